@@ -1,0 +1,286 @@
+"""What takes more than one row to check: blocks, sets to compare, shares."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+import pandas as pd
+
+from graphmodel._findings import listed, nearest, quoted
+from graphmodel.tables import joined
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+
+    from numpy.typing import NDArray
+
+    from graphmodel._findings import Findings
+    from graphmodel.descriptor import Settings
+    from graphmodel.tables import Table
+
+__all__ = [
+    "check_kinds",
+    "choose_blocks",
+    "choose_compare",
+    "note_oddities",
+    "resolve_shares",
+]
+
+_KINDS: Final = ("area", "commissioner", "council", "provider")
+_RESERVED: Final = frozenset({"estimated", "evidence", "joint", "organisation", "people"})
+"""Words that plans and options use beside the names of footprint sets."""
+
+_TOLERANCE: Final = 1e-6
+
+
+def check_kinds(organisations: Table, findings: Findings) -> None:
+    """Warn of kinds that look like a slip for one of the usual four."""
+    kinds = organisations.frame["kind"]
+    for kind in kinds.unique():
+        near = None if kind in _KINDS or not kind else nearest(kind, _KINDS, cutoff=0.8)
+        if near is not None:
+            row = int(organisations.rows[(kinds == kind).to_numpy().argmax()])
+            message = f"the kind {quoted(kind)} is taken for another than {near!r}"
+            remedy = f"Did you mean {near!r}?"
+            findings.add(
+                "warning",
+                organisations.file,
+                message,
+                remedy,
+                row=row,
+                column="kind",
+                value=kind,
+            )
+
+
+def choose_blocks(
+    organisations: Table, settings: Settings, findings: Findings
+) -> tuple[tuple[str, ...], bool]:
+    """Return the kinds that are blocks, and whether people are counted.
+
+    They are the declared kinds, or else the one kind that carries people; where none does, every
+    organisation is a block of one member.
+
+    Parameters
+    ----------
+    organisations
+        The organisations.
+    settings
+        What the dataset says about itself.
+    findings
+        Where problems are noted, such as a block of unknown population.
+    """
+    frame = organisations.frame
+    kinds = sorted(set(frame["kind"].unique()) - {""})
+    counted = organisations.is_written("population")
+    carrying = sorted(set(frame.loc[counted, "kind"].unique()) - {""})
+    blocks = settings.blocks
+    if blocks is None and len(carrying) > 1:
+        message = f"organisations of several kinds have a population: {listed(carrying)}"
+        remedy = f"Say which of them are blocks. {settings.advice('blocks', carrying[:1])}"
+        findings.add("error", organisations.file, message, remedy, column="population")
+        return (), True
+    if blocks is None:
+        blocks = tuple(carrying or kinds)
+    for kind in blocks:
+        if kind not in kinds and kinds:
+            near = nearest(kind, kinds)
+            message = f"no organisation is of the kind {quoted(kind)}, which is to be a block"
+            remedy = f"Did you mean {near!r}?" if near else f"There is {listed(kinds)}."
+            findings.add("error", settings.file, message, remedy, column="blocks", value=kind)
+    is_block = frame["kind"].isin(blocks)
+    if not (counted & is_block).any():
+        if settings.blocks and is_block.any():
+            message = "no block has a population, so each counts as one member"
+            findings.add("warning", organisations.file, message, column="population")
+        return blocks, False
+    _check_people(organisations, is_block.to_numpy(), findings)
+    return blocks, True
+
+
+def _check_people(organisations: Table, is_block: NDArray[np.bool_], findings: Findings) -> None:
+    people = organisations.frame["population"].to_numpy(dtype=np.float64)
+    faulty = organisations.is_faulty("population")
+    missing = np.flatnonzero(np.isnan(people) & is_block & ~faulty)
+    found = [(row, "") for row, _ in organisations.cells("organisation", missing.tolist())]
+    codes = organisations.frame["organisation"].to_numpy()
+
+    def describe(position: int) -> tuple[str, str]:
+        message = f"the block {quoted(codes[missing[position]])} has no population"
+        return message, "Every block needs one, if any has one: what is measured are people."
+
+    findings.add_cells("error", organisations.file, "population", found, describe)
+    if not faulty.any() and not len(missing) and people[is_block].sum() == 0:
+        message = "nobody lives in any block: all populations are 0"
+        remedy = "Write the populations, or clear the column to count members."
+        findings.add("error", organisations.file, message, remedy, column="population")
+
+
+def choose_compare(
+    footprints: Table, settings: Settings, findings: Findings
+) -> tuple[str, str] | None:
+    """Return the two footprint sets to compare, or None where that is not clear (and noted).
+
+    They are the declared ones, or else the only two there are, in order of appearance.
+
+    Parameters
+    ----------
+    footprints
+        The footprints.
+    settings
+        What the dataset says about itself.
+    findings
+        Where problems are noted.
+    """
+    if "footprint_set" in footprints.lacking:
+        return None
+    sets = [name for name in footprints.frame["footprint_set"].unique() if name]
+    _check_set_names(sets, footprints, findings)
+    if settings.compare is None:
+        if len(sets) == 2:  # noqa: PLR2004 - two are compared
+            return sets[0], sets[1]
+        if len(sets) > 2:  # noqa: PLR2004 - two are compared
+            message = f"there are more than two footprint sets ({listed(sets)})"
+            remedy = f"Say which two to compare. {settings.advice('compare', sets[:2])}"
+            findings.add("error", settings.file, message, remedy, column="compare")
+        elif sets:
+            message = f"two footprint sets are needed to compare; there is {listed(sets)}"
+            findings.add("error", footprints.file, message, column="footprint_set")
+        return None
+    for name in settings.compare:
+        if name not in sets:
+            near = nearest(name, sets)
+            message = f"there is no footprint set {quoted(name)} to compare"
+            remedy = f"Did you mean {near!r}?" if near else f"There is {listed(sets)}."
+            findings.add("error", settings.file, message, remedy, column="compare", value=name)
+    if len(set(settings.compare)) == len(settings.compare) == 2:  # noqa: PLR2004 - two are compared
+        return settings.compare[0], settings.compare[1]
+    # An empty declaration is one that makes no sense, and has been noted.
+    if settings.compare:
+        what = listed(settings.compare)
+        message = f"exactly two different footprint sets can be compared, not {what}"
+        remedy = settings.advice("compare", sets[:2])
+        findings.add("error", settings.file, message, remedy, column="compare")
+    return None
+
+
+def _check_set_names(sets: list[str], footprints: Table, findings: Findings) -> None:
+    column = footprints.frame["footprint_set"]
+    for name in sets:
+        if name in _RESERVED or "," in name or name.startswith("to_"):
+            findings.add(
+                "error",
+                footprints.file,
+                f"{quoted(name)} cannot name a footprint set: the word has another use",
+                "Give the set another name.",
+                row=int(footprints.rows[int((column == name).argmax())]),
+                column="footprint_set",
+                value=name,
+            )
+
+
+def resolve_shares(
+    memberships: Table, blocks: Collection[str], findings: Findings
+) -> NDArray[np.float64]:
+    """Return the share of every membership: as given for blocks, or else equal ones.
+
+    Parameters
+    ----------
+    memberships
+        The memberships.
+    blocks
+        Codes of the organisations that are blocks.
+    findings
+        Where problems are noted, such as shares of a block in one set that do not add up to 1.
+    """
+    frame = memberships.frame
+    is_block = frame["organisation"].isin(list(blocks)).to_numpy()
+    given = frame["share"].to_numpy(dtype=np.float64)
+    groups, _ = pd.factorize(joined(frame, "organisation", "footprint_set"))
+    blank = np.isnan(given)
+    size = np.bincount(groups)
+    blanks = np.bincount(groups, weights=blank)
+    total = np.bincount(groups, weights=np.where(blank, 0, given))
+    # What is wrong with a row already would only be told once more by the sum.
+    noted = memberships.is_faulty("share", "organisation", "footprint_set", "footprint")
+    noted |= frame.duplicated(["organisation", "footprint_set", "footprint"]).to_numpy()
+    sound = (np.bincount(groups, weights=noted | ~is_block) == 0) & (size > 0)
+    mixed = sound & (blanks > 0) & (blanks < size)
+    wrong = sound & (blanks == 0) & (np.abs(total - 1) > _TOLERANCE)
+    _, firsts = np.unique(groups, return_index=True)
+    positions = np.sort(firsts[mixed | wrong])
+
+    def describe(position: int) -> tuple[str, str]:
+        place = positions[position]
+        group = groups[place]
+        rows = [str(row) for row in memberships.rows[groups == group]]
+        where = f"row{'s' * (len(rows) > 1)} {listed(rows)}"
+        code, name = map(quoted, frame[["organisation", "footprint_set"]].iloc[place])
+        if mixed[group]:
+            message = f"some shares of {code} in {name} are given and some are blank ({where})"
+            return message, "Give all of them, or none for equal shares."
+        message = f"the shares of {code} in {name} add up to {total[group]:.7g}, not 1 ({where})"
+        return message, "Correct them, or leave all blank for equal shares."
+
+    found = memberships.cells("share", positions.tolist())
+    findings.add_cells("error", memberships.file, "share", found, describe)
+    return np.where(is_block & ~blank, given, 1 / size[groups])
+
+
+def note_oddities(
+    memberships: Table,
+    footprints: Table,
+    blocks: Collection[str],
+    compare: tuple[str, str] | None,
+    findings: Findings,
+) -> None:
+    """Warn of empty footprints, blocks without a footprint, and blocks split twice.
+
+    Parameters
+    ----------
+    memberships, footprints
+        The tables.
+    blocks
+        Codes of the organisations that are blocks.
+    compare
+        The footprint sets that are compared, where that is clear.
+    findings
+        Where problems are noted.
+    """
+    frame = memberships.frame
+    key = ["footprint_set", "footprint"]
+    empty = ~joined(footprints.frame, *key).isin(joined(frame, *key)).to_numpy()
+    empty &= (footprints.frame[key] != "").all(axis=1).to_numpy()
+    found = footprints.cells("footprint", np.flatnonzero(empty).tolist())
+    findings.add_cells(
+        "warning",
+        footprints.file,
+        "footprint",
+        found,
+        lambda _: ("nobody is a member of this footprint", "Is a membership missing?"),
+    )
+    if compare is None:
+        return
+    mine = frame[frame["organisation"].isin(list(blocks))]
+    for name in compare:
+        covered = set(mine.loc[mine["footprint_set"] == name, "organisation"])
+        without = sorted(set(blocks) - covered)
+        if without:
+            some = f"{len(without):,} blocks have" if len(without) > 1 else "one block has"
+            message = f"{some} no footprint in the set {quoted(name)}: {listed(without)}"
+            findings.add("warning", memberships.file, message, "They count as uncovered.")
+    keys = [mine.loc[mine["footprint_set"] == name, "organisation"] for name in compare]
+    twice = list(set.intersection(*(set(key[key.duplicated()]) for key in keys)))
+    code = frame["organisation"]
+    positions = np.flatnonzero(code.isin(twice) & ~code.duplicated())
+    found = memberships.cells("organisation", positions.tolist())
+
+    def describe(_: int) -> tuple[str, str]:
+        message = (
+            "this block is split in both of the sets compared, so its numbers are estimated as "
+            "the product of its shares"
+        )
+        return message, "Cut it at the source into parts that lie in one footprint of each set."
+
+    findings.add_cells("warning", memberships.file, "organisation", found, describe)

@@ -1,0 +1,138 @@
+"""The exceptions of graphmodel and the problems they list."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+__all__ = [
+    "DataError",
+    "GraphmodelError",
+    "InfeasibleError",
+    "OptionError",
+    "PlanError",
+    "Problem",
+    "RulesError",
+    "UndecidedError",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One thing that is wrong, or odd, in somebody's file.
+
+    Attributes
+    ----------
+    level
+        ``error`` (the data cannot be used) or ``warning`` (legal but odd).
+    file
+        The table or file as its owner knows it: ``memberships.csv``, or a sheet's name.
+    row
+        Row in that file, counted from 1 with the header as row 1; None when no row is to blame.
+    column
+        Column name, or an empty string.
+    value
+        The offending value as it was read, or an empty string.
+    message
+        What is wrong.
+    remedy
+        What to do about it.
+    """
+
+    level: Literal["error", "warning"]
+    file: str
+    row: int | None
+    column: str
+    value: str
+    message: str
+    remedy: str = ""
+
+    def __str__(self) -> str:
+        place = self.file
+        if self.row is not None:
+            place += f", row {self.row}"
+        if self.column:
+            place += f", column {self.column}"
+        value = f" ({_shortened(self.value)!r})" if self.value else ""
+        remedy = f". {self.remedy}" if self.remedy else ""
+        return f"{place}{value}: {self.message}{remedy}"
+
+    def to_dict(self) -> dict[str, str | int | None]:
+        """Return the problem as one flat, JSON-ready mapping."""
+        return asdict(self)
+
+
+def _shortened(value: str, limit: int = 80) -> str:
+    return value if len(value) <= limit else value[: limit - 1] + "…"
+
+
+class GraphmodelError(Exception):
+    """Base of every error that a user of graphmodel can cause."""
+
+
+class DataError(GraphmodelError):
+    """A dataset is not sound.
+
+    Parameters
+    ----------
+    problems
+        Every problem found, errors first; at least one.
+    """
+
+    def __init__(self, problems: Iterable[Problem]) -> None:
+        self.problems: tuple[Problem, ...] = tuple(problems)
+        super().__init__("\n".join(map(str, self.problems)))
+
+
+class OptionError(GraphmodelError, ValueError):
+    """Options that are unknown, out of range, or do not go together."""
+
+
+class PlanError(GraphmodelError):
+    """A plan file cannot be read, or belongs to another dataset."""
+
+
+class RulesError(OptionError):
+    """Rules that cannot be read, or that name what there is not.
+
+    Parameters
+    ----------
+    problems
+        Every problem found; at least one.
+    """
+
+    def __init__(self, problems: Iterable[Problem]) -> None:
+        self.problems: tuple[Problem, ...] = tuple(problems)
+        super().__init__("\n".join(map(str, self.problems)))
+
+
+class InfeasibleError(GraphmodelError):
+    """Rules that no plan can meet.
+
+    Parameters
+    ----------
+    conflict
+        Rules that cannot hold together, each by its name in the file and the place concerned;
+        empty where none was looked for.
+    smallest
+        Whether no smaller set of rules is in conflict, as far as proved.
+    """
+
+    def __init__(self, conflict: Iterable[str] = (), *, smallest: bool = False) -> None:
+        self.conflict: tuple[str, ...] = tuple(conflict)
+        self.smallest = smallest
+        super().__init__("\n".join(["the rules cannot be met", *self._lines()]))
+
+    def _lines(self) -> list[str]:
+        if not self.conflict:
+            return []
+        if len(self.conflict) == 1:
+            return ["this one alone cannot hold:", f"- {self.conflict[0]}"]
+        return ["these cannot hold together:", *(f"- {line}" for line in self.conflict)]
+
+
+class UndecidedError(GraphmodelError):
+    """No plan was found in the time given, and no proof that there is none."""
