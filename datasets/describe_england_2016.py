@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from build_descriptor import GEOPORTAL, ODS, Facts, codes_of, grades, paragraphs
+from build_descriptor import ATTRIBUTION, GEOPORTAL, ODS, Facts, codes_of, grades, paragraphs
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -147,6 +147,6 @@ def describe_england_2016(tables: Mapping[str, pd.DataFrame], counts: Mapping[st
         title="England 2016: sustainability and transformation plans, and local digital roadmaps",
         description=paragraphs(_DESCRIPTION)[0],
         sources=_SOURCES,
-        settings={**_SETTINGS, "caveats": caveats},
+        settings={**_SETTINGS, "caveats": [*caveats, ATTRIBUTION]},
         fields=_FIELDS,
     )

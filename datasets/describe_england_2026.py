@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from build_descriptor import GEOPORTAL, ODS, Facts, codes_of, grades, paragraphs, placed_in
+from build_descriptor import (
+    ATTRIBUTION,
+    GEOPORTAL,
+    ODS,
+    Facts,
+    codes_of,
+    grades,
+    paragraphs,
+    placed_in,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -157,6 +166,6 @@ def describe_england_2026(tables: Mapping[str, pd.DataFrame], counts: Mapping[st
         title="England 2026: integrated care boards and strategic authorities",
         description=paragraphs(_DESCRIPTION)[0],
         sources=_SOURCES,
-        settings={**_SETTINGS, "caveats": caveats},
+        settings={**_SETTINGS, "caveats": [*caveats, ATTRIBUTION]},
         fields=_FIELDS,
     )

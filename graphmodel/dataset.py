@@ -106,8 +106,11 @@ class Dataset:
 
     @cached_property
     def sha256(self) -> str:
-        """Digest of the canonical tables: folder, zip and workbook of the same data agree."""
-        digest = hashlib.sha256()
+        """Digest of the canonical tables: folder, zip and workbook of the same data agree.
+
+        Which kinds are blocks goes into it as well, since every plan depends on it.
+        """
+        digest = hashlib.sha256(f"{sorted(self.blocks)} {self.weighted}\n".encode())
         for table, key in _KEYS.items():
             frame: pd.DataFrame = getattr(self, table)
             frame = frame.sort_values(list(key), kind="stable")

@@ -14,6 +14,7 @@ import numpy as np
 import pandas as pd
 
 from graphmodel._findings import Findings, listed, nearest, quoted
+from graphmodel.archives import DESCRIPTOR, UNPACKED_LIMIT, Archive, Folder, open_archive
 from graphmodel.checks import (
     check_kinds,
     choose_blocks,
@@ -31,7 +32,6 @@ from graphmodel.descriptor import (
 )
 from graphmodel.errors import OptionError
 from graphmodel.links import canonical_neighbours, check_links
-from graphmodel.archives import DESCRIPTOR, UNPACKED_LIMIT, Archive, Folder, open_archive
 from graphmodel.schema import SCHEMAS, code_columns, validated
 from graphmodel.tables import Table, read_csv
 from graphmodel.workbooks import open_workbook
@@ -39,8 +39,8 @@ from graphmodel.workbooks import open_workbook
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from graphmodel.errors import Problem
     from graphmodel.archives import Files
+    from graphmodel.errors import Problem
 
 __all__ = [
     "BundledDataset",
