@@ -1,0 +1,111 @@
+"""How each footprint relates to the other set, and what hangs together."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import IntEnum
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+from scipy import sparse
+from scipy.sparse import csgraph
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+__all__ = ["RELATIONS", "Relation", "Structure"]
+
+
+class Relation(IntEnum):
+    """What a footprint is to the other set, from agreement to conflict to nothing."""
+
+    COTERMINOUS = 0
+    NESTED = 1
+    HOLDING = 2
+    STRADDLING = 3
+    ALONE = 4
+
+
+RELATIONS: Final = tuple(relation.name.lower() for relation in Relation)
+"""The names of the relations, in order."""
+
+
+@dataclass(frozen=True, eq=False)
+class Structure:
+    """Relations and components of an overlap graph.
+
+    Attributes
+    ----------
+    relations
+        For each footprint of A, and for each of B, the number of its :class:`Relation`.
+    components
+        For each footprint of A, and for each of B, the number of its component; footprints
+        alone have components of their own, numbered after all others.
+    component_count
+        Components that have an overlap.
+    """
+
+    relations: tuple[NDArray[np.int8], NDArray[np.int8]]
+    components: tuple[NDArray[np.intp], NDArray[np.intp]]
+    component_count: int
+
+    @classmethod
+    def of(
+        cls,
+        edges: tuple[NDArray[np.intp], NDArray[np.intp]],
+        *,
+        outside: tuple[NDArray[np.bool_], NDArray[np.bool_]],
+    ) -> Structure:
+        """Derive relations and components from the edges of an overlap graph.
+
+        Parameters
+        ----------
+        edges
+            Footprints of A and of B at the ends of every overlap, each pair once.
+        outside
+            For each footprint of A, and for each of B, whether it has people outside.
+        """
+        sizes = (len(outside[0]), len(outside[1]))
+        degrees = [np.bincount(edges[side], minlength=sizes[side]) for side in (0, 1)]
+        leaves = [(degrees[side] == 1) & ~outside[side] for side in (0, 1)]
+        relations = []
+        for side in (0, 1):
+            degree, leaf = degrees[side], leaves[side]
+            inner = np.bincount(
+                edges[side], weights=leaves[1 - side][edges[1 - side]], minlength=sizes[side]
+            )
+            holds_all = inner == degree
+            relation = np.full(sizes[side], Relation.STRADDLING, np.int8)
+            relation[holds_all] = Relation.HOLDING
+            relation[leaf] = Relation.NESTED
+            relation[leaf & holds_all] = Relation.COTERMINOUS
+            relation[degree == 0] = Relation.ALONE
+            relations.append(relation)
+        components, count = _components(edges, degrees)
+        return cls((relations[0], relations[1]), components, count)
+
+    def counts(self, side: int) -> dict[str, int]:
+        """Count the footprints of one side (0 for A, 1 for B) by relation; all five are named."""
+        counts = np.bincount(self.relations[side], minlength=len(RELATIONS)).tolist()
+        return dict(zip(RELATIONS, counts, strict=True))
+
+    def names(self, side: int) -> list[str]:
+        """Return the relation of every footprint of one side, in words."""
+        return [RELATIONS[place] for place in self.relations[side].tolist()]
+
+
+def _components(
+    edges: tuple[NDArray[np.intp], NDArray[np.intp]], degrees: list[NDArray[np.intp]]
+) -> tuple[tuple[NDArray[np.intp], NDArray[np.intp]], int]:
+    first = len(degrees[0])
+    total = first + len(degrees[1])
+    links = sparse.coo_array(
+        (np.ones(len(edges[0]), np.int8), (edges[0], edges[1] + first)), shape=(total, total)
+    )
+    _, labels = csgraph.connected_components(links, directed=False)
+    alone = np.concatenate(degrees) == 0
+    linked = np.unique(labels[~alone])
+    numbers = np.empty(total, np.intp)
+    numbers[~alone] = np.searchsorted(linked, labels[~alone])
+    numbers[alone] = len(linked) + np.arange(np.count_nonzero(alone))
+    return (numbers[:first], numbers[first:]), len(linked)

@@ -1,0 +1,100 @@
+"""Words for results: numbers, names and sentences that a board paper could carry.
+
+Nobody moves house: people stay where they are, and the footprint they belong to changes. Every
+mention of a footprint bears its set's label, since one name may be borne in both sets.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+__all__ = [
+    "evidence_clause",
+    "footprint_phrase",
+    "join_names",
+    "people_phrase",
+    "plural",
+    "share_phrase",
+    "whole",
+]
+
+_NAMED_AT_MOST: Final = 4
+_ENDINGS_WITH_ES: Final = ("s", "x", "z", "ch", "sh")
+
+
+def whole(number: float) -> str:
+    """Return a count as text with separators for thousands: ``1,819,451``."""
+    return f"{round(number):,}"
+
+
+def share_phrase(share: float) -> str:
+    """Return a share as a percentage with one decimal: ``36.9 %``."""
+    return f"{100 * share:.1f} %"
+
+
+def people_phrase(number: float, label: str, *, estimated: bool = False) -> str:
+    """Return a count of people: exact, or rounded to hundreds behind ``about`` when estimated."""
+    if estimated:
+        hundreds = round(number, -2)
+        return f"about {hundreds:,.0f} {label}" if hundreds or not number else f"under 100 {label}"
+    return f"{whole(number)} {label}"
+
+
+def plural(label: str, count: int = 2) -> str:
+    """Return the plural of a label where the count asks for it: ``LDRs``, ``authorities``.
+
+    Of a label with an ``of`` in it the part before that: ``ICBs of 2024``.
+    """
+    if count == 1 or not label:
+        return label
+    noun, of, rest = label.partition(" of ")
+    if of:
+        return f"{plural(noun, count)}{of}{rest}"
+    if label.endswith("y") and label[-2:-1].lower() not in tuple("aeiou"):
+        return f"{label[:-1]}ies"
+    return f"{label}es" if label.endswith(_ENDINGS_WITH_ES) else f"{label}s"
+
+
+def join_names(names: Sequence[str], *, at_most: int = _NAMED_AT_MOST) -> str:
+    """Join names with commas and an ``and``; of more than ``at_most`` the rest are counted.
+
+    A name that itself holds a comma or an ``and`` is quoted, so that the list can be read.
+    """
+    shown = list(names)
+    if len(shown) > 1:
+        shown = [f"‘{name}’" if "," in name or " and " in name else name for name in shown]
+    if len(shown) > at_most:
+        rest = len(shown) - (at_most - 1)
+        shown = [*shown[: at_most - 1], f"{rest} others"]
+    if len(shown) > 1:
+        return f"{', '.join(shown[:-1])} and {shown[-1]}"
+    return "".join(shown)
+
+
+def footprint_phrase(names: Sequence[str], label: str) -> str:
+    """Return footprints with the label of their set: ``the Devon and Peninsula LDRs``."""
+    bare = [name.removeprefix("The ") for name in names]
+    return f"the {join_names(bare)} {plural(label, len(names))}"
+
+
+def evidence_clause(evidence: Mapping[str, float], label: str) -> str:
+    """Say what the memberships rest on: ``inferred membership``, or how many of the people.
+
+    Of several grades, given strongest first, the weakest is named with its share of the people.
+    """
+    if not evidence:
+        return "no evidence recorded"
+    if len(evidence) == 1:
+        (grade,) = evidence
+        return f"{_grade_phrase(grade)} membership"
+    total = sum(evidence.values())
+    weakest = list(evidence)[-1]
+    share = evidence[weakest] / total if total else 0.0
+    return f"{_grade_phrase(weakest)} membership for {share_phrase(share)} of these {label}"
+
+
+def _grade_phrase(grade: str) -> str:
+    return "area-level" if grade == "area" else grade
