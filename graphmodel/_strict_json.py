@@ -1,0 +1,84 @@
+"""JSON from strangers: read only what can be understood in one way, and written again."""
+
+from __future__ import annotations
+
+import json
+import math
+from typing import Any, Final
+
+__all__ = ["parse_json"]
+
+_DEEPEST: Final = 20
+"""Levels that a text may have; code that walks through many more runs out of stack."""
+
+_TOO_DEEP: Final = "it is nested too deeply"
+
+
+class _UnsoundError(ValueError):
+    """Why a text is refused, in words for its owner."""
+
+
+def parse_json(content: bytes) -> Any:  # noqa: ANN401 - whatever the text holds
+    """Return what a JSON text holds.
+
+    Refused are numbers that are none or that no float can hold, keys that stand twice in one
+    place, half characters, and nesting beyond all reason.
+
+    Raises
+    ------
+    ValueError
+        With the reason, fit to be shown.
+    """
+    try:
+        found = json.loads(
+            content.decode("utf-8-sig"),
+            parse_constant=_no_number,
+            parse_float=_number,
+            parse_int=_whole_number,
+            object_pairs_hook=_mapping,
+        )
+        # Half a character can be read, but never be written again.
+        json.dumps(found, ensure_ascii=False).encode()
+    except _UnsoundError:
+        raise
+    except RecursionError:
+        raise _UnsoundError(_TOO_DEEP) from None
+    except ValueError:
+        raise _UnsoundError("it is no JSON text in UTF-8") from None
+    if _is_deeper(found, _DEEPEST):
+        raise _UnsoundError(_TOO_DEEP)
+    return found
+
+
+def _no_number(text: str) -> float:
+    raise _UnsoundError(f"{text[:20]} is no number")
+
+
+def _number(text: str) -> float:
+    return float(text) if math.isfinite(float(text)) else _no_number(text)
+
+
+def _whole_number(text: str) -> int:
+    _number(text)
+    return int(text)
+
+
+def _mapping(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found: dict[str, Any] = {}
+    for key, value in pairs:
+        if key in found:
+            raise _UnsoundError(f"{key[:60]!r} stands twice in one place")
+        found[key] = value
+    return found
+
+
+def _is_deeper(value: object, limit: int) -> bool:
+    level = [value]
+    for _ in range(limit):
+        level = [
+            inner
+            for outer in level
+            if isinstance(outer, (dict, list))
+            for inner in (outer.values() if isinstance(outer, dict) else outer)
+        ]
+    return bool(level)

@@ -1,0 +1,77 @@
+"""Partners: whom each provider and council deals with, before a plan and after it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+if TYPE_CHECKING:
+    from graphmodel.plan import Plan
+
+__all__ = ["partner_burden", "partner_footprints"]
+
+
+def partner_footprints(plan: Plan) -> pd.DataFrame:
+    """Return which footprints each partner deals with, membership by membership.
+
+    A membership of A becomes the footprints of the portions that lie in it and in any of the
+    partner's footprints of B; where there is none, the footprint's successor. Likewise for B. So a
+    partner goes with the people it shares between the sets, and not with those it does not.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Ordered by all of its columns: ``organisation``, ``footprint_set``, ``footprint`` (before),
+        ``after``. A membership that is divided has several rows.
+    """
+    overlap = plan.overlap
+    rows = plan.dataset.memberships
+    rows = rows[rows["organisation"].isin(plan.dataset.partners["organisation"])]
+    mine = [
+        rows.loc[rows["footprint_set"] == name, ["organisation", "footprint"]].rename(
+            columns={"footprint": side}
+        )
+        for name, side in zip(overlap.compare, "ab", strict=True)
+    ]
+    counted = plan.assignment[plan.assignment["people"] > 0]
+    places = counted[["a", "b", "to_a", "to_b"]].drop_duplicates()
+    shared = mine[0].merge(mine[1], on="organisation").merge(places, on=["a", "b"])
+    parts = []
+    for place, (name, side) in enumerate(zip(overlap.compare, "ab", strict=True)):
+        found = shared[["organisation", side, f"to_{side}"]].drop_duplicates()
+        all_rows = mine[place].merge(found, on=["organisation", side], how="left")
+        carried = plan.successor[place].loc[all_rows[side]].to_numpy()
+        all_rows["after"] = all_rows[f"to_{side}"].where(all_rows[f"to_{side}"].notna(), carried)
+        parts.append(
+            all_rows.rename(columns={side: "footprint"}).assign(footprint_set=name)[
+                ["organisation", "footprint_set", "footprint", "after"]
+            ]
+        )
+    return pd.concat(parts).sort_values(
+        ["organisation", "footprint_set", "footprint", "after"], ignore_index=True
+    )
+
+
+def partner_burden(plan: Plan) -> pd.DataFrame:
+    """Count the footprints that each partner deals with, of A plus of B, before and after.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row a partner, by code, those in no footprint of either set included:
+        ``organisation``, ``name``, ``kind``, ``before``, ``after`` (footprints), ``change``
+        (after less before).
+    """
+    places = partner_footprints(plan)
+    counts = {
+        moment: places.drop_duplicates(["organisation", "footprint_set", column])
+        .groupby("organisation")
+        .size()
+        for moment, column in (("before", "footprint"), ("after", "after"))
+    }
+    burden = plan.dataset.partners[["organisation", "name", "kind"]].copy()
+    for moment, count in counts.items():
+        burden[moment] = count.reindex(burden["organisation"], fill_value=0).to_numpy().astype(int)
+    burden["change"] = burden["after"] - burden["before"]
+    return burden

@@ -1,0 +1,137 @@
+"""Proposals: the plan for a lead, a target and a method."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final, Literal, TypeAlias
+
+from graphmodel.errors import OptionError
+from graphmodel.led import led_plan
+from graphmodel.plan import JOINT, TARGETS
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from graphmodel.dataset import Dataset
+    from graphmodel.plan import Plan, Target
+
+__all__ = ["DEFAULT_MAX_MOVED", "METHODS", "Method", "propose"]
+
+Method: TypeAlias = Literal["exact", "louvain", "projection"]
+
+METHODS: Final[tuple[Method, ...]] = ("exact", "louvain", "projection")
+"""How a plan can be found."""
+
+DEFAULT_MAX_MOVED: Final = 0.01
+"""Share of the covered people that a joint plan may move unless the user says otherwise."""
+
+
+def propose(  # noqa: PLR0913 - one for each option of the command line
+    dataset: Dataset,
+    *,
+    sets: tuple[str, str] | None = None,
+    lead: str | None = None,
+    target: Target = "coterminous",
+    method: Method = "exact",
+    footprints: int | None = None,
+    max_moved: float | None = None,
+    ignore_below: float = 0.0,
+    seeds: int = 5,
+) -> Plan:
+    """Propose how two footprint sets can be made to fit each other.
+
+    Parameters
+    ----------
+    dataset
+        A dataset as read.
+    sets
+        The sets A and B; by default the dataset's own pair.
+    lead
+        The set that does not change, by default A; ``joint`` where both may change.
+    target
+        ``coterminous``, ``nested`` or ``compatible``.
+    method
+        ``exact``; for joint plans also ``louvain`` and ``projection``, see
+        :func:`graphmodel.community_plans`.
+    footprints
+        Number of joint footprints.
+    max_moved
+        Instead: as many joint footprints as can be had by moving at most this share of the
+        covered people; 0.01 where neither is given. Where every proposal moves more, the one
+        that moves fewest people is taken.
+    ignore_below
+        Tolerance: an overlap under this share of all people of both its footprints stays.
+    seeds
+        Runs at each resolution, for ``louvain`` and ``projection``.
+
+    Raises
+    ------
+    OptionError
+        When an option is unknown, out of range, or does not go with another.
+    """
+    pair = dataset.pair(sets)
+    lead = lead or pair[0]
+    _check_choices(pair, lead, target, method)
+    _check_joint_options(lead, method, footprints, max_moved)
+    if lead != JOINT:
+        return led_plan(dataset, lead=lead, target=target, sets=pair, ignore_below=ignore_below)
+    if method == "exact":
+        raise OptionError(f"--lead {JOINT} needs --method louvain or projection")
+    # Imported here: networkx is loaded by those who ask for communities.
+    from graphmodel.communities import community_plans  # noqa: PLC0415
+
+    plans = community_plans(
+        dataset, method=method, sets=pair, ignore_below=ignore_below, seeds=seeds
+    )
+    return _chosen(plans, method, footprints, max_moved)
+
+
+def _check_choices(pair: tuple[str, str], lead: str, target: Target, method: Method) -> None:
+    """Refuse words that are unknown, or that no plan can be made of."""
+    if lead not in (*pair, JOINT):
+        raise OptionError(f"--lead takes {pair[0]}, {pair[1]} or {JOINT}, not {lead!r}")
+    if target not in TARGETS:
+        raise OptionError(f"--target takes {', '.join(TARGETS)}, not {target!r}")
+    if method not in METHODS:
+        raise OptionError(f"--method takes {', '.join(METHODS)}, not {method!r}")
+    if target == "compatible":
+        raise OptionError("--target compatible is not there yet")
+    if lead == JOINT and target == "nested":
+        raise OptionError("--target nested needs a set as --lead: in a joint plan neither leads")
+
+
+def _check_joint_options(
+    lead: str, method: Method, footprints: int | None, max_moved: float | None
+) -> None:
+    """Refuse what goes with a joint plan only, where a set leads, and what is out of range."""
+    asked = {
+        "--footprints": footprints is not None,
+        "--max-moved": max_moved is not None,
+        f"--method {method}": method != "exact",
+    }
+    for option, given in asked.items():
+        if given and lead != JOINT:
+            raise OptionError(f"{option} goes with --lead {JOINT} only")
+    if footprints is not None and max_moved is not None:
+        raise OptionError("--footprints and --max-moved do not go together: give one of them")
+    if footprints is not None and footprints < 1:
+        raise OptionError(f"--footprints takes a number from 1, not {footprints}")
+    if max_moved is not None and not 0 <= max_moved <= 1:
+        raise OptionError(f"--max-moved takes a share from 0 to 1, not {max_moved}")
+
+
+def _chosen(
+    plans: Sequence[Plan], method: str, footprints: int | None, max_moved: float | None
+) -> Plan:
+    if not plans:
+        raise OptionError("the two footprint sets share nobody, so there is nothing to plan")
+    counts = [int(plan.options["footprints"]) for plan in plans]
+    if footprints is not None:
+        if footprints not in counts:
+            raise OptionError(
+                f"--method {method} came upon no plan with {footprints} joint footprints, only"
+                f" with {', '.join(map(str, counts))}"
+            )
+        return plans[counts.index(footprints)]
+    share = DEFAULT_MAX_MOVED if max_moved is None else max_moved
+    allowed = [plan for plan in plans if plan.people_moved <= share * plan.overlap.people_covered]
+    return allowed[-1] if allowed else min(plans, key=lambda plan: plan.people_moved)

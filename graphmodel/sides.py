@@ -1,0 +1,237 @@
+"""Sides: which of the two sets gives way where an overlap is undone."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import product
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+import pandas as pd
+
+from graphmodel.ties import Ties
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+
+    from numpy.typing import NDArray
+
+    from graphmodel.dataset import Dataset
+    from graphmodel.overlap import Overlap
+
+__all__ = ["Decision", "SideChoice"]
+
+_ENUMERATED_AT_MOST: Final = 12
+_BORDER_DIGITS: Final = 6
+_OBJECTIVES: Final = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """Which side of each undone overlap gives way, and how good that is.
+
+    Attributes
+    ----------
+    decision
+        By row of ``overlap.edges``: 0 where the people stay with their footprint of A, so that B
+        gives way, and 1 where they stay with that of B.
+    score
+        Organisations split, partner relationships lost, kilometres and links of border (less
+        being longer), overlaps in which the first set gives way: less is better, in this order.
+    """
+
+    decision: dict[int, int]
+    score: tuple[int, int, float, int, int]
+
+
+class SideChoice:
+    """Decides which side of each undone overlap gives way.
+
+    Fewest organisations split, then most partner relationships kept, then the longest border
+    between the people and the blocks that they stay with, then the second set gives way. The
+    decision is exact where at most 12 undone overlaps depend on each other, and otherwise such
+    that no single overlap would better give way on its other side.
+
+    Parameters
+    ----------
+    dataset, overlap
+        What the plan is for.
+    labels
+        The successor of every footprint of A and of B, as a number; -1 for one that is alone.
+    together
+        Which rows of ``overlap.edges`` are kept.
+    destination
+        The successor that the people of an undone overlap will be in: its row, the side with
+        which they stay, and the set asked about.
+    """
+
+    def __init__(
+        self,
+        dataset: Dataset,
+        overlap: Overlap,
+        labels: tuple[NDArray[np.intp], NDArray[np.intp]],
+        *,
+        together: NDArray[np.bool_],
+        destination: Callable[[int, int, int], int],
+    ) -> None:
+        self._overlap = overlap
+        self._labels = labels
+        self._destination = destination
+        self._ties = Ties(dataset)
+        self._together = together
+        ends = overlap.edge_positions
+        self._ends = list(zip(ends[0].tolist(), ends[1].tolist(), strict=True))
+        self._row_of = {pair: row for row, pair in enumerate(self._ends)}
+        first, second = overlap.positions
+        self._pairs = list(zip(first.tolist(), second.tolist(), strict=True))
+        self._blocks: list[set[str]] = [set() for _ in self._ends]
+        self._pairs_of_block: dict[str, set[tuple[int, int]]] = {}
+        for block, pair in zip(overlap.portions["organisation"], self._pairs, strict=True):
+            self._pairs_of_block.setdefault(block, set()).add(pair)
+            if pair in self._row_of:
+                self._blocks[self._row_of[pair]].add(block)
+        self._borders: dict[int, tuple[tuple[float, int], tuple[float, int]]] = {}
+        self._slivers = set(
+            zip(
+                *(
+                    codes.get_indexer(pd.Index(overlap.slivers[column])).tolist()
+                    for column, codes in zip("ab", overlap.codes, strict=True)
+                ),
+                strict=True,
+            )
+        )
+        self._places: tuple[dict[str, list[int]], dict[str, list[int]]] = ({}, {})
+        for side, name in enumerate(overlap.compare):
+            for place, code in enumerate(overlap.codes[side]):
+                for partner in sorted(self._ties.partners(name, code)):
+                    self._places[side].setdefault(partner, []).append(place)
+
+    def after(self, decision: Mapping[int, int], side: int) -> list[int]:
+        """Return the group that each portion will be in, in A or in B; -1 where it stays alone."""
+        return [self._group(pair, side, decision) for pair in self._pairs]
+
+    def _group(self, pair: tuple[int, int], side: int, decision: Mapping[int, int]) -> int:
+        # Slivers, and portions of nobody, make no overlap: they stay with their own footprint.
+        row = self._row_of.get(pair)
+        if row is None or self._together[row]:
+            return int(self._labels[side][pair[side]])
+        return self._destination(row, decision.get(row, 0), side)
+
+    def choose(self, *, lead: int | None = None) -> Decision:
+        """Return the best decision there is, as far as the class promises.
+
+        Parameters
+        ----------
+        lead
+            The side that never gives way, 0 for A and 1 for B; then there is one decision only.
+        """
+        sides = (0, 1) if lead is None else (lead,)
+        undone = np.flatnonzero(~self._together).tolist()
+        self._borders = {row: (self._border(row, 0), self._border(row, 1)) for row in undone}
+        chosen: dict[int, int] = {}
+        totals = np.zeros(_OBJECTIVES)
+        for cluster in self._clusters(undone):
+            concerned = self._concerned(cluster)
+            if len(sides) == 1 or len(cluster) <= _ENUMERATED_AT_MOST:
+                options = (
+                    dict(zip(cluster, decision, strict=True))
+                    for decision in product(sides, repeat=len(cluster))
+                )
+                best = min(options, key=lambda option: self._score(option, *concerned))
+            else:
+                best = self._improved(dict.fromkeys(cluster, 0), concerned)
+            chosen |= best
+            totals += self._score(best, *concerned)[:_OBJECTIVES]
+        split, lost, kilometres, links, second = totals.tolist()
+        score = (int(split), int(lost), round(kilometres, _BORDER_DIGITS), int(links), int(second))
+        return Decision(chosen, score)
+
+    def _improved(
+        self, decision: dict[int, int], concerned: tuple[list[str], list[str]]
+    ) -> dict[int, int]:
+        best = self._score(decision, *concerned)
+        improving = True
+        while improving:
+            improving = False
+            for row, side in tuple(decision.items()):
+                other = decision | {row: 1 - side}
+                score = self._score(other, *concerned)
+                if score < best:
+                    decision, best, improving = other, score, True
+        return decision
+
+    def _clusters(self, undone: Sequence[int]) -> list[list[int]]:
+        """Part the undone overlaps so that no decision in one part bears on another."""
+        parent = {row: row for row in undone}
+
+        def root(row: int) -> int:
+            while parent[row] != row:
+                row = parent[row]
+            return row
+
+        linked: dict[tuple[str, str], int] = {}
+        for row in undone:
+            blocks, partners = self._concerned([row])
+            for key in [*(("block", one) for one in blocks), *(("partner", p) for p in partners)]:
+                parent[root(row)] = root(linked.setdefault(key, row))
+        clusters: dict[int, list[int]] = {}
+        for row in undone:
+            clusters.setdefault(root(row), []).append(row)
+        return list(clusters.values())
+
+    def _concerned(self, rows: Sequence[int]) -> tuple[list[str], list[str]]:
+        """Return the split blocks in some overlaps, and the partners of both of their ends."""
+        blocks: set[str] = set()
+        partners: set[str] = set()
+        for row in rows:
+            blocks |= {one for one in self._blocks[row] if len(self._pairs_of_block[one]) > 1}
+            both = [
+                self._ties.partners(name, codes[place])
+                for name, codes, place in zip(
+                    self._overlap.compare, self._overlap.codes, self._ends[row], strict=True
+                )
+            ]
+            partners |= both[0] & both[1]
+        return sorted(blocks), sorted(partners)
+
+    def _score(
+        self, decision: Mapping[int, int], blocks: Sequence[str], partners: Sequence[str]
+    ) -> tuple[int, int, float, int, int, tuple[int, ...]]:
+        """Rate a decision, less being better, in the order in which the objectives count."""
+        split = sum(
+            len({self._group(pair, side, decision) for pair in self._pairs_of_block[block]}) > 1
+            for block in blocks
+            for side in (0, 1)
+        )
+        lost = sum(self._relationships_lost(partner, decision) for partner in partners)
+        borders = [self._borders[row][side] for row, side in decision.items()]
+        kilometres = round(sum(length for length, _ in borders), _BORDER_DIGITS)
+        links = sum(count for _, count in borders)
+        second_stays = sum(decision.values())
+        return (split, lost, -kilometres, -links, second_stays, tuple(decision.values()))
+
+    def _relationships_lost(self, partner: str, decision: Mapping[int, int]) -> int:
+        """Count the partner's footprints whose successors it would no longer deal with."""
+        lost = 0
+        for side in (0, 1):
+            labels = self._labels[side]
+            after: set[int] = set()
+            mine = self._places[side].get(partner, [])
+            for place in mine:
+                pairs = [
+                    (place, other) if side == 0 else (other, place)
+                    for other in self._places[1 - side].get(partner, [])
+                ]
+                shared = [pair for pair in pairs if pair in self._row_of or pair in self._slivers]
+                after |= {self._group(pair, side, decision) for pair in shared}
+                if not shared:
+                    after.add(int(labels[place]))
+            lost += sum(int(labels[place]) not in after for place in mine)
+        return lost
+
+    def _border(self, row: int, side: int) -> tuple[float, int]:
+        """Return the border between the blocks of an overlap and those they would stay with."""
+        place = self._ends[row][side]
+        others = np.flatnonzero(self._together & (self._overlap.edge_positions[side] == place))
+        staying = set[str]().union(*(self._blocks[other] for other in others.tolist()))
+        return self._ties.border(self._blocks[row], staying)

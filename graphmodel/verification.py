@@ -1,0 +1,194 @@
+"""Verification: everything a plan file states, computed again from what defines the plan."""
+
+from __future__ import annotations
+
+import math
+import re
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+from graphmodel._plain import plain_records
+from graphmodel.plan import JOINT
+from graphmodel.planfile import parse_plan, plan_to_dict
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from graphmodel.dataset import Dataset
+    from graphmodel.plan import Plan
+
+__all__ = ["Mismatch", "Verification", "verify_plan"]
+
+_TOLERANCE: Final = 1e-6
+_DEFINING: Final = ("format", "dataset", "compare", "options", "successors")
+_CLAIMED: Final = ("lower_bound", "optimal")
+_SUPPORT: Final = re.compile(r"suggestions\.\d+\.support")
+
+
+@dataclass(frozen=True, slots=True)
+class Mismatch:
+    """A figure that a plan file states and that is not so.
+
+    Attributes
+    ----------
+    field
+        Where it stands in the file, as keys and entries (from 1) joined by dots.
+    stated, recomputed
+        What the file says, and what it ought to say.
+    """
+
+    field: str
+    stated: Any
+    recomputed: Any
+
+
+@dataclass(frozen=True)
+class Verification:
+    """Whether a plan file is what it says.
+
+    Attributes
+    ----------
+    plan, dataset
+        Name of the plan file, and of the dataset it was checked against.
+    confirmed
+        Keys whose values were computed again and agree.
+    mismatches
+        Values that do not agree.
+    not_stated
+        Keys that a plan may have and this one lacks.
+    claimed
+        ``lower_bound``, ``optimal`` and agreement between runs: what recomputing cannot show.
+    target, meets_target
+        What the plan aims at, and whether the covered people end there; None without a target.
+    strict
+        Whether every resulting footprint keeps something of each footprint it succeeds.
+    unkept
+        The footprints of which nothing stays, where the plan is not strict.
+    """
+
+    plan: str
+    dataset: str
+    confirmed: tuple[str, ...]
+    mismatches: tuple[Mismatch, ...]
+    not_stated: tuple[str, ...]
+    claimed: dict[str, Any]
+    target: str | None
+    meets_target: bool | None
+    strict: bool
+    unkept: tuple[dict[str, Any], ...]
+
+    @property
+    def ok(self) -> bool:
+        """Whether all figures agree and a plan with a target is strict and meets it.
+
+        A plan made by hand has no target: whether it is strict is told, not judged.
+        """
+        held = self.target is None or (self.strict and bool(self.meets_target))
+        return held and not self.mismatches
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the verification as JSON-ready values under stable keys."""
+        return {"ok": self.ok, **asdict(self)}
+
+
+def verify_plan(path: str | Path, *, dataset: Dataset | str | Path | None = None) -> Verification:
+    """Compute a plan's figures again from ``successors`` and ``assignment`` alone.
+
+    Parameters
+    ----------
+    path
+        The plan file.
+    dataset
+        The dataset it is for, or where to read it; by default the bundled one that it names.
+
+    Raises
+    ------
+    PlanError
+        When the file cannot be read, is for another dataset, or does not assign what it should.
+    DataError
+        When the dataset is not sound.
+    """
+    stated, plan = parse_plan(path, dataset=dataset)
+    recomputed = plan_to_dict(plan)
+    checked = [key for key in recomputed if key not in (*_DEFINING, *_CLAIMED)]
+    _order_as_stated(stated, recomputed)
+    mismatches = {
+        key: list(_differences(key, stated[key], recomputed[key]))
+        for key in checked
+        if key in stated
+    }
+    mismatches["options"] = list(_group_count_differences(stated, plan))
+    return Verification(
+        plan=Path(path).name,
+        dataset=plan.dataset.name,
+        confirmed=tuple(key for key in checked if key in stated and not mismatches[key]),
+        mismatches=tuple(mismatch for found in mismatches.values() for mismatch in found),
+        not_stated=tuple(key for key in checked if key not in stated),
+        claimed={
+            "lower_bound": plan.lower_bound,
+            "optimal": plan.optimal,
+            "support": [
+                {"footprint_set": name, "footprint": code, "support": support}
+                for (name, code), support in sorted(plan.support.items())
+            ],
+        },
+        target=plan.target,
+        meets_target=plan.meets_target if plan.target else None,
+        strict=plan.is_strict,
+        unkept=tuple(plain_records(plan.unkept)),
+    )
+
+
+def _order_as_stated(stated: dict[str, Any], recomputed: dict[str, Any]) -> None:
+    """Order what defines a plan as the file does, and leave out figures that it leaves out."""
+    pair = recomputed["compare"]
+    recomputed["assignment"] = _ordered(
+        stated["assignment"], recomputed["assignment"], ("organisation", *pair)
+    )
+    for name in pair:
+        if "resulting" in stated:
+            recomputed["resulting"][name] = _ordered(
+                stated["resulting"][name], recomputed["resulting"][name], ("footprint",)
+            )
+
+
+def _ordered(
+    stated: list[dict[str, Any]], recomputed: list[dict[str, Any]], keys: tuple[str, ...]
+) -> list[dict[str, Any]]:
+    rows = {tuple(row[key] for key in keys): row for row in recomputed}
+    return [
+        {key: value for key, value in rows[tuple(row[key] for key in keys)].items() if key in row}
+        for row in stated
+    ]
+
+
+def _group_count_differences(stated: dict[str, Any], plan: Plan) -> Iterator[Mismatch]:
+    """Compare the number of joint footprints, which stands among the options, with the plan."""
+    count = stated.get("options", {}).get("footprints")
+    found = len(plan.resulting) // 2
+    if plan.lead == JOINT and count is not None and not _same(count, found):
+        yield Mismatch("options.footprints", count, found)
+
+
+def _differences(field: str, stated: object, recomputed: object) -> Iterator[Mismatch]:
+    if _SUPPORT.fullmatch(field):
+        return
+    if isinstance(stated, dict) and isinstance(recomputed, dict):
+        for key in [*recomputed, *(key for key in stated if key not in recomputed)]:
+            yield from _differences(f"{field}.{key}", stated.get(key), recomputed.get(key))
+    elif isinstance(stated, list) and isinstance(recomputed, list):
+        if len(stated) != len(recomputed):
+            yield Mismatch(field, f"{len(stated)} entries", f"{len(recomputed)} entries")
+        for number, pair in enumerate(zip(stated, recomputed, strict=False), start=1):
+            yield from _differences(f"{field}.{number}", *pair)
+    elif not _same(stated, recomputed):
+        yield Mismatch(field, stated, recomputed)
+
+
+def _same(stated: object, recomputed: object) -> bool:
+    numbers = (int, float)
+    flags = isinstance(stated, bool) or isinstance(recomputed, bool)
+    if isinstance(stated, numbers) and isinstance(recomputed, numbers) and not flags:
+        return math.isclose(stated, recomputed, rel_tol=_TOLERANCE, abs_tol=_TOLERANCE)
+    return type(stated) is type(recomputed) and stated == recomputed
