@@ -32,7 +32,7 @@ if TYPE_CHECKING:
         check_dataset,
         read_dataset,
     )
-    from graphmodel.suggestions import Suggestion, suggestions
+    from graphmodel.suggestion import Suggestion, suggestions
     from graphmodel.verification import Verification, verify_plan
 
     __version__: str
@@ -101,7 +101,7 @@ _HOMES: Final = {
         "check_dataset",
         "read_dataset",
     ),
-    "suggestions": ("Suggestion", "suggestions"),
+    "suggestion": ("Suggestion", "suggestions"),
     "verification": ("Verification", "verify_plan"),
 }
 """The public names of each module."""

@@ -1,0 +1,188 @@
+"""Speed, as ratios within one run: each figure is ours over what it is compared with.
+
+``python benchmarks/run.py`` prints every benchmark; name some to run those alone. The two sides of
+a comparison take turns, so that a machine that slows down slows both, and the median of the
+ratios, pair by pair, is printed with its range.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import statistics
+import subprocess
+import sys
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import networkx as nx
+import numpy as np
+import pandas as pd
+
+from graphmodel import Dataset, build_overlap, one_mode_projection
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+MEMBERS, FOOTPRINTS = 200_000, 5_000
+
+
+def compare(
+    title: str, ours: Callable[[], object], theirs: Callable[[], object], *, aim: str, rounds: int
+) -> None:
+    """Run two things in turn and print the ratio of their times."""
+    pairs = []
+    for _ in range(rounds + 1):
+        times = []
+        for work in (ours, theirs):
+            start = time.perf_counter()
+            work()
+            times.append(time.perf_counter() - start)
+        pairs.append(times)
+    counted = pairs[1:]
+    ratios = [one / other for one, other in counted]
+    print(
+        f"{title}: {statistics.median(ratios):.3g} times"
+        f" ({min(ratios):.3g} to {max(ratios):.3g};"
+        f" {statistics.median(one for one, _ in counted):.3f} s against"
+        f" {statistics.median(other for _, other in counted):.3f} s). Aim: {aim}."
+    )
+
+
+def members() -> Dataset:
+    """Return members spread over two sets of footprints, near in the one if near in the other."""
+    random = np.random.default_rng(0)
+    first = random.integers(FOOTPRINTS, size=MEMBERS)
+    second = (first + random.integers(-20, 21, size=MEMBERS)) % FOOTPRINTS
+    codes = pd.Index([f"m{number:06}" for number in range(MEMBERS)])
+    footprints = [f"f{number:04}" for number in range(FOOTPRINTS)]
+    return Dataset(
+        name="members",
+        title="Members",
+        organisations=pd.DataFrame(
+            {
+                "organisation": codes,
+                "name": codes,
+                "kind": "member",
+                "type": "",
+                "population": random.integers(1, 1000, size=MEMBERS).astype(float),
+                "latitude": np.nan,
+                "longitude": np.nan,
+                "region": "",
+            }
+        ),
+        footprints=pd.DataFrame(
+            {
+                "footprint_set": np.repeat(["a", "b"], FOOTPRINTS),
+                "footprint": footprints * 2,
+                "name": footprints * 2,
+            }
+        ),
+        memberships=pd.DataFrame(
+            {
+                "organisation": np.tile(codes, 2),
+                "footprint_set": np.repeat(["a", "b"], MEMBERS),
+                "footprint": np.array(footprints)[np.concatenate([first, second])],
+                "share": 1.0,
+                "evidence": "official",
+                "as_of": "",
+                "source": "",
+            }
+        ),
+        neighbours=pd.DataFrame(
+            {"organisation": [], "neighbour": [], "border_km": [], "kind": []}
+        ).astype({"border_km": float}),
+        compare=("a", "b"),
+        blocks=("member",),
+    )
+
+
+def bench_projection() -> None:
+    """Compare our overlap and projection with a group-by and with networkx."""
+    dataset = members()
+    overlap = build_overlap(dataset)
+    portions = overlap.portions
+    rows = dataset.memberships
+    people = dataset.organisations[["organisation", "population"]]
+
+    def bare() -> pd.Series[float]:
+        sides = [
+            rows.loc[rows["footprint_set"] == name, ["organisation", "footprint"]] for name in "ab"
+        ]
+        joined = sides[0].merge(sides[1], on="organisation").merge(people, on="organisation")
+        return joined.groupby(["footprint_x", "footprint_y"])["population"].sum()
+
+    compare(
+        "overlap table of 200,000 members in 2 x 5,000 footprints, against bare merge and group-by",
+        lambda: build_overlap(dataset).edges,
+        bare,
+        aim="2 times at most",
+        rounds=5,
+    )
+    graph: nx.Graph[tuple[str, str]] = nx.Graph()
+    edges = portions[["organisation", "a", "b"]].itertuples(index=False)
+    for one, a, b in edges:
+        graph.add_edge(("m", one), ("a", a))
+        graph.add_edge(("m", one), ("b", b))
+    tops = [node for node in graph if node[0] != "m"]
+    compare(
+        "cross projection, against networkx's weighted_projected_graph",
+        lambda: build_overlap(dataset).edges,
+        lambda: nx.bipartite.weighted_projected_graph(graph, tops),
+        aim="0.05 times at most (20 times faster)",
+        rounds=3,
+    )
+    small: nx.Graph[tuple[str, str]] = nx.Graph()
+    small.add_edges_from(
+        (("a", a), ("b", b)) for a, b in overlap.edges[["a", "b"]].itertuples(index=False)
+    )
+    first = [node for node in small if node[0] == "a"]
+    compare(
+        "one-mode projection with partners and borders, against weighted_projected_graph",
+        lambda: one_mode_projection(dataset, "a"),
+        lambda: nx.bipartite.weighted_projected_graph(small, first),
+        aim="shown for scale only",
+        rounds=3,
+    )
+
+
+def _command(*words: str) -> Callable[[], object]:
+    environment = os.environ | {"NO_COLOR": "1"}
+    return lambda: subprocess.run(
+        words, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env=environment
+    )
+
+
+def bench_start() -> None:
+    """Compare whole commands with importing the libraries they stand on."""
+    ours = str(Path(sys.executable).parent / "graphmodel")
+    compare(
+        "graphmodel --help, against importing typer",
+        _command(ours, "--help"),
+        _command(sys.executable, "-c", "import typer"),
+        aim="2 times at most",
+        rounds=15,
+    )
+    compare(
+        "graphmodel suggest england-2016, against importing pandas, networkx, scipy.optimize",
+        _command(ours, "suggest", "england-2016"),
+        _command(sys.executable, "-c", "import pandas, networkx, scipy.optimize"),
+        aim="2.5 times at most",
+        rounds=9,
+    )
+
+
+BENCHMARKS = {"projection": bench_projection, "start": bench_start}
+
+
+def main() -> None:
+    """Run the benchmarks named, or all."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("names", nargs="*", choices=[*BENCHMARKS, []], help="default: all")
+    for name in parser.parse_args().names or BENCHMARKS:
+        BENCHMARKS[name]()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,168 @@
+"""What the commands of the command line have in common: messages, files, exit codes."""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import os
+import sys
+from typing import TYPE_CHECKING, Final, NoReturn
+
+import typer
+
+import graphmodel
+
+# Everything else is imported where it is used, since loading it takes longer than printing help.
+# ruff: noqa: PLC0415
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from pathlib import Path
+
+    from graphmodel import Assessment, DataError, Dataset, Plan
+    from graphmodel.printing import Format
+    from graphmodel.views import Result
+
+__all__ = [
+    "NOT_SOUND",
+    "check_outputs",
+    "clean_exit",
+    "pair_of",
+    "read",
+    "show",
+    "write_page",
+    "write_results",
+]
+
+NOT_SOUND: Final = 1
+"""The data is not sound, or a plan does not verify."""
+
+_USAGE: Final = 2
+_INTERRUPTED: Final = 130  # as shells say that a program was stopped by control-C
+_UNREAD: Final = 141  # as shells say that nobody read on, as after ``| head``
+
+
+@contextlib.contextmanager
+def clean_exit(source: str | None = None) -> Iterator[None]:
+    """Turn errors into messages and exit codes.
+
+    Parameters
+    ----------
+    source
+        The dataset as the user named it.
+    """
+    try:
+        yield
+        # What is still to be written is written here, where a closed pipe can be dealt with.
+        sys.stdout.flush()
+    except BrokenPipeError:
+        # Python would try once more at its end, and complain.
+        with contextlib.suppress(OSError, ValueError):
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        raise typer.Exit(_UNREAD) from None
+    except KeyboardInterrupt:
+        raise typer.Exit(_INTERRUPTED) from None
+    except graphmodel.DataError as error:
+        _fail_on_data(error, source)
+    except graphmodel.PlanError as error:
+        _fail(str(error), NOT_SOUND)
+    except graphmodel.GraphmodelError as error:
+        _fail(str(error), _USAGE)
+
+
+def _fail_on_data(error: DataError, source: str | None) -> NoReturn:
+    from graphmodel.views import problem_counts
+
+    found = problem_counts(error.problems)
+    lines = [f"{source or 'the dataset'} cannot be used: {found}", *map(str, error.problems)]
+    _fail("\n".join(lines), NOT_SOUND)
+
+
+def _fail(message: str, code: int) -> NoReturn:
+    _say(f"Error: {message}")
+    raise typer.Exit(code)
+
+
+def _say(message: str) -> None:
+    from graphmodel.safe_text import shown_text
+
+    for line in message.splitlines():
+        typer.echo(shown_text(line), err=True)
+
+
+def pair_of(sets: str | None) -> tuple[str, str] | None:
+    """Return the two sets that ``stp,ldr`` names; None for none.
+
+    Raises
+    ------
+    OptionError
+        When there are not two.
+    """
+    if sets is None:
+        return None
+    names = [name.strip() for name in sets.split(",")]
+    if len(names) != 2 or not all(names):  # noqa: PLR2004 - a pair
+        message = f"--sets takes two footprint sets, as in --sets stp,ldr, not {sets!r}"
+        raise graphmodel.OptionError(message)
+    return names[0], names[1]
+
+
+def read(source: str, *, quiet: bool) -> Dataset:
+    """Read a dataset, and say how many warnings there are."""
+    dataset = graphmodel.read_dataset(source)
+    count = len(dataset.warnings)
+    if count and not quiet:
+        warnings = "1 warning" if count == 1 else f"{count} warnings"
+        _say(f"{warnings} about the data: graphmodel check {source} lists them")
+    return dataset
+
+
+def check_outputs(outputs: Sequence[Path] | None, *, page: bool = False) -> None:
+    """See that files can be written; a ``page`` to .html only."""
+    if outputs:
+        from graphmodel import export
+
+        export.check_outputs(outputs, endings=(".html",) if page else export.ENDINGS)
+
+
+def write_results(
+    result: Plan | Assessment, outputs: Sequence[Path] | None, dataset: Dataset, *, quiet: bool
+) -> None:
+    """Write a result to each of some files, and say so."""
+    for path in outputs or ():
+        with _told(path, quiet=quiet):
+            graphmodel.write_output(result, path, dataset=dataset)
+
+
+def write_page(page: str, path: Path, *, quiet: bool) -> None:
+    """Write a page to a file, and say so."""
+    from graphmodel._atomic import write_bytes
+
+    with _told(path, quiet=quiet):
+        write_bytes(path, page.encode())
+
+
+@contextlib.contextmanager
+def _told(path: Path, *, quiet: bool) -> Iterator[None]:
+    """Say that a file is written, or why it cannot be."""
+    try:
+        yield
+    except OSError as error:
+        _fail(f"{path} cannot be written: {error.strerror or error}", _USAGE)
+    if not quiet:
+        _say(f"wrote {path}")
+
+
+def show(result: Result, form: str | None, *, dataset: Dataset | None = None) -> None:
+    """Print a result on standard output, by default as a table to read."""
+    from graphmodel.printing import print_view
+    from graphmodel.views import view_of
+
+    chosen: Format = "csv" if form == "csv" else "json" if form == "json" else "table"
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        if chosen == "table" or sys.stdout.isatty():
+            # A terminal that lacks a letter shows a question mark for it.
+            sys.stdout.reconfigure(errors="replace")
+        else:
+            sys.stdout.reconfigure(encoding="utf-8")
+    print_view(view_of(result, dataset=dataset), chosen, sys.stdout)

@@ -1,0 +1,341 @@
+"""Views: what is shown of each result, and in what order."""
+
+from __future__ import annotations
+
+import json
+from itertools import groupby
+from typing import TYPE_CHECKING, Any, TypeAlias
+
+import pandas as pd
+
+from graphmodel.assessment import Assessment
+from graphmodel.blocks import Entries, Heading, Notes, Paragraph, Table, View
+from graphmodel.facts import assessment_facts, assessment_title, plan_facts, plan_title
+from graphmodel.labels import ACTION_LABELS, capital, counted
+from graphmodel.plan import Plan
+from graphmodel.planfile import plan_to_dict
+from graphmodel.reading import Soundness
+from graphmodel.safe_text import shortened
+from graphmodel.sheets import (
+    Column,
+    Kind,
+    Sheet,
+    facts_sheet,
+    measures_sheet,
+    relations_sheet,
+    rows_sheet,
+    suggestions_sheet,
+)
+from graphmodel.suggestion import suggestions
+from graphmodel.verification import Verification
+from graphmodel.wording import join_names, plural, share_phrase
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+
+    from graphmodel.blocks import Block
+    from graphmodel.dataset import Dataset
+    from graphmodel.errors import Problem
+    from graphmodel.reading import BundledDataset
+    from graphmodel.suggestion import Suggestion
+
+__all__ = ["Result", "problem_counts", "view_of"]
+
+Result: TypeAlias = "Assessment | Plan | Soundness | Verification | Sequence[BundledDataset]"
+"""What the commands of the command line return."""
+
+
+def view_of(result: Result, *, dataset: Dataset | None = None) -> View:
+    """Return the view of a result.
+
+    Parameters
+    ----------
+    result
+        A result of any command.
+    dataset
+        What was assessed; needed for an assessment.
+
+    Raises
+    ------
+    ValueError
+        When an assessment comes without its dataset.
+    """
+    match result:
+        case Plan():
+            return _view_plan(result)
+        case Assessment():
+            if dataset is None:
+                raise ValueError("an assessment is shown together with its dataset")
+            return _view_assessment(dataset, result)
+        case Soundness():
+            return _view_soundness(result)
+        case Verification():
+            return _view_verification(result)
+    return _view_datasets(result)
+
+
+def _view_assessment(dataset: Dataset, assessment: Assessment) -> View:
+    """Return the view of an assessment: headline, relations, measures, one row a footprint."""
+
+    def blocks() -> Iterator[Block]:
+        yield Heading(assessment_title(dataset, assessment), title=True)
+        yield Table(
+            facts_sheet(assessment_facts(dataset, assessment), of_plan=False), headings=False
+        )
+        yield Heading("How footprints relate to the other set")
+        yield Table(relations_sheet(dataset, assessment))
+        yield Heading("Measures")
+        yield Table(_measures_only(measures_sheet(dataset, assessment)), headings=False)
+        for name in assessment.compare:
+            yield Heading(capital(plural(dataset.label(name))))
+            yield Table(_of_set(rows_sheet(dataset, assessment), name))
+        yield from _keep_in_mind(dataset)
+
+    return View(assessment.to_dict, lambda: rows_sheet(dataset, assessment), blocks)
+
+
+def _measures_only(sheet: Sheet) -> Sheet:
+    """Leave out the counts, which the headline has, and the keys."""
+    rows = sheet.frame["measure"].str.startswith("measures.")
+    return Sheet(sheet.name, sheet.columns[:-1], sheet.frame[rows].reset_index(drop=True))
+
+
+def _of_set(sheet: Sheet, footprint_set: str) -> Sheet:
+    """Leave out the other set, and the column that says which set it is."""
+    columns = tuple(column for column in sheet.columns if column.name != "footprint_set")
+    rows = sheet.frame["footprint_set"] == footprint_set
+    return Sheet(sheet.name, columns, sheet.frame[rows].reset_index(drop=True))
+
+
+def _keep_in_mind(dataset: Dataset) -> Iterator[Block]:
+    if dataset.caveats:
+        yield Heading("To be kept in mind")
+        yield Notes(dataset.caveats)
+
+
+def _view_plan(plan: Plan) -> View:
+    """Return the view of a plan: what it costs, then its suggestions by package."""
+
+    def blocks() -> Iterator[Block]:
+        yield Heading(plan_title(plan), title=True)
+        yield Table(facts_sheet(plan_facts(plan), of_plan=True))
+        yield from _shortfalls(plan)
+        steps = suggestions(plan)
+        yield Heading(_suggestions_heading(plan, steps))
+        for package, members in groupby(steps, key=lambda step: step.package):
+            yield _package(plan, package, list(members))
+        yield from _keep_in_mind(plan.dataset)
+
+    return View(lambda: plan_to_dict(plan), lambda: suggestions_sheet(plan), blocks)
+
+
+def _shortfalls(plan: Plan) -> Iterator[Block]:
+    if plan.target is not None and not plan.meets_target:
+        yield Paragraph(f"This plan does not make everything {plan.target}.", warning=True)
+    if not plan.is_strict:
+        names = [f"{row.footprint} ({row.footprint_set})" for row in plan.unkept.itertuples()]
+        text = f"Nothing stays of {join_names(names)} in what it becomes."
+        yield Paragraph(text, warning=True)
+    if plan.optimal is False:
+        yield Paragraph("It is not proved that no plan affects fewer people.", warning=True)
+
+
+def _suggestions_heading(plan: Plan, steps: Sequence[Suggestion]) -> str:
+    packages = len({step.package for step in steps})
+    return (
+        f"Suggestions: {counted(len(steps), 'step')} in {counted(packages, 'package')}, the most"
+        " worthwhile first. Beside each package stands how many of the"
+        f" {plan.dataset.people_label} in both sets have {plan.target or 'settled'} footprints"
+        " once it is done"
+    )
+
+
+def _package(plan: Plan, package: str, steps: Sequence[Suggestion]) -> Entries:
+    return Entries(
+        _package_title(plan, package),
+        f"{share_phrase(steps[-1].coterminous_share_after)} {plan.target or 'settled'}",
+        tuple((str(step.rank), ACTION_LABELS[step.action], step.reason) for step in steps),
+    )
+
+
+def _package_title(plan: Plan, package: str) -> str:
+    """Name a package after the place it puts right: that of the lead, or of both sets."""
+    rows = plan.resulting[plan.resulting["footprint"] == package]
+    names = dict(zip(rows["footprint_set"], rows["name"], strict=True))
+    labels = [plan.dataset.label(name) for name in names]
+    lead = plan.lead or ""
+    if lead in names:
+        shown = f"{names[lead]} {plan.dataset.label(lead)}"
+    elif len(set(names.values())) == 1:
+        shown = f"{next(iter(names.values()))} {' and '.join(labels)}"
+    else:
+        return package
+    return f"{shown} ({package})"
+
+
+def _view_soundness(soundness: Soundness) -> View:
+    """Return the view of a check: problems grouped by file and column, and counted."""
+
+    def sheet() -> Sheet:
+        columns = ("level", "file", "row", "column", "value", "message", "remedy")
+        rows = [problem.to_dict() for problem in soundness.problems]
+        # Rows are counted; a frame of numbers and blanks would make them floats.
+        frame = pd.DataFrame(rows, columns=list(columns)).astype({"row": "Int64"})
+        shown = (
+            Column(name, name.capitalize(), _PROBLEM_KINDS.get(name, "text")) for name in columns
+        )
+        return Sheet("Problems", tuple(shown), frame)
+
+    def blocks() -> Iterator[Block]:
+        problems = soundness.problems
+        verdict = "can be used" if soundness.ok else "cannot be used"
+        found = problem_counts(problems) or "nothing wrong or odd"
+        yield Paragraph(f"{soundness.dataset} {verdict}: {found}.", warning=not soundness.ok)
+        for (file, column), group in _grouped(problems).items():
+            place = f"{file}, column {column}" if column else file
+            yield Entries(
+                place,
+                problem_counts(group),
+                tuple(
+                    (
+                        "" if problem.row is None else f"row {problem.row}",
+                        problem.level,
+                        _said(problem),
+                    )
+                    for problem in group
+                ),
+            )
+
+    return View(soundness.to_dict, sheet, blocks)
+
+
+_PROBLEM_KINDS: dict[str, Kind] = {"row": "count", "message": "long", "remedy": "long"}
+
+
+def _grouped(problems: Sequence[Problem]) -> dict[tuple[str, str], list[Problem]]:
+    groups: dict[tuple[str, str], list[Problem]] = {}
+    for problem in problems:
+        groups.setdefault((problem.file, problem.column), []).append(problem)
+    return groups
+
+
+def problem_counts(problems: Sequence[Problem]) -> str:
+    """Return how many errors and warnings there are, in words."""
+    levels = [problem.level for problem in problems]
+    counts = [(levels.count(level), level) for level in ("error", "warning")]
+    return " and ".join(counted(count, level) for count, level in counts if count)
+
+
+def _said(problem: Problem) -> str:
+    value = f"{shortened(problem.value)!r}: " if problem.value else ""
+    return f"{value}{problem.message}. {problem.remedy}".rstrip()
+
+
+def _view_datasets(datasets: Sequence[BundledDataset]) -> View:
+    """Return the view of the bundled datasets."""
+
+    def data() -> dict[str, Any]:
+        return {"datasets": [dataset.to_dict() for dataset in datasets]}
+
+    def sheet() -> Sheet:
+        frame = pd.DataFrame(
+            [
+                (
+                    dataset.name,
+                    dataset.title,
+                    " and ".join(dataset.compare),
+                    ", ".join(f"{name} ({count})" for name, count in dataset.footprints.items()),
+                    dataset.organisations,
+                )
+                for dataset in datasets
+            ],
+            columns=["name", "title", "compare", "sets", "organisations"],
+        )
+        columns = (
+            Column("name", "Name", "code"),
+            Column("title", "Title", "long"),
+            Column("compare", "Compares", "long"),
+            Column("sets", "Footprint sets", "long"),
+            Column("organisations", "Organisations", "count"),
+        )
+        return Sheet("Datasets", columns, frame)
+
+    return View(data, sheet, lambda: iter([Table(sheet())]))
+
+
+def _view_verification(verification: Verification) -> View:
+    """Return the view of a verification: what agrees, what is only claimed, what does not agree."""
+
+    def sheet() -> Sheet:
+        rows: list[tuple[str, str, Any, Any]] = [
+            (field, "confirmed", None, None) for field in verification.confirmed
+        ]
+        rows += [
+            (one.field, "differs", _stated(one.stated), _stated(one.recomputed))
+            for one in verification.mismatches
+        ]
+        rows += [(field, "not stated", None, None) for field in verification.not_stated]
+        rows += [
+            (field, "claimed", _stated(value), None)
+            for field, value in verification.claimed.items()
+        ]
+        columns = ("field", "finding", "stated", "recomputed")
+        frame = pd.DataFrame(rows, columns=list(columns), dtype=object)
+        shown = tuple(Column(name, name.capitalize()) for name in columns)
+        return Sheet("Verification", shown, frame)
+
+    def blocks() -> Iterator[Block]:
+        yield from _verification_blocks(verification, sheet)
+
+    return View(verification.to_dict, sheet, blocks)
+
+
+def _verification_blocks(verification: Verification, sheet: Callable[[], Sheet]) -> Iterator[Block]:
+    verdict = "is verified" if verification.ok else "does not verify"
+    text = f"{verification.plan} {verdict}, against {verification.dataset}."
+    yield Paragraph(text, warning=not verification.ok)
+    yield Heading("Found")
+    yield Notes(tuple(_findings(verification)))
+    if verification.mismatches:
+        yield Heading(counted(len(verification.mismatches), "figure") + " differing")
+        table = sheet()
+        wrong = table.frame["finding"] == "differs"
+        columns = tuple(column for column in table.columns if column.name != "finding")
+        yield Table(Sheet(table.name, columns, table.frame[wrong].reset_index(drop=True)))
+    if verification.confirmed:
+        yield Heading("Confirmed: computed again, and the same")
+        yield Notes((", ".join(verification.confirmed),))
+    claimed = [
+        f"{name}: {value:,}" if name == "lower_bound" else f"{name}: {_stated(value)}"
+        for name, value in verification.claimed.items()
+        if value not in (None, [])
+    ]
+    if claimed:
+        yield Heading("Claimed: as the file says, which computing again cannot show")
+        yield Notes(tuple(claimed))
+    if verification.not_stated:
+        yield Heading("Not stated in the file")
+        yield Notes((", ".join(verification.not_stated),))
+
+
+def _stated(value: object) -> object:
+    """Return what a plan file states as one cell: numbers and text as they are."""
+    if isinstance(value, (int, float, str)) and not isinstance(value, bool):
+        return value
+    return "nothing" if value is None else json.dumps(value, ensure_ascii=False)
+
+
+def _findings(verification: Verification) -> Iterator[str]:
+    if verification.target is None:
+        yield "No target is stated: the plan was made by hand, and is not judged by one."
+    elif verification.meets_target:
+        yield f"The target is met: {verification.target}, for everybody in both sets."
+    else:
+        yield f"The target is not met: not everybody in both sets ends {verification.target}."
+    if verification.strict:
+        yield "Strict: what results keeps something of every footprint it carries on."
+    for row in verification.unkept:
+        yield (
+            f"Not strict: nothing of {row['footprint']} ({row['footprint_set']}) stays in"
+            f" {row['successor']}, which carries it on."
+        )
