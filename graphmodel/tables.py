@@ -31,6 +31,9 @@ CONTROL: Final = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 
 _DELIMITERS: Final = {",": "commas", ";": "semicolons", "\t": "tabs"}
 
+_CELL_LIMIT: Final = 131_072
+"""Characters that a cell may have."""
+
 _CSV_ERRORS: Final = {
     "unexpected end": "a quotation mark is opened and never closed",
     "expected after": "a quotation mark stands in the middle of a quoted text",
@@ -159,6 +162,8 @@ def read_csv(
         findings.add("warning", file, message, "Separate them by commas.", row=1)
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     count = itertools.count(1)
+    # The limit is the process's, and other libraries raise it.
+    limit = csv.field_size_limit(_CELL_LIMIT)
     try:
         return build_table(zip(count, reader, strict=False), file, known=known, findings=findings)
     except csv.Error as error:
@@ -167,6 +172,8 @@ def read_csv(
         remedy = 'Put text with commas or quotation marks in "…", and double each mark inside.'
         findings.add("error", file, message, remedy, row=next(count) - 1)
         return None
+    finally:
+        csv.field_size_limit(limit)
 
 
 def build_table(
