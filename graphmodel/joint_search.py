@@ -1,0 +1,232 @@
+"""The search for joint groups: one model, solved as often as it takes."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import replace
+from functools import cached_property
+from typing import TYPE_CHECKING, Final, TypeAlias
+
+import numpy as np
+
+from graphmodel._solver import INFEASIBLE, minimise
+from graphmodel.assignment_model import AssignmentModel
+from graphmodel.contiguity import Ground
+from graphmodel.errors import InfeasibleError, UndecidedError
+from graphmodel.joint_solution import Solution, cost_of
+from graphmodel.rule_check import broken_rules
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from numpy.typing import NDArray
+
+    from graphmodel.rule_check import Grouping
+    from graphmodel.rule_places import Located, PlacedRule
+
+    Progress: TypeAlias = Callable[[str], None]
+
+__all__ = ["Search"]
+
+_TOLERANCE: Final = 2e-6
+"""Units of cost that the solver does not look at: under 0.01 people in ten million."""
+
+_ROUNDING: Final = 1e-9
+"""Share of a cost that sums of fractions may be out by."""
+
+_CLOSER_WITHIN: Final = 5.0
+"""Seconds for bringing groups closer together, which is no part of what is proved."""
+
+_CLOSE_ENOUGH: Final = 0.01
+"""Share of those steps that need not be proved."""
+
+
+class Search:
+    """Solves one model as often as it takes.
+
+    Parameters
+    ----------
+    located, rules, across
+        As in :class:`AssignmentModel`.
+    time_limit
+        Seconds from now.
+    progress
+        Called with a sentence now and then.
+    """
+
+    def __init__(
+        self,
+        located: Located,
+        rules: Sequence[PlacedRule],
+        *,
+        across: bool,
+        time_limit: float,
+        progress: Progress | None = None,
+    ) -> None:
+        self._deadline = time.monotonic() + time_limit
+        self._say = progress or (lambda _: None)
+        self._rules = tuple(rules)
+        self._contiguous = [rule for rule in rules if rule.kind == "contiguous"]
+        self.model = AssignmentModel(located, rules, across=across)
+        self._ground = Ground(self.model)
+        if self._contiguous:
+            self._ground.add_nearest(self._contiguous)
+
+    def least_cost(self, start: Solution | None = None) -> Solution:
+        """Return the grouping of least cost."""
+        model = self.model
+        if start is not None:
+            # The start bounds the search; the solver takes no grouping to begin with.
+            self._limit_cost(start.objective)
+        found, bound = self._solve(model.objective)
+        bound = (bound + model.constant) * model.unit
+        if found is None:
+            if start is None:
+                raise UndecidedError("no plan was found in the time given, nor excluded")
+            found = start.grouping
+        cost = cost_of(found)
+        if start is not None and start.objective < cost:
+            found, cost = start.grouping, start.objective
+        closed = self._as_good(cost, bound)
+        return Solution(
+            grouping=found,
+            lower_bound=cost if closed else max(bound, 0.0),
+            optimal=closed,
+            sided=model.looking or located_costs_differ(model.located),
+        )
+
+    def any(self) -> Grouping:
+        """Return any compliant grouping.
+
+        Raises
+        ------
+        InfeasibleError, UndecidedError
+            As in :func:`solve_model`.
+        """
+        found, _ = self._solve(np.zeros(self.model.columns.count))
+        if found is None:
+            raise UndecidedError("no plan was found in the time given, nor excluded")
+        return found
+
+    def most_groups(self, solution: Solution, top: int) -> Solution:
+        """Return a grouping that costs no more and has as many groups as can be had."""
+        model = self.model
+        if solution.grouping.count == top:
+            return solution
+        self._limit_cost(solution.objective)
+        goal = np.zeros(model.columns.count)
+        goal[model.founded] = -1.0
+        found = self._no_dearer(solution, goal)
+        return found if found and found.grouping.count > solution.grouping.count else solution
+
+    def closest(self, solution: Solution) -> Solution:
+        """Return a grouping that costs no more, has as many groups, and lies closer together.
+
+        What counts is how far the footprints of a group are from its representative. The choice is
+        free as to cost, so a good one is enough: this takes a few seconds at most.
+        """
+        model = self.model
+        self._limit_cost(solution.objective)
+        model.rows.add_one(model.founded, least=solution.grouping.count)
+        self._deadline = min(self._deadline, time.monotonic() + _CLOSER_WITHIN)
+        return self._no_dearer(solution, self._closeness, _CLOSE_ENOUGH) or solution
+
+    @cached_property
+    def _closeness(self) -> NDArray[np.float64]:
+        """Steps from every cluster to the representative of its group, as an objective."""
+        model = self.model
+        goal = np.zeros(model.columns.count)
+        there = model.in_group >= 0
+        goal[model.in_group[there]] = self._ground.distances()[there]
+        return goal
+
+    def _limit_cost(self, cost: float) -> None:
+        """Exclude what costs more, but for what the solver cannot tell apart."""
+        model = self.model
+        used = np.flatnonzero(model.objective)
+        most = cost / model.unit - model.constant + _TOLERANCE
+        if len(used):
+            model.rows.add_one(used, model.objective[used], most=most)
+
+    def _as_good(self, cost: float, other: float) -> bool:
+        return cost - other <= _TOLERANCE * self.model.unit + _ROUNDING * cost
+
+    def _no_dearer(
+        self, solution: Solution, goal: NDArray[np.float64], gap: float = 0.0
+    ) -> Solution | None:
+        """Return what a second goal leads to, if it is no dearer than what there is."""
+        try:
+            found, _ = self._solve(goal, gap)
+        except InfeasibleError:
+            return None
+        if found is None or not self._as_good(cost_of(found), solution.objective):
+            return None
+        return replace(solution, grouping=found)
+
+    def _solve(
+        self, objective: NDArray[np.float64], gap: float = 0.0
+    ) -> tuple[Grouping | None, float]:
+        """Minimise, adding separators until no group that has to be contiguous is in pieces.
+
+        Returns
+        -------
+        tuple
+            A compliant grouping, or None where none was found in time; and a proved bound.
+        """
+        bound = -np.inf
+        attempt = 0
+        while True:
+            attempt += 1
+            grouping, proved = self._attempt(objective, gap)
+            bound = max(bound, proved)
+            if grouping is None or not broken_rules(grouping, self._rules):
+                return grouping, bound
+            if objective is self.model.objective and self._contiguous:
+                # Of equally good groupings, close ones are more likely to be contiguous.
+                grouping = self._close_attempt(bound)
+                if grouping is not None and not broken_rules(grouping, self._rules):
+                    return grouping, bound
+            self._say(f"attempt {attempt}: {self.model.rows.count:,} rows, not contiguous yet")
+
+    def _attempt(
+        self, objective: NDArray[np.float64], gap: float = 0.0
+    ) -> tuple[Grouping | None, float]:
+        """Solve the model once; where the solution breaks a rule, add rows against that."""
+        model = self.model
+        left = self._deadline - time.monotonic()
+        if left <= 0:
+            return None, -np.inf
+        result = minimise(objective, model.columns, model.rows, time_limit=left, gap=gap)
+        if result.status == INFEASIBLE:
+            raise InfeasibleError
+        bound = -np.inf if result.mip_dual_bound is None else float(result.mip_dual_bound)
+        if result.x is None:
+            return None, bound
+        grouping = model.grouping(result.x)
+        if broken_rules(grouping, self._rules):
+            contiguous = self._contiguous
+            if not (contiguous and self._ground.add_separators(grouping, contiguous)):
+                model.exclude(result.x)
+        return grouping, bound
+
+    def _close_attempt(self, bound: float) -> Grouping | None:
+        """Look for a close grouping whose cost is the bound."""
+        model = self.model
+        left = min(_CLOSER_WITHIN, self._deadline - time.monotonic())
+        if left <= 0 or not np.isfinite(bound):
+            return None
+        with model.rows.kept():
+            self._limit_cost((bound + model.constant) * model.unit)
+            result = minimise(
+                self._closeness, model.columns, model.rows, time_limit=left, gap=_CLOSE_ENOUGH
+            )
+        if result.x is None:
+            return None
+        grouping = model.grouping(result.x)
+        self._ground.add_separators(grouping, self._contiguous)
+        return grouping
+
+
+def located_costs_differ(located: Located) -> bool:
+    """Whether it matters to the cost in which set people change footprint."""
+    return located.cost[0] != located.cost[1]

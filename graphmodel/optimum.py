@@ -1,0 +1,123 @@
+"""Every plan beside the optimum: the least people moved for as many joint footprints."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from scipy import sparse
+from scipy.sparse.csgraph import maximum_bipartite_matching
+
+from graphmodel.cuts import cut_frontier
+from graphmodel.decomposition import TooWideError
+from graphmodel.wording import people_phrase, share_phrase, whole
+
+if TYPE_CHECKING:
+    from graphmodel.overlap import Overlap
+    from graphmodel.plan import Plan
+
+__all__ = ["BesideOptimum", "beside_optimum", "least_people_moved", "most_joint_footprints"]
+
+
+@dataclass(frozen=True, slots=True)
+class BesideOptimum:
+    """How a plan compares with the best joint plan.
+
+    Attributes
+    ----------
+    footprints
+        In how many pairs of coterminous footprints the plan ends; None for other targets.
+    least_people_moved
+        The least people moved for as many joint footprints; None where there is no such plan, or
+        it is not known.
+    excess
+        People that the plan moves beyond it, fewer than none where new footprints save some that
+        a joint plan, which makes none, has to move; None likewise.
+    note
+        The same in words.
+    """
+
+    footprints: int | None
+    least_people_moved: float | None
+    excess: float | None
+    note: str
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the comparison as JSON-ready values under stable keys."""
+        return {
+            "footprints": self.footprints,
+            "least_people_moved": self.least_people_moved,
+            "excess": self.excess,
+            "note": self.note,
+        }
+
+
+def least_people_moved(overlap: Overlap) -> dict[int, float]:
+    """Return the least people moved by the number of joint footprints, where no rule is set.
+
+    Raises
+    ------
+    TooWideError
+        When the overlap graph is too wide for the dynamic programme.
+    """
+    if overlap.edges.empty:
+        return {}
+    found = cut_frontier(overlap.edge_positions, overlap.edges["people"].to_numpy(float))
+    return dict(zip(found.counts.tolist(), found.costs.tolist(), strict=True))
+
+
+def most_joint_footprints(overlap: Overlap) -> int:
+    """Return the most joint footprints there can be: the size of the largest matching.
+
+    Every joint footprint keeps one footprint of each set that share people, and no footprint
+    serves two.
+    """
+    first, second = overlap.edge_positions
+    shape = (len(overlap.codes[0]), len(overlap.codes[1]))
+    table = sparse.csr_array(sparse.coo_array((np.ones(len(first)), (first, second)), shape=shape))
+    return int(np.count_nonzero(maximum_bipartite_matching(table, perm_type="column") >= 0))
+
+
+def beside_optimum(plan: Plan, least: dict[int, float] | None = None) -> BesideOptimum:
+    """Compare a plan with the least people moved for as many joint footprints.
+
+    Parameters
+    ----------
+    plan
+        Any plan; those that are not coterminous have nothing to be compared with.
+    least
+        What :func:`least_people_moved` says of its overlap, where it is at hand.
+    """
+    people = plan.dataset.people_label
+    if plan.target != "coterminous":
+        return BesideOptimum(None, None, None, "not a coterminous plan")
+    count = plan.overlap_after.structure_covered.component_count
+    if least is None:
+        try:
+            least = least_people_moved(plan.overlap)
+        except TooWideError as error:
+            note = f"not compared: the overlap graph has width {error.width}"
+            return BesideOptimum(count, None, None, note)
+    if count not in least:
+        fewest, most = min(least, default=0), max(least, default=0)
+        note = f"no joint plan has {count} footprints, without rules only {fewest} to {most}"
+        return BesideOptimum(count, None, None, note)
+    best = least[count]
+    excess = plan.people_moved - best
+    if excess < -1e-9 * plan.overlap.people_covered:
+        note = (
+            f"it changes {whole(-excess)} fewer than the best joint plan with {count} footprints,"
+            " which makes no new ones"
+        )
+        return BesideOptimum(count, best, excess, note)
+    if excess <= 1e-9 * plan.overlap.people_covered:
+        return BesideOptimum(
+            count, best, 0.0, f"no joint plan with {count} footprints changes fewer"
+        )
+    share = f" ({share_phrase(excess / best)})" if best else ""
+    note = (
+        f"the best joint plan with {count} footprints changes {people_phrase(best, people)},"
+        f" {whole(excess)} fewer{share}"
+    )
+    return BesideOptimum(count, best, excess, note)
