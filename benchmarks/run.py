@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import argparse
 import os
+import resource
 import statistics
 import subprocess
 import sys
@@ -19,13 +20,30 @@ from typing import TYPE_CHECKING
 import networkx as nx
 import numpy as np
 import pandas as pd
+from tessellations import SIZES, tessellations
 
-from graphmodel import Dataset, build_overlap, one_mode_projection
+from graphmodel import (
+    Dataset,
+    UndecidedError,
+    build_overlap,
+    model_joint_plan,
+    one_mode_projection,
+    read_dataset,
+)
+from graphmodel.cuts import cut_frontier
+from graphmodel.joint_model import solve_model
+from graphmodel.optimum import most_joint_footprints
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from graphmodel import Overlap
+
 MEMBERS, FOOTPRINTS = 200_000, 5_000
+SAMPLED = (0.1, 0.5, 0.9)
+"""Where along a frontier the model is tried, as shares of the points."""
+POINT_LIMIT = 60.0
+"""Seconds for a point."""
 
 
 def compare(
@@ -173,7 +191,101 @@ def bench_start() -> None:
     )
 
 
-BENCHMARKS = {"projection": bench_projection, "start": bench_start}
+def drawn_overlap(size: int) -> tuple[Dataset, Overlap]:
+    """Return two tessellations as a dataset of one block for each overlapping pair."""
+    ends, weights = tessellations(SIZES[size])
+    blocks = [f"p{number:05}" for number in range(len(weights))]
+    codes = [
+        np.char.add(letter, np.char.zfill(part.astype(str), 5))
+        for letter, part in zip("ab", ends, strict=True)
+    ]
+    organisations = pd.DataFrame(
+        {"organisation": blocks, "name": blocks, "kind": "block", "type": "", "population": weights}
+    ).assign(latitude=np.nan, longitude=np.nan, region="")
+    memberships = pd.DataFrame(
+        {
+            "organisation": blocks * 2,
+            "footprint_set": np.repeat(["a", "b"], len(blocks)),
+            "footprint": np.concatenate(codes),
+        }
+    ).assign(share=1.0, evidence="official", as_of="", source="")
+    footprints = memberships[["footprint_set", "footprint"]].drop_duplicates()
+    dataset = Dataset(
+        name=f"tessellations-{size}",
+        title="Two tessellations",
+        organisations=organisations,
+        footprints=footprints.assign(name=footprints["footprint"]),
+        memberships=memberships,
+        neighbours=pd.DataFrame(
+            {"organisation": [], "neighbour": [], "border_km": [], "kind": []}
+        ).astype({"border_km": float}),
+        compare=("a", "b"),
+        blocks=("block",),
+    )
+    return dataset, build_overlap(dataset)
+
+
+def bench_frontier() -> None:
+    """Compare the whole frontier by dynamic programme with the model, point by point."""
+    police = read_dataset("england-2026")
+    cases = [("icb x police", police, build_overlap(police, sets=("icb", "police")))]
+    cases += [(f"tessellations, {size}", *drawn_overlap(size)) for size in (80, 250, 600)]
+    for title, dataset, overlap in cases:
+        _compare_frontier(title, dataset, overlap)
+    _bound_of_the_wide()
+
+
+def _compare_frontier(title: str, dataset: Dataset, overlap: Overlap) -> None:
+    weights = overlap.edges["people"].to_numpy(float)
+    times = []
+    for _ in range(4):
+        start = time.perf_counter()
+        found = cut_frontier(overlap.edge_positions, weights)
+        times.append(time.perf_counter() - start)
+    ours = statistics.median(times[1:])
+    counts = found.counts.tolist()
+    sample = sorted({counts[round(q * (len(counts) - 1))] for q in SAMPLED})
+    spent, agreed, unproved = 0.0, 0, 0
+    for count in sample:
+        start = time.perf_counter()
+        try:
+            solution = solve_model(dataset, overlap, groups=count, time_limit=POINT_LIMIT)
+        except UndecidedError:
+            solution = None
+        spent += time.perf_counter() - start
+        if solution is None or not solution.optimal:
+            unproved += 1
+        else:
+            least = float(found.costs[found.counts == count][0])
+            agreed += abs(solution.people_moved - least) <= 1e-6 * max(1.0, least)
+    point = spent / len(sample)
+    at_least = "at least " if unproved else ""
+    memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e6
+    print(
+        f"{title} ({len(weights)} pairs, width {found.width}, {len(counts)} points): whole"
+        f" frontier {ours:.4f} s; the model {at_least}{point:.2f} s a point ({len(sample)} sampled,"
+        f" {agreed} agree, {unproved} unproved in {POINT_LIMIT:.0f} s), so point by point"
+        f" {at_least}{point * len(counts) / ours:.0f} times as long; peak memory {memory:.2f} GB."
+        " Aim: 50 times at least."
+    )
+
+
+def _bound_of_the_wide() -> None:
+    dataset, overlap = drawn_overlap(5000)
+    count = most_joint_footprints(overlap) // 2
+    start = time.perf_counter()
+    try:
+        plan = model_joint_plan(dataset, footprints=count, time_limit=60.0)
+        said = f"at least {plan.lower_bound:,.0f} people moved, found {plan.people_moved:,.0f}"
+    except UndecidedError as error:
+        said = f"refused, {error},"
+    print(
+        f"tessellations, 5000 ({len(overlap.edges)} pairs, too wide for the dynamic programme),"
+        f" {count} groups: {said} after {time.perf_counter() - start:.0f} s. Aim: 1 % in 60 s."
+    )
+
+
+BENCHMARKS = {"frontier": bench_frontier, "projection": bench_projection, "start": bench_start}
 
 
 def main() -> None:

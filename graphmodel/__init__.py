@@ -12,11 +12,25 @@ from typing import TYPE_CHECKING, Any, Final
 if TYPE_CHECKING:
     from graphmodel.assessment import Assessment, assess
     from graphmodel.communities import community_plans
+    from graphmodel.comparison import Comparison, compare_plans
+    from graphmodel.compatible import compatible_plan
     from graphmodel.dataset import Dataset
-    from graphmodel.errors import DataError, GraphmodelError, OptionError, PlanError, Problem
+    from graphmodel.errors import (
+        DataError,
+        GraphmodelError,
+        InfeasibleError,
+        OptionError,
+        PlanError,
+        Problem,
+        RulesError,
+        UndecidedError,
+    )
     from graphmodel.export import write_output
     from graphmodel.graph import membership_graph, write_graph
+    from graphmodel.joint_frontier import Frontier, exact_joint_plan, frontier
     from graphmodel.led import led_plan
+    from graphmodel.model_plan import model_joint_plan
+    from graphmodel.optimum import BesideOptimum, beside_optimum
     from graphmodel.overlap import Overlap, build_overlap, overlap_graph
     from graphmodel.page import explore_page
     from graphmodel.partners import partner_burden, partner_footprints
@@ -32,6 +46,7 @@ if TYPE_CHECKING:
         check_dataset,
         read_dataset,
     )
+    from graphmodel.rules import OrganisationRule, Rules, read_rules
     from graphmodel.suggestion import Suggestion, suggestions
     from graphmodel.verification import Verification, verify_plan
 
@@ -39,28 +54,42 @@ if TYPE_CHECKING:
 
 __all__ = [
     "Assessment",
+    "BesideOptimum",
     "BundledDataset",
+    "Comparison",
     "DataError",
     "Dataset",
+    "Frontier",
     "GraphmodelError",
+    "InfeasibleError",
     "OptionError",
+    "OrganisationRule",
     "Overlap",
     "Plan",
     "PlanError",
     "Problem",
+    "Rules",
+    "RulesError",
     "Soundness",
     "Suggestion",
+    "UndecidedError",
     "Verification",
     "__version__",
     "assess",
+    "beside_optimum",
     "build_overlap",
     "bundled_datasets",
     "check_dataset",
     "community_plans",
+    "compare_plans",
+    "compatible_plan",
     "cross_projection",
+    "exact_joint_plan",
     "explore_page",
+    "frontier",
     "led_plan",
     "membership_graph",
+    "model_joint_plan",
     "one_mode_projection",
     "overlap_graph",
     "partner_burden",
@@ -70,6 +99,7 @@ __all__ = [
     "propose",
     "read_dataset",
     "read_plan",
+    "read_rules",
     "suggestions",
     "unchanged_plan",
     "verify_plan",
@@ -81,11 +111,25 @@ __all__ = [
 _HOMES: Final = {
     "assessment": ("Assessment", "assess"),
     "communities": ("community_plans",),
+    "comparison": ("Comparison", "compare_plans"),
+    "compatible": ("compatible_plan",),
     "dataset": ("Dataset",),
-    "errors": ("DataError", "GraphmodelError", "OptionError", "PlanError", "Problem"),
+    "errors": (
+        "DataError",
+        "GraphmodelError",
+        "InfeasibleError",
+        "OptionError",
+        "PlanError",
+        "Problem",
+        "RulesError",
+        "UndecidedError",
+    ),
     "export": ("write_output",),
     "graph": ("membership_graph", "write_graph"),
+    "joint_frontier": ("Frontier", "exact_joint_plan", "frontier"),
     "led": ("led_plan",),
+    "model_plan": ("model_joint_plan",),
+    "optimum": ("BesideOptimum", "beside_optimum"),
     "overlap": ("Overlap", "build_overlap", "overlap_graph"),
     "page": ("explore_page",),
     "partners": ("partner_burden", "partner_footprints"),
@@ -101,6 +145,7 @@ _HOMES: Final = {
         "check_dataset",
         "read_dataset",
     ),
+    "rules": ("OrganisationRule", "Rules", "read_rules"),
     "suggestion": ("Suggestion", "suggestions"),
     "verification": ("Verification", "verify_plan"),
 }

@@ -6,7 +6,7 @@ import contextlib
 import io
 import os
 import sys
-from typing import TYPE_CHECKING, Final, NoReturn
+from typing import TYPE_CHECKING, Any, Final, NoReturn
 
 import typer
 
@@ -16,19 +16,22 @@ import graphmodel
 # ruff: noqa: PLC0415
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
     from pathlib import Path
 
-    from graphmodel import Assessment, DataError, Dataset, Plan
+    from graphmodel import Assessment, DataError, Dataset, Plan, Rules
     from graphmodel.printing import Format
     from graphmodel.views import Result
 
 __all__ = [
+    "NOT_PROVED",
     "NOT_SOUND",
     "check_outputs",
     "clean_exit",
     "pair_of",
+    "progress_to",
     "read",
+    "rules_of",
     "show",
     "write_page",
     "write_results",
@@ -38,6 +41,11 @@ NOT_SOUND: Final = 1
 """The data is not sound, or a plan does not verify."""
 
 _USAGE: Final = 2
+_INFEASIBLE: Final = 3
+
+NOT_PROVED: Final = 4
+"""No plan was found, or proved to be the best, in the time given."""
+
 _INTERRUPTED: Final = 130  # as shells say that a program was stopped by control-C
 _UNREAD: Final = 141  # as shells say that nobody read on, as after ``| head``
 
@@ -66,6 +74,10 @@ def clean_exit(source: str | None = None) -> Iterator[None]:
         _fail_on_data(error, source)
     except graphmodel.PlanError as error:
         _fail(str(error), NOT_SOUND)
+    except graphmodel.InfeasibleError as error:
+        _fail(str(error), _INFEASIBLE)
+    except graphmodel.UndecidedError as error:
+        _fail(str(error), NOT_PROVED)
     except graphmodel.GraphmodelError as error:
         _fail(str(error), _USAGE)
 
@@ -105,6 +117,38 @@ def pair_of(sets: str | None) -> tuple[str, str] | None:
         message = f"--sets takes two footprint sets, as in --sets stp,ldr, not {sets!r}"
         raise graphmodel.OptionError(message)
     return names[0], names[1]
+
+
+def rules_of(
+    path: Path | None,
+    *,
+    together: Sequence[str] | None,
+    apart: Sequence[str] | None,
+    keep: Sequence[str] | None,
+    whole: Sequence[str] | None,
+    **limits: Any,  # noqa: ANN401 - as Rules.with_options takes them
+) -> Rules | None:
+    """Return the rules of a file and of options; None where there are none."""
+    given = (path, together, apart, keep, whole, *limits.values())
+    if not any(value for value in given):
+        return None
+    rules = graphmodel.read_rules(path) if path else graphmodel.Rules(source="options")
+    return rules.with_options(
+        together=[_listed(names) for names in together or ()],
+        apart=[_listed(names) for names in apart or ()],
+        keep=keep or (),
+        whole=whole or (),
+        **limits,
+    )
+
+
+def _listed(names: str) -> list[str]:
+    return [name.strip() for name in names.split(",")]
+
+
+def progress_to(*, quiet: bool) -> Callable[[str], None] | None:
+    """Return what tells on standard error how far a computation is; None where nobody reads it."""
+    return None if quiet or not sys.stderr.isatty() else _say
 
 
 def read(source: str, *, quiet: bool) -> Dataset:

@@ -14,11 +14,14 @@ import typer
 
 import graphmodel
 from graphmodel._console import (
+    NOT_PROVED,
     NOT_SOUND,
     check_outputs,
     clean_exit,
     pair_of,
+    progress_to,
     read,
+    rules_of,
     show,
     write_page,
     write_results,
@@ -62,7 +65,8 @@ app = typer.Typer(
         "Propose how two sets of administrative footprints can be made coterminous.\n\n"
         "A DATASET is the name of a bundled one, a folder of tables, a .zip of one, or an .xlsx"
         " workbook. Results go to standard output, messages to standard error.\n\n"
-        "Exit codes: 0 done; 1 the data is not sound, or a plan does not verify; 2 usage."
+        "Exit codes: 0 done; 1 the data is not sound, or a plan does not verify; 2 usage;"
+        " 3 the rules cannot be met; 4 not proved to be the best in the time given."
     ),
     epilog=_examples(
         "datasets",
@@ -218,6 +222,9 @@ def assess(
         "suggest england-2016",
         "suggest england-2016 --target nested --output plan.json --output plan.xlsx",
         "suggest england-2026 --lead authority --format csv",
+        "suggest england-2016 --lead joint --footprints 42",
+        "suggest england-2026 --target compatible",
+        "suggest england-2016 --lead joint --whole council --least-people 500000",
         "suggest england-2016 --lead joint --method louvain --max-moved 0.01",
     ),
 )
@@ -264,6 +271,53 @@ def suggest(  # noqa: PLR0913 - one for each option
             ),
         ),
     ] = None,
+    rules: Annotated[
+        Path | None,
+        typer.Option(
+            "--rules",
+            metavar="FILE",
+            help="Rules that a joint plan must comply with, as TOML; docs/rules.md has them all.",
+        ),
+    ] = None,
+    least_people: Annotated[
+        float | None,
+        typer.Option("--least-people", metavar="N", help="Rule: at least so many a group."),
+    ] = None,
+    most_people: Annotated[
+        float | None,
+        typer.Option("--most-people", metavar="N", help="Rule: at most so many a group."),
+    ] = None,
+    keep: Annotated[
+        list[str] | None,
+        typer.Option("--keep", metavar="SET:CODE", help="Rule: this footprint stays as it is."),
+    ] = None,
+    together: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--together", metavar="A,B", help="Rule: these footprints end in the same group."
+        ),
+    ] = None,
+    apart: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--apart", metavar="A,B", help="Rule: these footprints end in different groups."
+        ),
+    ] = None,
+    whole: Annotated[
+        list[str] | None,
+        typer.Option("--whole", metavar="SET", help="Rule: no footprint of this set is divided."),
+    ] = None,
+    contiguous: Annotated[
+        bool, typer.Option("--contiguous", help="Rule: the ground of each group hangs together.")
+    ] = False,
+    time_limit: Annotated[
+        float,
+        typer.Option(
+            "--time-limit",
+            metavar="SECONDS",
+            help="For each number of joint footprints, under rules or where exact is hard.",
+        ),
+    ] = 60.0,
     ignore_below: IgnoreOption = 0.0,
     form: FormatOption = None,
     output: OutputOption = None,
@@ -287,10 +341,50 @@ def suggest(  # noqa: PLR0913 - one for each option
             footprints=footprints,
             max_moved=max_moved,
             ignore_below=ignore_below,
+            rules=rules_of(
+                rules,
+                least_people=least_people,
+                most_people=most_people,
+                keep=keep,
+                together=together,
+                apart=apart,
+                whole=whole,
+                contiguous=contiguous,
+            ),
+            time_limit=time_limit,
+            progress=progress_to(quiet=quiet),
         )
         write_results(plan, output, data, quiet=quiet)
         if form or not (quiet and output):
             show(plan, form)
+        if plan.optimal is False:
+            raise typer.Exit(NOT_PROVED)
+
+
+@app.command(
+    short_help="List the least change for every number of joint footprints.",
+    epilog=_examples(
+        "frontier england-2016",
+        "frontier england-2026 --sets icb,police --format csv",
+    ),
+)
+def frontier(
+    dataset: DatasetArgument,
+    *,
+    sets: SetsOption = None,
+    ignore_below: IgnoreOption = 0.0,
+    form: FormatOption = None,
+    quiet: QuietOption = False,
+) -> None:
+    """List the whole trade-off between joint footprints and people who change footprint.
+
+    For every number of joint footprints the exact least, and beside them the compatible plans, the
+    plans led by either set, and doing nothing.
+    """
+    with clean_exit(dataset):
+        pair = pair_of(sets)
+        data = read(dataset, quiet=quiet)
+        show(graphmodel.frontier(data, sets=pair, ignore_below=ignore_below), form)
 
 
 @app.command(
@@ -364,3 +458,33 @@ def verify(
         show(verification, form)
         if not verification.ok:
             raise typer.Exit(NOT_SOUND)
+
+
+@app.command(
+    short_help="Say what differs between two plans.",
+    epilog=_examples("diff one.json other.json", "diff one.json other.json --format csv"),
+)
+def diff(
+    first: Annotated[Path, typer.Argument(metavar="ONE", help="A plan.json.")],
+    second: Annotated[Path, typer.Argument(metavar="OTHER", help="Another, for the same sets.")],
+    *,
+    dataset: Annotated[
+        str | None,
+        typer.Option(
+            "--dataset",
+            metavar="DATASET",
+            help="The dataset they are for.  [default: the bundled one that the first names]",
+            autocompletion=_complete_dataset,
+        ),
+    ] = None,
+    form: FormatOption = None,
+) -> None:
+    """Say in words and rows what differs between two plans.
+
+    Steps are the same where the same organisations change, or the same footprints merge, whatever
+    the result is called.
+    """
+    with clean_exit(dataset):
+        one = graphmodel.read_plan(first, dataset=dataset)
+        other = graphmodel.read_plan(second, dataset=one.dataset)
+        show(graphmodel.compare_plans(one, other), form, dataset=one.dataset)

@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from graphmodel.labels import blocks_label, capital, counted, grade_label
-from graphmodel.partners import partner_burden
+from graphmodel.optimum import beside_optimum
+from graphmodel.partners import partner_burden, partners_with_one
 from graphmodel.plan import JOINT, meets_target
 from graphmodel.wording import join_names, people_phrase, plural, share_phrase, whole
 
@@ -134,6 +135,8 @@ def plan_facts(plan: Plan) -> tuple[Fact, ...]:
         *_footprints(plan),
         *_organisations_split(plan),
         _burden(plan),
+        *_with_one(plan),
+        *_optimum(plan),
         *_outcome(plan),
         *_out_of_scope(plan),
     )
@@ -194,6 +197,26 @@ def _burden(plan: Plan) -> Fact:
         int(burden["after"].sum()),
         note=f"{counted(len(burden), 'partner')}: {fewer:,} with fewer, {more:,} with more",
     )
+
+
+def _with_one(plan: Plan) -> Iterator[Fact]:
+    for name, kind, partners, before, after in partners_with_one(plan).itertuples(index=False):
+        kinds, label = plural(plan.dataset.label(kind)), plan.dataset.label(name)
+        yield Fact(
+            f"{capital(kinds)} that deal with one {label}",
+            before,
+            after,
+            note=f"of {partners:,}",
+            within=True,
+        )
+
+
+def _optimum(plan: Plan) -> Iterator[Fact]:
+    """Set a plan beside the least people moved at as many joint footprints."""
+    beside = beside_optimum(plan)
+    if beside.footprints is not None:
+        label = f"{capital(plan.dataset.people_label)} beyond the optimum"
+        yield Fact(label, after=beside.excess, note=beside.note)
 
 
 def _outcome(plan: Plan) -> Iterator[Fact]:

@@ -111,6 +111,8 @@ def suggestions_frame(plan: Plan, *, steps: Sequence[Suggestion] | None = None) 
             "coterminous_share_after": step.coterminous_share_after,
             "shared_providers": _listed(map(before.organisation, step.shared_providers)),
             "shared_councils": _listed(map(before.organisation, step.shared_councils)),
+            "partners_with_fewer": _listed(map(before.organisation, step.partners_with_fewer)),
+            "partners_with_more": _listed(map(before.organisation, step.partners_with_more)),
             "support": step.support,
             "evidence": evidence_text(step.evidence),
             # Grades come strongest first.
@@ -139,6 +141,8 @@ _SUGGESTION_COLUMNS = [
     "coterminous_share_after",
     "shared_providers",
     "shared_councils",
+    "partners_with_fewer",
+    "partners_with_more",
     "support",
     "evidence",
     "weakest_evidence",

@@ -20,7 +20,14 @@ if TYPE_CHECKING:
     from graphmodel.dataset import Dataset
     from graphmodel.overlap import Overlap
 
-__all__ = ["Groups", "best_joint_plan", "connected_groups", "joint_plan", "strict_groups"]
+__all__ = [
+    "Groups",
+    "best_joint_plan",
+    "connected_groups",
+    "joint_plan",
+    "placed_joint_plan",
+    "strict_groups",
+]
 
 
 @dataclass(frozen=True, eq=False)
@@ -153,16 +160,44 @@ def best_joint_plan(
     choices = [_side_choice(dataset, overlap, groups) for groups in rivals]
     decisions = [choice.choose() for choice in choices]
     best = min(range(len(rivals)), key=lambda number: (decisions[number].score, number))
-    groups = rivals[best]
+    decision = decisions[best].decision
+    return placed_joint_plan(
+        dataset,
+        overlap,
+        rivals[best],
+        (choices[best].after(decision, 0), choices[best].after(decision, 1)),
+        method=method,
+        options=options,
+        lower_bound=lower_bound,
+        optimal=optimal,
+    )
+
+
+def placed_joint_plan(
+    dataset: Dataset,
+    overlap: Overlap,
+    groups: Groups,
+    placed: tuple[Sequence[int], Sequence[int]],
+    *,
+    method: str,
+    options: Mapping[str, Any] | None = None,
+    lower_bound: float | None = None,
+    optimal: bool | None = None,
+) -> Plan:
+    """Make a plan of groups where it is decided already which side gives way.
+
+    Parameters
+    ----------
+    dataset, overlap, groups, method, options, lower_bound, optimal
+        As in :func:`joint_plan`.
+    placed
+        The group that each portion will be in, in A and in B; -1 where it stays alone.
+    """
     codes, names = _codes_and_names(overlap, groups)
     targets = {
         f"to_{column}": [
             codes[group] if group >= 0 else own
-            for group, own in zip(
-                choices[best].after(decisions[best].decision, side),
-                overlap.portions[column],
-                strict=True,
-            )
+            for group, own in zip(placed[side], overlap.portions[column], strict=True)
         ]
         for side, column in enumerate("ab")
     }

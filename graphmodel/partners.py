@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import pandas as pd
 
 if TYPE_CHECKING:
     from graphmodel.plan import Plan
 
-__all__ = ["partner_burden", "partner_footprints"]
+__all__ = ["partner_burden", "partner_footprints", "partners_with_one"]
+
+_MOMENTS: Final = ("footprint", "after")
+"""Columns that say where a membership is, and where it will be."""
 
 
 def partner_footprints(plan: Plan) -> pd.DataFrame:
@@ -51,6 +54,32 @@ def partner_footprints(plan: Plan) -> pd.DataFrame:
     return pd.concat(parts).sort_values(
         ["organisation", "footprint_set", "footprint", "after"], ignore_index=True
     )
+
+
+def partners_with_one(plan: Plan) -> pd.DataFrame:
+    """Count the partners that deal with exactly one footprint of a set: one council, one ICB.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row a set and kind of partner, by set as compared and kind: ``footprint_set``,
+        ``kind``, ``partners`` (that deal with any footprint of the set), ``before`` and ``after``
+        (those of them that deal with one).
+    """
+    places = partner_footprints(plan).merge(
+        plan.dataset.partners[["organisation", "kind"]], on="organisation"
+    )
+    rows = []
+    for name in plan.overlap.compare:
+        for kind, mine in places[places["footprint_set"] == name].groupby("kind"):
+            counts = [
+                mine.drop_duplicates(["organisation", moment]).groupby("organisation").size()
+                for moment in _MOMENTS
+            ]
+            one = [int((count == 1).sum()) for count in counts]
+            rows.append((name, kind, len(counts[0]), *one))
+    columns = ["footprint_set", "kind", "partners", "before", "after"]
+    return pd.DataFrame(rows, columns=columns)
 
 
 def partner_burden(plan: Plan) -> pd.DataFrame:

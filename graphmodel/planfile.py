@@ -13,8 +13,9 @@ from graphmodel._plain import plain_mapping, plain_records
 from graphmodel._strict_json import parse_json
 from graphmodel.dataset import Dataset
 from graphmodel.errors import OptionError, PlanError
+from graphmodel.optimum import beside_optimum
 from graphmodel.overlap import build_overlap
-from graphmodel.partners import partner_burden, partner_footprints
+from graphmodel.partners import partner_burden, partner_footprints, partners_with_one
 from graphmodel.plan import NEW_PREFIX, Plan, footprint_rows
 from graphmodel.suggestion import suggestions
 
@@ -66,6 +67,7 @@ def plan_to_dict(plan: Plan) -> dict[str, Any]:
             "new_footprints": len(plan.new_footprints),
             "lower_bound": plan.lower_bound,
             "optimal": plan.optimal,
+            "beside_optimum": beside_optimum(plan).to_dict(),
             "strict": plan.is_strict,
             "meets_target": plan.meets_target if plan.target else None,
             "before": plan.before.to_dict(),
@@ -122,6 +124,7 @@ def _partners(plan: Plan) -> dict[str, Any]:
         "burden_after": int(burden["after"].sum()),
         "with_fewer": int((burden["change"] < 0).sum()),
         "with_more": int((burden["change"] > 0).sum()),
+        "with_one_footprint": plain_records(partners_with_one(plan)),
         "rows": [
             {
                 "organisation": row["organisation"],

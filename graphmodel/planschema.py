@@ -18,7 +18,7 @@ _SHOWN_AT_MOST: Final = 20
 
 
 class _Part(BaseModel):
-    model_config = ConfigDict(extra="allow", frozen=True, strict=True, allow_inf_nan=False)
+    model_config = ConfigDict(extra="allow", frozen=True, strict=True)
 
 
 class DatasetPart(_Part):

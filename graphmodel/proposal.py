@@ -9,10 +9,11 @@ from graphmodel.led import led_plan
 from graphmodel.plan import JOINT, TARGETS
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from graphmodel.dataset import Dataset
     from graphmodel.plan import Plan, Target
+    from graphmodel.rules import Rules
 
 __all__ = ["DEFAULT_MAX_MOVED", "METHODS", "Method", "propose"]
 
@@ -36,6 +37,9 @@ def propose(  # noqa: PLR0913 - one for each option of the command line
     max_moved: float | None = None,
     ignore_below: float = 0.0,
     seeds: int = 5,
+    rules: Rules | None = None,
+    time_limit: float = 60.0,
+    progress: Callable[[str], None] | None = None,
 ) -> Plan:
     """Propose how two footprint sets can be made to fit each other.
 
@@ -62,27 +66,85 @@ def propose(  # noqa: PLR0913 - one for each option of the command line
         Tolerance: an overlap under this share of all people of both its footprints stays.
     seeds
         Runs at each resolution, for ``louvain`` and ``projection``.
+    rules
+        What an exact joint plan must comply with, and what disturbance costs.
+    time_limit
+        Seconds for each number of joint footprints that the mixed-integer model looks at, which is
+        used under rules and where the overlap graph is too wide for the dynamic programme.
+    progress
+        Called with a sentence now and then while the model is at work.
 
     Raises
     ------
     OptionError
         When an option is unknown, out of range, or does not go with another.
+    RulesError, InfeasibleError, UndecidedError
+        As in :func:`graphmodel.model_joint_plan`.
     """
     pair = dataset.pair(sets)
     lead = lead or pair[0]
     _check_choices(pair, lead, target, method)
-    _check_joint_options(lead, method, footprints, max_moved)
+    _check_joint_options(lead, target, method, footprints, max_moved, rules)
+    if target == "compatible":
+        # Imported here, like the methods below: each is loaded by those who ask for it.
+        from graphmodel.compatible import compatible_plan  # noqa: PLC0415
+
+        return compatible_plan(
+            dataset, lead=lead, sets=pair, ignore_below=ignore_below, time_limit=time_limit
+        )
     if lead != JOINT:
         return led_plan(dataset, lead=lead, target=target, sets=pair, ignore_below=ignore_below)
     if method == "exact":
-        raise OptionError(f"--lead {JOINT} needs --method louvain or projection")
-    # Imported here: networkx is loaded by those who ask for communities.
+        return _exact(
+            dataset, pair, footprints, max_moved, ignore_below, rules, time_limit, progress
+        )
     from graphmodel.communities import community_plans  # noqa: PLC0415
 
     plans = community_plans(
         dataset, method=method, sets=pair, ignore_below=ignore_below, seeds=seeds
     )
     return _chosen(plans, method, footprints, max_moved)
+
+
+def _exact(
+    dataset: Dataset,
+    pair: tuple[str, str],
+    footprints: int | None,
+    max_moved: float | None,
+    ignore_below: float,
+    rules: Rules | None,
+    time_limit: float,
+    progress: Callable[[str], None] | None,
+) -> Plan:
+    """Return the exact joint plan: by dynamic programme, under rules or where wide by the model."""
+    from graphmodel.decomposition import TooWideError  # noqa: PLC0415
+    from graphmodel.joint_frontier import exact_joint_plan  # noqa: PLC0415
+
+    share = DEFAULT_MAX_MOVED if max_moved is None else max_moved
+    if rules is None or not (rules.binding or rules.cost):
+        try:
+            return exact_joint_plan(
+                dataset,
+                sets=pair,
+                footprints=footprints,
+                max_moved=share,
+                ignore_below=ignore_below,
+            )
+        except TooWideError as error:
+            if progress:
+                progress(f"the overlap graph has width {error.width}: the model takes over")
+    from graphmodel.model_plan import model_joint_plan  # noqa: PLC0415
+
+    return model_joint_plan(
+        dataset,
+        rules=rules,
+        sets=pair,
+        footprints=footprints,
+        max_moved=share,
+        ignore_below=ignore_below,
+        time_limit=time_limit,
+        progress=progress,
+    )
 
 
 def _check_choices(pair: tuple[str, str], lead: str, target: Target, method: Method) -> None:
@@ -93,14 +155,17 @@ def _check_choices(pair: tuple[str, str], lead: str, target: Target, method: Met
         raise OptionError(f"--target takes {', '.join(TARGETS)}, not {target!r}")
     if method not in METHODS:
         raise OptionError(f"--method takes {', '.join(METHODS)}, not {method!r}")
-    if target == "compatible":
-        raise OptionError("--target compatible is not there yet")
     if lead == JOINT and target == "nested":
         raise OptionError("--target nested needs a set as --lead: in a joint plan neither leads")
 
 
 def _check_joint_options(
-    lead: str, method: Method, footprints: int | None, max_moved: float | None
+    lead: str,
+    target: Target,
+    method: Method,
+    footprints: int | None,
+    max_moved: float | None,
+    rules: Rules | None,
 ) -> None:
     """Refuse what goes with a joint plan only, where a set leads, and what is out of range."""
     asked = {
@@ -111,6 +176,12 @@ def _check_joint_options(
     for option, given in asked.items():
         if given and lead != JOINT:
             raise OptionError(f"{option} goes with --lead {JOINT} only")
+        if given and target == "compatible":
+            raise OptionError(f"{option} does not go with --target compatible")
+    if rules is not None and (lead, target, method) != (JOINT, "coterminous", "exact"):
+        raise OptionError(
+            f"rules go with --lead {JOINT}, --target coterminous and --method exact only"
+        )
     if footprints is not None and max_moved is not None:
         raise OptionError("--footprints and --max-moved do not go together: give one of them")
     if footprints is not None and footprints < 1:

@@ -151,9 +151,11 @@ class Reasons:
         other_set, column = self._plan.overlap.compare[1 - side], "ab"[1 - side]
         codes = sorted(set(self._plan.assignment[column].iloc[step.portions]))
         left = [self._names_before[other_set, code] for code in codes]
+        label = self._dataset.label(other_set)
+        if self._plan.target == "compatible":
+            return f"the alternative is that {footprint_phrase(left, label)} give way"
         into = self._plan.successor[side].loc[list(step.sources)].unique()
         joined = [self._names_after[other_set, code] for code in into]
-        label = self._dataset.label(other_set)
         return (
             f"the alternative is a change from {footprint_phrase(left, label)}"
             f" to {footprint_phrase(joined, label)}"

@@ -219,6 +219,8 @@ def suggestions_sheet(plan: Plan, *, steps: Sequence[Suggestion] | None = None) 
             Column("organisation_names", f"{blocks} whose {changing} changes", "long"),
             Column("shared_providers", f"{_partners(dataset, 'provider')} with both", "long"),
             Column("shared_councils", f"{_partners(dataset, 'council')} with both", "long"),
+            Column("partners_with_fewer", "Partners with fewer footprints by it", "long"),
+            Column("partners_with_more", "Partners with more footprints by it", "long"),
             Column("from", "Codes, from", "code"),
             Column("into", "Code, into", "code"),
             Column("organisations", f"Codes, {blocks}", "code"),

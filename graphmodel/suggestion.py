@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from graphmodel._plain import plain_mapping
 from graphmodel.ranking import rank_steps
 from graphmodel.reasons import Reasons
+from graphmodel.step_partners import StepPartners
 from graphmodel.steps import steps_of
 
 if TYPE_CHECKING:
@@ -38,7 +40,8 @@ class Suggestion:
     into
         Code of the resulting footprint.
     organisations
-        Codes of the blocks, or parts of blocks, whose footprint changes by this step.
+        Codes of the blocks, or parts of blocks, whose footprint changes by this step other than
+        by a merger.
     people_affected
         All people in the footprints named.
     people_moved
@@ -47,10 +50,13 @@ class Suggestion:
         Whether ``people_moved`` rests on a split block, and so is an estimate.
     coterminous_share_after
         Share of the covered people in components that meet the plan's target after this step and
-        all earlier ones.
+        all earlier ones; slivers are left out of both.
     shared_providers, shared_councils
         Codes of the partners that deal with both ends: with ``sources`` and ``into``; with at
         least two of the footprints of a merger; with ``sources`` now and a new footprint later.
+    partners_with_fewer, partners_with_more
+        Codes of the partners that this step by itself, taken on things as they are, leaves with
+        fewer footprints to deal with, of A plus of B, or with more.
     support
         Agreement between runs for a merger found by repeated runs, 0 to 1; otherwise None.
     evidence
@@ -72,6 +78,8 @@ class Suggestion:
     coterminous_share_after: float
     shared_providers: tuple[str, ...]
     shared_councils: tuple[str, ...]
+    partners_with_fewer: tuple[str, ...]
+    partners_with_more: tuple[str, ...]
     support: float | None
     evidence: dict[str, float]
     reason: str
@@ -93,6 +101,8 @@ class Suggestion:
                 "coterminous_share_after": self.coterminous_share_after,
                 "shared_providers": self.shared_providers,
                 "shared_councils": self.shared_councils,
+                "partners_with_fewer": self.partners_with_fewer,
+                "partners_with_more": self.partners_with_more,
                 "support": self.support,
                 "evidence": self.evidence,
                 "reason": self.reason,
@@ -100,6 +110,7 @@ class Suggestion:
         )
 
 
+@lru_cache(maxsize=4)
 def suggestions(plan: Plan) -> tuple[Suggestion, ...]:
     """Return the steps of a plan, ranked, with who is affected and why.
 
@@ -107,7 +118,7 @@ def suggestions(plan: Plan) -> tuple[Suggestion, ...]:
     :func:`graphmodel.ranking.rank_steps`. Together the steps move everybody the plan moves, once.
     """
     steps = steps_of(plan)
-    reasons = Reasons(plan)
+    reasons, partners = Reasons(plan), StepPartners(plan)
     return tuple(
         Suggestion(
             rank=rank,
@@ -123,6 +134,8 @@ def suggestions(plan: Plan) -> tuple[Suggestion, ...]:
             coterminous_share_after=placed.share_after,
             shared_providers=reasons.shared(step, "provider"),
             shared_councils=reasons.shared(step, "council"),
+            partners_with_fewer=tuple(one for one, count in change.items() if count < 0),
+            partners_with_more=tuple(one for one, count in change.items() if count > 0),
             support=plan.support.get((step.footprint_set, step.into))
             if step.action == "merge"
             else None,
@@ -131,4 +144,5 @@ def suggestions(plan: Plan) -> tuple[Suggestion, ...]:
         )
         for rank, placed in enumerate(rank_steps(plan, steps), start=1)
         for step in [placed.step]
+        for change in [partners.changes(step)]
     )

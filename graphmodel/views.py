@@ -10,7 +10,10 @@ import pandas as pd
 
 from graphmodel.assessment import Assessment
 from graphmodel.blocks import Entries, Heading, Notes, Paragraph, Table, View
+from graphmodel.comparison import Comparison
 from graphmodel.facts import assessment_facts, assessment_title, plan_facts, plan_title
+from graphmodel.frontier_views import view_comparison, view_frontier
+from graphmodel.joint_frontier import Frontier
 from graphmodel.labels import ACTION_LABELS, capital, counted
 from graphmodel.plan import Plan
 from graphmodel.planfile import plan_to_dict
@@ -39,10 +42,18 @@ if TYPE_CHECKING:
     from graphmodel.reading import BundledDataset
     from graphmodel.suggestion import Suggestion
 
-__all__ = ["Result", "problem_counts", "view_of"]
+    Result: TypeAlias = (
+        Assessment
+        | Plan
+        | Soundness
+        | Verification
+        | Frontier
+        | Comparison
+        | Sequence[BundledDataset]
+    )
+    """What the commands of the command line return."""
 
-Result: TypeAlias = "Assessment | Plan | Soundness | Verification | Sequence[BundledDataset]"
-"""What the commands of the command line return."""
+__all__ = ["Result", "problem_counts", "view_of"]
 
 
 def view_of(result: Result, *, dataset: Dataset | None = None) -> View:
@@ -53,25 +64,31 @@ def view_of(result: Result, *, dataset: Dataset | None = None) -> View:
     result
         A result of any command.
     dataset
-        What was assessed; needed for an assessment.
+        What was assessed, or what the plans compared are for.
 
     Raises
     ------
     ValueError
-        When an assessment comes without its dataset.
+        When an assessment or a comparison comes without its dataset.
     """
+    if isinstance(result, (Assessment, Comparison)):
+        if dataset is None:
+            raise ValueError("assessments and comparisons are shown together with their dataset")
+        if isinstance(result, Comparison):
+            return view_comparison(result, dataset)
+        return _view_assessment(dataset, result)
     match result:
         case Plan():
-            return _view_plan(result)
-        case Assessment():
-            if dataset is None:
-                raise ValueError("an assessment is shown together with its dataset")
-            return _view_assessment(dataset, result)
+            view = _view_plan(result)
         case Soundness():
-            return _view_soundness(result)
+            view = _view_soundness(result)
         case Verification():
-            return _view_verification(result)
-    return _view_datasets(result)
+            view = _view_verification(result)
+        case Frontier():
+            view = view_frontier(result)
+        case _:
+            view = _view_datasets(result)
+    return view
 
 
 def _view_assessment(dataset: Dataset, assessment: Assessment) -> View:

@@ -252,6 +252,7 @@ def test_the_second_set_gives_way_where_nothing_else_decides() -> None:
 def test_the_longest_border_comes_before_that() -> None:
     assert one_overlap(neighbours=[("m", "k", 3), ("m", "l", 3.5)]) == 1
     assert one_overlap(neighbours=[("m", "k", 3), ("m", "l", 2)]) == 0
+    assert one_overlap(neighbours=[("m", "k", 0.5), ("m", "l", None)]) == 0
     assert one_overlap(neighbours=[("m", "l", None)]) == 1
     assert one_overlap(neighbours=[("m", "l", 0, "water")]) == 1
 
@@ -349,6 +350,24 @@ def test_slivers_and_portions_of_nobody_stay_with_their_own_footprints() -> None
     assert to["s"] == (group["k"], group["l"])
     assert to["empty"] == (group["l"], group["k"])
     assert to["out"] == ("a9", group["k"])
+
+
+def test_a_partner_keeps_what_it_shares_in_a_sliver_whichever_side_gives_way() -> None:
+    # p deals with a1 and b3, which m is in, and with b2, which a sliver of a1 is in: that keeps a1
+    # for it even if m stays with b3, and there it keeps b3 as well.
+    dataset = make_dataset(
+        {
+            "k": ("a1", "b1", 1000),
+            "l": ("a2", "b2", 1000),
+            "n": ("a3", "b3", 1000),
+            "m": ("a1", "b3", 200),
+            "s": ("a1", "b2", 5),
+        },
+        partners={"p": ("provider", "a1", ["b2", "b3"])},
+    )
+    plan = grouped(dataset, "a1 | b1", "a2 | b2", "a3 | b3", below=0.01)
+    own = [{f"{side}{n}": n for n in (1, 2, 3)} for side in "ab"]
+    assert sides_of(plan, own) == {("a1", "b3"): 1}
 
 
 def test_a_block_of_nobody_goes_with_the_overlap_it_lies_in() -> None:

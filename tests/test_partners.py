@@ -10,6 +10,7 @@ from examples import make_dataset, patient, random_datasets
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from plan_oracles import partner_places, places
+from test_plan import by_hand
 
 from graphmodel.led import led_plan
 from graphmodel.overlap import build_overlap
@@ -136,6 +137,16 @@ def test_where_a_partner_shares_nobody_it_goes_with_the_successors() -> None:
     }
     # b1 and b2 have merged, so that there is one footprint fewer to deal with.
     assert partner_burden(plan)[["before", "after"]].to_numpy().tolist() == [[5, 4]]
+
+
+def test_a_portion_of_nobody_takes_no_partner_along() -> None:
+    dataset = make_dataset(
+        {"c1": ("a1", "b2", 9), "c2": ("a2", "b1", 4), "empty": ("a1", "b1", 0)},
+        partners={"p1": ("provider", "a1", "b1")},
+    )
+    own = {"a": {"a1": "a1", "a2": "a2"}, "b": {"b1": "b1", "b2": "b2"}}
+    plan = by_hand(dataset, own, {"empty": ("a2", "b2")})
+    assert deals(plan) == {("p1", "a", "a1"): {"a1"}, ("p1", "b", "b1"): {"b1"}}
 
 
 def test_a_dataset_without_partners_has_no_burden() -> None:

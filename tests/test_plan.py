@@ -201,6 +201,15 @@ def test_doing_nothing_is_a_plan_that_changes_nothing(dataset: Dataset, below: f
     assert suggestions(plan) == ()
 
 
+def test_a_block_of_nobody_outside_leaves_nothing_unsettled(dataset: Dataset) -> None:
+    assert by_hand(dataset, SUCCESSORS, {}).met_for_covered_only.to_numpy().tolist() == [
+        ["a", "x", 200.0],
+        ["b", "b3", 7.0],
+    ]
+    empty = make_dataset({"c1": ("a1", "b1", 5), "u": ("a1", None, 0)})
+    assert led_plan(empty, lead="a").met_for_covered_only.empty
+
+
 # Targets
 
 

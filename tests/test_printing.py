@@ -264,5 +264,5 @@ def test_a_verification_tells_what_differs_and_what_is_only_claimed() -> None:
 
 
 def test_an_assessment_is_not_shown_without_its_dataset() -> None:
-    with pytest.raises(ValueError, match="together with its dataset"):
+    with pytest.raises(ValueError, match="together with their dataset"):
         view_of(assess(unruly_dataset()))

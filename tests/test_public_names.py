@@ -18,6 +18,9 @@ PUBLIC = {
     *("community_plans", "cross_projection", "explore_page", "led_plan", "membership_graph"),
     *("one_mode_projection", "overlap_graph", "partner_burden", "partner_footprints"),
     *("plan_graph", "plan_to_dict", "propose", "read_dataset", "read_plan", "suggestions"),
+    *("BesideOptimum", "Comparison", "Frontier", "InfeasibleError", "OrganisationRule", "Rules"),
+    *("RulesError", "UndecidedError", "beside_optimum", "compare_plans", "compatible_plan"),
+    *("exact_joint_plan", "frontier", "model_joint_plan", "read_rules"),
     *("unchanged_plan", "verify_plan", "write_graph", "write_output", "write_plan"),
 }
 """What users may rely on: a name that is added or lost here is a change they have to be told of."""

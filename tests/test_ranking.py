@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from itertools import groupby
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-import numpy as np
 import pytest
 from examples import make_dataset, patient, random_datasets
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from plan_oracles import component_meets, components, outcomes, successors
+from test_communities import crowded
 from test_plan import by_hand
 
 from graphmodel.communities import community_plans
@@ -178,18 +178,6 @@ def test_larger_plans_are_ranked_as_by_trying_every_package_each_time(seed: int)
         assert check_ranking(led_plan(dataset, lead=lead, target=target)) > 3
     for plan in community_plans(dataset, seeds=1, resolutions=[1.0, 3.0]):
         check_ranking(plan)
-
-
-def crowded(seed: int) -> Dataset:
-    """Return a dataset in which footprints overlap a good deal, in several components."""
-    chance = np.random.default_rng(seed)
-    rows: dict[str, tuple[Any, ...]] = {}
-    for part in "xyz":
-        count = chance.integers(3, 5)
-        for block in range(10):
-            a, b = chance.integers(count, size=2)
-            rows[f"{part}{block}"] = (f"{part}{a}", f"{part}{b}", int(chance.integers(1, 60)))
-    return make_dataset(rows)
 
 
 @pytest.mark.parametrize(

@@ -216,7 +216,7 @@ def check_sentences(plan: Plan) -> None:
         if step.estimated:
             assert re.search(r"\babout [\d,]+0 |\bunder 100 ", step.reason)
         counts = [step.people_affected if step.action == "merge" else step.people_moved]
-        if not step.estimated and "about" not in step.reason:
+        if not re.search(r"\b(about|under) ", step.reason):
             assert f"({round(counts[0]):,} " in step.reason
         assert "nan" not in step.reason
         assert "  " not in step.reason

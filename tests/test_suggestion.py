@@ -33,6 +33,8 @@ FIELDS = [
     "coterminous_share_after",
     "shared_providers",
     "shared_councils",
+    "partners_with_fewer",
+    "partners_with_more",
     "support",
     "evidence",
     "reason",
@@ -67,6 +69,9 @@ def test_each_has_every_field_under_its_name_in_files() -> None:
         "coterminous_share_after": 90 / 102.5,
         "shared_providers": ["p1"],
         "shared_councils": ["k1"],
+        # p1 deals with a2, b1 and b2 now; with b1's part of a2 joining b2 it leaves b1 behind.
+        "partners_with_fewer": ["p1"],
+        "partners_with_more": [],
         "support": None,
         "evidence": {"inferred": 4},
     }

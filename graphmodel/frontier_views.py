@@ -1,0 +1,209 @@
+"""Views of the frontier and of two plans compared."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+import pandas as pd
+
+from graphmodel.blocks import Heading, Paragraph, Table, View
+from graphmodel.labels import capital, grade_label
+from graphmodel.optimum import beside_optimum
+from graphmodel.partners import partner_burden
+from graphmodel.plan import JOINT
+from graphmodel.sheets import Column, Sheet
+from graphmodel.wording import plural
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from graphmodel.blocks import Block
+    from graphmodel.comparison import Comparison
+    from graphmodel.dataset import Dataset
+    from graphmodel.joint_frontier import Frontier
+    from graphmodel.plan import Plan
+
+__all__ = ["view_comparison", "view_frontier"]
+
+_WHOSE: Final = {"first": "first plan only", "second": "second plan only", "both": "both plans"}
+
+
+def view_frontier(frontier: Frontier) -> View:
+    """Return the view of a frontier: every point, why it ends, and the alternatives."""
+    dataset = frontier.dataset
+    first, second = (plural(dataset.label(name)) for name in frontier.overlap.compare)
+
+    def blocks() -> Iterator[Block]:
+        yield Heading(f"{dataset.title} – {first} and {second} made the same", title=True)
+        yield Paragraph(
+            "For every number of joint footprints the plan that changes the fewest"
+            f" {dataset.people_label}: no plan with as many joint footprints changes fewer."
+        )
+        yield Table(_points(frontier))
+        yield Paragraph(frontier.note)
+        yield Paragraph(_evidence_note(frontier))
+        yield Heading("Beside them")
+        yield Table(_alternatives(frontier))
+
+    return View(frontier.to_dict, lambda: _points(frontier), blocks)
+
+
+def _evidence_note(frontier: Frontier) -> str:
+    """Say what the changes along the frontier rest on."""
+    changing = [plan for plan in frontier.plans if plan.people_moved > 0]
+    grades = {grade for plan in changing for grade in plan.people_moved_by_evidence}
+    if not changing:
+        return "Nobody's footprint changes in any of these plans."
+    if grades == {"inferred"}:
+        return "Every one of these changes rests on inferred memberships alone."
+    ordered = [g for g in changing[-1].people_moved_by_evidence if g in grades]
+    return f"These changes rest on memberships of these grades: {', '.join(ordered)}."
+
+
+def _cost_row(plan: Plan) -> dict[str, object]:
+    burden = partner_burden(plan)
+    by_evidence = plan.people_moved_by_evidence
+    return {
+        "people_moved": plan.people_moved,
+        **{f"people_moved_{name}": people for name, people in plan.people_moved_by_set.items()},
+        "people_moved_inferred": by_evidence.get("inferred", 0.0),
+        "footprints_merged": plan.footprints_merged,
+        "people_merged": plan.people_merged,
+        "new_footprints": len(plan.new_footprints),
+        "partners_with_fewer": int((burden["change"] < 0).sum()),
+        "partners_with_more": int((burden["change"] > 0).sum()),
+        "lower_bound": plan.lower_bound,
+        "optimal": plan.optimal,
+    }
+
+
+def _cost_columns(dataset: Dataset, compare: tuple[str, str]) -> tuple[Column, ...]:
+    people = capital(dataset.people_label)
+    return (
+        Column("people_moved", f"{people} whose footprint changes", "people"),
+        *(
+            Column(f"people_moved_{name}", f"Their {dataset.label(name)}", "people")
+            for name in compare
+        ),
+        Column("people_moved_inferred", "On inferred evidence", "people"),
+        Column("footprints_merged", "Footprints absorbed", "count"),
+        Column("people_merged", f"{people} in them", "people"),
+        Column("new_footprints", "New footprints", "count"),
+        Column("partners_with_fewer", "Partners with fewer footprints", "count"),
+        Column("partners_with_more", "Partners with more", "count"),
+    )
+
+
+def _points(frontier: Frontier) -> Sheet:
+    frame = pd.DataFrame(
+        [{"footprints": plan.options["footprints"], **_cost_row(plan)} for plan in frontier.plans]
+    )
+    columns = (
+        Column("footprints", "Joint footprints", "count"),
+        *_cost_columns(frontier.dataset, frontier.overlap.compare),
+    )
+    return Sheet("Frontier", columns, frame)
+
+
+def _alternatives(frontier: Frontier) -> Sheet:
+    least = {int(plan.options["footprints"]): plan.people_moved for plan in frontier.plans}
+    frame = pd.DataFrame(
+        [
+            {
+                "plan": _plan_words(plan),
+                **_cost_row(plan),
+                "beside": beside_optimum(plan, least).note,
+            }
+            for plan in frontier.alternatives
+        ]
+    )
+    columns = (
+        Column("plan", "Plan", "label"),
+        *_cost_columns(frontier.dataset, frontier.overlap.compare),
+        Column("beside", "Beside the joint plans", "long"),
+    )
+    return Sheet("Alternatives", columns, frame)
+
+
+def _plan_words(plan: Plan) -> str:
+    if plan.target is None:
+        return "Nothing changes"
+    if plan.lead == JOINT or plan.lead is None:
+        return f"Either changes, {plan.target}"
+    return f"Led by the {plural(plan.dataset.label(plan.lead))}, {plan.target}"
+
+
+def view_comparison(comparison: Comparison, dataset: Dataset) -> View:
+    """Return the view of two plans compared: in words, figures, steps and partners."""
+    figures = Sheet(
+        "Figures",
+        (
+            Column("figure", "Figure", "label", words=_figure_words(comparison, dataset)),
+            Column("first", "First plan", "count"),
+            Column("second", "Second plan", "count"),
+            Column("change", "Difference", "change"),
+        ),
+        comparison.figures.round(0).astype({"first": int, "second": int, "change": int}),
+    )
+    steps = Sheet(
+        "Steps",
+        (
+            Column("plan", "In", words=_WHOSE),
+            Column("reason", "Step", "prose"),
+        ),
+        comparison.steps,
+    )
+    partners = Sheet(
+        "Partners",
+        (
+            Column("name", "Partner"),
+            Column("kind", "Kind"),
+            Column("first", "Footprints under the first", "count"),
+            Column("second", "Under the second", "count"),
+            Column("change", "Difference", "change"),
+        ),
+        comparison.partners,
+    )
+
+    def blocks() -> Iterator[Block]:
+        yield Heading(f"{dataset.title} – two plans compared", title=True)
+        for words in comparison.words:
+            yield Paragraph(words)
+        yield Heading("Figures")
+        yield Table(figures)
+        if len(comparison.steps):
+            yield Heading("Steps of one plan only, then those of both")
+            yield Table(steps)
+        if len(comparison.partners):
+            yield Heading("Partners who would deal with another number of footprints")
+            yield Table(partners)
+
+    return View(comparison.to_dict, lambda: steps, blocks)
+
+
+def _figure_words(comparison: Comparison, dataset: Dataset) -> dict[str, str]:
+    """Return what the figures of a comparison are called on screen."""
+    people = capital(dataset.people_label)
+    fixed = {
+        "people_moved": f"{people} whose footprint changes",
+        "people_moved.estimated": "  Estimated",
+        "footprints_merged": "Footprints absorbed in mergers",
+        "people_merged": f"  {people} in them",
+        "new_footprints": "New footprints",
+        "partners.burden": "Footprints that partners deal with",
+        "partners.with_fewer": "  Partners with fewer than now",
+        "partners.with_more": "  Partners with more than now",
+        "partners.footprints_kept": "Partner relationships that go on",
+    }
+    words = {}
+    for figure in comparison.figures["figure"]:
+        kind, _, name = figure.partition(".")
+        if figure in fixed:
+            words[figure] = fixed[figure]
+        elif kind == "resulting":
+            words[figure] = f"{capital(plural(dataset.label(name)))} that result"
+        elif name in dataset.footprint_sets:
+            words[figure] = f"  Whose {dataset.label(name)} changes"
+        else:
+            words[figure] = f"  On {grade_label(name)} evidence"
+    return words

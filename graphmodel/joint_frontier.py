@@ -1,0 +1,226 @@
+"""The frontier: the least people moved for every number of joint footprints, and the rivals."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final
+
+import numpy as np
+
+from graphmodel._plain import plain_mapping
+from graphmodel.compatible import compatible_plan
+from graphmodel.cuts import cut_frontier
+from graphmodel.errors import OptionError
+from graphmodel.joint import best_joint_plan, connected_groups
+from graphmodel.led import led_plan
+from graphmodel.optimum import beside_optimum
+from graphmodel.overlap import build_overlap
+from graphmodel.plan import JOINT, Plan, unchanged_plan
+from graphmodel.wording import people_phrase, plural
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from graphmodel.cuts import CutFrontier
+    from graphmodel.dataset import Dataset
+    from graphmodel.joint import Groups
+    from graphmodel.overlap import Overlap
+    from graphmodel.plan import Target
+
+__all__ = ["Frontier", "exact_joint_plan", "frontier"]
+
+_LED_TARGETS: Final[tuple[Target, ...]] = ("coterminous", "nested")
+
+
+@dataclass(frozen=True, eq=False)
+class Frontier:
+    """The whole trade-off between joint footprints and people whose footprint changes.
+
+    Attributes
+    ----------
+    dataset
+        What it is about.
+    overlap
+        The overlap of the two sets as they are.
+    plans
+        For every number of joint footprints there can be, fewest first, the plan that moves the
+        fewest people; of equals, the one that the second objectives prefer.
+    alternatives
+        Beside them: doing nothing, the compatible plans, and the plans led by either set.
+    """
+
+    dataset: Dataset
+    overlap: Overlap
+    plans: tuple[Plan, ...]
+    alternatives: tuple[Plan, ...]
+
+    @property
+    def largest_matching(self) -> int:
+        """The most joint footprints there can be: the size of the largest matching."""
+        return int(self.plans[-1].options["footprints"]) if self.plans else 0
+
+    @property
+    def note(self) -> str:
+        """Why there can be no more joint footprints, and no fewer, in words."""
+        if not self.plans:
+            return "The two sets share nobody, so there is nothing to make coterminous."
+        first, second = (self.dataset.label(name) for name in self.overlap.compare)
+        fewest = int(self.plans[0].options["footprints"])
+        most = self.largest_matching
+        merged = self.plans[0]
+        people = self.dataset.people_label
+        return (
+            f"Fewer than {fewest} cannot come of undoing overlaps: {fewest} groups hang together,"
+            f" and with {fewest} nothing is undone, while {merged.footprints_merged} footprints"
+            f" with {people_phrase(merged.people_merged, people)} are absorbed in mergers."
+            f" {most + 1} cannot be had: every joint footprint has to keep one {first} and one"
+            f" {second} that share {people}, and no more than {most} such pairs can be formed"
+            " without using a footprint twice."
+        )
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the frontier as JSON-ready values under stable keys."""
+        least = {int(plan.options["footprints"]): plan.people_moved for plan in self.plans}
+        return plain_mapping(
+            {
+                "dataset": self.dataset.name,
+                "compare": self.overlap.compare,
+                "largest_matching": self.largest_matching,
+                "note": self.note,
+                "points": [
+                    {"footprints": plan.options["footprints"], **_cost(plan)} for plan in self.plans
+                ],
+                "alternatives": [
+                    {
+                        "lead": plan.lead,
+                        "target": plan.target,
+                        "method": plan.method,
+                        **_cost(plan),
+                        "beside_optimum": beside_optimum(plan, least).to_dict(),
+                    }
+                    for plan in self.alternatives
+                ],
+            }
+        )
+
+
+def _cost(plan: Plan) -> dict[str, Any]:
+    return {
+        "people_moved": plan.people_moved,
+        "people_moved_by_set": plan.people_moved_by_set,
+        "people_moved_by_evidence": plan.people_moved_by_evidence,
+        "people_moved_estimated": plan.people_moved_estimated,
+        "footprints_merged": plan.footprints_merged,
+        "people_merged": plan.people_merged,
+        "new_footprints": len(plan.new_footprints),
+        "lower_bound": plan.lower_bound,
+        "optimal": plan.optimal,
+    }
+
+
+def frontier(
+    dataset: Dataset, *, sets: tuple[str, str] | None = None, ignore_below: float = 0.0
+) -> Frontier:
+    """Find the least people moved for every number of joint footprints, with the plans.
+
+    Exact, by dynamic programming over a tree decomposition of each component of the overlap graph
+    (``docs/frontier.md``).
+
+    Parameters
+    ----------
+    dataset
+        A dataset as read.
+    sets
+        The sets A and B; by default the dataset's own pair.
+    ignore_below
+        Tolerance: slivers count for nothing.
+
+    Raises
+    ------
+    OptionError
+        When a set is unknown or the tolerance is out of range.
+    TooWideError
+        When the overlap graph is too wide for the dynamic programme.
+    """
+    overlap = build_overlap(dataset, sets=sets, ignore_below=ignore_below)
+    if overlap.edges.empty:
+        return Frontier(dataset, overlap, (), (unchanged_plan(dataset, overlap),))
+    found = _cut_frontier(overlap)
+    plans = tuple(_plan(dataset, overlap, found, count) for count in found.counts.tolist())
+    led = [
+        led_plan(dataset, lead=name, target=target, sets=overlap.compare, ignore_below=ignore_below)
+        for name in overlap.compare
+        for target in _LED_TARGETS
+    ]
+    compatible = [
+        compatible_plan(dataset, lead=lead, sets=overlap.compare, ignore_below=ignore_below)
+        for lead in (JOINT, *overlap.compare)
+    ]
+    return Frontier(dataset, overlap, plans, (unchanged_plan(dataset, overlap), *compatible, *led))
+
+
+def exact_joint_plan(
+    dataset: Dataset,
+    *,
+    sets: tuple[str, str] | None = None,
+    footprints: int | None = None,
+    max_moved: float = 0.01,
+    ignore_below: float = 0.0,
+) -> Plan:
+    """Return the plan that moves the fewest people for a number of joint footprints.
+
+    Parameters
+    ----------
+    dataset, sets, ignore_below
+        As in :func:`frontier`.
+    footprints
+        Number of joint footprints; None for as many as ``max_moved`` allows.
+    max_moved
+        Share of the covered people that may move.
+
+    Raises
+    ------
+    OptionError
+        When no plan has so many footprints, or the sets share nobody.
+    TooWideError
+        When the overlap graph is too wide for the dynamic programme.
+    """
+    overlap = build_overlap(dataset, sets=sets, ignore_below=ignore_below)
+    if overlap.edges.empty:
+        raise OptionError("the two footprint sets share nobody, so there is nothing to plan")
+    found = _cut_frontier(overlap)
+    if footprints is None:
+        allowed = found.costs <= max_moved * overlap.people_covered
+        footprints = int(found.counts[allowed][-1]) if allowed.any() else int(found.counts[0])
+    elif footprints not in found.counts:
+        fewest, most = int(found.counts[0]), int(found.counts[-1])
+        labels = [dataset.label(name) for name in overlap.compare]
+        raise OptionError(
+            f"--footprints takes {fewest} to {most}, not {footprints}: the"
+            f" {plural(labels[0])} and {plural(labels[1])} form {fewest} groups that hang together,"
+            f" and at most {most} pairs without using a footprint twice"
+        )
+    return _plan(dataset, overlap, found, footprints)
+
+
+def _cut_frontier(overlap: Overlap) -> CutFrontier:
+    return cut_frontier(overlap.edge_positions, overlap.edges["people"].to_numpy(float))
+
+
+def _plan(dataset: Dataset, overlap: Overlap, found: CutFrontier, count: int) -> Plan:
+    cost = float(found.costs[found.counts == count][0])
+    return best_joint_plan(
+        dataset,
+        overlap,
+        [_groups(overlap, cut) for cut in found.cuts(count).cuts],
+        method="exact",
+        lower_bound=cost,
+        optimal=True,
+    )
+
+
+def _groups(overlap: Overlap, cut: NDArray[np.intp]) -> Groups:
+    """Return the groups that are left when some overlaps are undone."""
+    kept = np.ones(len(overlap.edges), bool)
+    kept[cut] = False
+    return connected_groups(overlap, kept)

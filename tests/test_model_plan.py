@@ -1,0 +1,70 @@
+"""Joint plans under rules, and where the overlap graph is wide."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from examples import make_dataset
+from plan_oracles import is_strict, meets, moved, successors
+
+from graphmodel.errors import InfeasibleError
+from graphmodel.joint_frontier import exact_joint_plan
+from graphmodel.model_plan import model_joint_plan
+from graphmodel.planfile import write_plan
+from graphmodel.rules import Rules
+from graphmodel.verification import verify_plan
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+CHAIN = make_dataset(
+    {
+        "c1": ("a1", "b1", 1000),
+        "c2": ("a1", "b2", 40),
+        "c3": ("a2", "b2", 700),
+        "c4": ("a2", "b3", 5),
+        "c5": ("a3", "b3", 900),
+    }
+)
+
+
+@pytest.mark.parametrize("share", [0.0, 0.002, 0.01, 1.0])
+def test_without_rules_it_takes_as_many_footprints_as_the_exact_plan(share: float) -> None:
+    plan = model_joint_plan(CHAIN, max_moved=share)
+    exact = exact_joint_plan(CHAIN, max_moved=share)
+    assert plan.options["footprints"] == exact.options["footprints"]
+    assert plan.people_moved == exact.people_moved
+    assert plan.assignment.equals(exact.assignment)
+    assert (plan.lower_bound, plan.optimal) == (pytest.approx(exact.people_moved), True)
+
+
+def test_plans_comply_and_verify(tmp_path: Path) -> None:
+    rules = Rules(together=(("a:a2", "a:a3"),), apart=(("a:a1", "a:a2"),))
+    plan = model_joint_plan(CHAIN, rules=rules, max_moved=1.0)
+    first, second = successors(plan)
+    assert first["a2"] == first["a3"] != first["a1"]
+    assert second["b2"] == second["b3"] == first["a2"]
+    assert plan.people_moved == sum(moved(plan).values()) == 40
+    assert is_strict(plan)
+    assert meets(plan)
+    assert plan.options["rules"] == rules.to_mapping()
+    write_plan(plan, tmp_path / "plan.json")
+    assert verify_plan(tmp_path / "plan.json", dataset=CHAIN).ok
+
+
+def test_rules_that_cannot_hold_together_are_named() -> None:
+    rules = Rules(together=(("a:a1", "a:a2"),), apart=(("a:a1", "a:a2"),))
+    with pytest.raises(InfeasibleError) as caught:
+        model_joint_plan(CHAIN, rules=rules)
+    assert len(caught.value.conflict) == 2
+    assert any("together" in line for line in caught.value.conflict)
+    assert any("apart" in line for line in caught.value.conflict)
+
+
+@pytest.mark.parametrize(("dear", "free"), [("a", "b"), ("b", "a")])
+def test_the_set_in_which_changing_costs_less_gives_way(dear: str, free: str) -> None:
+    plan = model_joint_plan(CHAIN, rules=Rules(cost={dear: 3.0}), footprints=3)
+    assert plan.people_moved_by_set == {dear: 0, free: 45}
+    assert plan.options["disturbance"] == pytest.approx(45)
+    assert plan.lower_bound is None
