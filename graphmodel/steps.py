@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Literal, TypeAlias
 
 import numpy as np
 import pandas as pd
 
 from graphmodel.assessment import people_by_evidence
-from graphmodel.plan import unchanged_plan
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from graphmodel.plan import Plan
 
-__all__ = ["ACTIONS", "Action", "Step", "plan_of_step", "steps_of"]
+__all__ = ["ACTIONS", "Action", "Step", "steps_of"]
 
 Action: TypeAlias = Literal["move", "new", "merge"]
 
@@ -73,50 +72,6 @@ def steps_of(plan: Plan) -> tuple[Step, ...]:
                 step.into,
             ),
         )
-    )
-
-
-def plan_of_step(plan: Plan, step: Step) -> Plan:
-    """Return the plan that takes one step of another by itself, on things as they are.
-
-    Who joins a footprint that has yet to be merged joins the largest of its predecessors.
-    """
-    nothing = unchanged_plan(plan.dataset, plan.overlap)
-    side = plan.overlap.side(step.footprint_set)
-    column = f"to_{'ab'[side]}"
-    into = step.into
-    resulting, successors = nothing.resulting, nothing.successors
-    here = successors["footprint_set"] == step.footprint_set
-    if step.action == "new":
-        row = plan.new_footprints
-        resulting = pd.concat(
-            [
-                resulting,
-                row[(row["footprint_set"] == step.footprint_set) & (row["footprint"] == into)],
-            ]
-        )
-    else:
-        successor = plan.successor[side]
-        people = plan.footprint_people[side][successor.index[successor == into]]
-        into = str(people.index[int(people.to_numpy().argmax())])
-    if step.action == "merge":
-        merged = here & successors["footprint"].isin(step.sources)
-        successors = successors.assign(successor=successors["successor"].mask(merged, into))
-        absorbed = (resulting["footprint_set"] == step.footprint_set) & resulting["footprint"].isin(
-            [source for source in step.sources if source != into]
-        )
-        resulting = resulting[~absorbed]
-        portions = np.flatnonzero(nothing.assignment["ab"[side]].isin(step.sources))
-    else:
-        portions = step.portions
-    assignment = nothing.assignment.copy()
-    assignment.loc[assignment.index[portions], column] = into
-    return replace(
-        nothing,
-        successors=successors,
-        resulting=resulting.reset_index(drop=True),
-        assignment=assignment,
-        method="step",
     )
 
 

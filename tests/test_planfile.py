@@ -89,12 +89,12 @@ def test_what_is_written_is_read(
 
 
 def england_plans() -> list[Plan]:
-    found = []
-    for name in ("england-2016", "england-2026"):
-        dataset = read_dataset(name)
-        found += [led_plan(dataset, lead=dataset.compare[1], target="nested")]
-        found += community_plans(dataset, seeds=1)[-1:]
-    return [*found, unchanged_plan(dataset, build_overlap(dataset, ignore_below=0.01))]
+    first, second = (read_dataset(name) for name in ("england-2016", "england-2026"))
+    return [
+        led_plan(first, lead="stp", target="nested"),
+        community_plans(second, seeds=1, resolutions=[1.0])[-1],
+        unchanged_plan(second, build_overlap(second, ignore_below=0.01)),
+    ]
 
 
 def test_plans_for_england_are_written_the_same_twice_and_find_their_dataset(
