@@ -57,20 +57,25 @@ def rank_steps(plan: Plan, steps: Sequence[Step]) -> list[PlacedStep]:
     is listed once. Within a package: moves, new footprints, mergers, each by people.
     """
     progress = _Progress(plan)
+    codes = _place_codes(plan)
     packages = _packages(plan, steps)
     regions = _regions(plan, steps, packages)
-    gains = {code: progress.gain(_ordered(packages[code], ())) for code in packages}
+    gains = {place: progress.gain(_ordered(packages[place], ())) for place in packages}
     listed: list[PlacedStep] = []
     done: set[int] = set()
     while packages:
-        code = min(packages, key=lambda code: _priority(packages[code], done, gains[code], code))
-        for step in _ordered(packages.pop(code), done):
+        ratings = {
+            place: (*_worth(members, done, gains[place]), codes[place], place)
+            for place, members in packages.items()
+        }
+        best = min(ratings, key=ratings.__getitem__)
+        for step in _ordered(packages.pop(best), done):
             progress.take(step)
             done.add(id(step))
-            listed.append(PlacedStep(step, code, progress.share))
+            listed.append(PlacedStep(step, codes[best], progress.share))
         # What a package brings depends on the rest of its region alone.
         for other in list(packages):
-            if regions[other] == regions[code]:
+            if regions[other] == regions[best]:
                 waiting = _ordered(packages[other], done)
                 if waiting:
                     gains[other] = progress.gain(waiting)
@@ -79,11 +84,9 @@ def rank_steps(plan: Plan, steps: Sequence[Step]) -> list[PlacedStep]:
     return listed
 
 
-def _priority(
-    steps: Iterable[Step], done: set[int], gain: float, code: str
-) -> tuple[bool, float, str]:
+def _worth(steps: Iterable[Step], done: set[int], gain: float) -> tuple[bool, float]:
     moved = sum(step.people_moved for step in steps if id(step) not in done)
-    return (moved > 0, -(gain / moved if moved else gain), code)
+    return (moved > 0, -(gain / moved if moved else gain))
 
 
 def _ordered(steps: Iterable[Step], done: Iterable[int]) -> list[Step]:
@@ -101,8 +104,8 @@ def _ordered(steps: Iterable[Step], done: Iterable[int]) -> list[Step]:
     )
 
 
-def _packages(plan: Plan, steps: Sequence[Step]) -> dict[str, list[Step]]:
-    """Return, for the code of each place that needs any step, the steps it needs."""
+def _packages(plan: Plan, steps: Sequence[Step]) -> dict[int, list[Step]]:
+    """Return, for the number of each place that needs any step, the steps it needs."""
     after = plan.overlap_after
     place_of = {
         (name, code): component
@@ -111,13 +114,12 @@ def _packages(plan: Plan, steps: Sequence[Step]) -> dict[str, list[Step]]:
         )
         for code, component in zip(codes, components.tolist(), strict=True)
     }
-    code_of = _place_codes(plan)
-    packages: dict[str, list[Step]] = {}
+    packages: dict[int, list[Step]] = {}
     for step in steps:
         side = plan.overlap.side(step.footprint_set)
         ends = {step.into, *plan.successor[side].loc[list(step.sources)]}
         for place in sorted({place_of[step.footprint_set, end] for end in ends}):
-            packages.setdefault(code_of[place], []).append(step)
+            packages.setdefault(place, []).append(step)
     return packages
 
 
@@ -139,7 +141,7 @@ def _place_codes(plan: Plan) -> dict[int, str]:
     return names
 
 
-def _regions(plan: Plan, steps: Sequence[Step], packages: dict[str, list[Step]]) -> dict[str, int]:
+def _regions(plan: Plan, steps: Sequence[Step], packages: dict[int, list[Step]]) -> dict[int, int]:
     """Return a number for each package; those with different ones cannot affect each other."""
     components = plan.overlap.structure.components
     parent = list(range(max(int(side.max(initial=0)) for side in components) + 1))
@@ -169,7 +171,7 @@ def _regions(plan: Plan, steps: Sequence[Step], packages: dict[str, list[Step]])
         joined[id(step)] = join(places)
     for members in packages.values():
         join(joined[id(step)] for step in members)
-    return {code: root(joined[id(members[0])]) for code, members in packages.items()}
+    return {place: root(joined[id(members[0])]) for place, members in packages.items()}
 
 
 class _Progress:
