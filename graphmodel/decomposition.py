@@ -17,6 +17,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
 from graphmodel._bits import bits
+from graphmodel.errors import UndecidedError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -30,7 +31,7 @@ _MOST_TRIES: Final = 96
 _POWERS: Final = (0.0, 1.5, 1.0, 2.0, 1.25, 1.75, 0.5)
 
 
-class TooWideError(Exception):
+class TooWideError(UndecidedError):
     """The graph is too wide for a dynamic programme over a tree decomposition.
 
     Attributes
@@ -40,7 +41,11 @@ class TooWideError(Exception):
     """
 
     def __init__(self, width: int) -> None:
-        super().__init__(f"the best tree decomposition found, of width {width}, is too large")
+        super().__init__(
+            f"the overlap graph is too wide (width {width}) for every number of joint footprints at"
+            " once: suggest --lead joint --footprints finds one plan at a time, and --ignore-below"
+            " makes the graph narrower"
+        )
         self.width = width
 
 

@@ -11,13 +11,22 @@ from scipy.sparse.csgraph import maximum_bipartite_matching
 
 from graphmodel.cuts import cut_frontier
 from graphmodel.decomposition import TooWideError
-from graphmodel.wording import people_phrase, share_phrase, whole
+from graphmodel.errors import OptionError
+from graphmodel.plan import JOINT
+from graphmodel.wording import people_phrase, plural, share_phrase, whole
 
 if TYPE_CHECKING:
+    from graphmodel.dataset import Dataset
     from graphmodel.overlap import Overlap
     from graphmodel.plan import Plan
 
-__all__ = ["BesideOptimum", "beside_optimum", "least_people_moved", "most_joint_footprints"]
+__all__ = [
+    "BesideOptimum",
+    "beside_optimum",
+    "count_out_of_range",
+    "least_people_moved",
+    "most_joint_footprints",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +88,28 @@ def most_joint_footprints(overlap: Overlap) -> int:
     return int(np.count_nonzero(maximum_bipartite_matching(table, perm_type="column") >= 0))
 
 
+def count_out_of_range(
+    dataset: Dataset, overlap: Overlap, asked: int, fewest: int, most: int
+) -> OptionError:
+    """Return the error that says how many joint footprints there can be.
+
+    Parameters
+    ----------
+    dataset, overlap
+        What the plan would be for.
+    asked
+        The number asked for.
+    fewest, most
+        The numbers there can be, where no rule is set.
+    """
+    labels = [dataset.label(name) for name in overlap.compare]
+    return OptionError(
+        f"--footprints takes {fewest} to {most}, not {asked}: the"
+        f" {plural(labels[0])} and {plural(labels[1])} form {fewest} groups that hang together,"
+        f" and at most {most} pairs without using a footprint twice"
+    )
+
+
 def beside_optimum(plan: Plan, least: dict[int, float] | None = None) -> BesideOptimum:
     """Compare a plan with the least people moved for as many joint footprints.
 
@@ -97,8 +128,7 @@ def beside_optimum(plan: Plan, least: dict[int, float] | None = None) -> BesideO
         try:
             least = least_people_moved(plan.overlap)
         except TooWideError as error:
-            note = f"not compared: the overlap graph has width {error.width}"
-            return BesideOptimum(count, None, None, note)
+            return BesideOptimum(count, None, None, _note_where_wide(plan, error.width))
     if count not in least:
         fewest, most = min(least, default=0), max(least, default=0)
         note = f"no joint plan has {count} footprints, without rules only {fewest} to {most}"
@@ -121,3 +151,12 @@ def beside_optimum(plan: Plan, least: dict[int, float] | None = None) -> BesideO
         f" {whole(excess)} fewer{share}"
     )
     return BesideOptimum(count, best, excess, note)
+
+
+def _note_where_wide(plan: Plan, width: int) -> str:
+    """Say what is known of a plan where the dynamic programme cannot tell the least."""
+    note = f"the overlap graph is too wide (width {width}) for the exact least"
+    if plan.lead != JOINT or plan.lower_bound is None or plan.options.get("rules"):
+        return f"not compared: {note}"
+    people = people_phrase(plan.lower_bound, plan.dataset.people_label)
+    return f"{note}; any joint plan with as many footprints changes at least {people}"

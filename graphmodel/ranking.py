@@ -8,13 +8,10 @@ predecessors of its footprints, in either set: what it takes to put that place r
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
-import pandas as pd
 
-from graphmodel.plan import meets_target
-from graphmodel.relations import Structure
 from graphmodel.steps import ACTIONS
 
 if TYPE_CHECKING:
@@ -26,6 +23,9 @@ if TYPE_CHECKING:
     from graphmodel.steps import Step
 
 __all__ = ["PlacedStep", "rank_steps"]
+
+_HOPS: Final = 4
+"""Overlaps beyond which a change makes no difference; three would do."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -59,23 +59,22 @@ def rank_steps(plan: Plan, steps: Sequence[Step]) -> list[PlacedStep]:
     progress = _Progress(plan)
     codes = _place_codes(plan)
     packages = _packages(plan, steps)
-    regions = _regions(plan, steps, packages)
     gains = {place: progress.gain(_ordered(packages[place], ())) for place in packages}
     listed: list[PlacedStep] = []
     done: set[int] = set()
     while packages:
         ratings = {
-            place: (*_worth(members, done, gains[place]), codes[place], place)
+            place: (*_worth(members, done, gains[place].people), codes[place], place)
             for place, members in packages.items()
         }
         best = min(ratings, key=ratings.__getitem__)
+        changed = progress.touched(_ordered(packages[best], done))
         for step in _ordered(packages.pop(best), done):
             progress.take(step)
             done.add(id(step))
             listed.append(PlacedStep(step, codes[best], progress.share))
-        # What a package brings depends on the rest of its region alone.
         for other in list(packages):
-            if regions[other] == regions[best]:
+            if gains[other].near[changed].any():
                 waiting = _ordered(packages[other], done)
                 if waiting:
                     gains[other] = progress.gain(waiting)
@@ -141,37 +140,20 @@ def _place_codes(plan: Plan) -> dict[int, str]:
     return names
 
 
-def _regions(plan: Plan, steps: Sequence[Step], packages: dict[int, list[Step]]) -> dict[int, int]:
-    """Return a number for each package; those with different ones cannot affect each other."""
-    components = plan.overlap.structure.components
-    parent = list(range(max(int(side.max(initial=0)) for side in components) + 1))
+@dataclass(frozen=True, slots=True)
+class _Gain:
+    """What a package brings, and what that depends on.
 
-    def root(place: int) -> int:
-        while parent[place] != place:
-            place = parent[place]
-        return place
+    Attributes
+    ----------
+    people
+        People who would newly meet the target.
+    near
+        For each footprint of A, then of B, whether steps that touch it could change the number.
+    """
 
-    def join(places: Iterable[int]) -> int:
-        roots = {root(place) for place in places}
-        first = min(roots)
-        for place in roots:
-            parent[place] = first
-        return first
-
-    joined: dict[int, int] = {}
-    for step in steps:
-        side = plan.overlap.side(step.footprint_set)
-        successor = plan.successor[side]
-        named = {*step.sources, *successor.index[successor == step.into]}
-        codes = plan.overlap.codes[side].get_indexer(pd.Index(sorted(named)))
-        places = components[side][codes].tolist()
-        # A new footprint is reached by the overlaps of those who join it.
-        for other, positions in enumerate(plan.overlap.positions):
-            places += components[other][positions[step.portions]].tolist()
-        joined[id(step)] = join(places)
-    for members in packages.values():
-        join(joined[id(step)] for step in members)
-    return {place: root(joined[id(members[0])]) for place, members in packages.items()}
+    people: float
+    near: NDArray[np.bool_]
 
 
 class _Progress:
@@ -218,12 +200,45 @@ class _Progress:
         total = self._people.sum()
         return float(self._people[self._met].sum() / total) if total else 1.0
 
-    def gain(self, steps: Sequence[Step]) -> float:
-        """People who would newly meet the target if these steps were taken."""
+    def gain(self, steps: Sequence[Step]) -> _Gain:
+        """Return what these steps would bring if they were taken now."""
+        labels = self._after_steps(steps)
+        people = float(self._people[self._meets(labels) & ~self._met].sum())
+        return _Gain(people, self._near(labels))
+
+    def touched(self, steps: Sequence[Step]) -> NDArray[np.intp]:
+        """Return the footprints, of A and then of B, whose overlaps these steps would change."""
+        return np.flatnonzero(self._changed(self._after_steps(steps)))
+
+    def _after_steps(self, steps: Sequence[Step]) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
         labels = (self._labels[0].copy(), self._labels[1].copy())
         for step in steps:
             self._apply(step, labels)
-        return float(self._people[self._meets(labels) & ~self._met].sum())
+        return labels
+
+    def _ends(self, labels: tuple[NDArray[np.intp], NDArray[np.intp]]) -> NDArray[np.intp]:
+        """Return the two footprints of every portion that counts, B numbered after A."""
+        return np.stack([labels[0], labels[1] + self._sizes[0]])[:, self._counted]
+
+    def _changed(self, labels: tuple[NDArray[np.intp], NDArray[np.intp]]) -> NDArray[np.bool_]:
+        now, then = self._ends(self._labels), self._ends(labels)
+        differs = (now != then).any(axis=0)
+        found = np.zeros(sum(self._sizes), bool)
+        found[now[:, differs]] = found[then[:, differs]] = True
+        return found
+
+    def _near(self, labels: tuple[NDArray[np.intp], NDArray[np.intp]]) -> NDArray[np.bool_]:
+        """Return the footprints from which those that change can be reached in a few overlaps.
+
+        Whether an overlap meets the target depends on the degrees of its ends and of their
+        neighbours, now and after the change, so nothing further off has a say.
+        """
+        found = self._changed(labels)
+        first, second = np.hstack([self._ends(self._labels), self._ends(labels)])
+        for _ in range(_HOPS):
+            either = found[first] | found[second]
+            found[first[either]] = found[second[either]] = True
+        return found
 
     def take(self, step: Step) -> None:
         """Take a step for good."""
@@ -240,14 +255,29 @@ class _Progress:
             labels[side][step.portions] = into
 
     def _meets(self, labels: tuple[NDArray[np.intp], NDArray[np.intp]]) -> NDArray[np.bool_]:
-        """Return for each portion whether it counts and lies in a component that is as wanted."""
-        keys = labels[0][self._counted] * self._sizes[1] + labels[1][self._counted]
-        pairs = np.unique(keys)
-        structure = Structure.of(
-            (pairs // self._sizes[1], pairs % self._sizes[1]),
-            outside=(np.zeros(self._sizes[0], bool), np.zeros(self._sizes[1], bool)),
-        )
-        met = meets_target(structure, self._target, lead=self._plan.lead_side)
+        """Return for each portion whether it counts and lies in a component that is as wanted.
+
+        A component meets a target when it is a pair, or a star about a footprint of the lead, or
+        any star; of each overlap that can be told from the degrees next to it, which is much
+        quicker than to find the components, and this is asked thousands of times.
+        """
+        width = self._sizes[1]
+        keys = labels[0][self._counted] * width + labels[1][self._counted]
+        pairs, rows = np.unique(keys, return_inverse=True)
+        ends = (pairs // width, pairs % width)
+        degrees = [np.bincount(ends[side], minlength=self._sizes[side]) for side in (0, 1)]
+        leaf = [(degrees[side] == 1)[ends[side]] for side in (0, 1)]
+        inner = [
+            np.bincount(ends[side], weights=leaf[1 - side], minlength=self._sizes[side])
+            for side in (0, 1)
+        ]
+        holds = [(inner[side] == degrees[side])[ends[side]] for side in (0, 1)]
+        if self._target == "coterminous":
+            met = leaf[0] & leaf[1]
+        elif self._target == "nested":
+            met = holds[self._plan.lead_side or 0]
+        else:
+            met = (leaf[0] & holds[1]) | (leaf[1] & holds[0])
         found = np.zeros(len(self._people), bool)
-        found[self._counted] = met[structure.components[0][labels[0][self._counted]]]
+        found[self._counted] = met[rows]
         return found
