@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import os
 import sys
 import threading
@@ -26,7 +27,13 @@ _REDIRECTING: Final = threading.Lock()
 
 
 def minimise(
-    objective: NDArray[Any], columns: Columns, rows: Rows, *, time_limit: float, gap: float = 0.0
+    objective: NDArray[Any],
+    columns: Columns,
+    rows: Rows,
+    *,
+    time_limit: float = math.inf,
+    gap: float = 0.0,
+    branches: int | None = None,
 ) -> Any:  # noqa: ANN401 - as scipy gives it
     """Minimise an objective; the result is as :func:`scipy.optimize.milp` gives it.
 
@@ -40,14 +47,19 @@ def minimise(
         Seconds.
     gap
         Share of the objective that need not be proved.
+    branches
+        How many, after which the solver stops: other than seconds, the same on every machine.
     """
+    options: Any = {"time_limit": time_limit, "mip_rel_gap": gap}
+    if branches is not None:
+        options["node_limit"] = branches
     with _nothing_printed():
         return milp(
             objective,
             integrality=columns.whole.astype(int),
             bounds=columns.bounds,
             constraints=rows.constraint(columns.count),
-            options={"time_limit": time_limit, "mip_rel_gap": gap},
+            options=options,
         )
 
 

@@ -29,15 +29,14 @@ from graphmodel.errors import InfeasibleError, UndecidedError
 from graphmodel.joint_model import group_limits
 from graphmodel.joint_search import Search
 from graphmodel.optimum import most_joint_footprints
-from graphmodel.rule_check import broken_rules
+from graphmodel.rule_check import Grouping, broken_rules
 from graphmodel.rule_places import locate
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from graphmodel.dataset import Dataset
     from graphmodel.overlap import Overlap
-    from graphmodel.rule_check import Grouping
     from graphmodel.rule_places import Located, PlacedRule
     from graphmodel.rules import Rules
 
@@ -46,10 +45,17 @@ __all__ = ["Conflict", "smallest_conflict"]
 _PLACES_AT_MOST: Final = 4
 """Places of one rule that are named; where more are needed, the rule is shown for every group."""
 
-_HITTING_WITHIN: Final = 10.0
+_ATTEMPT_WITHIN: Final = 10.0
+"""Seconds for deciding whether some of the rules can be met."""
 
-_PLACES_WITHIN: Final = 8.0
+_PLACES_WITHIN: Final = 3.0
 """Seconds for finding the places of the rules in conflict, which are known by then."""
+
+_PLACE_WITHIN: Final = 0.5
+"""Seconds of them for each attempt: where a few places are in conflict, that is seen at once."""
+
+_PLACES_TRIES: Final = 8
+"""Sets of places that are tried, each larger than the last if none is in conflict."""
 
 
 @dataclass(frozen=True)
@@ -84,6 +90,7 @@ def smallest_conflict(
     groups: int | tuple[int | None, int | None] | None = None,
     time_limit: float = 60.0,
     progress: Callable[[str], None] | None = None,
+    proved: bool = False,
 ) -> Conflict | None:
     """Find as few rules as can be that no grouping complies with.
 
@@ -93,6 +100,8 @@ def smallest_conflict(
         As in :func:`graphmodel.joint_model.solve_model`.
     time_limit
         Seconds. A set that is known to be in conflict by then is returned, smallest or not.
+    proved
+        Whether it is known already that the rules cannot be met.
 
     Returns
     -------
@@ -100,29 +109,24 @@ def smallest_conflict(
         None where the rules can be met, or where time is over before it is known that they cannot.
     """
     located = locate(dataset, overlap, rules)
-    every = [*located.rules, *group_limits(groups)]
-    deadline = time.monotonic() + time_limit
-    search = _Conflicts(located, deadline, progress)
+    search = _Conflicts(located, time.monotonic() + time_limit, progress)
     by_name: dict[str, list[PlacedRule]] = {}
-    for rule in every:
+    for rule in [*located.rules, *group_limits(groups)]:
         by_name.setdefault(rule.name, []).append(rule)
-
-    found = search.smallest(list(by_name.values()), at_most=len(by_name))
+    every = list(by_name.values())
+    if proved:
+        search.note_conflict(every)
+    found = search.smallest(every)
     if found is None:
         return None
     units, smallest = found
-    search.deadline = min(deadline, time.monotonic() + _PLACES_WITHIN)
-    places = search.smallest(
-        [[rule] for unit in units for rule in unit], at_most=len(units) - 1 + _PLACES_AT_MOST
-    )
-    needed = {id(rule) for unit in places[0] for rule in unit} if places else set()
+    needed = {id(rule) for rule in search.places(units)}
     lines = []
     for unit in units:
-        named = [rule for rule in unit if id(rule) in needed]
-        if places and places[1] and named:
-            lines += [str(rule) for rule in named]
-        else:
-            lines.append(str(unit[0]) if len(unit) == 1 else f"{unit[0].name}, {_wherever(unit)}")
+        named = [str(rule) for rule in unit if id(rule) in needed]
+        if not named:
+            named = [str(unit[0]) if len(unit) == 1 else f"{unit[0].name}, {_wherever(unit)}"]
+        lines += named
     return Conflict(tuple(lines), tuple(unit[0].name for unit in units), smallest)
 
 
@@ -131,26 +135,25 @@ def _wherever(unit: Sequence[PlacedRule]) -> str:
 
 
 class _Conflicts:
+    """Looks for conflicts among units: rules in parcels that are taken or left as a whole."""
+
     def __init__(
         self, located: Located, deadline: float, progress: Callable[[str], None] | None
     ) -> None:
         self._located = located
-        self.deadline = deadline
+        self._deadline = deadline
+        self._each = _ATTEMPT_WITHIN
         self._say = progress or (lambda _: None)
-        self._groupings: list[Grouping] = []
+        self._groupings = [_everything(located)]
+        self._impossible: list[frozenset[int]] = []
         self._top = most_joint_footprints(located.setting.overlap)
 
-    def smallest(
-        self, units: Sequence[list[PlacedRule]], *, at_most: int
-    ) -> tuple[list[list[PlacedRule]], bool] | None:
-        """Return as few units as can be that are in conflict, and whether fewer are excluded.
+    def note_conflict(self, units: Sequence[list[PlacedRule]]) -> None:
+        """Note that some units cannot all be met."""
+        self._impossible.append(frozenset(id(rule) for unit in units for rule in unit))
 
-        Parameters
-        ----------
-        units
-            Rules, in parcels that are taken or left as a whole.
-        at_most
-            Units beyond which nobody wants to know.
+    def smallest(self, units: list[list[PlacedRule]]) -> tuple[list[list[PlacedRule]], bool] | None:
+        """Return as few units as can be that are in conflict, and whether fewer are excluded.
 
         Returns
         -------
@@ -159,25 +162,51 @@ class _Conflicts:
         """
         if self._grouping(units) is not None or self._undecided:
             return None
+        for chosen in self._candidates(units):
+            if self._grouping(chosen) is None:
+                if not self._undecided:
+                    return chosen, True
+                break
+        return self._filtered(units), False
+
+    def places(self, units: list[list[PlacedRule]]) -> list[PlacedRule]:
+        """Return as few places of rules in conflict as can be; none where they are too many.
+
+        Parameters
+        ----------
+        units
+            Rules in conflict, each with all of its places.
+        """
+        self._each = _PLACE_WITHIN
+        self._deadline = min(self._deadline, time.monotonic() + _PLACES_WITHIN)
+        most = len(units) - 1 + _PLACES_AT_MOST
+        single = [[rule] for unit in units for rule in unit]
+        for _, chosen in zip(range(_PLACES_TRIES), self._candidates(single), strict=False):
+            if len(chosen) > most:
+                break
+            if self._grouping(chosen) is None:
+                return [] if self._undecided else [rule for unit in chosen for rule in unit]
+        return []
+
+    def _candidates(self, units: Sequence[list[PlacedRule]]) -> Iterator[list[list[PlacedRule]]]:
+        """Yield sets of units none of which is larger than a smallest conflict.
+
+        Whoever asks for the next one has found that the last one can be met.
+        """
         corrections = [self._broken_units(grouping, units) for grouping in self._groupings]
         for unit in units:
             # Each rule by itself: most can be met, and what meets them breaks the others.
             grouping = self._grouping([unit])
             if grouping is not None:
                 corrections.append(self._broken_units(grouping, units))
-        while time.monotonic() < self.deadline:
-            chosen = _hitting_set(corrections, len(units))
-            if len(chosen) > at_most:
-                break
-            candidate = [units[place] for place in chosen]
-            grouping = self._grouping(candidate)
-            if grouping is None and not self._undecided:
-                return candidate, True
+        while time.monotonic() < self._deadline:
+            chosen = [units[place] for place in _hitting_set(corrections, len(units))]
+            yield chosen
+            grouping = self._grouping(chosen)
             if grouping is None:
-                break
+                return
             corrections.append(self._broken_units(self._grown(grouping, units), units))
             self._say(f"conflict of {len(chosen)} or more rules; {len(corrections)} plans tried")
-        return self._filtered(list(units)), False
 
     def _grown(self, grouping: Grouping, units: Sequence[list[PlacedRule]]) -> Grouping:
         """Return a grouping that complies with more units, as far as that is easily had."""
@@ -193,7 +222,7 @@ class _Conflicts:
         """Leave out, one by one, units without which there is still a conflict."""
         for unit in list(units):
             rest = [other for other in units if other is not unit]
-            if time.monotonic() < self.deadline and self._grouping(rest) is None:
+            if time.monotonic() < self._deadline and self._grouping(rest) is None:
                 units = units if self._undecided else rest
         return units
 
@@ -211,21 +240,32 @@ class _Conflicts:
         """Return a grouping that complies with some units, or None; or note that it is open."""
         self._undecided = False
         rules = [rule for unit in units for rule in unit]
+        wanted = {id(rule) for rule in rules}
         if max((r.value for r in rules if r.kind == "groups.least"), default=0) > self._top:
+            return None
+        if any(known <= wanted for known in self._impossible):
             return None
         for grouping in self._groupings:
             if not broken_rules(grouping, rules):
                 return grouping
-        left = max(self.deadline - time.monotonic(), 0.1)
+        left = max(min(self._deadline - time.monotonic(), self._each), 0.1)
         try:
             found = Search(self._located, rules, across=True, time_limit=left).any()
         except InfeasibleError:
+            self.note_conflict(units)
             return None
         except UndecidedError:
             self._undecided = True
             return None
         self._groupings.append(found)
         return found
+
+
+def _everything(located: Located) -> Grouping:
+    """Return the one group of everything, which meets more rules than most and takes no search."""
+    setting = located.setting
+    group_of = np.where(setting.degrees > 0, 0, -1)
+    return Grouping(located, group_of, np.zeros(len(setting.portions), np.intp))
 
 
 def _hitting_set(sets: Sequence[frozenset[int]], size: int) -> list[int]:
@@ -237,8 +277,6 @@ def _hitting_set(sets: Sequence[frozenset[int]], size: int) -> list[int]:
     columns.add(np.ones(size, bool), whole=True)
     for one in wanted:
         rows.add_one(sorted(one), least=1)
-    result = minimise(np.ones(size), columns, rows, time_limit=_HITTING_WITHIN)
-    if result.x is None:
-        return list(range(size))
+    result = minimise(np.ones(size), columns, rows)
     found: list[int] = np.flatnonzero(result.x > 1 / 2).tolist()
     return found

@@ -141,8 +141,9 @@ class Ground:
             found[patches[~fixed], ends[:, side]] = True
         return found
 
+    @cached_property
     def distances(self) -> NDArray[np.float64]:
-        """Return how far each cluster is from each representative, in steps from ground to ground.
+        """How far each cluster is from each other one, in steps from ground to ground.
 
         Clusters that share ground are 0 apart, neighbours 1; those between which there is no way
         count as one step more than the farthest.
@@ -152,8 +153,7 @@ class Ground:
         near = csgraph.shortest_path(steps > 0, directed=False, unweighted=True)
         near[np.isinf(near)] = near[~np.isinf(near)].max(initial=0.0) + 1
         shared = (ours.T @ ours).toarray() > 0
-        found = np.where(shared, 0.0, near)
-        return np.asarray(found[:, self._model.representatives], float)
+        return np.where(shared, 0.0, near)
 
     def add_nearest(self, rules: Sequence[PlacedRule]) -> None:
         """Add the separators next to every patch, and next to a patch of each representative.

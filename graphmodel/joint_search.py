@@ -11,6 +11,7 @@ import numpy as np
 
 from graphmodel._solver import INFEASIBLE, minimise
 from graphmodel.assignment_model import AssignmentModel
+from graphmodel.closeness import brought_closer
 from graphmodel.contiguity import Ground
 from graphmodel.errors import InfeasibleError, UndecidedError
 from graphmodel.joint_solution import Solution, cost_of
@@ -34,11 +35,11 @@ _TOLERANCE: Final = 2e-6
 _ROUNDING: Final = 1e-9
 """Share of a cost that sums of fractions may be out by."""
 
-_CLOSER_WITHIN: Final = 5.0
-"""Seconds for bringing groups closer together, which is no part of what is proved."""
-
 _CLOSE_ENOUGH: Final = 0.01
-"""Share of those steps that need not be proved."""
+"""Share of the steps between footprints of a group that need not be proved."""
+
+_CLOSE_BRANCHES: Final = 50
+"""Branches for finding a close grouping: other than seconds, the same limit on every machine."""
 
 
 class Search:
@@ -92,7 +93,6 @@ class Search:
             grouping=found,
             lower_bound=cost if closed else max(bound, 0.0),
             optimal=closed,
-            sided=model.looking or located_costs_differ(model.located),
         )
 
     def any(self) -> Grouping:
@@ -120,16 +120,10 @@ class Search:
         return found if found and found.grouping.count > solution.grouping.count else solution
 
     def closest(self, solution: Solution) -> Solution:
-        """Return a grouping that costs no more, has as many groups, and lies closer together.
-
-        What counts is how far the footprints of a group are from its representative. The choice is
-        free as to cost, so a good one is enough: this takes a few seconds at most.
-        """
-        model = self.model
-        self._limit_cost(solution.objective)
-        model.rows.add_one(model.founded, least=solution.grouping.count)
-        self._deadline = min(self._deadline, time.monotonic() + _CLOSER_WITHIN)
-        return self._no_dearer(solution, self._closeness, _CLOSE_ENOUGH) or solution
+        """Return a grouping that costs no more, has as many groups, and lies closer together."""
+        clusters = self.model.clusters
+        steps = self._ground.distances[clusters][:, clusters]
+        return replace(solution, grouping=brought_closer(solution.grouping, self._rules, steps))
 
     @cached_property
     def _closeness(self) -> NDArray[np.float64]:
@@ -137,7 +131,7 @@ class Search:
         model = self.model
         goal = np.zeros(model.columns.count)
         there = model.in_group >= 0
-        goal[model.in_group[there]] = self._ground.distances()[there]
+        goal[model.in_group[there]] = self._ground.distances[:, model.representatives][there]
         return goal
 
     def _limit_cost(self, cost: float) -> None:
@@ -151,21 +145,17 @@ class Search:
     def _as_good(self, cost: float, other: float) -> bool:
         return cost - other <= _TOLERANCE * self.model.unit + _ROUNDING * cost
 
-    def _no_dearer(
-        self, solution: Solution, goal: NDArray[np.float64], gap: float = 0.0
-    ) -> Solution | None:
+    def _no_dearer(self, solution: Solution, goal: NDArray[np.float64]) -> Solution | None:
         """Return what a second goal leads to, if it is no dearer than what there is."""
         try:
-            found, _ = self._solve(goal, gap)
+            found, _ = self._solve(goal)
         except InfeasibleError:
             return None
         if found is None or not self._as_good(cost_of(found), solution.objective):
             return None
         return replace(solution, grouping=found)
 
-    def _solve(
-        self, objective: NDArray[np.float64], gap: float = 0.0
-    ) -> tuple[Grouping | None, float]:
+    def _solve(self, objective: NDArray[np.float64]) -> tuple[Grouping | None, float]:
         """Minimise, adding separators until no group that has to be contiguous is in pieces.
 
         Returns
@@ -177,7 +167,7 @@ class Search:
         attempt = 0
         while True:
             attempt += 1
-            grouping, proved = self._attempt(objective, gap)
+            grouping, proved = self._attempt(objective)
             bound = max(bound, proved)
             if grouping is None or not broken_rules(grouping, self._rules):
                 return grouping, bound
@@ -188,15 +178,13 @@ class Search:
                     return grouping, bound
             self._say(f"attempt {attempt}: {self.model.rows.count:,} rows, not contiguous yet")
 
-    def _attempt(
-        self, objective: NDArray[np.float64], gap: float = 0.0
-    ) -> tuple[Grouping | None, float]:
+    def _attempt(self, objective: NDArray[np.float64]) -> tuple[Grouping | None, float]:
         """Solve the model once; where the solution breaks a rule, add rows against that."""
         model = self.model
         left = self._deadline - time.monotonic()
         if left <= 0:
             return None, -np.inf
-        result = minimise(objective, model.columns, model.rows, time_limit=left, gap=gap)
+        result = minimise(objective, model.columns, model.rows, time_limit=left)
         if result.status == INFEASIBLE:
             raise InfeasibleError
         bound = -np.inf if result.mip_dual_bound is None else float(result.mip_dual_bound)
@@ -212,21 +200,21 @@ class Search:
     def _close_attempt(self, bound: float) -> Grouping | None:
         """Look for a close grouping whose cost is the bound."""
         model = self.model
-        left = min(_CLOSER_WITHIN, self._deadline - time.monotonic())
+        left = self._deadline - time.monotonic()
         if left <= 0 or not np.isfinite(bound):
             return None
         with model.rows.kept():
             self._limit_cost((bound + model.constant) * model.unit)
             result = minimise(
-                self._closeness, model.columns, model.rows, time_limit=left, gap=_CLOSE_ENOUGH
+                self._closeness,
+                model.columns,
+                model.rows,
+                time_limit=left,
+                gap=_CLOSE_ENOUGH,
+                branches=_CLOSE_BRANCHES,
             )
         if result.x is None:
             return None
         grouping = model.grouping(result.x)
         self._ground.add_separators(grouping, self._contiguous)
         return grouping
-
-
-def located_costs_differ(located: Located) -> bool:
-    """Whether it matters to the cost in which set people change footprint."""
-    return located.cost[0] != located.cost[1]

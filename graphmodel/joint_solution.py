@@ -4,19 +4,26 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
 from graphmodel.joint import Groups
 from graphmodel.relationships import relationships_broken
+from graphmodel.rule_check import broken_rules
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from numpy.typing import NDArray
 
     from graphmodel.rule_check import Grouping
+    from graphmodel.rule_places import PlacedRule
 
-__all__ = ["Solution", "cost_of"]
+__all__ = ["Solution", "complies", "cost_of"]
+
+_ROUNDING: Final = 1e-9
+"""Share of a cost that sums of fractions may be out by."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -31,15 +38,11 @@ class Solution:
         Cost that no compliant grouping falls below, as far as proved.
     optimal
         Whether that is the cost of this one.
-    sided
-        Whether any rule or cost decided which side of an undone overlap gives way. Where none
-        did, ``stays`` is as good as any other choice.
     """
 
     grouping: Grouping
     lower_bound: float
     optimal: bool
-    sided: bool
 
     @cached_property
     def groups(self) -> Groups:
@@ -80,3 +83,19 @@ def cost_of(grouping: Grouping) -> float:
     if located.relationship_cost:
         cost += located.relationship_cost * len(relationships_broken(grouping))
     return cost
+
+
+def complies(grouping: Grouping, *, most: float, rules: Sequence[PlacedRule] | None = None) -> bool:
+    """Tell whether a grouping breaks no rule and costs no more than another one.
+
+    Parameters
+    ----------
+    grouping
+        Groups and portions.
+    most
+        The cost of the other one.
+    rules
+        The rules; those of its setting if not given.
+    """
+    wanted = grouping.located.rules if rules is None else rules
+    return cost_of(grouping) <= most * (1 + _ROUNDING) and not broken_rules(grouping, wanted)

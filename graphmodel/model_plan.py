@@ -8,10 +8,11 @@ import numpy as np
 
 from graphmodel.conflicts import smallest_conflict
 from graphmodel.errors import InfeasibleError, OptionError, UndecidedError
-from graphmodel.joint import joint_plan, placed_joint_plan
+from graphmodel.joint import placed_joint_plan
 from graphmodel.joint_model import solve_model
 from graphmodel.optimum import most_joint_footprints
 from graphmodel.overlap import build_overlap
+from graphmodel.rule_sides import choose_sides
 from graphmodel.rules import Rules
 
 if TYPE_CHECKING:
@@ -27,6 +28,9 @@ __all__ = ["model_joint_plan"]
 _MOST_VARIABLES: Final = 1_000_000
 """Beyond it, the model takes gigabytes and finds nothing in a minute."""
 
+_MOST_WITHOUT_RULES: Final = 20_000
+"""Beyond it, tolls prove in seconds what takes the model minutes; they know no rules."""
+
 
 def model_joint_plan(
     dataset: Dataset,
@@ -40,6 +44,9 @@ def model_joint_plan(
     progress: Callable[[str], None] | None = None,
 ) -> Plan:
     """Return the joint plan that costs the least disturbance and complies with rules.
+
+    Without rules, and where the model would have many variables, the plan comes of tolls
+    (:mod:`graphmodel.toll_cuts`): a good one, with what is proved of it.
 
     Parameters
     ----------
@@ -72,7 +79,25 @@ def model_joint_plan(
     if overlap.edges.empty:
         raise OptionError("the two footprint sets share nobody, so there is nothing to plan")
     rules = rules or Rules()
-    _refuse_too_large(overlap, across=rules.binding)
+    size = _variables(overlap, across=rules.binding)
+    if not (rules.binding or rules.cost) and size > _MOST_WITHOUT_RULES:
+        # Imported here: hardly anybody's overlap graph is so wide.
+        from graphmodel.toll_plan import toll_plan  # noqa: PLC0415
+
+        return toll_plan(
+            dataset,
+            overlap,
+            footprints=footprints,
+            max_moved=max_moved,
+            time_limit=time_limit,
+            progress=progress,
+        )
+    if size > _MOST_VARIABLES:
+        raise UndecidedError(
+            f"the overlap graph is too large for the model under rules ({size:,} variables, at"
+            f" most {_MOST_VARIABLES:,}): ignore slivers with --ignore-below, set no rules, or use"
+            " --method louvain"
+        )
 
     def solve(count: int | None) -> Solution:
         return solve_model(
@@ -89,6 +114,7 @@ def model_joint_plan(
             groups=footprints,
             time_limit=time_limit,
             progress=progress,
+            proved=True,
         )
         if conflict is None:
             raise
@@ -100,21 +126,15 @@ def model_joint_plan(
     return _plan_of(dataset, overlap, rules, solution)
 
 
-def _refuse_too_large(overlap: Overlap, *, across: bool) -> None:
-    """Refuse what the model could not hold in memory: a variable an overlap and representative."""
+def _variables(overlap: Overlap, *, across: bool) -> int:
+    """Count about how many variables the model has: one an overlap and representative."""
     first, _ = overlap.edge_positions
     if across:
-        size = len(first) * len(np.unique(first))
-    else:
-        component = overlap.structure.components[0]
-        edges = np.bincount(component[first])
-        footprints = np.bincount(component[np.unique(first)], minlength=len(edges))
-        size = int(edges @ footprints)
-    if size > _MOST_VARIABLES:
-        raise UndecidedError(
-            f"the overlap graph is too large for the model ({size:,} variables, at most"
-            f" {_MOST_VARIABLES:,}): ignore slivers with --ignore-below, or use --method louvain"
-        )
+        return len(first) * len(np.unique(first))
+    component = overlap.structure.components[0]
+    edges = np.bincount(component[first])
+    footprints = np.bincount(component[np.unique(first)], minlength=len(edges))
+    return int(edges @ footprints)
 
 
 def _most_within(
@@ -153,47 +173,22 @@ def _most_within(
 
 
 def _plan_of(dataset: Dataset, overlap: Overlap, rules: Rules, solution: Solution) -> Plan:
+    solution, placed = choose_sides(solution)
     located = solution.grouping.located
-    options = {
-        "rules": rules.to_mapping(),
-        "rules_not_bound": {name: list(blocks) for name, blocks in located.unbound.items()},
-        "rules_notes": list(located.notes),
-        "disturbance": solution.objective,
-        "disturbance_lower_bound": solution.lower_bound,
-    }
-    # A bound on a weighted cost is none on people.
-    bound = None if rules.cost else solution.lower_bound
-    groups = solution.groups
-    if not solution.sided:
-        return joint_plan(
-            dataset,
-            overlap,
-            groups,
-            method="exact",
-            options=options,
-            lower_bound=bound,
-            optimal=solution.optimal,
-        )
-    counted = (overlap.portions["people"] > 0) & ~overlap.portions["sliver"]
-    placed = tuple(
-        [
-            int(groups.labels[stays if counts else side][ends[stays if counts else side]])
-            for stays, counts, ends in zip(
-                solution.stays.tolist(),
-                counted.tolist(),
-                zip(*(places.tolist() for places in overlap.positions), strict=True),
-                strict=True,
-            )
-        ]
-        for side in (0, 1)
-    )
     return placed_joint_plan(
         dataset,
         overlap,
-        groups,
-        (placed[0], placed[1]),
+        solution.groups,
+        placed,
         method="exact",
-        options=options,
-        lower_bound=bound,
+        options={
+            "rules": rules.to_mapping(),
+            "rules_not_bound": {name: list(blocks) for name, blocks in located.unbound.items()},
+            "rules_notes": list(located.notes),
+            "disturbance": solution.objective,
+            "disturbance_lower_bound": solution.lower_bound,
+        },
+        # A bound on a weighted cost is none on people.
+        lower_bound=None if rules.cost else solution.lower_bound,
         optimal=solution.optimal,
     )

@@ -56,8 +56,15 @@ def partner_footprints(plan: Plan) -> pd.DataFrame:
     )
 
 
-def partners_with_one(plan: Plan) -> pd.DataFrame:
+def partners_with_one(plan: Plan, places: pd.DataFrame | None = None) -> pd.DataFrame:
     """Count the partners that deal with exactly one footprint of a set: one council, one ICB.
+
+    Parameters
+    ----------
+    plan
+        Any plan.
+    places
+        Its :func:`partner_footprints`, where they are at hand.
 
     Returns
     -------
@@ -66,9 +73,8 @@ def partners_with_one(plan: Plan) -> pd.DataFrame:
         ``kind``, ``partners`` (that deal with any footprint of the set), ``before`` and ``after``
         (those of them that deal with one).
     """
-    places = partner_footprints(plan).merge(
-        plan.dataset.partners[["organisation", "kind"]], on="organisation"
-    )
+    places = partner_footprints(plan) if places is None else places
+    places = places.merge(plan.dataset.partners[["organisation", "kind"]], on="organisation")
     rows = []
     for name in plan.overlap.compare:
         for kind, mine in places[places["footprint_set"] == name].groupby("kind"):
@@ -82,8 +88,15 @@ def partners_with_one(plan: Plan) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=columns)
 
 
-def partner_burden(plan: Plan) -> pd.DataFrame:
+def partner_burden(plan: Plan, places: pd.DataFrame | None = None) -> pd.DataFrame:
     """Count the footprints that each partner deals with, of A plus of B, before and after.
+
+    Parameters
+    ----------
+    plan
+        Any plan.
+    places
+        Its :func:`partner_footprints`, where they are at hand.
 
     Returns
     -------
@@ -92,7 +105,7 @@ def partner_burden(plan: Plan) -> pd.DataFrame:
         ``organisation``, ``name``, ``kind``, ``before``, ``after`` (footprints), ``change``
         (after less before).
     """
-    places = partner_footprints(plan)
+    places = partner_footprints(plan) if places is None else places
     counts = {
         moment: places.drop_duplicates(["organisation", "footprint_set", column])
         .groupby("organisation")

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from graphmodel.plan import Plan, Target
     from graphmodel.rules import Rules
 
-__all__ = ["DEFAULT_MAX_MOVED", "METHODS", "Method", "propose"]
+__all__ = ["DEFAULT_MAX_MOVED", "DEFAULT_SEEDS", "METHODS", "Method", "propose"]
 
 Method: TypeAlias = Literal["exact", "louvain", "projection"]
 
@@ -24,6 +24,10 @@ METHODS: Final[tuple[Method, ...]] = ("exact", "louvain", "projection")
 
 DEFAULT_MAX_MOVED: Final = 0.01
 """Share of the covered people that a joint plan may move unless the user says otherwise."""
+
+
+DEFAULT_SEEDS: Final = 5
+"""Runs at each resolution of community detection unless the user says otherwise."""
 
 
 def propose(  # noqa: PLR0913 - one for each option of the command line
@@ -36,7 +40,7 @@ def propose(  # noqa: PLR0913 - one for each option of the command line
     footprints: int | None = None,
     max_moved: float | None = None,
     ignore_below: float = 0.0,
-    seeds: int = 5,
+    seeds: int | None = None,
     rules: Rules | None = None,
     time_limit: float = 60.0,
     progress: Callable[[str], None] | None = None,
@@ -65,7 +69,7 @@ def propose(  # noqa: PLR0913 - one for each option of the command line
     ignore_below
         Tolerance: an overlap under this share of all people of both its footprints stays.
     seeds
-        Runs at each resolution, for ``louvain`` and ``projection``.
+        Runs at each resolution, for ``louvain`` and ``projection``; 5 where not given.
     rules
         What an exact joint plan must comply with, and what disturbance costs.
     time_limit
@@ -84,7 +88,7 @@ def propose(  # noqa: PLR0913 - one for each option of the command line
     pair = dataset.pair(sets)
     lead = lead or pair[0]
     _check_choices(pair, lead, target, method)
-    _check_joint_options(lead, target, method, footprints, max_moved, rules)
+    _check_joint_options(lead, target, method, footprints, max_moved, seeds, rules)
     if target == "compatible":
         # Imported here, like the methods below: each is loaded by those who ask for it.
         from graphmodel.compatible import compatible_plan  # noqa: PLC0415
@@ -101,7 +105,11 @@ def propose(  # noqa: PLR0913 - one for each option of the command line
     from graphmodel.communities import community_plans  # noqa: PLC0415
 
     plans = community_plans(
-        dataset, method=method, sets=pair, ignore_below=ignore_below, seeds=seeds
+        dataset,
+        method=method,
+        sets=pair,
+        ignore_below=ignore_below,
+        seeds=DEFAULT_SEEDS if seeds is None else seeds,
     )
     return _chosen(plans, method, footprints, max_moved)
 
@@ -132,7 +140,7 @@ def _exact(
             )
         except TooWideError as error:
             if progress:
-                progress(f"the overlap graph has width {error.width}: the model takes over")
+                progress(f"the overlap graph is too wide (width {error.width}) for the frontier")
     from graphmodel.model_plan import model_joint_plan  # noqa: PLC0415
 
     return model_joint_plan(
@@ -165,6 +173,7 @@ def _check_joint_options(
     method: Method,
     footprints: int | None,
     max_moved: float | None,
+    seeds: int | None,
     rules: Rules | None,
 ) -> None:
     """Refuse what goes with a joint plan only, where a set leads, and what is out of range."""
@@ -178,6 +187,8 @@ def _check_joint_options(
             raise OptionError(f"{option} goes with --lead {JOINT} only")
         if given and target == "compatible":
             raise OptionError(f"{option} does not go with --target compatible")
+    if seeds is not None and method == "exact":
+        raise OptionError("--seeds goes with --method louvain or projection only")
     if rules is not None and (lead, target, method) != (JOINT, "coterminous", "exact"):
         raise OptionError(
             f"rules go with --lead {JOINT}, --target coterminous and --method exact only"

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from graphmodel.plan import Plan
+    from graphmodel.rule_check import Grouping
     from graphmodel.steps import Step
 
 __all__ = ["Reasons"]
@@ -145,7 +146,7 @@ class Reasons:
 
     def _alternative(self, step: Step) -> str:
         """Name the other way to undo the same overlaps, where either side could give way."""
-        if self._plan.lead != JOINT or step.action != "move":
+        if self._plan.lead != JOINT or step.action != "move" or not self._either_could(step):
             return ""
         side = self._plan.overlap.side(step.footprint_set)
         other_set, column = self._plan.overlap.compare[1 - side], "ab"[1 - side]
@@ -160,6 +161,23 @@ class Reasons:
             f"the alternative is a change from {footprint_phrase(left, label)}"
             f" to {footprint_phrase(joined, label)}"
         )
+
+    @cached_property
+    def _ruled(self) -> Grouping | None:
+        """The groups of the plan, where rules or costs may want one side to give way."""
+        # Imported here, like below: hardly any plan has rules.
+        from graphmodel.rule_plan import grouping_of, located_rules  # noqa: PLC0415
+
+        return grouping_of(self._plan, located_rules(self._plan))
+
+    def _either_could(self, step: Step) -> bool:
+        """Tell whether rules and costs let the other side give way."""
+        if not self._plan.options.get("rules"):
+            return True
+        from graphmodel.rule_plan import could_stay  # noqa: PLC0415
+
+        side = self._plan.overlap.side(step.footprint_set)
+        return self._ruled is not None and could_stay(self._ruled, step.portions, side)
 
     def _match(self, step: Step) -> str:
         """Say what a merged footprint will lie in or agree with, where that is one footprint."""

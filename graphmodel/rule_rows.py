@@ -96,6 +96,13 @@ def _add_people(model: AssignmentModel, rules: Sequence[PlacedRule]) -> None:
         return
     for reps, there in concerned(model, rules):
         sums = (terms[:, reps].T, people)
+        if there is model.founded and limit:
+            # All groups together: this bounds their number, which one row a group does not show.
+            if least:
+                everybody = float(people[people > 0].sum())
+                model.rows.add_one(there, most=np.floor(everybody / limit + TOLERANCE))
+            else:
+                model.rows.add_one(there, least=np.ceil(total / limit - TOLERANCE))
         if least:
             model.rows.add([sums, (there, -limit)], least=0)
         elif there is model.founded:

@@ -6,12 +6,12 @@ that, for one dataset and one pair of footprint sets.
 
 from __future__ import annotations
 
-import math
 import tomllib
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Literal, TypeAlias
 
+from graphmodel._bounded import read_bounded
 from graphmodel._findings import Findings, listed, nearest, quoted
 from graphmodel.errors import RulesError
 
@@ -39,6 +39,12 @@ _KEYS: Final = (
 _ORGANISATION_KEYS: Final = ("kind", "type", "least")
 _LIMIT_KEYS: Final = ("least", "most")
 _NAMED_AT_LEAST: Final = 2
+
+_MOST: Final = 1_000_000_000_000
+"""Limits and costs beyond this are slips, and their products would leave what floats can hold."""
+
+_SIZE_LIMIT: Final = 1_000_000
+"""Bytes that a rules file may have."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -225,17 +231,28 @@ def read_rules(path: str | Path) -> Rules:
     findings = Findings()
     try:
         # Editors on Windows put a mark at the beginning that TOML does not know.
-        mapping = tomllib.loads(path.read_text(encoding="utf-8-sig"))
+        mapping = tomllib.loads(read_bounded(path, _SIZE_LIMIT).decode("utf-8-sig"))
     except OSError as error:
         findings.add("error", path.name, f"cannot be read: {error.strerror or error}")
     except UnicodeDecodeError:
         findings.add("error", path.name, "is not text in UTF-8", "Save it as plain text, UTF-8.")
+    except RecursionError:
+        findings.add("error", path.name, "is no TOML that can be read: it is nested too deeply")
     except tomllib.TOMLDecodeError as error:
         remedy = 'Texts stand in quotes, lists in square brackets: keep = ["stp:E54000035"].'
         findings.add("error", path.name, f"is no TOML: {error}", remedy)
+    except ValueError:
+        findings.add("error", path.name, "is no TOML that can be read: a number is too long")
     else:
         return Rules.from_mapping(mapping, source=path.name)
     raise RulesError(findings.problems())
+
+
+def _written(value: object) -> str:
+    try:
+        return repr(value)
+    except ValueError:  # Python writes whole numbers of a few thousand digits only
+        return "a number of thousands of digits"
 
 
 class _Reader:
@@ -269,7 +286,7 @@ class _Reader:
         )
 
     def _wrong(self, key: str, value: object, message: str, remedy: str = "") -> None:
-        shown = value if isinstance(value, str) else repr(value)
+        shown = value if isinstance(value, str) else _written(value)
         self.findings.add("error", self._source, message, remedy, column=key, value=shown)
 
     def _known(self, mapping: Mapping[str, Any], known: Sequence[str], place: str) -> None:
@@ -296,12 +313,12 @@ class _Reader:
 
     def _number(self, key: str, value: object, *, whole: bool = False) -> float | None:
         fits = isinstance(value, (int, float)) and not isinstance(value, bool)
-        if fits and isinstance(value, (int, float)) and math.isfinite(value):
+        if fits and isinstance(value, (int, float)) and value <= _MOST:
             if whole and isinstance(value, int) and value >= 1:
                 return value
             if not whole and value >= 0:
                 return float(value)
-        wanted = "a whole number from 1" if whole else "a number from 0"
+        wanted = f"a {'whole number from 1' if whole else 'number from 0'} to {_MOST:,}"
         self._wrong(key, value, f"takes {wanted}", "Numbers are written without quotes: 1_000_000.")
         return None
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import product
 from typing import TYPE_CHECKING, Final
 
@@ -12,7 +13,7 @@ import pandas as pd
 from graphmodel.ties import Ties
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Collection, Mapping, Sequence
 
     from numpy.typing import NDArray
 
@@ -33,8 +34,8 @@ class Decision:
     Attributes
     ----------
     decision
-        By row of ``overlap.edges``: 0 where the people stay with their footprint of A, so that B
-        gives way, and 1 where they stay with that of B.
+        By row of ``overlap.edges``, or piece of one: 0 where the people stay with their footprint
+        of A, so that B gives way, and 1 where they stay with that of B.
     score
         Organisations split, partner relationships lost, kilometres and links of border (less
         being longer), overlaps in which the first set gives way: less is better, in this order.
@@ -63,6 +64,8 @@ class SideChoice:
     destination
         The successor that the people of an undone overlap will be in: its row, the side with
         which they stay, and the set asked about.
+    divided
+        Rows of undone overlaps that do not give way as a whole, but block by block.
     """
 
     def __init__(
@@ -73,6 +76,7 @@ class SideChoice:
         *,
         together: NDArray[np.bool_],
         destination: Callable[[int, int, int], int],
+        divided: Collection[int] = (),
     ) -> None:
         self._overlap = overlap
         self._labels = labels
@@ -84,13 +88,28 @@ class SideChoice:
         self._row_of = {pair: row for row, pair in enumerate(self._ends)}
         first, second = overlap.positions
         self._pairs = list(zip(first.tolist(), second.tolist(), strict=True))
+        self._organisations = overlap.portions["organisation"].tolist()
         self._blocks: list[set[str]] = [set() for _ in self._ends]
         self._pairs_of_block: dict[str, set[tuple[int, int]]] = {}
-        for block, pair in zip(overlap.portions["organisation"], self._pairs, strict=True):
+        for block, pair in zip(self._organisations, self._pairs, strict=True):
             self._pairs_of_block.setdefault(block, set()).add(pair)
             if pair in self._row_of:
                 self._blocks[self._row_of[pair]].add(block)
-        self._borders: dict[int, tuple[tuple[float, int], tuple[float, int]]] = {}
+        # A piece is what gives way as a whole: an undone overlap, under the number of its row, or
+        # a block of a divided one, under a number of its own.
+        self._pieces = {row: [row] for row in np.flatnonzero(~together).tolist()}
+        self._piece_of_block: dict[tuple[int, str], int] = {}
+        self._row_of_piece = {row: row for row in self._pieces}
+        self._blocks_of_piece = {row: self._blocks[row] for row in self._pieces}
+        for row in sorted(divided):
+            blocks = sorted(self._blocks[row])
+            number = len(self._ends) + len(self._piece_of_block)
+            self._pieces[row] = list(range(number, number + len(blocks)))
+            for piece, block in zip(self._pieces[row], blocks, strict=True):
+                self._piece_of_block[row, block] = piece
+                self._row_of_piece[piece] = row
+                self._blocks_of_piece[piece] = {block}
+        self._borders: dict[tuple[int, int], tuple[float, int]] = {}
         self._slivers = set(
             zip(
                 *(
@@ -108,14 +127,26 @@ class SideChoice:
 
     def after(self, decision: Mapping[int, int], side: int) -> list[int]:
         """Return the group that each portion will be in, in A or in B; -1 where it stays alone."""
-        return [self._group(pair, side, decision) for pair in self._pairs]
+        portions = zip(self._organisations, self._pairs, strict=True)
+        return [self._group(block, pair, side, decision) for block, pair in portions]
 
-    def _group(self, pair: tuple[int, int], side: int, decision: Mapping[int, int]) -> int:
+    def _group(
+        self, block: str, pair: tuple[int, int], side: int, decision: Mapping[int, int]
+    ) -> int:
         # Slivers, and portions of nobody, make no overlap: they stay with their own footprint.
         row = self._row_of.get(pair)
         if row is None or self._together[row]:
             return int(self._labels[side][pair[side]])
-        return self._destination(row, decision.get(row, 0), side)
+        piece = self._piece_of_block.get((row, block), row)
+        return self._destination(row, decision.get(piece, 0), side)
+
+    def _groups(self, pair: tuple[int, int], side: int, decision: Mapping[int, int]) -> set[int]:
+        """Return where the people of two footprints will be: in one group, but if divided."""
+        row = self._row_of.get(pair)
+        if row is None or self._together[row]:
+            return {int(self._labels[side][pair[side]])}
+        pieces = self._pieces[row]
+        return {self._destination(row, decision.get(piece, 0), side) for piece in pieces}
 
     def choose(self, *, lead: int | None = None) -> Decision:
         """Return the best decision there is, as far as the class promises.
@@ -126,69 +157,108 @@ class SideChoice:
             The side that never gives way, 0 for A and 1 for B; then there is one decision only.
         """
         sides = (0, 1) if lead is None else (lead,)
-        undone = np.flatnonzero(~self._together).tolist()
-        self._borders = {row: (self._border(row, 0), self._border(row, 1)) for row in undone}
         chosen: dict[int, int] = {}
         totals = np.zeros(_OBJECTIVES)
-        for cluster in self._clusters(undone):
-            concerned = self._concerned(cluster)
-            if len(sides) == 1 or len(cluster) <= _ENUMERATED_AT_MOST:
-                options = (
-                    dict(zip(cluster, decision, strict=True))
-                    for decision in product(sides, repeat=len(cluster))
-                )
-                best = min(options, key=lambda option: self._score(option, *concerned))
-            else:
-                best = self._improved(dict.fromkeys(cluster, 0), concerned)
+        for cluster in self._clusters:
+            best = self._best(cluster, sides)
             chosen |= best
-            totals += self._score(best, *concerned)[:_OBJECTIVES]
+            totals += self._score(best, *self._concerned(cluster))[:_OBJECTIVES]
         split, lost, kilometres, links, second = totals.tolist()
         score = (int(split), int(lost), round(kilometres, _BORDER_DIGITS), int(links), int(second))
         return Decision(chosen, score)
 
+    def improved(
+        self, start: Mapping[int, int], allowed: Callable[[Mapping[int, int]], bool]
+    ) -> dict[int, int]:
+        """Return a decision that is better than another one, if some step from there is allowed.
+
+        First what is best for overlaps that depend on each other, then single pieces.
+
+        Parameters
+        ----------
+        start
+            An allowed decision.
+        allowed
+            Tells whether a decision is.
+        """
+        decision = {piece: start[piece] for cluster in self._clusters for piece in cluster}
+        for cluster in self._clusters:
+            rival = decision | self._best(cluster, (0, 1))
+            if rival != decision and allowed(rival):
+                decision = rival
+        return self._improved(decision, self._concerned(list(decision)), allowed)
+
+    def pieces(self, row: int) -> list[int]:
+        """Return the pieces of an undone overlap: its row, or one for each block if divided."""
+        return self._pieces[row]
+
+    def blocks(self, piece: int) -> set[str]:
+        """Return the blocks of a piece."""
+        return self._blocks_of_piece[piece]
+
+    def _best(self, cluster: Sequence[int], sides: Sequence[int]) -> dict[int, int]:
+        """Return the best decision on overlaps that depend on each other."""
+        concerned = self._concerned(cluster)
+        if len(sides) > 1 and len(cluster) > _ENUMERATED_AT_MOST:
+            return self._improved(dict.fromkeys(cluster, 0), concerned)
+        options = (
+            dict(zip(cluster, decision, strict=True))
+            for decision in product(sides, repeat=len(cluster))
+        )
+        return min(options, key=lambda option: self._score(option, *concerned))
+
     def _improved(
-        self, decision: dict[int, int], concerned: tuple[list[str], list[str]]
+        self,
+        decision: dict[int, int],
+        concerned: tuple[list[str], list[str]],
+        allowed: Callable[[Mapping[int, int]], bool] = lambda _: True,
     ) -> dict[int, int]:
         best = self._score(decision, *concerned)
         improving = True
         while improving:
             improving = False
-            for row, side in tuple(decision.items()):
-                other = decision | {row: 1 - side}
+            for piece, side in tuple(decision.items()):
+                other = decision | {piece: 1 - side}
                 score = self._score(other, *concerned)
-                if score < best:
+                if score < best and allowed(other):
                     decision, best, improving = other, score, True
         return decision
 
-    def _clusters(self, undone: Sequence[int]) -> list[list[int]]:
-        """Part the undone overlaps so that no decision in one part bears on another."""
-        parent = {row: row for row in undone}
+    @cached_property
+    def _clusters(self) -> list[list[int]]:
+        """Pieces, parted so that no decision in one part bears on another."""
+        every = [piece for pieces in self._pieces.values() for piece in pieces]
+        parent = {piece: piece for piece in every}
 
-        def root(row: int) -> int:
-            while parent[row] != row:
-                row = parent[row]
-            return row
+        def root(piece: int) -> int:
+            while parent[piece] != piece:
+                piece = parent[piece]
+            return piece
 
         linked: dict[tuple[str, str], int] = {}
-        for row in undone:
-            blocks, partners = self._concerned([row])
+        for piece in every:
+            blocks, partners = self._concerned([piece])
             for key in [*(("block", one) for one in blocks), *(("partner", p) for p in partners)]:
-                parent[root(row)] = root(linked.setdefault(key, row))
+                parent[root(piece)] = root(linked.setdefault(key, piece))
         clusters: dict[int, list[int]] = {}
-        for row in undone:
-            clusters.setdefault(root(row), []).append(row)
+        for piece in every:
+            clusters.setdefault(root(piece), []).append(piece)
         return list(clusters.values())
 
-    def _concerned(self, rows: Sequence[int]) -> tuple[list[str], list[str]]:
-        """Return the split blocks in some overlaps, and the partners of both of their ends."""
+    def _concerned(self, pieces: Sequence[int]) -> tuple[list[str], list[str]]:
+        """Return the split blocks in some pieces, and the partners of both of their ends."""
         blocks: set[str] = set()
         partners: set[str] = set()
-        for row in rows:
-            blocks |= {one for one in self._blocks[row] if len(self._pairs_of_block[one]) > 1}
+        for piece in pieces:
+            mine = self._blocks_of_piece[piece]
+            blocks |= {one for one in mine if len(self._pairs_of_block[one]) > 1}
             both = [
                 self._ties.partners(name, codes[place])
                 for name, codes, place in zip(
-                    self._overlap.compare, self._overlap.codes, self._ends[row], strict=True
+                    self._overlap.compare,
+                    self._overlap.codes,
+                    self._ends[self._row_of_piece[piece]],
+                    strict=True,
                 )
             ]
             partners |= both[0] & both[1]
@@ -199,12 +269,13 @@ class SideChoice:
     ) -> tuple[int, int, float, int, int, tuple[int, ...]]:
         """Rate a decision, less being better, in the order in which the objectives count."""
         split = sum(
-            len({self._group(pair, side, decision) for pair in self._pairs_of_block[block]}) > 1
+            len({self._group(block, pair, side, decision) for pair in self._pairs_of_block[block]})
+            > 1
             for block in blocks
             for side in (0, 1)
         )
         lost = sum(self._relationships_lost(partner, decision) for partner in partners)
-        borders = [self._borders[row][side] for row, side in decision.items()]
+        borders = [self._border(piece, side) for piece, side in decision.items()]
         kilometres = round(sum(length for length, _ in borders), _BORDER_DIGITS)
         links = sum(count for _, count in borders)
         second_stays = sum(decision.values())
@@ -223,15 +294,18 @@ class SideChoice:
                     for other in self._places[1 - side].get(partner, [])
                 ]
                 shared = [pair for pair in pairs if pair in self._row_of or pair in self._slivers]
-                after |= {self._group(pair, side, decision) for pair in shared}
+                after = after.union(*(self._groups(pair, side, decision) for pair in shared))
                 if not shared:
                     after.add(int(labels[place]))
             lost += sum(int(labels[place]) not in after for place in mine)
         return lost
 
-    def _border(self, row: int, side: int) -> tuple[float, int]:
-        """Return the border between the blocks of an overlap and those they would stay with."""
-        place = self._ends[row][side]
-        others = np.flatnonzero(self._together & (self._overlap.edge_positions[side] == place))
-        staying = set[str]().union(*(self._blocks[other] for other in others.tolist()))
-        return self._ties.border(self._blocks[row], staying)
+    def _border(self, piece: int, side: int) -> tuple[float, int]:
+        """Return the border between the blocks of a piece and those they would stay with."""
+        if (piece, side) not in self._borders:
+            place = self._ends[self._row_of_piece[piece]][side]
+            others = np.flatnonzero(self._together & (self._overlap.edge_positions[side] == place))
+            staying = set[str]().union(*(self._blocks[other] for other in others.tolist()))
+            border = self._ties.border(self._blocks_of_piece[piece], staying)
+            self._borders[piece, side] = border
+        return self._borders[piece, side]

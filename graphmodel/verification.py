@@ -9,19 +9,25 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from graphmodel._plain import plain_records
+from graphmodel.joint_solution import cost_of
 from graphmodel.plan import JOINT
 from graphmodel.planfile import parse_plan, plan_to_dict
+from graphmodel.rule_check import broken_rules
+from graphmodel.rule_plan import grouping_of, located_rules, rules_of_plan
+from graphmodel.safe_text import shown_text
+from graphmodel.shown import Shown
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from graphmodel.dataset import Dataset
     from graphmodel.plan import Plan
+    from graphmodel.rule_check import Grouping
 
 __all__ = ["Mismatch", "Verification", "verify_plan"]
 
 _TOLERANCE: Final = 1e-6
-_DEFINING: Final = ("format", "dataset", "compare", "options", "successors")
+_DEFINING: Final = ("format", "dataset", "compare", "options", "given", "successors")
 _CLAIMED: Final = ("lower_bound", "optimal")
 _SUPPORT: Final = re.compile(r"suggestions\.\d+\.support")
 
@@ -44,7 +50,7 @@ class Mismatch:
 
 
 @dataclass(frozen=True)
-class Verification:
+class Verification(Shown):
     """Whether a plan file is what it says.
 
     Attributes
@@ -55,6 +61,9 @@ class Verification:
         Keys whose values were computed again and agree.
     mismatches
         Values that do not agree.
+    problems
+        What else cannot be: rules among the options that the plan breaks, each by its name and
+        place, and bounds that it belies.
     not_stated
         Keys that a plan may have and this one lacks.
     claimed
@@ -71,6 +80,7 @@ class Verification:
     dataset: str
     confirmed: tuple[str, ...]
     mismatches: tuple[Mismatch, ...]
+    problems: tuple[str, ...]
     not_stated: tuple[str, ...]
     claimed: dict[str, Any]
     target: str | None
@@ -78,14 +88,22 @@ class Verification:
     strict: bool
     unkept: tuple[dict[str, Any], ...]
 
+    def __repr__(self) -> str:
+        verdict = "verified" if self.ok else "not verified"
+        return shown_text(
+            f"<Verification of {self.plan!r} against {self.dataset!r}: {verdict},"
+            f" {len(self.confirmed)} keys confirmed, {len(self.mismatches)} figures differ,"
+            f" {len(self.problems)} problems>"
+        )
+
     @property
     def ok(self) -> bool:
-        """Whether all figures agree and a plan with a target is strict and meets it.
+        """Whether all figures agree, no rule is broken and a plan with a target reaches it.
 
         A plan made by hand has no target: whether it is strict is told, not judged.
         """
         held = self.target is None or (self.strict and bool(self.meets_target))
-        return held and not self.mismatches
+        return held and not self.mismatches and not self.problems
 
     def to_dict(self) -> dict[str, Any]:
         """Return the verification as JSON-ready values under stable keys."""
@@ -118,12 +136,17 @@ def verify_plan(path: str | Path, *, dataset: Dataset | str | Path | None = None
         for key in checked
         if key in stated
     }
-    mismatches["options"] = list(_group_count_differences(stated, plan))
+    grouping = grouping_of(plan, located_rules(plan))
+    mismatches["options"] = [
+        *_group_count_differences(stated, plan),
+        *_disturbance_differences(plan, grouping),
+    ]
     return Verification(
         plan=Path(path).name,
         dataset=plan.dataset.name,
         confirmed=tuple(key for key in checked if key in stated and not mismatches[key]),
         mismatches=tuple(mismatch for found in mismatches.values() for mismatch in found),
+        problems=(*_rule_problems(plan, grouping), *_bound_problems(plan, grouping)),
         not_stated=tuple(key for key in checked if key not in stated),
         claimed={
             "lower_bound": plan.lower_bound,
@@ -169,6 +192,45 @@ def _group_count_differences(stated: dict[str, Any], plan: Plan) -> Iterator[Mis
     found = len(plan.resulting) // 2
     if plan.lead == JOINT and count is not None and not _same(count, found):
         yield Mismatch("options.footprints", count, found)
+
+
+def _disturbance_differences(plan: Plan, grouping: Grouping | None) -> Iterator[Mismatch]:
+    """Compare the cost that was minimised, which stands among the options, with the plan."""
+    stated = plan.options.get("disturbance")
+    if stated is not None and grouping is not None and not _same(stated, cost_of(grouping)):
+        yield Mismatch("options.disturbance", stated, cost_of(grouping))
+
+
+def _rule_problems(plan: Plan, grouping: Grouping | None) -> Iterator[str]:
+    """Name the rules among a plan's options that it breaks."""
+    if grouping is not None:
+        for rule in broken_rules(grouping, grouping.located.rules):
+            yield f"options.rules: broken is {rule}"
+    elif rules_of_plan(plan).binding:
+        yield (
+            "options.rules: cannot be checked, since the plan does not make joint footprints of"
+            " all that overlap"
+        )
+
+
+def _bound_problems(plan: Plan, grouping: Grouping | None) -> Iterator[str]:
+    """Say which bounds cannot be right, or do not go with ``optimal``.
+
+    Under weights a plan is the best by its cost, of which people moved say nothing.
+    """
+    weighted = bool(rules_of_plan(plan).cost)
+    claims = [("lower_bound", plan.lower_bound, "people moved", plan.people_moved, not weighted)]
+    if grouping is not None:
+        bound = plan.options.get("disturbance_lower_bound")
+        place = "options.disturbance_lower_bound"
+        claims.append((place, bound, "cost", cost_of(grouping), True))
+    for place, bound, of, found, decides in claims:
+        if not isinstance(bound, (int, float)) or _same(bound, found):
+            continue
+        if bound > found:
+            yield f"{place}: {bound:,} is more than the {of} of this plan, {found:,}"
+        elif plan.optimal and decides:
+            yield f"optimal: claimed, though {place}, {bound:,}, is less than the {of}, {found:,}"
 
 
 def _differences(field: str, stated: object, recomputed: object) -> Iterator[Mismatch]:

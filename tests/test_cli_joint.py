@@ -61,6 +61,7 @@ def test_rules_that_cannot_be_met_exit_with_3(tmp_path: Path) -> None:
         ("--together", "ldr:L1,ldr:L2", {"together": [["ldr:L1", "ldr:L2"]]}),
         ("--apart", "stp:E1,stp:E2", {"apart": [["stp:E1", "stp:E2"]]}),
         ("--whole", "ldr", {"whole": ["ldr"]}),
+        ("--keep", "ldr:L2", {"keep": ["ldr:L2"]}),
         ("--contiguous", None, {"contiguous": True}),
         ("--least-people", "1000", {"people": {"least": 1000}}),
     ],

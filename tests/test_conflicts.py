@@ -114,6 +114,40 @@ def test_bundled_data() -> None:
     assert found.lines == ("keep[1]: stp:E54000037 (Devon)",)
 
 
+@pytest.mark.parametrize(
+    ("rules", "names"),
+    [
+        # No number of groups has room for everybody: this takes no search.
+        (
+            {"people_least": 20e6, "people_most": 21e6},
+            ("people.least = 20,000,000", "people.most = 21,000,000"),
+        ),
+        (
+            {"people_most": 3e6, "groups_most": 18, "contiguous": True},
+            ("groups.most = 18", "people.most = 3,000,000"),
+        ),
+    ],
+)
+def test_limits_that_leave_no_room(rules: dict[str, Any], names: tuple[str, ...]) -> None:
+    dataset = read_dataset("england-2016")
+    found = smallest_conflict(dataset, build_overlap(dataset), Rules(**rules), proved=True)
+    assert found is not None
+    assert found.smallest
+    assert set(found.names) == set(names)
+    assert f"{names[1]}, for every group" in found.lines
+
+
+def test_a_conflict_that_time_was_too_short_for_is_said_to_be_perhaps_too_large() -> None:
+    dataset = chain()
+    rules = Rules(people_least=90, keep=("a:a2", "a:a4"), contiguous=True)
+    overlap = build_overlap(dataset)
+    found = smallest_conflict(dataset, overlap, rules, time_limit=0, proved=True)
+    assert found is not None
+    assert not found.smallest
+    assert set(found.names) >= {"people.least = 90", "keep[2]"}
+    assert "perhaps not all of them are needed" in str(found.error)
+
+
 @settings(
     max_examples=12,
     deadline=None,

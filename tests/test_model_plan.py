@@ -5,18 +5,25 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from examples import make_dataset
+from examples import make_dataset, patient, random_datasets
+from hypothesis import assume, given, settings
+from hypothesis import strategies as st
 from plan_oracles import is_strict, meets, moved, successors
 
 from graphmodel.errors import InfeasibleError
 from graphmodel.joint_frontier import exact_joint_plan
 from graphmodel.model_plan import model_joint_plan
+from graphmodel.optimum import most_joint_footprints
+from graphmodel.overlap import build_overlap
+from graphmodel.partners import partner_footprints
 from graphmodel.planfile import write_plan
 from graphmodel.rules import Rules
 from graphmodel.verification import verify_plan
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from graphmodel.dataset import Dataset
 
 CHAIN = make_dataset(
     {
@@ -68,3 +75,65 @@ def test_the_set_in_which_changing_costs_less_gives_way(dear: str, free: str) ->
     assert plan.people_moved_by_set == {dear: 0, free: 45}
     assert plan.options["disturbance"] == pytest.approx(45)
     assert plan.lower_bound is None
+
+
+@settings(patient, max_examples=20)
+@given(random_datasets(most_blocks=8), st.data())
+def test_rules_that_bind_nobody_move_as_many_people_as_the_exact_plan(
+    dataset: Dataset, data: st.DataObject
+) -> None:
+    overlap = build_overlap(dataset)
+    assume(len(overlap.edges))
+    fewest = int(exact_joint_plan(dataset, max_moved=0.0).options["footprints"])
+    count = data.draw(st.integers(fewest, most_joint_footprints(overlap)))
+    exact = exact_joint_plan(dataset, footprints=count)
+    everybody = 2 * float(dataset.people.sum()) + 1
+    idle = data.draw(
+        st.sampled_from(
+            [
+                Rules(people_least=0.0, people_most=everybody),
+                Rules(people_most=everybody),
+                Rules(groups_most=99),
+            ]
+        )
+    )
+    plan = model_joint_plan(dataset, rules=idle, footprints=count)
+    # Groups under rules may take in what they share nobody with, and that can save some changes.
+    assert plan.people_moved <= exact.people_moved * (1 + 1e-9)
+    assert is_strict(plan)
+    assert meets(plan)
+    if len(set(overlap.structure.components[0].tolist())) == 1 or count == fewest:
+        assert plan.people_moved == pytest.approx(exact.people_moved, abs=1e-6)
+
+
+@pytest.mark.parametrize(
+    ("each", "moved_people", "broken"), [(0.0, 5, 1), (3.0, 5, 1), (5.0, 9, 0), (100.0, 9, 0)]
+)
+def test_partner_relationships_can_cost_more_than_people(
+    each: float, moved_people: float, broken: int
+) -> None:
+    """Where c2 changes, p1 loses a2 or b1, on either side; where c4 does, nobody loses anything."""
+    dataset = make_dataset(
+        {
+            "c1": ("a1", "b1", 1000),
+            "c2": ("a2", "b1", 5),
+            "c3": ("a2", "b2", 700),
+            "c4": ("a3", "b2", 9),
+            "c5": ("a3", "b3", 900),
+        },
+        partners={"p1": ("provider", "a2", "b1")},
+    )
+    plan = model_joint_plan(dataset, rules=Rules(cost={"relationship": each}), footprints=2)
+    assert plan.people_moved == moved_people
+    rows = partner_footprints(plan)
+    kept = [
+        plan.successor[plan.overlap.side(name)][code] in after
+        for (name, code), after in rows.groupby(["footprint_set", "footprint"])["after"]
+        .agg(set)
+        .items()
+    ]
+    assert kept.count(False) == broken
+    assert plan.options["disturbance"] == pytest.approx(moved_people + each * broken)
+    assert plan.options["disturbance_lower_bound"] == pytest.approx(plan.options["disturbance"])
+    assert plan.lower_bound is None
+    assert plan.optimal

@@ -107,6 +107,8 @@ def test_where_all_proposals_move_more_the_one_that_moves_fewest_is_taken() -> N
         (LOUVAIN | {"max_moved": 1.5}, ["--max-moved", "1.5"]),
         (LOUVAIN | {"max_moved": float("nan")}, ["--max-moved", "nan"]),
         (LOUVAIN | {"seeds": 0}, ["--seeds", "0"]),
+        ({"seeds": 5}, ["--seeds", "louvain or projection"]),
+        ({"lead": "joint", "seeds": 2}, ["--seeds", "louvain or projection"]),
         (LOUVAIN | {"ignore_below": 1}, ["--ignore-below", "1"]),
         ({"ignore_below": -0.01}, ["--ignore-below", "-0.01"]),
         ({"ignore_below": float("nan")}, ["--ignore-below", "nan"]),

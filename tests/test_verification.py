@@ -10,14 +10,18 @@ import pytest
 from examples import make_dataset, patient, random_datasets
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from plan_files import plan_dataset, saved
 
 from graphmodel.communities import community_plans
 from graphmodel.errors import PlanError
+from graphmodel.joint_frontier import exact_joint_plan
 from graphmodel.led import led_plan
+from graphmodel.model_plan import model_joint_plan
 from graphmodel.overlap import build_overlap
 from graphmodel.plan import unchanged_plan
 from graphmodel.planfile import plan_to_dict, write_plan
 from graphmodel.reading import read_dataset
+from graphmodel.rules import Rules
 from graphmodel.verification import verify_plan
 
 if TYPE_CHECKING:
@@ -36,33 +40,14 @@ CLAIMED = ("lower_bound", "optimal")
 
 @pytest.fixture(scope="module")
 def dataset() -> Dataset:
-    return make_dataset(
-        {
-            "c1": ("a1", "b1", 90),
-            "c2": ("a2", "b1", 4.5),
-            "c3": ("a2", "b2", 60),
-            "c4": ("a2", {"b2": 0.5, "b3": 0.5}, 10),
-            "c5": ("a3", "b4", 7),
-            "c6": ("a4", "b4", 2),
-            "c7": ("a1", "b2", 0.4),  # a sliver
-            "u1": (None, "b1", 3),
-        },
-        partners={"p1": ("provider", ["a1", "a2"], "b1"), "k1": ("council", None, "b4")},
-        alone={"a": ["a9"], "b": ["b9"]},
-        evidence={"c2": "inferred"},
-    )
+    # c7 is a sliver.
+    return plan_dataset(c6=("a4", "b4", 2), c7=("a1", "b2", 0.4))
 
 
 @pytest.fixture(scope="module")
 def file(dataset: Dataset) -> File:
     plan = led_plan(dataset, lead="a", ignore_below=0.01)
     return json.loads(json.dumps(plan_to_dict(plan)))
-
-
-def saved(content: object, folder: Path) -> Path:
-    path = folder / "plan.json"
-    path.write_text(json.dumps(content), "utf-8")
-    return path
 
 
 # What agrees
@@ -365,6 +350,144 @@ def test_the_result_can_be_told_in_json(file: File, dataset: Dataset, tmp_path: 
     bad = told(verify_plan(saved(file | {"people_moved": 0}, tmp_path), dataset=dataset))
     assert bad["ok"] is False
     assert bad["mismatches"] == [{"field": "people_moved", "stated": 0, "recomputed": 6.5}]
+
+
+# Rules and bounds
+
+
+CHAIN = make_dataset(
+    {
+        "c1": ("a1", "b1", 1000),
+        "c2": ("a1", "b2", 40),
+        "c3": ("a2", "b2", 700),
+        "c4": ("a2", "b3", 5),
+        "c5": ("a3", "b3", 900),
+    }
+)
+RULES = Rules(people_least=600, apart=(("a:a1", "a:a2"),))
+
+
+@pytest.fixture(scope="module")
+def ruled() -> File:
+    plan = model_joint_plan(CHAIN, rules=RULES, max_moved=1.0)
+    return json.loads(json.dumps(plan_to_dict(plan)))
+
+
+def test_a_plan_that_keeps_its_rules_is_confirmed(ruled: File, tmp_path: Path) -> None:
+    found = verify_plan(saved(ruled, tmp_path), dataset=CHAIN)
+    assert found.ok, (found.mismatches, found.problems)
+    assert found.problems == ()
+
+
+@pytest.mark.parametrize(
+    ("rules", "names"),
+    [
+        ({"people": {"least": 720}}, ["people.least = 720, for the group of a:a2 (Name of a2)"]),
+        ({"keep": ["b:b2"]}, ["keep[1]: b:b2 (Name of b2)"]),
+        ({"groups": {"most": 1}, "keep": ["b:b2"]}, ["groups.most = 1", "keep[1]: b:b2"]),
+    ],
+)
+def test_rules_that_a_plan_breaks_are_named(
+    rules: dict[str, Any], names: list[str], ruled: File, tmp_path: Path
+) -> None:
+    plan = exact_joint_plan(CHAIN, footprints=3)
+    content = plan_to_dict(plan)
+    assert verify_plan(saved(content, tmp_path), dataset=CHAIN).ok
+    content["options"]["rules"] = rules
+    # What is suggested beside it can depend on the rules; that is not in question.
+    del content["suggestions"]
+    found = verify_plan(saved(content, tmp_path), dataset=CHAIN)
+    assert not found.ok
+    assert found.mismatches == ()
+    assert len(found.problems) == len(names)
+    for problem, name in zip(found.problems, names, strict=True):
+        assert problem.startswith(f"options.rules: broken is {name}")
+    assert ruled["options"]["rules"] == RULES.to_mapping()
+
+
+def test_portions_that_go_elsewhere_can_break_a_rule(tmp_path: Path) -> None:
+    plan = model_joint_plan(CHAIN, rules=Rules(keep=("a:a1",)), footprints=3)
+    content = stripped(json.loads(json.dumps(plan_to_dict(plan))))
+    assert verify_plan(saved(content, tmp_path), dataset=CHAIN).ok
+    for row in content["assignment"]:
+        if row["organisation"] == "c2":
+            row |= {f"to_{name}": content["successors"]["b"]["b2"] for name in "ab"}
+    found = verify_plan(saved(content, tmp_path), dataset=CHAIN)
+    assert (found.meets_target, found.strict) == (True, True)
+    assert found.problems == ("options.rules: broken is keep[1]: a:a1 (Name of a1)",)
+
+
+def test_rules_on_what_makes_no_joint_footprints_cannot_be_checked(
+    file: File, dataset: Dataset, tmp_path: Path
+) -> None:
+    content = stripped(file) | {
+        "options": {"target": None, "method": "manual", "rules": {"groups": {"most": 9}}}
+    }
+    content["successors"] = {**file["successors"], "b": file["successors"]["b"] | {"b3": "a1"}}
+    found = verify_plan(saved(content, tmp_path), dataset=dataset)
+    assert not found.ok
+    (problem,) = found.problems
+    assert "cannot be checked" in problem
+
+
+@pytest.mark.parametrize(
+    ("rules", "message"),
+    [
+        ([], "no table of rules"),
+        ({"peeple": {"least": 1}}, "options.rules"),
+        ({"people": {"least": "many"}}, "people.least"),
+        ({"keep": ["a:nowhere"]}, "keep"),
+    ],
+)
+def test_rules_that_are_none_make_no_plan(
+    rules: object, message: str, ruled: File, tmp_path: Path
+) -> None:
+    content = ruled | {"options": ruled["options"] | {"rules": rules}}
+    with pytest.raises(PlanError, match=message):
+        verify_plan(saved(content, tmp_path), dataset=CHAIN)
+
+
+@pytest.mark.parametrize(
+    ("factor", "optimal", "problem"),
+    [
+        (1 + 2e-6, True, "lower_bound"),
+        (1.5, False, "lower_bound"),
+        (1.5, None, "lower_bound"),
+        (1 + 5e-7, True, None),
+        (1 - 5e-7, True, None),
+        (1 - 2e-6, True, "optimal"),
+        (0.5, True, "optimal"),
+        (0.5, False, None),
+        (0.5, None, None),
+    ],
+)
+def test_bounds_that_the_plan_belies(
+    factor: float, *, optimal: bool | None, problem: str | None, tmp_path: Path
+) -> None:
+    content = plan_to_dict(exact_joint_plan(CHAIN, footprints=3))
+    content |= {"lower_bound": content["people_moved"] * factor, "optimal": optimal}
+    found = verify_plan(saved(content, tmp_path), dataset=CHAIN)
+    assert found.ok is (problem is None)
+    assert [text.partition(":")[0] for text in found.problems] == ([problem] if problem else [])
+
+
+def test_under_weights_the_bound_on_the_cost_counts(tmp_path: Path) -> None:
+    content = plan_to_dict(model_joint_plan(CHAIN, rules=Rules(cost={"a": 3.0}), footprints=3))
+    assert content["optimal"]
+    assert verify_plan(saved(content, tmp_path), dataset=CHAIN).ok
+
+    def problems(**options: float) -> list[str]:
+        changed = content | {"options": content["options"] | options}
+        found = verify_plan(saved(changed, tmp_path), dataset=CHAIN)
+        places = [text.partition(":")[0] for text in found.problems]
+        return places + [mismatch.field for mismatch in found.mismatches]
+
+    assert problems(disturbance_lower_bound=46) == ["options.disturbance_lower_bound"]
+    assert problems(disturbance_lower_bound=44) == ["optimal"]
+    assert problems(disturbance=46) == ["options.disturbance"]
+    # People moved are not what was minimised.
+    people = content | {"lower_bound": 1}
+    assert verify_plan(saved(people, tmp_path), dataset=CHAIN).ok
 
 
 def test_what_is_no_plan_is_an_error_and_not_a_mismatch(dataset: Dataset, tmp_path: Path) -> None:
