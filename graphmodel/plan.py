@@ -11,8 +11,12 @@ import pandas as pd
 
 from graphmodel.assessment import Assessment, assess_overlap, people_by_evidence
 from graphmodel.dataset import EVIDENCE_GRADES
-from graphmodel.overlap import Overlap
+from graphmodel.given import Given
+from graphmodel.overlap import Overlap, build_overlap
 from graphmodel.relations import Relation
+from graphmodel.safe_text import shown_text
+from graphmodel.shown import Shown
+from graphmodel.wording import people_phrase
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -46,7 +50,7 @@ NEW_PREFIX: Final = "NEW:"
 
 
 @dataclass(frozen=True, eq=False)
-class Plan:
+class Plan(Shown):
     """A regrouping of two footprint sets, with its cost.
 
     ``successors`` and ``assignment`` define the plan; everything else is computed from them.
@@ -76,6 +80,9 @@ class Plan:
         True where no plan of this kind moves fewer people; None where nobody has looked.
     support
         For mergers found by repeated runs: agreement between runs by ``(set, resulting code)``.
+    given
+        Footprints given to blocks that have none in a set; ``overlap`` counts them as there,
+        ``dataset`` and ``before`` do not.
     """
 
     dataset: Dataset
@@ -90,6 +97,16 @@ class Plan:
     lower_bound: float | None = None
     optimal: bool | None = None
     support: Mapping[tuple[str, str], float] = field(default_factory=dict)
+    given: Given = field(default_factory=Given)
+
+    def __repr__(self) -> str:
+        kind = f"lead {self.lead}, target {self.target}, method {self.method}"
+        moved = people_phrase(self.people_moved, self.dataset.people_label)
+        return shown_text(
+            f"<Plan for {self.dataset.name!r}: {' and '.join(self.overlap.compare)}, {kind};"
+            f" another footprint for {moved}, {self.footprints_merged} merged,"
+            f" {len(self.new_footprints)} new>"
+        )
 
     @cached_property
     def successor(self) -> tuple[pd.Series[str], pd.Series[str]]:
@@ -238,7 +255,9 @@ class Plan:
 
     @cached_property
     def before(self) -> Assessment:
-        """Assessment of the two sets as they are."""
+        """Assessment of the two sets as they are, without anything given."""
+        if self.given:
+            return self._assessment(build_overlap(self.dataset, sets=self.overlap.compare))
         return self._assessment(self.overlap)
 
     @cached_property
@@ -247,9 +266,7 @@ class Plan:
         return self._assessment(self.overlap_after)
 
     def _assessment(self, overlap: Overlap) -> Assessment:
-        return assess_overlap(
-            overlap, dataset=self.dataset.name, ignore_below=self.overlap.ignore_below
-        )
+        return assess_overlap(overlap, dataset=self.dataset, ignore_below=self.overlap.ignore_below)
 
     @cached_property
     def meets_target(self) -> bool:

@@ -9,14 +9,16 @@ from typing import TYPE_CHECKING, Any, Final
 import pandas as pd
 
 from graphmodel import _atomic
+from graphmodel._bounded import read_bounded
 from graphmodel._plain import plain_mapping, plain_records
 from graphmodel._strict_json import parse_json
 from graphmodel.dataset import Dataset
-from graphmodel.errors import OptionError, PlanError
+from graphmodel.errors import OptionError, PlanError, RulesError
+from graphmodel.given import given_misfits, with_given
 from graphmodel.optimum import beside_optimum
 from graphmodel.overlap import build_overlap
-from graphmodel.partners import partner_burden, partner_footprints, partners_with_one
 from graphmodel.plan import NEW_PREFIX, Plan, footprint_rows
+from graphmodel.plan_figures import cost_figures, partner_figures
 from graphmodel.suggestion import suggestions
 
 if TYPE_CHECKING:
@@ -31,6 +33,9 @@ PLAN_FORMAT: Final = "graphmodel-plan/1"
 """First thing in every plan file; the number changes when old readers would go wrong."""
 
 _PEOPLE_TOLERANCE: Final = 1e-6
+
+_SIZE_LIMIT: Final = 100_000_000
+"""Bytes that a plan file may have."""
 
 
 def plan_to_dict(plan: Plan) -> dict[str, Any]:
@@ -51,6 +56,7 @@ def plan_to_dict(plan: Plan) -> dict[str, Any]:
                 "ignore_below": plan.overlap.ignore_below,
                 **plan.options,
             },
+            **({"given": plan.given.to_dict()} if plan.given else {}),
             "resulting": _resulting(plan),
             "successors": {
                 name: dict(zip(rows["footprint"], rows["successor"], strict=True))
@@ -58,21 +64,13 @@ def plan_to_dict(plan: Plan) -> dict[str, Any]:
                 for rows in [plan.successors[plan.successors["footprint_set"] == name]]
             },
             "assignment": _assignment(plan),
-            "people_moved": plan.people_moved,
-            "people_moved_by_set": plan.people_moved_by_set,
-            "people_moved_by_evidence": plan.people_moved_by_evidence,
-            "people_moved_estimated": plan.people_moved_estimated,
-            "footprints_merged": plan.footprints_merged,
-            "people_merged": plan.people_merged,
-            "new_footprints": len(plan.new_footprints),
-            "lower_bound": plan.lower_bound,
-            "optimal": plan.optimal,
+            **cost_figures(plan),
             "beside_optimum": beside_optimum(plan).to_dict(),
             "strict": plan.is_strict,
             "meets_target": plan.meets_target if plan.target else None,
             "before": plan.before.to_dict(),
             "after": plan.after.to_dict(),
-            "partners": _partners(plan),
+            "partners": partner_figures(plan),
             "suggestions": [step.to_dict() for step in suggestions(plan)],
             "out_of_scope": _out_of_scope(plan),
         }
@@ -108,41 +106,6 @@ def _assignment(plan: Plan) -> list[dict[str, Any]]:
         "to_b": f"to_{second}",
     }
     return plain_records(plan.assignment[list(columns)].rename(columns=columns))
-
-
-def _partners(plan: Plan) -> dict[str, Any]:
-    burden = partner_burden(plan)
-    places = partner_footprints(plan)
-    footprints = {
-        moment: places.groupby(["organisation", "footprint_set"])[column]
-        .agg(lambda codes: sorted(set(codes)))
-        .to_dict()
-        for moment, column in (("before", "footprint"), ("after", "after"))
-    }
-    return {
-        "burden_before": int(burden["before"].sum()),
-        "burden_after": int(burden["after"].sum()),
-        "with_fewer": int((burden["change"] < 0).sum()),
-        "with_more": int((burden["change"] > 0).sum()),
-        "with_one_footprint": plain_records(partners_with_one(plan)),
-        "rows": [
-            {
-                "organisation": row["organisation"],
-                "name": row["name"],
-                "kind": row["kind"],
-                "burden_before": row["before"],
-                "burden_after": row["after"],
-                **{
-                    moment: {
-                        name: footprints[moment].get((row["organisation"], name), [])
-                        for name in plan.overlap.compare
-                    }
-                    for moment in ("before", "after")
-                },
-            }
-            for row in burden.to_dict("records")
-        ],
-    }
 
 
 def _out_of_scope(plan: Plan) -> dict[str, Any]:
@@ -215,14 +178,20 @@ def parse_plan(
         pair = dataset.pair(file.compare)
     except OptionError as error:
         raise PlanError(f"{path.name}: {error}") from None
-    overlap = build_overlap(dataset, sets=pair, ignore_below=file.options.ignore_below)
+    given = file.given.to_given()
+    refuse(path.name, given_misfits(dataset, given))
+    overlap = build_overlap(
+        with_given(dataset, given), sets=pair, ignore_below=file.options.ignore_below
+    )
     refuse(path.name, [*_misfits(file, overlap), *_portion_misfits(file, overlap)])
-    return stated, _plan_of(file, dataset, overlap)
+    plan = _plan_of(file, dataset, overlap)
+    refuse(path.name, _rule_misfits(plan))
+    return stated, plan
 
 
 def _load(path: Path) -> dict[str, Any]:
     try:
-        stated = parse_json(path.read_bytes())
+        stated = parse_json(read_bounded(path, _SIZE_LIMIT))
     except OSError as error:
         raise PlanError(f"{path} cannot be read: {error.strerror}.") from None
     except ValueError as error:
@@ -316,6 +285,20 @@ def _portion_misfits(file: PlanFile, overlap: Overlap) -> Iterator[str]:
         yield f"assignment: {one!r} in {first} {a!r} and {second} {b!r} is missing. Add it."
 
 
+def _rule_misfits(plan: Plan) -> list[str]:
+    """Say what is wrong with the rules that a plan was made under, as rules of its dataset."""
+    if not plan.options.get("rules"):
+        return []
+    # Imported here: hardly any plan has rules.
+    from graphmodel.rule_plan import located_rules  # noqa: PLC0415
+
+    try:
+        located_rules(plan)
+    except RulesError as error:
+        return [str(problem) for problem in error.problems]
+    return []
+
+
 def _plan_of(file: PlanFile, dataset: Dataset, overlap: Overlap) -> Plan:
     first, second = overlap.compare
     placed = {
@@ -344,6 +327,7 @@ def _plan_of(file: PlanFile, dataset: Dataset, overlap: Overlap) -> Plan:
         target=file.options.target,
         method=file.options.method,
         options=options,
+        given=file.given.to_given(),
         lower_bound=file.lower_bound,
         optimal=file.optimal,
         support={

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Final
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
 
 from graphmodel.errors import PlanError
+from graphmodel.given import Given
 from graphmodel.plan import JOINT, Target
 
 if TYPE_CHECKING:
@@ -59,6 +60,40 @@ class AssignmentPart(_Part):
         return str((self.model_extra or {})[f"to_{footprint_set}"])
 
 
+class GivenFootprintPart(_Part):
+    """A footprint that there was not."""
+
+    footprint_set: str
+    footprint: str
+    name: str
+
+
+class GivenMembershipPart(_Part):
+    """A footprint for a block that has none in a set."""
+
+    organisation: str
+    footprint_set: str
+    footprint: str
+
+
+class GivenPart(_Part):
+    """What the plan supposes beyond the dataset."""
+
+    footprints: list[GivenFootprintPart] = []
+    memberships: list[GivenMembershipPart] = []
+
+    def to_given(self) -> Given:
+        """Return it as the plan carries it."""
+        return Given(
+            memberships=tuple(
+                (row.organisation, row.footprint_set, row.footprint) for row in self.memberships
+            ),
+            footprints=tuple(
+                (row.footprint_set, row.footprint, row.name) for row in self.footprints
+            ),
+        )
+
+
 class SuggestionPart(_Part):
     """As much of a suggestion as cannot be recomputed."""
 
@@ -82,6 +117,7 @@ class PlanFile(_Part):
     dataset: DatasetPart
     compare: Annotated[tuple[str, str], Field(strict=False), AfterValidator(_different)]
     options: OptionsPart = OptionsPart()
+    given: GivenPart = GivenPart()
     resulting: dict[str, list[ResultingPart]] | None = None
     successors: dict[str, dict[str, str]]
     assignment: list[AssignmentPart]
@@ -146,5 +182,7 @@ def _unsound_options(file: PlanFile) -> Iterator[str]:
     lead, target = file.options.lead, file.options.target
     if target and lead not in (*file.compare, JOINT):
         yield f"options.lead: {lead!r} is neither of the sets compared nor {JOINT!r}"
+    if not isinstance((file.options.model_extra or {}).get("rules", {}), dict):
+        yield "options.rules: are no table of rules"
     if target == "nested" and lead == JOINT:
         yield "options.target: a joint plan cannot be 'nested', since neither set leads"

@@ -11,6 +11,7 @@ import pytest
 from examples import make_dataset, patient, random_datasets, rescaled, shuffled
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from plan_files import plan_dataset, saved
 from plan_oracles import successors
 
 from graphmodel.communities import community_plans
@@ -34,31 +35,12 @@ if TYPE_CHECKING:
 
 @pytest.fixture(scope="module")
 def dataset() -> Dataset:
-    return make_dataset(
-        {
-            "c1": ("a1", "b1", 90),
-            "c2": ("a2", "b1", 4.5),
-            "c3": ("a2", "b2", 60),
-            "c4": ("a2", {"b2": 0.5, "b3": 0.5}, 10),
-            "c5": ("a3", "b4", 7),
-            "c6": ("a1", "b4", 2),
-            "u1": (None, "b1", 3),
-        },
-        partners={"p1": ("provider", ["a1", "a2"], "b1"), "k1": ("council", None, "b4")},
-        alone={"a": ["a9"], "b": ["b9"]},
-        evidence={"c2": "inferred"},
-    )
+    return plan_dataset(c6=("a1", "b4", 2))
 
 
 @pytest.fixture(scope="module")
 def file(dataset: Dataset) -> File:
     return plan_to_dict(led_plan(dataset, lead="a"))
-
-
-def saved(content: object, folder: Path) -> Path:
-    path = folder / "plan.json"
-    path.write_text(json.dumps(content), "utf-8")
-    return path
 
 
 # Writing and reading
