@@ -8,7 +8,7 @@ const PARTNERS_FROM = 2.2;
 const LETTERS = 20; // in a line, about
 const MARGIN = 70; // around the map, for names
 
-// The map's own rectangle, of both moments, so that it stands still when the moment changes.
+// The map's own rectangle, so that it stands still whatever is planned.
 const extent = {
   left: Math.min(...nodes.map((node) => node.x - node.size)),
   right: Math.max(...nodes.map((node) => node.x + node.size)),
@@ -16,7 +16,11 @@ const extent = {
   bottom: Math.max(...nodes.map((node) => node.y + node.size)),
 };
 
-const weight = (node) => (isFootprint(node) ? Math.max(...node.people) : node.people ?? 0);
+const weight = (node) => {
+  if (!isFootprint(node)) return node.people ?? 0;
+  const outcome = shown();
+  return outcome.has(node.id) ? peopleIn(node.id, outcome) : 0;
+};
 
 function labelStyle(node) {
   const role = kindOf(node).role;
@@ -98,33 +102,34 @@ class Labels {
   }
 
   // Nodes to name, the weightiest first. While something is chosen, only it and what is around it.
-  #wanted(shown, scale, { chosen }, near) {
+  #wanted(drawn, scale, { focus }, near) {
     const rank = (node) => {
-      if (node.id === chosen) return 0;
+      if (node.id === focus?.id) return 0;
       const role = kindOf(node).role;
       if (near) return near.has(node.id) ? (role === "partner" ? 5 : 1) : null;
       if (role === "a") return 2;
       if (role === "b") return 3;
       return scale >= (role === "block" ? ORGANISATIONS_FROM : PARTNERS_FROM) ? 4 : null;
     };
-    return shown
+    const weights = new Map(drawn.map((node) => [node.id, weight(node)]));
+    return drawn
       .map((node) => ({ node, rank: rank(node) }))
       .filter(({ rank: place }) => place !== null)
       .sort((one, two) => one.rank - two.rank
-        || weight(two.node) - weight(one.node) || one.node.id - two.node.id);
+        || weights.get(two.node.id) - weights.get(one.node.id) || one.node.id - two.node.id);
   }
 
-  #place(context, shown, scale, current, near) {
+  #place(context, drawn, scale, current, near) {
     const named = new Boxes(); // other names: never overlapped
     const signs = new Boxes(); // footprints: rather not
     const discs = new Boxes(); // organisations: if need be
-    for (const node of shown) {
+    for (const node of drawn) {
       const reach = node.size * scale * 0.85;
       const [x, y] = [node.x * scale, node.y * scale];
       (isFootprint(node) ? signs : discs).add([x - reach, y - reach, x + reach, y + reach]);
     }
     this.#placed = [];
-    for (const { node, rank } of this.#wanted(shown, scale, current, near)) {
+    for (const { node, rank } of this.#wanted(drawn, scale, current, near)) {
       const { lines, width, height } = this.#measure(context, node);
       const [x, y] = [node.x * scale, node.y * scale];
       let best = null;
@@ -142,19 +147,21 @@ class Labels {
   }
 
   // Draw the names, and what vis-network has no sign for. The context is that of the drawing.
-  draw(context, network, shown, current, near) {
+  draw(context, network, drawn, current, near) {
     const scale = network.getScale();
-    const key = [scale.toFixed(3), current.moment, current.chosen, [...current.hidden].join()].join("/");
+    const { focus } = current;
+    const focused = focus && (focus.id ?? focus.ids.join());
+    const key = [scale.toFixed(3), focused, near?.size, drawn.map(({ id }) => id).join()].join("/");
     const origin = network.canvasToDOM({ x: 0, y: 0 });
     const ratio = context.canvas.width / context.canvas.clientWidth;
     context.save();
     context.setTransform(ratio, 0, 0, ratio, origin.x * ratio, origin.y * ratio);
-    if (key !== this.#key) this.#place(context, shown, scale, current, near);
+    if (key !== this.#key) this.#place(context, drawn, scale, current, near);
     this.#key = key;
     context.lineJoin = "round";
     context.textAlign = "center";
     context.textBaseline = "middle";
-    this.#marks(context, shown, scale, current, near);
+    this.#marks(context, drawn, scale, current, near);
     context.lineWidth = 3;
     context.strokeStyle = "rgb(255 255 255 / .9)";
     for (const { node, lines, box } of this.#placed) {
@@ -170,14 +177,16 @@ class Labels {
     context.restore();
   }
 
-  #marks(context, shown, scale, { moment, chosen }, near) {
+  #marks(context, drawn, scale, { moment, focus }, near) {
+    const outcome = shown();
     context.strokeStyle = INK;
-    for (const node of shown) {
+    for (const node of drawn) {
       const [x, y, radius] = [node.x * scale, node.y * scale, node.size * scale];
-      if (moment === "after" && isMoved(node) && (!near || near.has(node.id))) {
+      const changes = moment === "after" && isBlock(node) && changesOf(node.id, outcome).length;
+      if (changes && (!near || near.has(node.id))) {
         arrow(context, x, y, radius);
       }
-      if (node.id === chosen) {
+      if (node.id === focus?.id) {
         context.lineWidth = 3;
         context.beginPath();
         context.arc(x, y, radius + 5, 0, 2 * Math.PI);

@@ -1,32 +1,166 @@
-// Start: the drawing first, then everything around it.
+// Start: what was there before a reload, the network first, then everything around it.
 
-// Tell those who cannot see the drawing what happened.
-function say(words) {
-  document.getElementById("said").textContent = words;
+function startTabs() {
+  const tabs = VIEWS.map((name) => document.getElementById(`tab-${name}`));
+  const select = (at) => {
+    change({ view: VIEWS[at] });
+    tabs[at].focus();
+  };
+  tabs.forEach((tab, at) => {
+    tab.addEventListener("click", () => change({ view: VIEWS[at] }));
+    tab.addEventListener("keydown", (event) => {
+      const to = { ArrowRight: at + 1, ArrowLeft: at - 1, Home: 0, End: VIEWS.length - 1 }[event.key];
+      if (to === undefined) return;
+      event.preventDefault();
+      select((to + VIEWS.length) % VIEWS.length);
+    });
+  });
+  const render = ({ view: name }) => {
+    tabs.forEach((tab, at) => {
+      const here = VIEWS[at] === name;
+      tab.setAttribute("aria-selected", String(here));
+      tab.tabIndex = here ? 0 : -1;
+      document.getElementById(`view-${VIEWS[at]}`).hidden = !here;
+    });
+    document.getElementById("colouring-choice").hidden = !["network", "map"].includes(name);
+  };
+  render(state);
+  view(render);
+}
+
+function startSwitches() {
+  const radios = [...document.querySelectorAll('input[name="moment"]')];
+  for (const radio of radios) radio.addEventListener("change", () => change({ moment: radio.value }));
+  const colouring = document.getElementById("colouring");
+  colouring.addEventListener("change", () => change({ colouring: colouring.value }));
+  const render = ({ moment, colouring: by }) => {
+    for (const radio of radios) {
+      radio.checked = radio.value === moment;
+      radio.disabled = radio.value === "after" && !hasPlan();
+    }
+    colouring.value = by;
+    document.getElementById("undo").disabled = !past.length;
+    document.getElementById("redo").disabled = !ahead.length;
+  };
+  render(state);
+  view(render);
+}
+
+// -- plan files --------------------------------------------------------------------------------------
+
+function savePlan() {
+  const { after, plan } = current();
+  const file = planFile({ before, after, plan, edits: state.edits });
+  const link = element("a", {
+    href: URL.createObjectURL(new Blob([`${JSON.stringify(file, null, 1)}\n`], { type: "application/json" })),
+    download: "plan.json",
+  });
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
+  say("Plan saved as plan.json");
+}
+
+function loadPlan(words, name) {
+  try {
+    const edits = takePlanFile(JSON.parse(words), name);
+    record({ base: "loaded", edits, moment: "after", focus: null });
+    say(`Plan ${name} loaded`);
+  } catch (error) {
+    const message = error instanceof SyntaxError ? `${name} is not JSON, so it is no plan.` : error.message;
+    tellPanel("The plan was not loaded", message);
+  }
+}
+
+function startTools() {
+  const file = document.getElementById("file");
+  const act = {
+    undo: () => undo() && say("Undone"),
+    redo: () => redo() && say("Done again"),
+    save: savePlan,
+    load: () => file.click(),
+    reset: () => {
+      past.length = 0;
+      ahead.length = 0;
+      change({ base: "unchanged", edits: [], moment: "before", focus: null });
+      forget();
+      say("Everything is as it was at first");
+    },
+    print: () => window.print(),
+  };
+  for (const [id, run] of Object.entries(act)) document.getElementById(id).addEventListener("click", run);
+  file.addEventListener("change", async () => {
+    const [chosen] = file.files;
+    if (chosen) loadPlan(await chosen.text(), chosen.name);
+    file.value = "";
+  });
+  document.addEventListener("keydown", (event) => {
+    if (!(event.ctrlKey || event.metaKey) || event.target.closest?.("input, select, textarea")) return;
+    const key = event.key.toLowerCase();
+    if (key !== "z" && key !== "y") return;
+    event.preventDefault();
+    if (key === "y" || event.shiftKey) redo();
+    else undo();
+  });
+}
+
+// Buttons that name something put it in focus.
+function startLinks(network) {
+  document.addEventListener("click", (event) => {
+    const link = event.target.closest?.("[data-n]");
+    if (!link) return;
+    focusOn(Number(link.dataset.n));
+    network.showFocus();
+    document.getElementById("panel").focus({ preventScroll: true });
+  });
+  document.addEventListener("keydown", (event) => {
+    if (event.key === "Escape" && !event.target.closest?.("input, select")) focusOn(null);
+  });
+}
+
+function announce(now, earlier) {
+  if (now.focus !== earlier.focus) {
+    const { focus } = now;
+    if (!focus) say("Nothing in focus");
+    else if (focus.ids) say(`In focus: ${focus.name}`);
+    else say(`In focus: ${[nodes[focus.id].name, ...summary(nodes[focus.id], shown())].join(", ")}`);
+  } else if (now.base !== earlier.base || now.edits !== earlier.edits || now.moment !== earlier.moment) {
+    say(planSentence(shown()));
+  }
 }
 
 performance.mark("graphmodel-start");
-const drawing = new Drawing(document.getElementById("drawing"));
-drawing.network.once("afterDrawing", () => {
+if (data.start) Object.assign(state, { base: data.start, moment: "after" });
+if (data.planFile) {
+  const edits = takePlanFile(data.planFile.stated, data.planFile.name);
+  Object.assign(state, { base: "loaded", edits, moment: "after" });
+}
+recall();
+const network = startNetwork();
+startHeadline();
+startChooser();
+startTabs();
+startSwitches();
+startPanel();
+startFlow();
+startMap();
+startMatrix();
+startTables();
+startSearch(network);
+startTools();
+startLinks(network);
+view(announce);
+
+// Ready once something is drawn: the network draws itself only while it is to be seen.
+function ready() {
   performance.mark("graphmodel-ready");
   document.documentElement.dataset.ready = "true";
-});
-startKinds();
-startColours();
-startSigns();
-startSwitches(drawing);
-startPanel();
-startSearch(drawing);
-startLinks(drawing);
-view((current, earlier) => {
-  if (current.chosen !== earlier.chosen) {
-    const node = current.chosen === null ? null : nodes[current.chosen];
-    say(node ? `Chosen: ${[node.name, ...summary(node, current)].join(", ")}` : "Nothing chosen");
-  } else if (current.moment !== earlier.moment) {
-    say(`Shown ${MOMENT_WORDS[current.moment]}`);
-  }
-});
-// For tests and for the curious: the state, how to change it, and how a node is drawn.
+}
+if (state.view === "network") network.network.once("afterDrawing", ready);
+else requestAnimationFrame(ready);
+
+// For tests and for the curious: the state, how to change it, and what comes of it.
 window.graphmodel = {
-  state, change, choose, nodes, network: drawing.network, lookOf: (id) => drawing.lookOf(id),
+  data, state, nodes, change, choosePlan, edit, undo, redo, focusOn, focusOnComponent, current, shown, before,
+  planFile: () => planFile({ before, after: current().after, plan: current().plan, edits: state.edits }),
+  loadPlan, savePlan, network: network.network, lookOf: (id) => network.lookOf(id), referenceTo, optimumWords,
 };

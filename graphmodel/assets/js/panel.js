@@ -1,199 +1,405 @@
-// The panel: all that is known of what is chosen. Text is only ever set as text.
+// The panel: the story of what is in focus, and what can be done to it; without focus, of the whole.
 
-function element(tag, attributes = {}, ...children) {
-  const made = document.createElement(tag);
-  for (const [name, value] of Object.entries(attributes)) made.setAttribute(name, value);
-  made.append(...children.filter((child) => child !== null && child !== ""));
-  return made;
+const MOST_LISTED = 60;
+
+// A list that is cut where it would be endless, and says so.
+function longList(items) {
+  const rest = items.length - MOST_LISTED;
+  return [list(items.slice(0, MOST_LISTED)), rest > 0 ? small(`and ${count(rest)} more: see the tables`) : ""];
 }
 
-const linkTo = (node) =>
-  element("button", { type: "button", "data-n": node.id }, node.name);
-const small = (...parts) => element("small", {}, ...parts);
-const heading = (text) => element("h3", {}, text);
-const list = (items) => element("ul", {}, ...items.map((item) => element("li", {}, ...item)));
+const gradeWords = (grade) => (grade === INFERRED
+  ? element("span", { class: "weak" }, "inferred, a judgement") : GRADES[grade]);
 
-const RELATIONS = {
-  coterminous: (one, other) => `coterminous: the same area as one ${other}`,
-  nested: (one, other) => `nested: it lies wholly in one ${other} that holds more`,
-  holding: (one, other) => `holding: every ${other} it overlaps lies wholly in it`,
-  straddling: (one, other) =>
-    `straddling: it shares people with a ${other} that neither holds it nor lies in it`,
-  alone: (one, other) => `alone: it overlaps no ${other}`,
+// -- packages ----------------------------------------------------------------------------------------
+
+// The steps of a plan by the place that they put right, in their order.
+function packagesOf(plan) {
+  const found = new Map();
+  for (const step of plan.steps ?? []) {
+    if (!found.has(step.package)) found.set(step.package, { place: step.place, steps: [] });
+    found.get(step.package).steps.push(step);
+  }
+  return [...found.values()];
+}
+
+const outcomes = new Map(); // of the plans of the page as they came, by id
+function outcomeBy(id) {
+  if (!outcomes.has(id)) outcomes.set(id, outcomeOf(originalGround, planBy(id)));
+  return outcomes.get(id);
+}
+
+// Every step into or out of what becomes of some footprints and of those they end up with: what it
+// takes to put that place right, in whatever package each step was listed.
+function stepsAround(ids, plan) {
+  const outcome = outcomeBy(plan.id);
+  const after = new Set(ids.map((id) => seenAs(id, outcome)).filter((id) => id !== null));
+  const places = new Set([...after].map((id) => componentAt(id, outcome)).filter((place) => place >= 0));
+  const here = new Set();
+  outcome.sides.forEach(({ ids: all, component, from }) => all.forEach((id, at) => {
+    if (!places.has(component[at]) && !after.has(id)) return;
+    here.add(id);
+    for (const each of from.get(id)) here.add(each);
+  }));
+  return plan.steps.filter((step) => here.has(step.into) || step.from.some((id) => here.has(id)));
+}
+
+const componentAt = (id, outcome) => {
+  const side = outcome.sides[sideOf(nodes[id])];
+  return side.component[side.place.get(id)];
 };
-const ACTIONS = { merge: "merger", move: "change", new: "new footprint" };
 
-function evidenceOf(edge) {
-  const words = edge.evidence === "inferred" ? "inferred, a judgement" : edge.evidence;
-  const grade = edge.evidence === "inferred" ? element("span", { class: "weak" }, words) : words;
-  return [grade, edge.asOf ? `, as of ${edge.asOf}` : ""];
+function stepsAbout(ids, plan) {
+  const [id] = ids;
+  if (isFootprint(nodes[id])) return stepsAround(ids, plan);
+  return plan.steps.filter((step) => step.organisations.includes(id) || step.partners.includes(id));
 }
 
-function facts(pairs) {
-  const rows = pairs.filter(([, value]) => value !== "" && value !== null);
-  return element("dl", {}, ...rows.flatMap(([name, value]) => [
-    element("dt", {}, name), element("dd", {}, value),
-  ]));
+const movedBy = (steps) => sum(steps.map((step) => step.moved));
+
+function costWords(steps) {
+  const moved = movedBy(steps);
+  const merged = steps.filter(({ action }) => action === "merge").length;
+  const parts = [];
+  if (moved) parts.push(`${people(moved, steps.some((step) => step.moved && step.estimated))} change footprint`);
+  if (merged) parts.push(counted(merged, "merger"));
+  return parts.join(", ") || "nobody changes footprint";
 }
 
-function suggestionsAbout(node) {
-  const steps = suggestionsOf[node.id];
-  if (!data.hasPlan) return [];
-  if (!steps.length) return [heading("Suggestions"), element("p", {}, "None concerns it.")];
+function stepRow(step) {
+  const evidence = joined(step.evidence.map(([grade, number]) => `${GRADES[grade]} ${count(number)}`));
+  const partners = step.fewer.length || step.more.length
+    ? ` By itself it leaves ${counted(step.fewer.length, "partner")} with fewer footprints to deal with, ${count(step.more.length)} with more.` : "";
+  const support = step.support === null ? "" : ` Agreement between runs: ${step.support.toFixed(2)}.`;
+  return [step.reason, small(`Evidence: ${evidence || "none needed"}.${partners}${support}`)];
+}
+
+function packagesAbout(ids) {
+  const plan = planBy(state.base);
+  if (plan.id === "unchanged") return [];
+  const steps = stepsAbout(ids, plan);
+  const cost = steps.length ? capital(costWords(steps)) : "Nothing: no suggestion concerns it";
   return [
-    heading(`Suggestions (${steps.length})`),
-    list(steps.map((step) => [
-      element("a", { href: `#suggestion-${step.rank}` }, `${step.rank}. ${ACTIONS[step.action]}`),
-      small(step.reason),
-    ])),
+    heading(`What ${plan.title.startsWith("The plan") ? "the plan" : `“${plan.title}”`} does here`),
+    element("div", { class: "package" }, element("p", {}, `${cost}.`), ...longList(steps.map(stepRow))),
   ];
 }
 
-// -- footprints ---------------------------------------------------------------------------------
+// What each kind of plan would take to put a place right, so that plans can be compared from it.
+function waysToMend(id) {
+  if (relationOf(seenAs(id, before) ?? id, before) === "alone") return [];
+  const wanted = data.plans.filter(({ group, options }) =>
+    group !== "frontier" || options.footprints === data.frontier.recommended);
+  const rows = wanted.filter((packed) => packed.id !== state.base)
+    .map((packed) => ({ plan: planBy(packed.id), steps: stepsAround([id], planBy(packed.id)) }))
+    .filter(({ steps }) => steps.length);
+  rows.sort((one, two) => movedBy(one.steps) - movedBy(two.steps) || one.steps.length - two.steps.length);
+  return rows.length ? [
+    heading(state.base === "unchanged" ? "What would put it right" : "Other ways to put it right"),
+    list(rows.map(({ plan, steps }) => [
+      button(plan.title, () => choosePlan(plan.id), { class: "link" }), small(`${capital(costWords(steps))}.`),
+    ])),
+  ] : [];
+}
 
-function planFor(node, moment) {
-  if (!data.hasPlan) return null;
+// -- footprints --------------------------------------------------------------------------------------
+
+// What becomes of a footprint under the plan.
+function fate(id) {
+  if (!hasPlan()) return null;
+  const { after } = current();
   const box = element("p", { class: "then" });
-  const before = (node.from ?? []).map((id) => nodes[id]).filter((each) => each !== node);
-  if (isThere(node, "before")) {
-    const next = successorOf(node);
-    const merged = next.from?.length > 1;
-    if (next === node && !merged) box.append("After the plan: it carries on.");
-    else if (next === node) box.append("After the plan: it carries on, merged with others.");
-    else box.append("After the plan: ", merged ? "merged into " : "carried on by ", linkTo(next), ".");
+  if (before.has(id) && id < ORIGINAL) {
+    const next = after.successorOf(id);
+    const from = after.sides[sideOf(nodes[id])].from.get(next) ?? [];
+    const others = from.filter((each) => each !== id);
+    const partners = others.flatMap((each, at) => [at ? ", " : "", linkTo(nodes[each])]);
+    if (others.length) box.append("After the plan: merged with ", ...partners, next === id ? "." : " as ");
+    else box.append(next === id ? "After the plan: it carries on." : "After the plan: it carries on as ");
+    if (next !== id) box.append(linkTo(nodes[next]), ".");
   } else {
-    box.append(before.length ? "There after the plan. " : "New under the plan.");
-  }
-  if (before.length && isThere(node, "after")) {
-    const links = before.flatMap((each, turn) => [turn ? ", " : "", linkTo(each)]);
-    box.append(" It succeeds ", ...links, ".");
+    if (!after.has(id)) return null;
+    const from = after.sides[sideOf(nodes[id])].from.get(id);
+    if (!from.length) box.append("New: it carries on no footprint that there is.");
+    else box.append("After the plan. It carries on ", ...from.flatMap((each, at) => [at ? ", " : "", linkTo(nodes[each])]), ".");
   }
   return box;
 }
 
-function footprintPanel(node, { moment: wished }) {
-  const moment = isThere(node, wished) ? wished : MOMENTS.find((each) => isThere(node, each));
-  const now = at(moment);
-  const [own, other] = sideOf(node) ? [sets[1], sets[0]] : [sets[0], sets[1]];
-  const total = node.people[now];
-  const here = membershipsOf[node.id].filter((edge) => isThere(edge, moment));
-  const of = (role) => here.filter((edge) => kindOf(nodes[edge.from]).role === role);
-  const [members, partners] = [of("block"), of("partner")];
-  const when = data.hasPlan ? `, ${MOMENT_WORDS[moment]}` : "";
-  const overlaps = overlapsOf[now][node.id];
-  const size = (edge) => (moment === "after" ? edge.shareAfter : edge.share) * nodes[edge.from].people;
-  members.sort((one, two) => size(two) - size(one) || one.from - two.from);
+// Which footprints stand in the way of a footprint being coterminous, and whom they hold beside.
+function standingInTheWay(id, outcome) {
+  const side = sideOf(nodes[id]);
+  const [own, other] = side ? [sets[1], sets[0]] : [sets[0], sets[1]];
+  const here = outcome.sides[side];
+  const at = here.place.get(id);
+  const relation = RELATIONS[here.relation[at]];
+  if (relation === "coterminous" || relation === "alone") return [];
+  const rows = here.overlaps[at].map(({ id: there, people: shared }) => {
+    const theirs = outcome.sides[1 - side];
+    const place = theirs.place.get(there);
+    const beside = theirs.overlaps[place].filter((each) => each.id !== id);
+    const notes = beside.map((each) => `${people(each.people)} in ${nodes[each.id].name}`);
+    if (theirs.outside[place]) notes.push(`${people(theirs.outside[place])} in no ${own.label}`);
+    return [linkTo(nodes[there]), small(notes.length
+      ? `It shares ${count(shared)} with this ${own.label}, and holds ${joined(notes)}.`
+      : `It lies wholly in this ${own.label}, with ${people(shared)}.`)];
+  });
+  const aim = `To be coterminous it has to share people with one ${other.label} only, which shares with no other ${own.label}.`;
+  return [heading(`In the way of being coterminous (${rows.length})`), element("p", {}, small(aim)), list(rows)];
+}
+
+function footprintPanel(id) {
+  const outcome = shown();
+  const there = seenAs(id, outcome);
+  const node = nodes[id];
+  if (there === null || !outcome.has(there)) return [fate(id), element("p", {}, `Not there ${MOMENT_WORDS[state.moment]}.`)];
+  const side = sideOf(node);
+  const [own, other] = side ? [sets[1], sets[0]] : [sets[0], sets[1]];
+  const here = outcome.sides[side];
+  const at = here.place.get(there);
+  const total = here.people[at];
+  const isAfter = state.moment === "after";
+  const members = [...outcome.homes].flatMap(([block, places]) =>
+    places[side].filter((place) => place.id === there).map((place) => ({ block, ...place })))
+    .sort((one, two) => two.people - one.people || one.block - two.block);
+  const partners = [...outcome.partners].filter(([, { now, then }]) => (isAfter ? then : now)[side].includes(there));
+  const component = componentsNow(outcome).find(({ ids }) => ids.includes(there));
+  const kept = unkept({ ...outcome, plan: { method: "manual" } }).includes(id);
+  const relation = RELATIONS[here.relation[at]];
   return [
-    planFor(node, moment),
+    fate(id),
+    there === id ? "" : element("p", {}, small(`Shown as ${nodes[there].name}, ${MOMENT_WORDS[state.moment]}.`)),
+    kept && isEdited() ? element("p", { class: "weak" }, "Nothing of it stays where it is carried on: it would be dissolved.") : "",
     facts([
       ["Code", node.code],
-      ["Relation", RELATIONS[node.relation[now]](own.label, other.label)],
+      ["Relation", `${relation}: ${RELATION_WORDS[relation](other.label)}`],
       ["People", people(total)],
-      ["Outside", node.outside[now] ? `${people(node.outside[now])} are in no ${other.label}` : ""],
+      ["Outside", here.outside[at] ? `${people(here.outside[at])} are in no ${other.label}` : ""],
+      ["Mixed", mixedWords(outcome.inhomogeneity[side][at], other.label)],
     ]),
-    heading(`Overlaps with ${plural(other.label)} (${overlaps.length})${when}`),
-    list(overlaps.map(({ other: footprint, people: shared }) => {
-      const ofThis = `${percent(shared / total)} of this ${own.label}`;
-      const ofThat = `${percent(shared / footprint.people[now])} of that ${other.label}`;
-      return [linkTo(footprint), small(`${people(shared)}: ${ofThis}, ${ofThat}`)];
+    ...standingInTheWay(there, outcome),
+    ...packagesAbout([id]),
+    ...(isEdited() ? [] : waysToMend(id)),
+    ...footprintWorkshop(id),
+    heading(`Overlaps with ${plural(other.label)} (${here.overlaps[at].length})`),
+    list(here.overlaps[at].map(({ id: footprint, people: shared }) => {
+      const theirs = outcome.sides[1 - side];
+      const all = theirs.people[theirs.place.get(footprint)];
+      return [linkTo(nodes[footprint]), small(`${people(shared)}: ${percent(shared / total)} of this ${own.label}, ${percent(shared / all)} of that ${other.label}`)];
     })),
-    heading(`Members (${members.length})${when}`),
-    list(members.map((edge) => memberRow(edge, moment, size(edge)))),
-    ...suggestionsAbout(node),
-    heading(`Partners (${partners.length})${when}`),
-    list(partners.map((edge) => [
-      glyphOf(nodes[edge.from]), " ", linkTo(nodes[edge.from]),
-      small(kindOf(nodes[edge.from]).label, ": ", ...(edge.evidence ? evidenceOf(edge) : ["under the plan"])),
+    component ? element("p", {}, button(`Show all ${component.ids.length} footprints that hang together here`, () => focusOnComponent(component.ids, component.name), { class: "link" })) : "",
+    heading(`Members (${members.length})`),
+    ...longList(members.map(({ block, share, people: number, evidence, moved, estimated }) => [
+      linkTo(nodes[block]),
+      small(share < 0.9995 ? `${percent(share)} of it, ` : "", people(number, estimated), "; ", gradeWords(evidence), moved ? "; changes to here" : ""),
     ])),
+    heading(`Partners (${partners.length})`),
+    ...longList(partners.map(([partner]) => [glyphOf(nodes[partner]), " ", linkTo(nodes[partner]), ...partnerEvidence(partner, there)])),
   ];
 }
 
-function memberRow(edge, moment, size) {
-  const block = nodes[edge.from];
-  const share = moment === "after" ? edge.shareAfter : edge.share;
-  const part = share < 1 ? `${percent(share)} of it, ` : "";
-  const held = edge.evidence ? evidenceOf(edge) : ["under the plan"];
-  return [linkTo(block), small(`${part}${people(size, share < 1)}; `, ...held)];
+const mixedWords = (share, label) => (share > 0
+  ? `${percent(share)} as mixed of ${plural(label)} as the whole country or area (inhomogeneity)` : "");
+
+function partnerEvidence(partner, footprint) {
+  const edge = membershipsOf[partner].find(({ to }) => to === footprint);
+  if (!edge) return [small("under the plan")];
+  return [small(kindOf(nodes[partner]).label, ": ", gradeWords(GRADES.indexOf(edge.evidence)), edge.asOf ? `, as of ${edge.asOf}` : "")];
 }
 
-// -- organisations ------------------------------------------------------------------------------
+// -- organisations -----------------------------------------------------------------------------------
 
-function membershipList(node, moment) {
-  const here = membershipsOf[node.id].filter((edge) => isThere(edge, moment));
-  here.sort((one, two) => sideOf(nodes[one.to]) - sideOf(nodes[two.to]) || one.to - two.to);
-  if (!here.length) return element("p", {}, `In no ${sets[0].label} and no ${sets[1].label}.`);
-  const block = kindOf(node).role === "block";
-  return list(here.map((edge) => {
-    const share = moment === "after" ? edge.shareAfter : edge.share;
-    const part = block && share < 1 ? `${percent(share)}, ${people(share * node.people, true)}; ` : "";
-    const source = edge.cited ? ` (${edge.cited})` : "";
-    const held = moment === "before" ? [...evidenceOf(edge), source] : changeOf(node, edge);
-    return [glyphOf(nodes[edge.to]), " ", linkTo(nodes[edge.to]), small(part, ...held)];
+function homeList(block, outcome) {
+  const places = outcome.homes.get(block).flat();
+  if (!places.length) return element("p", {}, `In no ${sets[0].label} and no ${sets[1].label}.`);
+  return list(places.map(({ id, share, people: number, evidence, moved, estimated }) => {
+    const edge = membershipsOf[block].find(({ to }) => to === id);
+    const source = outcome === before && edge?.cited ? ` (${edge.cited}${edge.asOf ? `, ${edge.asOf}` : ""})` : "";
+    return [
+      glyphOf(nodes[id]), " ", linkTo(nodes[id]),
+      small(share < 0.9995 ? `${percent(share)}, ${people(number, estimated)}; ` : "", gradeWords(evidence), source,
+        moved ? element("span", { class: "weak" }, "; changes to here") : ""),
+    ];
   }));
 }
 
-// What becomes of a membership under the plan, in words.
-function changeOf(node, edge) {
-  if (edge.moments === 3) return ["as now"];
-  const side = sideOf(nodes[edge.to]);
-  const places = (moment) => membershipsOf[node.id]
-    .filter((each) => isThere(each, moment) && sideOf(nodes[each.to]) === side).map((each) => each.to);
-  const then = new Set(places("after"));
-  const parts = portionsOf[node.id].filter((portion) => portion.then[side] === edge.to);
-  const now = new Set(parts.length ? parts.map((portion) => portion.now[side]) : places("before"));
-  const names = (ids) => ids.map((id) => nodes[id].name).join(" and ");
-  const carried = [...now].filter((id) => successorOf(nodes[id]).id === edge.to);
-  if (carried.length) return [`carries on ${names(carried)}`];
-  const left = [...now].filter((id) => parts.length || !then.has(successorOf(nodes[id]).id));
-  const words = left.length ? `changes: now ${names(left)}` : "new under the plan";
-  return [element("span", { class: "weak" }, words)];
+function partnerList(places) {
+  const ids = places.flat();
+  if (!ids.length) return element("p", {}, `Deals with no ${sets[0].label} and no ${sets[1].label}.`);
+  return list(ids.map((id) => [glyphOf(nodes[id]), " ", linkTo(nodes[id])]));
 }
 
-function organisationPanel(node, { moment }) {
-  const kind = kindOf(node);
-  const block = kind.role === "block";
-  const agreement = block ? AGREEMENTS[node.agreement[at(moment)]].words : "";
-  const moved = sets.filter((_, side) => node.moved?.[side]).map((set) => set.label);
-  const more = (node.more ?? []).map((value, place) => [data.columns[place].replaceAll("_", " "), value]);
+function organisationPanel(id) {
+  const node = nodes[id];
+  const { after } = current();
+  const outcome = shown();
+  const block = isBlock(node);
+  const planned = hasPlan();
   const elsewhere = (node.other ?? []).map(([place, share]) => {
     const [label, name] = data.otherFootprints[place];
     return [`${name} ${label}`, share ? small(percent(share)) : ""];
   });
+  const more = (node.more ?? []).map((value, place) => [capital(data.columns[place].replaceAll("_", " ")), value]);
+  const changes = block ? changesOf(id, after).map((side) => sets[side].label) : [];
+  const partner = block ? null : after.partners.get(id);
+  const [now, then] = partner ? [burden(partner.now), burden(partner.then)] : [0, 0];
+  const agreement = block ? AGREEMENTS[AGREEMENT_NAMES[outcome.agreement.get(id)]].words : "";
   return [
-    moved.length ? element("p", { class: "then" }, `The plan changes its ${moved.join(" and ")}.`) : null,
+    changes.length ? element("p", { class: "then" }, `The plan changes its ${joined(changes)}.`) : "",
+    partner && planned ? element("p", { class: "then" }, now === then
+      ? `It deals with as many footprints after the plan: ${count(then)}.`
+      : `It deals with ${counted(now, "footprint")} now, ${count(then)} after the plan.`) : "",
     facts([
-      ["Kind", kind.label], ["Code", node.code],
+      ["Kind", capital(kindOf(node).label)], ["Code", node.code],
       ["People", node.people === undefined ? "" : people(node.people)],
-      ["Footprints", agreement && `${agreement}${data.hasPlan ? ` (${MOMENT_WORDS[moment]})` : ""}`],
+      ["Footprints", agreement && `${agreement}, ${MOMENT_WORDS[state.moment]}`],
     ]),
-    heading(data.hasPlan ? "Memberships as they are" : "Memberships"),
-    membershipList(node, "before"),
-    ...(data.hasPlan ? [heading("Memberships after the plan"), membershipList(node, "after")] : []),
-    ...suggestionsAbout(node),
+    ...packagesAbout([id]),
+    heading(planned ? "Memberships as they are" : "Memberships"),
+    block ? homeList(id, before) : list(membershipsOf[id].map(({ to }) => [glyphOf(nodes[to]), " ", linkTo(nodes[to]), ...partnerEvidence(id, to)])),
+    ...(planned ? [heading("Memberships after the plan"), block ? homeList(id, after) : partnerList(partner.then)] : []),
+    ...(block ? blockWorkshop(id) : []),
     ...(elsewhere.length ? [heading("Also in"), list(elsewhere)] : []),
     ...(more.some(([, value]) => value) ? [heading("More"), facts(more)] : []),
   ];
 }
 
+// -- what hangs together -----------------------------------------------------------------------------
+
+function componentPanel({ ids }) {
+  const outcome = shown();
+  const here = [...new Set(ids.map((id) => seenAs(id, outcome)).filter((id) => id !== null))];
+  const bySide = [0, 1].map((side) => here.filter((id) => sideOf(nodes[id]) === side));
+  const total = sum(bySide[0].map((id) => outcome.sides[0].covered[outcome.sides[0].place.get(id)]));
+  return [
+    element("p", {}, `${joined(sets.map(({ label }, side) => counted(bySide[side].length, label)))} that share people with one another, directly or through others, and with no further footprint: ${people(total)}.`),
+    ...sets.flatMap(({ label }, side) => [
+      heading(`${capital(plural(label))} (${bySide[side].length})`),
+      list(bySide[side].map((id) => [linkTo(nodes[id]), small(`${relationOf(id, outcome)}, ${people(peopleIn(id, outcome))}`)])),
+    ]),
+    ...packagesAbout(ids),
+  ];
+}
+
+// -- the whole ---------------------------------------------------------------------------------------
+
+function comparison(rows) {
+  const { after } = current();
+  const two = hasPlan();
+  const head = ["Measure", "As it is", ...(two ? ["After"] : [])];
+  return element("table", {},
+    element("caption", {}, "How the two sets fit"),
+    element("thead", {}, element("tr", {}, ...head.map((words) => element("th", { scope: "col" }, words)))),
+    element("tbody", {}, ...rows.map(([name, value]) => element("tr", {},
+      element("th", { scope: "row" }, name), element("td", {}, value(before)), two ? element("td", {}, value(after)) : ""))));
+}
+
+function overview() {
+  const straddling = (side) => (outcome) => count(outcome.sides[side].relation.filter((each) => each === STRADDLING).length);
+  const partners = nodes.some(isPartner);
+  const mean = (outcome) => {
+    const all = [...outcome.partners.values()];
+    return oneDecimal.format(sum(all.map(({ now, then }) => burden(outcome === before ? now : then))) / all.length);
+  };
+  const withOne = (side) => (outcome) => count([...outcome.partners.values()]
+    .filter(({ now, then }) => (outcome === before ? now : then)[side].length === 1).length);
+  return comparison([
+    ...sets.map(({ label }, side) => [capital(plural(label)), (outcome) => count(outcome.sides[side].ids.length)]),
+    ["Coterminous pairs", (outcome) => count(outcome.pairs)],
+    [`Share of ${data.people} in them`, (outcome) => percent(outcome.share)],
+    ...sets.map(({ label }, side) => [`${capital(plural(label))} that straddle`, straddling(side)]),
+    ...sets.map(({ label }, side) => [`${capital(blockWords)} split between ${plural(label)}`, (outcome) => count(outcome.split[side].length)]),
+    ...(partners ? [["Footprints a partner deals with, on average", mean]] : []),
+    ...(partners ? sets.map(({ label }, side) => [`Partners that deal with one ${label}`, withOne(side)]) : []),
+    ["Variation of information (nats)", (outcome) => outcome.measures.variationOfInformation.toFixed(3)],
+  ]);
+}
+
+function costTable() {
+  const { after } = current();
+  const { cost } = after;
+  const rows = [
+    ...sets.map(({ label }, side) => [`${capital(data.people)} whose ${label} changes`, cost.moved[side]]),
+    ...GRADES.map((grade, at) => [`– of them on ${grade} memberships`, cost.byGrade[at]]).filter(([, number]) => number),
+    ...(cost.estimated ? [["– of them estimated", cost.estimated]] : []),
+    ...sets.map(({ label }, side) => [`${capital(plural(label))} absorbed in mergers`, cost.mergedBySide[side]]).filter(([, number]) => number),
+    [`${capital(data.people)} in footprints absorbed`, cost.peopleMerged],
+    ...sets.map(({ label }, side) => [`New ${plural(label)}`, cost.addedBySide[side]]).filter(([, number]) => number),
+  ];
+  return element("table", {},
+    element("caption", {}, "What the plan changes"),
+    element("tbody", {}, ...rows.map(([name, number]) => element("tr", {}, element("th", { scope: "row" }, name), element("td", {}, count(number))))));
+}
+
+// What it costs partners that the sets differ, when nothing is done about it.
+function doingNothing() {
+  const partners = [...before.partners].filter(([, { now }]) => burden(now));
+  if (!partners.length) return [];
+  const beyond = sets.map(({ label }, side) => {
+    const many = partners.filter(([, { now }]) => now[side].length > 1).length;
+    return `${count(many)} with more than one ${label}`;
+  });
+  const both = partners.filter(([, { now }]) => now.every((ids) => ids.length === 1)).length;
+  return [
+    heading("What doing nothing costs partners"),
+    element("p", {}, `Nobody's footprint changes. Of ${count(partners.length)} partners, ${joined(beyond)} go on dealing with several; ${count(both)} deal with one of each.`),
+  ];
+}
+
+function overviewPanel() {
+  const packages = hasPlan() ? packagesOf(planBy(state.base)) : [];
+  const stuck = before.sides.flatMap(({ ids, relation }) => ids.filter((_, at) => relation[at] === STRADDLING));
+  return [
+    element("h2", {}, "Overview"),
+    element("p", {}, small("Search, or choose something in a view, to read its story and to change it.")),
+    hasPlan() ? costTable() : "",
+    overview(),
+    ...(hasPlan() ? [] : doingNothing()),
+    ...(isEdited() ? [heading("Beside the optimum"), element("p", {}, optimumWords(current().after))] : []),
+    ...(packages.length ? [
+      heading(`Places the plan puts right (${packages.length})`),
+      ...longList(packages.map(({ place, steps }) => {
+        const at = steps[0].into;
+        return [linkTo(nodes[at], place), small(`${capital(costWords(steps))}.`)];
+      })),
+    ] : []),
+    ...(!hasPlan() && stuck.length ? [
+      heading(`Straddling now (${stuck.length})`),
+      ...longList(stuck.map((id) => [linkTo(nodes[id]), small(people(peopleIn(id, before)))])),
+    ] : []),
+  ];
+}
+
+// Say something that the reader has to know before going on.
+function tellPanel(title, message) {
+  const panel = document.getElementById("panel");
+  panel.querySelector("[role=alert]")?.remove();
+  panel.prepend(element("div", { role: "alert", class: "then" }, element("strong", {}, title), ...message.split("\n").map((line) => element("p", {}, line))));
+  panel.scrollTop = 0;
+}
+
 function startPanel() {
-  const details = document.getElementById("details");
-  const overview = document.getElementById("overview");
-  view((current, earlier) => {
-    const node = current.chosen === null ? null : nodes[current.chosen];
-    if (node && current.chosen === earlier.chosen && current.moment === earlier.moment) return;
-    overview.hidden = node !== null;
-    details.hidden = node === null;
-    details.replaceChildren();
-    if (!node) return;
-    const named = { type: "button", class: "close", "aria-label": "Close details" };
-    const close = element("button", named, "×");
-    close.addEventListener("click", () => {
-      choose(null);
-      document.getElementById("panel").focus();
-    });
-    const rows = isFootprint(node) ? footprintPanel(node, current) : organisationPanel(node, current);
-    details.append(close, element("h2", {}, glyphOf(node), element("span", {}, node.name)));
-    details.append(...rows.filter(Boolean));
-    document.getElementById("panel").scrollTop = 0;
+  const panel = document.getElementById("panel");
+  const render = () => {
+    const { focus } = state;
+    if (!focus) return panel.replaceChildren(...fill(element("div"), {}, overviewPanel()).childNodes);
+    const close = button("×", () => {
+      focusOn(null);
+      panel.focus();
+    }, { class: "close", "aria-label": "Close details" });
+    const title = focus.ids
+      ? element("h2", {}, element("span", {}, focus.name))
+      : element("h2", {}, glyphOf(nodes[focus.id]), element("span", {}, nodes[focus.id].name));
+    const rows = focus.ids ? componentPanel(focus)
+      : isFootprint(nodes[focus.id]) ? footprintPanel(focus.id) : organisationPanel(focus.id);
+    return panel.replaceChildren(...fill(element("div"), {}, [close, title, ...rows.flat()]).childNodes);
+  };
+  render();
+  view((now, earlier) => {
+    const same = ["focus", "base", "edits", "moment"].every((name) => now[name] === earlier[name]);
+    if (same) return;
+    const { scrollTop } = panel;
+    render();
+    panel.scrollTop = now.focus === earlier.focus ? scrollTop : 0;
   });
 }

@@ -1,24 +1,61 @@
-// Search by name or code over every kind: a combobox with a list, worked by mouse or by keyboard.
+// Search by name or code over every kind, and over what hangs together: a combobox with a list, worked
+// by mouse or by keyboard.
 
 const MOST_FOUND = 12;
-const plainText = (text) => text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
-const searchable = nodes.map((node) => plainText(`${node.name} ${node.code}`));
+const plainText = (words) => words.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
+
+// Footprints that hang together in the overlap graph, where they are more than a pair.
+function componentsNow(outcome) {
+  const found = new Map();
+  outcome.sides.forEach(({ ids, component }) => ids.forEach((id, at) => {
+    if (component[at] < 0) return;
+    if (!found.has(component[at])) found.set(component[at], []);
+    found.get(component[at]).push(id);
+  }));
+  return [...found.values()].filter((ids) => ids.length > 2).map((ids) => ({
+    ids, name: componentName(ids), code: "", note: `${count(ids.length)} footprints that hang together`,
+  }));
+}
+
+function componentName(ids) {
+  const names = [...new Set(ids.map((id) => nodes[id].label))];
+  return names.length > 4 ? `${names.slice(0, 3).join(", ")} and ${names.length - 3} more` : joined(names);
+}
+
+function candidates() {
+  const outcomes = hasPlan() ? [before, current().after] : [before];
+  const there = new Set(outcomes.flatMap((outcome) => outcome.sides.flatMap(({ ids }) => ids)));
+  const things = nodes.filter((node) => !isFootprint(node) || there.has(node.id)).map((node) => ({
+    id: node.id, name: node.name, code: node.code, order: node.kind,
+    note: `${kindOf(node).label} ${node.code}${when(node)}`,
+  }));
+  return [...things, ...componentsNow(shown()).map((each) => ({ ...each, order: kinds.length }))];
+}
+
+function when(node) {
+  if (!hasPlan() || !isFootprint(node)) return "";
+  const [now, then] = [before.has(node.id), current().after.has(node.id)];
+  if (now === then) return "";
+  return `, ${MOMENT_WORDS[now ? "before" : "after"]}`;
+}
 
 // Every word must be there; names and codes that begin with the first word come first.
 function find(query) {
-  const words = plainText(query).split(/\s+/).filter(Boolean);
+  const words = plainText(query).split(/[\s,;]+/).filter(Boolean);
   if (!words.length) return [];
-  const found = nodes.filter((node) => words.every((word) => searchable[node.id].includes(word)));
-  const rank = (node) => {
-    const text = searchable[node.id];
-    if (plainText(node.code) === words[0]) return 0;
-    if (text.startsWith(words[0])) return 1;
-    return text.includes(` ${words[0]}`) ? 2 : 3;
+  const rank = ({ code }, searchable) => {
+    if (plainText(code) === words[0]) return 0;
+    if (searchable.startsWith(words[0])) return 1;
+    return searchable.includes(` ${words[0]}`) ? 2 : 3;
   };
-  return found.sort((one, two) => rank(one) - rank(two) || one.kind - two.kind || one.id - two.id);
+  return candidates()
+    .map((thing) => ({ thing, searchable: plainText(`${thing.name} ${thing.code}`) }))
+    .filter(({ searchable }) => words.every((word) => searchable.includes(word)))
+    .map(({ thing, searchable }) => ({ ...thing, rank: rank(thing, searchable) }))
+    .sort((one, two) => one.rank - two.rank || one.order - two.order || (one.id ?? 0) - (two.id ?? 0));
 }
 
-function startSearch(drawing) {
+function startSearch(network) {
   const input = document.getElementById("search");
   const options = document.getElementById("found");
   let found = [];
@@ -41,24 +78,21 @@ function startSearch(drawing) {
     option.scrollIntoView({ block: "nearest" });
   };
   const take = (place) => {
-    const node = found[place];
-    if (!node) return;
-    input.value = node.name;
+    const thing = found[place];
+    if (!thing) return;
+    input.value = thing.name;
     close();
-    choose(node.id);
-    drawing.show(node.id);
+    if (thing.ids) focusOnComponent(thing.ids, thing.name);
+    else focusOn(thing.id);
+    network.showFocus();
   };
-  const when = (node) => (data.hasPlan && isFootprint(node) && node.moments !== 3
-    ? `, ${MOMENT_WORDS[isThere(node, "before") ? "before" : "after"]}` : "");
-
   const open = () => {
     const all = find(input.value);
     found = all.slice(0, MOST_FOUND);
-    options.replaceChildren(...found.map((node, place) => {
+    options.replaceChildren(...found.map((thing, place) => {
       const option = element(
         "li", { role: "option", id: `found-${place}`, "aria-selected": "false" },
-        glyphOf(node), element("span", {}, node.name),
-        small(`${kindOf(node).label} ${node.code}${when(node)}`),
+        thing.ids ? "" : glyphOf(nodes[thing.id]), element("span", {}, thing.name), small(thing.note),
       );
       option.addEventListener("pointerdown", (event) => event.preventDefault());
       option.addEventListener("click", () => take(place));

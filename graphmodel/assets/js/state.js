@@ -1,12 +1,18 @@
-// What the reader has chosen: one object, and views that are drawn from it.
+// What the reader has chosen and done: one object, views that are drawn from it, and a history.
+
+const VIEWS = ["network", "flow", "map", "matrix", "tables"];
 
 const state = {
-  moment: "before",
-  colouring: "agreement",
+  base: "unchanged", // the plan shown, by its id
+  edits: [], // what was done to it by hand
+  moment: "before", // or "after"
+  view: "network",
+  colouring: "agreement", // of blocks; or "a", "b"
   hidden: new Set(kinds.flatMap((kind, number) => (kind.role === "partner" ? [number] : []))),
-  chosen: null, // number of a node
+  focus: null, // { id } of a node, or { ids, name } of footprints that hang together
 };
-
+const past = []; // plans and edits to go back to
+const ahead = []; // and to go forward to again
 const views = [];
 
 // Register a view: a function of the state and of the state before the change.
@@ -18,19 +24,176 @@ function change(patch) {
   const earlier = { ...state };
   Object.assign(state, patch);
   for (const render of views) render(state, earlier);
+  remember();
 }
 
-// Choose a node, at a moment at which it exists.
-function choose(id) {
-  if (id === null) return change({ chosen: null });
-  const there = isThere(nodes[id], state.moment);
-  const other = MOMENTS.find((moment) => isThere(nodes[id], moment));
-  return change({ chosen: id, moment: there ? state.moment : other });
+// -- what comes of it ------------------------------------------------------------------------------
+
+const before = outcomeOf(originalGround, UNCHANGED);
+let known = { base: "unchanged", edits: state.edits, plan: UNCHANGED, before, after: before };
+
+// The plan as edited, with its outcome; computed once for each plan and edits.
+function current() {
+  if (known.base !== state.base || known.edits !== state.edits) {
+    const base = planBy(state.base);
+    const { ground, plan } = edited(base, state.edits);
+    const idle = plan === UNCHANGED && ground === originalGround;
+    known = {
+      base: state.base, edits: state.edits, plan: base, before,
+      after: idle ? before : outcomeOf(ground, { ...plan, edited: isEdited() }),
+    };
+  }
+  return known;
 }
 
-function toggleKind(number, shown) {
-  const hidden = new Set(state.hidden);
-  if (shown) hidden.delete(number);
-  else hidden.add(number);
-  change({ hidden });
+// The outcome that the views show.
+const shown = () => (state.moment === "after" ? current().after : before);
+const isEdited = () => state.edits.some(({ kind }) => kind !== "lock");
+const hasPlan = () => state.base !== "unchanged" || isEdited();
+
+// -- history ---------------------------------------------------------------------------------------
+
+const snapshot = () => ({ base: state.base, edits: state.edits });
+
+function record(patch) {
+  past.push(snapshot());
+  ahead.length = 0;
+  change(patch);
+}
+
+// Locks and gifts hold whatever plan is chosen; what was done to the plan before does not.
+function choosePlan(id) {
+  if (id === state.base && !isEdited()) return;
+  const edits = state.edits.filter(({ kind }) => kind === "lock" || kind === "give");
+  const same = edits.length === state.edits.length ? state.edits : edits;
+  const idle = id === "unchanged" && !edits.some(({ kind }) => kind === "give");
+  record({ base: id, edits: same, moment: idle ? "before" : "after", focus: surviving(state.focus) });
+}
+
+function edit(...made) {
+  const only = made.every(({ kind }) => kind === "lock");
+  record({ edits: [...state.edits, ...made], moment: only ? state.moment : "after" });
+}
+
+function back(from, to) {
+  if (!from.length) return false;
+  to.push(snapshot());
+  const { base, edits } = from.pop();
+  const still = base === "unchanged" && !edits.some(({ kind }) => kind !== "lock");
+  change({ base, edits, moment: still ? "before" : state.moment, focus: surviving(state.focus) });
+  return true;
+}
+const undo = () => back(past, ahead);
+const redo = () => back(ahead, past);
+
+// -- focus -----------------------------------------------------------------------------------------
+
+// What is in focus stays so, where it still is anything.
+function surviving(focus) {
+  return focus && (focus.ids || focus.id < ORIGINAL) ? focus : null;
+}
+
+function focusOn(id) {
+  if (id === null) return change({ focus: null });
+  const node = nodes[id];
+  if (!isFootprint(node) || shown().has(id)) return change({ focus: { id } });
+  // A footprint that is not there at this moment is shown at the other.
+  const other = state.moment === "after" ? before : current().after;
+  const moment = other.has(id) ? (state.moment === "after" ? "before" : "after") : state.moment;
+  return change({ focus: { id }, moment });
+}
+
+const focusOnComponent = (ids, name) => change({ focus: { ids, name } });
+
+// The footprint that a footprint is seen in, in an outcome: itself, or the one that carries it on.
+function seenAs(id, outcome) {
+  if (outcome.has(id)) return id;
+  const next = outcome.successorOf(id);
+  if (outcome.has(next)) return next;
+  const from = [0, 1].flatMap((side) => current().after.sides[side].from.get(id) ?? []);
+  return from.find((each) => outcome.has(each)) ?? null;
+}
+
+// Everything that is lit while something is in focus, by number; null where nothing is.
+function lit() {
+  const { focus } = state;
+  if (!focus) return null;
+  const outcome = shown();
+  const found = new Set();
+  if (focus.ids) for (const id of focus.ids) light(seenAs(id, outcome), outcome, found, false);
+  else light(isFootprint(nodes[focus.id]) ? seenAs(focus.id, outcome) : focus.id, outcome, found, true);
+  return found.size ? found : null;
+}
+
+function light(id, outcome, found, around) {
+  if (id === null) return;
+  found.add(id);
+  const node = nodes[id];
+  if (isFootprint(node)) {
+    const side = sideOf(node);
+    const at = outcome.sides[side].place.get(id);
+    if (around) for (const { id: other } of outcome.sides[side].overlaps[at]) found.add(other);
+    for (const { block, at: ends } of outcome.portions) if (ends[side] === id) found.add(block);
+    for (const row of outcome.outside) if (row.at === id) found.add(row.block);
+    for (const [partner, { now, then }] of outcome.partners) {
+      if ((state.moment === "after" ? then : now)[side].includes(id)) found.add(partner);
+    }
+  } else if (isBlock(node)) {
+    for (const places of outcome.homes.get(id)) for (const place of places) found.add(place.id);
+  } else {
+    const { now, then } = outcome.partners.get(id);
+    for (const ids of state.moment === "after" ? then : now) for (const each of ids) found.add(each);
+  }
+}
+
+// -- over a reload ---------------------------------------------------------------------------------
+
+const STORE = `graphmodel ${data.dataset.sha256} ${sets.map(({ name }) => name).join(" ")}`;
+
+// Some browsers forbid storage to pages that are opened from a disk: then a reload begins anew.
+function remember() {
+  try {
+    const { base, edits, moment, view: at, colouring, hidden, focus } = state;
+    const ref = (id) => referenceTo(id);
+    const kept = {
+      base, edits, moment, view: at, colouring, hidden: [...hidden],
+      focus: focus && (focus.ids ? { ...focus, ids: focus.ids.map(ref) } : { id: ref(focus.id) }),
+      loaded: data.loadedFile ?? null,
+    };
+    localStorage.setItem(STORE, JSON.stringify(kept));
+  } catch {
+    // Nothing is lost but the convenience.
+  }
+}
+
+function recall() {
+  try {
+    const kept = JSON.parse(localStorage.getItem(STORE));
+    if (!kept) return;
+    if (kept.loaded) takePlanFile(kept.loaded.stated, kept.loaded.name);
+    const base = kept.base === "unchanged" || packedPlans.has(kept.base) || readyPlans.has(kept.base) ? kept.base : null;
+    if (base === null) return;
+    edited(planBy(base), kept.edits); // fails where the page no longer knows what was done
+    Object.assign(state, { ...kept, base, hidden: new Set(kept.hidden), loaded: undefined });
+    state.focus = kept.focus && (kept.focus.ids
+      ? { ...kept.focus, ids: kept.focus.ids.map(footprintBy) }
+      : { id: footprintBy(kept.focus.id) });
+  } catch {
+    forget();
+  }
+}
+
+function forget() {
+  try {
+    localStorage.removeItem(STORE);
+  } catch {
+    // There is no storage to clear.
+  }
+}
+
+function takePlanFile(stated, name) {
+  const { plan, edits } = readPlanFile(stated, name);
+  readyPlans.set("loaded", plan);
+  data.loadedFile = { stated, name };
+  return edits;
 }

@@ -1,0 +1,192 @@
+// The choice of a plan: as it is, led by either set, compatible, and the exact frontier as a chart.
+
+const CHART = { width: 250, height: 150, left: 34, right: 8, top: 10, bottom: 30 };
+
+const frontierPoints = data.frontier.points.map(([joint, moved]) => ({
+  joint, moved, id: packedPlans.has(`joint-${joint}`) ? `joint-${joint}` : null,
+}));
+
+function planButton(id, title, note, name = null) {
+  const label = name && `${name}: ${note}`;
+  const made = element("button", { type: "button", class: "plan", "data-plan": id, "aria-pressed": "false", "aria-label": label },
+    element("span", {}, title), element("span", {}, note));
+  made.addEventListener("click", () => choosePlan(id));
+  return made;
+}
+
+// Few round numbers from 0 to beyond the largest.
+function ticksUpTo(most) {
+  if (!(most > 0)) return [0, 1];
+  const rough = most / 3;
+  const power = 10 ** Math.floor(Math.log10(rough));
+  const step = Math.max(1, [1, 2, 2.5, 5, 10].map((each) => each * power).find((each) => each >= rough));
+  return Array.from({ length: Math.ceil(most / step - 1e-9) + 1 }, (_, at) => at * step);
+}
+
+// -- the chart -------------------------------------------------------------------------------------
+
+class FrontierChart {
+  #points = frontierPoints;
+  #circles = [];
+  #yours;
+  #said;
+  element;
+
+  constructor() {
+    const { width, height, left, right, top, bottom } = CHART;
+    const most = Math.max(...this.#points.map((point) => point.moved));
+    const ticks = ticksUpTo(most);
+    const [first, last] = [this.#points[0].joint, this.#points.at(-1).joint];
+    const x = (joint) => left + ((joint - first) / Math.max(1, last - first)) * (width - left - right - 8) + 4;
+    const y = (moved) => height - bottom - (moved / ticks.at(-1)) * (height - top - bottom);
+    this.x = x;
+    this.y = y;
+    const svg = drawn("svg", {
+      class: "frontier", viewBox: `0 0 ${width} ${height}`, role: "slider", tabindex: 0,
+      "aria-label": "Number of joint footprints", "aria-valuemin": first, "aria-valuemax": last,
+      "aria-describedby": "frontier-note",
+    });
+    for (const tick of ticks) {
+      svg.append(
+        drawn("line", { class: "axis", x1: left, x2: width - right, y1: y(tick), y2: y(tick), "stroke-width": tick ? 0.3 : 1 }),
+        drawn("text", { x: left - 4, y: y(tick) + 3, "text-anchor": "end" }, brief(tick)),
+      );
+    }
+    const every = Math.ceil(this.#points.length / 7);
+    this.#points.forEach(({ joint }, at) => {
+      if (at % every === 0) svg.append(drawn("text", { x: x(joint), y: height - bottom + 13, "text-anchor": "middle" }, String(joint)));
+    });
+    svg.append(
+      drawn("text", { x: (left + width) / 2, y: height - 3, "text-anchor": "middle" }, "joint footprints"),
+      drawn("polyline", { class: "curve", points: this.#points.map(({ joint, moved }) => `${x(joint)},${y(moved)}`).join(" ") }),
+    );
+    this.#circles = this.#points.map((point, at) => {
+      const circle = drawn("circle", { class: `point${point.id ? "" : " absent"}`, cx: x(point.joint), cy: y(point.moved), r: this.#points.length > 30 ? 3 : 4.5 });
+      circle.append(drawn("title", {}, this.#words(point)));
+      circle.addEventListener("click", () => this.#take(at));
+      return circle;
+    });
+    this.#yours = drawn("path", { class: "yours", d: "M0-5L5 0L0 5L-5 0Z", visibility: "hidden" });
+    svg.append(...this.#circles, this.#yours);
+    svg.addEventListener("keydown", (event) => this.#step(event));
+    this.element = svg;
+  }
+
+  #words({ joint, moved, id }) {
+    const share = before.covered ? ` (${percent(moved / before.covered)})` : "";
+    const absent = id ? "" : "; not carried by this page: graphmodel suggest --footprints makes it";
+    return `${joint} joint footprints: ${people(moved)} change footprint${share}${absent}`;
+  }
+
+  #take(at) {
+    const { id } = this.#points[at];
+    if (id) choosePlan(id);
+  }
+
+  #step(event) {
+    const here = this.#points.findIndex(({ id }) => id === state.base);
+    const reach = { ArrowRight: 1, ArrowUp: 1, ArrowLeft: -1, ArrowDown: -1 }[event.key];
+    let at = { Home: 0, End: this.#points.length - 1 }[event.key];
+    const towards = event.key === "End" ? -1 : 1;
+    if (reach) {
+      at = here < 0 ? this.#points.findIndex(({ joint }) => joint === data.frontier.recommended) : here + reach;
+      while (this.#points[at] && !this.#points[at].id) at += reach;
+    } else if (at !== undefined) while (this.#points[at] && !this.#points[at].id) at += towards;
+    if (at === undefined) return;
+    event.preventDefault();
+    if (this.#points[at]) this.#take(at);
+  }
+
+  update({ base }) {
+    const here = this.#points.findIndex(({ id }) => id === base);
+    this.#circles.forEach((circle, at) => circle.classList.toggle("here", at === here));
+    const svg = this.element;
+    svg.setAttribute("aria-valuenow", this.#points[Math.max(here, 0)].joint);
+    svg.setAttribute("aria-valuetext", here < 0 ? "none chosen" : this.#words(this.#points[here]));
+    const { after } = current();
+    const [first, last] = [this.#points[0].joint, this.#points.at(-1).joint];
+    const yours = isEdited() && after.components >= first && after.components <= last && !after.ground.gifts;
+    this.#yours.setAttribute("visibility", yours ? "visible" : "hidden");
+    if (yours) {
+      const top = Math.max(CHART.top, this.y(after.cost.total));
+      this.#yours.setAttribute("transform", `translate(${this.x(after.components)} ${top})`);
+    }
+  }
+}
+
+// -- beside the optimum ----------------------------------------------------------------------------
+
+// How the plan as it stands compares with the best there is, in words.
+function optimumWords(outcome) {
+  const { joint, least, why } = besideOptimum(outcome);
+  const moved = outcome.cost.total;
+  if (why === "gifts") return "The exact optimum is known for the footprints as they are, not with those you gave.";
+  if (why === "unknown") return "The exact optimum is not in this page.";
+  const start = `With this plan ${count(joint)} joint footprints could be formed by mergers alone`;
+  if (why === "impossible") return `${start}, more than any plan without new footprints can have.`;
+  if (moved <= least + 1e-6 * Math.max(1, least)) {
+    const fewer = least - moved > 1e-6 * Math.max(1, least);
+    return `${start}. ${fewer ? `It changes ${count(least - moved)} fewer ${data.people} than the best plan without new footprints.` : `No plan with as many changes fewer ${data.people}: ${count(least)}.`}`;
+  }
+  return `${start}. The best plan with as many changes ${people(least)}, ${count(moved - least)} fewer than this one.`;
+}
+
+// The plans that one set leads, and the compatible one in which both may change, under headings.
+function planGroups() {
+  const groups = [
+    ...sets.map(({ name, label }) => [`${capital(plural(label))} lead`, (plan) => plan.group === "led" && plan.lead === name]),
+    ["Both may change, none straddles", (plan) => plan.group === "led" && plan.lead === "joint"],
+  ];
+  return groups.flatMap(([title, wanted]) => {
+    const plans = data.plans.filter(wanted);
+    if (!plans.length) return [];
+    return [heading(title), ...plans.map((plan) => planButton(plan.id, capital(plan.target), brief(plan.peopleMoved), plan.title))];
+  });
+}
+
+function startChooser() {
+  const box = document.getElementById("plans");
+  const chart = frontierPoints.length ? new FrontierChart() : null;
+  const given = data.plans.filter(({ group }) => group === "given");
+  const loaded = element("div", {});
+  const chosen = element("p", {});
+  const optimum = element("p", {});
+  const yours = element("div", { class: "history" });
+  const joint = [
+    heading("Both may change: the exact frontier"),
+    ...(chart ? [small(`Fewest ${data.people} whose footprint changes`), chart.element] : []),
+    element("details", {}, element("summary", {}, small("Why no fewer and no more?")),
+      element("p", { id: "frontier-note" }, small(data.frontier.note))),
+  ];
+  box.replaceChildren(
+    planButton("unchanged", "As it is", "0"), ...given.map((plan) => planButton(plan.id, plan.title, brief(plan.peopleMoved))),
+    loaded, chosen, optimum, yours, ...joint, ...planGroups(),
+    element("p", {}, small(`Figures: ${data.people} whose footprint changes.`)),
+  );
+  const render = (now) => {
+    loaded.replaceChildren(...(readyPlans.has("loaded") ? [planButton("loaded", `Loaded: ${planBy("loaded").title}`, "")] : []));
+    for (const each of box.querySelectorAll("[data-plan]")) each.setAttribute("aria-pressed", String(each.dataset.plan === now.base));
+    chart?.update(now);
+    const { after } = current();
+    const isJoint = now.base.startsWith("joint-") && planBy(now.base).group === "frontier" && !isEdited();
+    chosen.textContent = isJoint ? `${planBy(now.base).title}: ${people(after.cost.total)} change footprint (${percent(after.cost.total / after.covered)}).` : "";
+    optimum.replaceChildren(small(comparisonWords(now, after)));
+    yours.replaceChildren(...editList(now));
+  };
+  render(state);
+  view((now, earlier) => {
+    if (now.base !== earlier.base || now.edits !== earlier.edits) render(now);
+  });
+}
+
+function comparisonWords({ base }, after) {
+  if (isEdited()) return optimumWords(after);
+  const { beside, target } = planBy(base);
+  return beside?.note && target === "coterminous" ? `${capital(beside.note)}.` : "";
+}
+
+// What was done by hand, the latest first.
+function editList({ edits }) {
+  if (!edits.length) return [];
+  return [heading(`Your changes (${edits.length})`), list([...edits].reverse().map(({ words }) => words))];
+}

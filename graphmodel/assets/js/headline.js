@@ -1,0 +1,113 @@
+// The headline: what there is and how far it fits, each figure with its definition on hover or focus.
+
+// Explain something: the words appear while the focus is on it, or the pointer on it or around it.
+function explain(target, words, around = target) {
+  const tip = document.getElementById("tip");
+  const show = () => {
+    tip.textContent = words;
+    tip.hidden = false;
+    target.setAttribute("aria-describedby", "tip");
+    const box = target.getBoundingClientRect();
+    const width = Math.min(tip.offsetWidth, window.innerWidth - 16);
+    tip.style.left = `${Math.max(8, Math.min(box.left, window.innerWidth - width - 8))}px`;
+    const below = box.bottom + 6;
+    const fits = below + tip.offsetHeight < window.innerHeight;
+    tip.style.top = `${fits ? below : Math.max(8, box.top - tip.offsetHeight - 6)}px`;
+  };
+  const hide = () => {
+    tip.hidden = true;
+    target.removeAttribute("aria-describedby");
+  };
+  around.addEventListener("pointerenter", show);
+  around.addEventListener("pointerleave", hide);
+  target.addEventListener("focus", show);
+  target.addEventListener("blur", hide);
+  target.addEventListener("keydown", (event) => {
+    if (event.key === "Escape") hide();
+  });
+}
+
+function figure(name, number, note, words) {
+  const value = element("button", { type: "button", class: "figure" }, number);
+  const box = element("div", {}, element("dt", {}, name), element("dd", {}, value, note.length ? small(" ", note) : ""));
+  explain(value, words, box);
+  return box;
+}
+
+// Signs of the relations, as in the flow and the matrix.
+const RELATION_SIGNS = { coterminous: "=", nested: "\u2282", holding: "\u2283", straddling: "\u00d7", alone: "\u25cb" };
+
+// How many footprints of a side there are of each relation: sign, number and colour.
+function relationCountsOf(side, outcome) {
+  const { relation } = outcome.sides[side];
+  return RELATIONS.map((name, number) => [name, relation.filter((each) => each === number).length])
+    .filter(([, many]) => many)
+    .map(([name, many]) => element("span", { class: `relation ${name}` },
+      element("span", { "aria-hidden": "true" }, RELATION_SIGNS[name]), ` ${count(many)}`,
+      element("span", { class: "unseen" }, ` ${name}`)));
+}
+
+function relationExplanation(side, outcome) {
+  const [own, other] = side ? [sets[1], sets[0]] : [sets[0], sets[1]];
+  const { relation } = outcome.sides[side];
+  const parts = RELATIONS.map((name, number) => {
+    const many = relation.filter((each) => each === number).length;
+    return many ? `${RELATION_SIGNS[name]} ${count(many)} ${name} (${RELATION_WORDS[name](other.label)})` : null;
+  }).filter(Boolean);
+  return `How each ${own.label} relates to the ${plural(other.label)}: ${parts.join("; ")}.`;
+}
+
+function headlineFigures(outcome) {
+  const { sides } = outcome;
+  const [a, b] = sets.map(({ label }) => label);
+  const inferred = sum(outcome.portions.filter(({ evidence }) => evidence === INFERRED).map((each) => each.people));
+  const figures = [
+    figure("Coterminous", percent(outcome.share), `of ${data.people}`,
+      `The share of all ${people(outcome.people)} in ${withArticle(a)} and ${withArticle(b)} that hold exactly the same people: ${counted(outcome.pairs, "pair")} of footprints with ${people(outcome.peopleCoterminous)}.`),
+    ...[0, 1].map((side) => figure(
+      capital(plural(sets[side].label)), count(sides[side].ids.length),
+      relationCountsOf(side, outcome), relationExplanation(side, outcome))),
+    figure("Inferred", outcome.covered ? percent(inferred / outcome.covered) : "–", "of memberships",
+      `The share of the ${data.people} in both sets whose place in one of them rests on an inference, a judgement of ours, and not on a document.`),
+  ];
+  if (outcome.uncovered.people) {
+    figures.push(figure("Uncovered", brief(outcome.uncovered.people), "",
+      `${people(outcome.uncovered.people)} in ${counted(outcome.uncovered.blocks, kinds.find(({ role }) => role === "block")?.label ?? "place")} have no footprint in one of the two sets. They are reported and never changed, unless you give them one.`));
+  }
+  return figures;
+}
+
+// What is shown, in a sentence.
+function planSentence(outcome) {
+  if (state.moment === "before") {
+    return hasPlan() ? "As it is, before the plan." : "As it is. Choose a plan on the left, or make one in the panel on the right.";
+  }
+  const { cost } = outcome;
+  const parts = [0, 1].filter((side) => cost.moved[side] > 0).map((side) =>
+    `${count(cost.moved[side])} ${data.people} whose ${sets[side].label} changes (${percent(cost.moved[side] / outcome.covered)})`);
+  if (!parts.length) parts.push(`nobody's footprint changes but by mergers`);
+  for (const side of [0, 1]) {
+    if (cost.mergedBySide[side]) parts.push(`${counted(cost.mergedBySide[side], sets[side].label)} absorbed in mergers`);
+    if (cost.addedBySide[side]) parts.push(`${count(cost.addedBySide[side])} new ${plural(sets[side].label, cost.addedBySide[side])}`);
+  }
+  const { gifts } = outcome.ground;
+  if (gifts) parts.push(`${count(gifts)} places given a footprint`);
+  return `${planTitle()}: ${parts.join("; ")}.`;
+}
+
+function planTitle() {
+  const { title } = planBy(state.base);
+  return isEdited() ? `${title}, changed by hand` : title;
+}
+
+function startHeadline() {
+  const render = () => {
+    const outcome = shown();
+    document.getElementById("headline").replaceChildren(...headlineFigures(outcome));
+    document.getElementById("plan-now").textContent = planSentence(outcome);
+  };
+  render();
+  view((now, earlier) => {
+    if (now.base !== earlier.base || now.edits !== earlier.edits || now.moment !== earlier.moment) render();
+  });
+}

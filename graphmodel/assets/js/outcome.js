@@ -1,0 +1,235 @@
+// What comes of a plan: everything that the views show, computed from the ground and from where the
+// plan puts each portion; the definitions are those of the Python package.
+
+// A plan holds: successor, a map from footprint to the one that carries it on; and to, a map from
+// the key of a portion to its two footprints, for portions that do not just follow.
+function outcomeOf(ground, plan) {
+  const successorOf = (id) => plan.successor.get(id) ?? id;
+  const portions = ground.portions.map((portion) => {
+    const carried = portion.at.map(successorOf);
+    const at = plan.to.get(portion.key) ?? carried;
+    return { ...portion, was: portion.at, at, moved: at.map((to, side) => to !== carried[side]) };
+  });
+  const outside = ground.outside.map((row) => ({ ...row, was: row.at, at: successorOf(row.at) }));
+  const sides = [0, 1].map((side) => sideAfter(ground, portions, side, successorOf));
+  const place = sides.map(({ ids }) => new Map(ids.map((id, at) => [id, at])));
+  for (const row of outside) sides[row.side].outside[place[row.side].get(row.at)] += row.people;
+
+  const cells = new Map();
+  const members = new Map();
+  for (const { at, people: number, share } of portions) {
+    const ends = at.map((id, side) => place[side].get(id));
+    const key = ends[0] * sides[1].ids.length + ends[1];
+    if (!cells.has(key)) cells.set(key, [...ends, 0]);
+    cells.get(key)[2] += number;
+    if (!members.has(key)) members.set(key, [...ends, 0]);
+    members.get(key)[2] += share;
+    for (const side of [0, 1]) sides[side].covered[ends[side]] += number;
+  }
+  const edges = [...cells.values()].filter(([, , number]) => number > 0);
+  const memberCells = [...members.values()].filter(([, , share]) => share > 0);
+  const sizes = sides.map(({ ids }) => ids.length);
+  const hasOutside = sides.map((each) => each.outside.map((number) => number > 0));
+  const relations = relate(edges, hasOutside);
+  const relationsCovered = relate(edges, hasOutside.map((each) => each.map(() => false)));
+  const components = componentsOf(edges, sizes);
+  const covered = sum(portions.map((portion) => portion.people));
+  const isPair = ([a]) => relations[0][a] === COTERMINOUS;
+  const pairs = edges.filter(isPair);
+  for (const [side, each] of sides.entries()) {
+    each.relation = relations[side];
+    each.relationCovered = relationsCovered[side];
+    each.component = components.of[side];
+    each.overlaps = each.ids.map(() => []);
+    each.people = each.covered.map((number, at) => number + each.outside[at]);
+    each.place = place[side];
+  }
+  for (const [a, b, number] of edges) {
+    sides[0].overlaps[a].push({ id: sides[1].ids[b], people: number });
+    sides[1].overlaps[b].push({ id: sides[0].ids[a], people: number });
+  }
+  for (const { overlaps } of sides) {
+    for (const each of overlaps) each.sort((one, two) => two.people - one.people || one.id - two.id);
+  }
+  const everybody = covered + ground.uncovered.people;
+  const inPairs = sum(pairs.map(([, , number]) => number));
+  const outcome = {
+    ground, plan, portions, outside, sides, edges, memberCells, sizes, components: components.count,
+    people: everybody, covered, uncovered: ground.uncovered,
+    pairs: pairs.length, peopleCoterminous: inPairs, share: everybody ? inPairs / everybody : 0,
+    shareOfCovered: covered ? inPairs / covered : 0,
+    successorOf, cost: costOf(ground, plan, portions, sides, successorOf),
+    split: [0, 1].map((side) => splitBlocks(portions, outside, side)),
+    has: (id) => place[0].has(id) || place[1].has(id),
+  };
+  return withLater(outcome);
+}
+
+// Figures that not every view needs, computed when first asked for.
+function withLater(outcome) {
+  const { edges, memberCells, sizes } = outcome;
+  const later = {
+    measures: () => measuresOf(edges, memberCells, ...sizes),
+    inhomogeneity: () => [0, 1].map((side) => inhomogeneityOf(edges, ...sizes, side)),
+    partners: () => partnersOf(outcome),
+    agreement: () => agreementOf(outcome),
+    homes: () => homesOf(outcome),
+  };
+  for (const [name, compute] of Object.entries(later)) {
+    let known;
+    Object.defineProperty(outcome, name, { get: () => (known ??= compute()), enumerable: false });
+  }
+  return outcome;
+}
+
+function sideAfter(ground, portions, side, successorOf) {
+  const from = new Map(); // those that each footprint carries on
+  for (const id of ground.footprints[side]) {
+    const to = successorOf(id);
+    if (!from.has(to)) from.set(to, []);
+    from.get(to).push(id);
+  }
+  for (const { at } of portions) if (!from.has(at[side])) from.set(at[side], []);
+  const ids = [...from.keys()].sort(byCode);
+  const zero = () => new Array(ids.length).fill(0);
+  return { ids, from, covered: zero(), outside: zero() };
+}
+
+function splitBlocks(portions, outside, side) {
+  const places = new Map();
+  const note = (block, id) => {
+    if (!places.has(block)) places.set(block, new Set());
+    places.get(block).add(id);
+  };
+  for (const { block, at } of portions) note(block, at[side]);
+  for (const row of outside) if (row.side === side) note(row.block, row.at);
+  return [...places].filter(([, ids]) => ids.size > 1).map(([block]) => block);
+}
+
+// What a plan costs: people who change footprint, mergers, new footprints.
+function costOf(ground, plan, portions, sides, successorOf) {
+  const moved = [0, 0];
+  const byGrade = GRADES.map(() => 0);
+  let estimated = 0;
+  for (const portion of portions) {
+    for (const side of [0, 1]) {
+      if (!portion.moved[side]) continue;
+      moved[side] += portion.people;
+      byGrade[portion.evidence] += portion.people;
+      if (portion.estimated) estimated += portion.people;
+    }
+  }
+  const all = [new Map(), new Map()]; // people of each footprint as it is, those outside included
+  const add = (side, id, number) => all[side].set(id, (all[side].get(id) ?? 0) + number);
+  for (const { at, people: number } of ground.portions) {
+    for (const side of [0, 1]) add(side, at[side], number);
+  }
+  for (const { side, at, people: number } of ground.outside) add(side, at, number);
+  const linked = [new Set(), new Set()];
+  for (const { at, people: number } of ground.portions) {
+    if (number > 0) for (const side of [0, 1]) linked[side].add(at[side]);
+  }
+  let merged = 0;
+  let peopleMerged = 0;
+  let added = 0;
+  for (const [side, { from }] of sides.entries()) {
+    for (const [id, ids] of from) {
+      const size = (each) => all[side].get(each) ?? 0;
+      ids.sort((one, two) => size(two) - size(one) || byCode(one, two));
+      merged += Math.max(0, ids.length - 1);
+      peopleMerged += sum(ids.slice(1).map(size));
+      if (!ids.length) added += 1;
+      if (id >= ORIGINAL) placeMade(id, ids, portions.filter(({ at }) => at[side] === id).map(({ block }) => block));
+    }
+  }
+  return {
+    moved, total: moved[0] + moved[1], byGrade, estimated, merged, peopleMerged, added,
+    mergedBySide: sides.map(({ from }) => sum([...from.values()].map((ids) => Math.max(0, ids.length - 1)))),
+    addedBySide: sides.map(({ from }) => [...from.values()].filter((ids) => !ids.length).length),
+    linked,
+  };
+}
+
+// -- partners --------------------------------------------------------------------------------------
+
+// The footprints of A and of B that each partner deals with, membership by membership: those of the
+// portions that lie in it and in any of the partner's footprints of the other set, else its successor.
+function partnersOf({ portions, successorOf }) {
+  const shared = new Map();
+  for (const { was, at, people: number } of portions) {
+    if (!(number > 0)) continue;
+    const key = `${was[0]}|${was[1]}`;
+    if (!shared.has(key)) shared.set(key, []);
+    shared.get(key).push(at);
+  }
+  const found = new Map();
+  for (const partner of nodes) {
+    if (!isPartner(partner)) continue;
+    const own = [[], []];
+    for (const { to } of membershipsOf[partner.id]) own[sideOf(nodes[to])].push(to);
+    const then = [0, 1].map((side) => {
+      const ids = new Set();
+      for (const here of own[side]) {
+        const met = own[1 - side].flatMap((there) =>
+          shared.get(side ? `${there}|${here}` : `${here}|${there}`) ?? []);
+        if (met.length) for (const at of met) ids.add(at[side]);
+        else ids.add(successorOf(here));
+      }
+      return [...ids].sort(byCode);
+    });
+    found.set(partner.id, { now: own, then });
+  }
+  return found;
+}
+const burden = (places) => places[0].length + places[1].length;
+
+// -- blocks ----------------------------------------------------------------------------------------
+
+const AGREEMENT_NAMES = ["coterminous", "nested", "covered", "straddling", "uncovered"];
+
+// How the two footprints of every block agree; a block cut up has the worst.
+function agreementOf({ portions, sides }) {
+  const found = new Map(nodes.filter(isBlock).map((node) => [node.id, 4]));
+  for (const { block } of portions) found.set(block, 0);
+  for (const { block, at, people: number } of portions) {
+    if (!(number > 0)) continue;
+    const ends = at.map((id, side) => sides[side].place.get(id));
+    const leaf = ends.map((end, side) => sides[side].relation[end] <= NESTED);
+    const covered = ends.some((end, side) => sides[side].relationCovered[end] <= NESTED);
+    const rank = leaf[0] && leaf[1] ? 0 : leaf[0] !== leaf[1] ? 1 : covered ? 2 : 3;
+    found.set(block, Math.max(found.get(block), rank));
+  }
+  return found;
+}
+
+// The grade of evidence for a membership as it is; one that was given is an inference.
+function gradeOf(block, footprint) {
+  const edge = membershipsOf[block].find(({ to }) => to === footprint);
+  return edge ? GRADES.indexOf(edge.evidence) : INFERRED;
+}
+
+// Where every block lies: for each side its footprints with shares and people, the largest first,
+// and the evidence for the membership that put it there.
+function homesOf({ portions, outside }) {
+  const found = new Map(nodes.filter(isBlock).map((node) => [node.id, [new Map(), new Map()]]));
+  const note = (block, side, id, was, part) => {
+    const places = found.get(block)[side];
+    if (!places.has(id)) places.set(id, { id, share: 0, people: 0, evidence: 0, moved: false, estimated: false });
+    const place = places.get(id);
+    place.share += part.share;
+    place.people += part.people;
+    place.evidence = Math.max(place.evidence, gradeOf(block, was));
+    place.moved ||= Boolean(part.moved?.[side]);
+    place.estimated ||= Boolean(part.estimated);
+  };
+  for (const portion of portions) {
+    for (const side of [0, 1]) note(portion.block, side, portion.at[side], portion.was[side], portion);
+  }
+  for (const row of outside) note(row.block, row.side, row.at, row.was, row);
+  for (const sides of found.values()) {
+    for (const side of [0, 1]) {
+      sides[side] = [...sides[side].values()].sort((one, two) => two.share - one.share || one.id - two.id);
+    }
+  }
+  return found;
+}

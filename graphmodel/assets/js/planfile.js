@@ -1,0 +1,271 @@
+// Plan files: what `graphmodel suggest` saves is shown, and what is saved here verifies.
+
+const PLAN_FORMAT = "graphmodel-plan/1";
+const codesOf = (ids) => ids.map((id) => nodes[id].code);
+const bySet = (values) => Object.fromEntries(sets.map(({ name }, side) => [name, values[side]]));
+const byGrade = (values) =>
+  Object.fromEntries(GRADES.map((grade, at) => [grade, values[at]]).filter(([, number]) => number > 0));
+
+// -- out -------------------------------------------------------------------------------------------
+
+function planFile({ before, after, plan, edits }) {
+  const changed = edits.some(({ kind }) => kind !== "lock");
+  const locks = [...lockedBy(edits)].map(footprintBy);
+  const [first, second] = sets.map(({ name }) => name);
+  const { cost, ground, sides } = after;
+  const options = changed || plan.id === "unchanged"
+    ? { lead: null, target: null, method: "manual", ignore_below: 0 }
+    : { ...plan.options };
+  if (locks.length) {
+    options.locked = bySet([0, 1].map((side) => codesOf(locks.filter((id) => sideOf(nodes[id]) === side)).sort(byText)));
+  }
+  return {
+    format: PLAN_FORMAT,
+    dataset: { name: data.dataset.name, sha256: data.dataset.sha256 },
+    compare: [first, second],
+    options,
+    ...(ground.gifts ? { given: givenOf(ground) } : {}),
+    resulting: bySet(sides.map((side) => resultingOf(side, cost.linked[sides.indexOf(side)], after))),
+    successors: bySet([0, 1].map((side) => Object.fromEntries(
+      [...cost.linked[side]].sort(byCode).map((id) => [nodes[id].code, nodes[after.successorOf(id)].code])))),
+    assignment: after.portions.map(({ block, was, at, people: number, evidence, estimated }) => ({
+      organisation: nodes[block].code,
+      [first]: nodes[was[0]].code, [second]: nodes[was[1]].code,
+      people: number, evidence: GRADES[evidence], estimated,
+      [`to_${first}`]: nodes[at[0]].code, [`to_${second}`]: nodes[at[1]].code,
+    })),
+    people_moved: cost.total,
+    people_moved_by_set: bySet(cost.moved),
+    people_moved_by_evidence: byGrade(cost.byGrade),
+    people_moved_estimated: cost.estimated,
+    footprints_merged: cost.merged,
+    people_merged: cost.peopleMerged,
+    new_footprints: cost.added,
+    lower_bound: changed ? null : plan.lowerBound,
+    optimal: changed ? null : plan.optimal,
+    ...(data.tolerance ? {} : { before: assessed(before), after: assessed(after) }),
+    partners: partnersFile(after),
+  };
+}
+
+function givenOf(ground) {
+  const rows = ground.portions.filter(({ given }) => given);
+  const memberships = new Map();
+  const footprints = new Map();
+  const note = (block, side, id) => {
+    if (membershipsOf[block].some(({ to }) => to === id)) return;
+    const { name } = sets[side];
+    memberships.set(`${block}|${id}`, {
+      organisation: nodes[block].code, footprint_set: name, footprint: nodes[id].code,
+    });
+    if (id >= ORIGINAL) {
+      footprints.set(id, { footprint_set: name, footprint: nodes[id].code, name: nodes[id].bare });
+    }
+  };
+  for (const { block, at } of rows) at.forEach((id, side) => note(block, side, id));
+  for (const { block, side, at } of ground.outside) note(block, side, at);
+  return { footprints: [...footprints.values()], memberships: [...memberships.values()] };
+}
+
+function resultingOf({ ids, from, covered, outside }, linked, { portions }) {
+  const used = new Set(portions.flatMap(({ at }) => at));
+  const listed = (id) => from.get(id).some((each) => linked.has(each)) || (!from.get(id).length && used.has(id));
+  return ids.map((id, at) => ({ id, at })).filter(({ id }) => listed(id)).map(({ id, at }) => ({
+    footprint: nodes[id].code, name: nodes[id].bare, people: covered[at], people_outside: outside[at],
+  }));
+}
+
+const relationCounts = (relations) =>
+  Object.fromEntries(RELATIONS.map((name, number) => [name, relations.filter((each) => each === number).length]));
+
+// The keys of `graphmodel assess`.
+function assessed(outcome) {
+  const { measures, sides } = outcome;
+  const evidence = GRADES.map((_, grade) =>
+    sum(outcome.portions.filter((portion) => portion.evidence === grade).map((portion) => portion.people)));
+  const grades = new Set(outcome.portions.map((portion) => portion.evidence));
+  return {
+    dataset: data.dataset.name, compare: sets.map(({ name }) => name),
+    people: outcome.people, people_covered: outcome.covered,
+    footprints: bySet(sides.map(({ ids }) => ids.length)),
+    overlapping_pairs: outcome.edges.length, components: outcome.components,
+    relations: bySet(sides.map(({ relation }) => relationCounts(relation))),
+    relations_covered: bySet(sides.map(({ relationCovered }) => relationCounts(relationCovered))),
+    coterminous_pairs: outcome.pairs, people_coterminous: outcome.peopleCoterminous,
+    coterminous_share: outcome.share, coterminous_share_of_covered: outcome.shareOfCovered,
+    uncovered: outcome.uncovered,
+    organisations_split: bySet(outcome.split.map((blocks) => blocks.length)),
+    evidence: Object.fromEntries(GRADES.map((grade, at) => [grade, evidence[at]]).filter((_, at) => grades.has(at))),
+    slivers: [], without_slivers: {},
+    measures: {
+      variation_of_information: measures.variationOfInformation, v_measure: measures.vMeasure,
+      homogeneity: measures.homogeneity, completeness: measures.completeness,
+      adjusted_rand_index: measures.adjustedRandIndex, split_join: bySet(measures.splitJoin),
+      transfer_distance: measures.transferDistance,
+    },
+    rows: sides.flatMap((side, number) => side.ids.map((id, at) => ({
+      footprint_set: sets[number].name, footprint: nodes[id].code, name: nodes[id].bare,
+      relation: RELATIONS[side.relation[at]], people: side.people[at], people_outside: side.outside[at],
+      overlaps: side.overlaps[at].length, inhomogeneity: outcome.inhomogeneity[number][at],
+    }))),
+  };
+}
+
+function partnersFile(outcome) {
+  const places = [...outcome.partners].map(([id, { now, then }]) => ({ node: nodes[id], now, then }));
+  const total = (when) => sum(places.map((each) => burden(each[when])));
+  const change = ({ now, then }) => burden(then) - burden(now);
+  const withOne = sets.flatMap(({ name }, side) => {
+    const partners = places.filter(({ now }) => now[side].length);
+    const kindsHere = [...new Set(partners.map(({ node }) => kindOf(node).key))].sort(byText);
+    return kindsHere.map((kind) => {
+      const mine = partners.filter(({ node }) => kindOf(node).key === kind);
+      const one = (when) => mine.filter((each) => each[when][side].length === 1).length;
+      return { footprint_set: name, kind, partners: mine.length, before: one("now"), after: one("then") };
+    });
+  });
+  return {
+    burden_before: total("now"), burden_after: total("then"),
+    with_fewer: places.filter((each) => change(each) < 0).length,
+    with_more: places.filter((each) => change(each) > 0).length,
+    with_one_footprint: withOne,
+    rows: places.map(({ node, now, then }) => ({
+      organisation: node.code, name: node.name, kind: kindOf(node).key,
+      burden_before: burden(now), burden_after: burden(then),
+      before: bySet(now.map((ids) => codesOf(ids).sort(byText))),
+      after: bySet(then.map((ids) => codesOf(ids).sort(byText))),
+    })),
+  };
+}
+
+// -- in --------------------------------------------------------------------------------------------
+
+const isText = (value) => typeof value === "string";
+const MOST_PROBLEMS = 5;
+
+// The plan, and the gifts as edits, that a plan file holds; an error that lists what is wrong with it.
+function readPlanFile(stated, name) {
+  const refuse = (problems) => {
+    const rest = problems.length - MOST_PROBLEMS;
+    throw new Error([...problems.slice(0, MOST_PROBLEMS), ...(rest > 0 ? [`and ${rest} more`] : [])].join("\n"));
+  };
+  if (stated?.format !== PLAN_FORMAT) refuse([`${name} is not a plan: it lacks "format": "${PLAN_FORMAT}".`]);
+  if (stated.dataset?.sha256 !== data.dataset.sha256) {
+    refuse([`${name} is a plan for another dataset (${stated.dataset?.name ?? "unnamed"}), or for other contents of ${data.dataset.name} than this page shows.`]);
+  }
+  const pair = sets.map((each) => each.name);
+  if (JSON.stringify(stated.compare) !== JSON.stringify(pair)) {
+    refuse([`${name} is a plan for ${joined((stated.compare ?? []).map(String))}; this page compares ${joined(pair)}.`]);
+  }
+  const problems = [];
+  const edits = [...giftEdits(stated.given, problems), ...lockEdits(stated.options?.locked)];
+  if (problems.length) refuse(problems);
+  const { ground } = edited(UNCHANGED, edits);
+  const names = sets.map((set, side) => new Map([
+    ...footprintIds[side].map((id) => [nodes[id].code, nodes[id].bare]),
+    ...(stated.resulting?.[set.name] ?? []).map((row) => [row.footprint, row.name]),
+  ]));
+  const result = (side, code) => footprintOf(side, code, String(names[side].get(code) ?? code));
+  const idOf = sets.map((_, side) => new Map(ground.footprints[side].map((id) => [nodes[id].code, id])));
+  const successor = new Map();
+  for (const [side, set] of sets.entries()) {
+    for (const [code, to] of Object.entries(stated.successors?.[set.name] ?? {})) {
+      const id = idOf[side].get(code);
+      if (id === undefined || !isText(to)) problems.push(`successors, ${set.name}: ${code} is no ${set.label} of this page.`);
+      else successor.set(id, result(side, to));
+    }
+  }
+  const plan = { successor };
+  const to = assigned(stated.assignment ?? [], { ground, pair, result, plan, problems });
+  if (problems.length) refuse(problems);
+  const options = typeof stated.options === "object" && stated.options ? stated.options : {};
+  return {
+    edits,
+    plan: {
+      id: "loaded", group: "loaded", title: name.replace(/\.json$/i, ""),
+      lead: options.lead ?? null, target: options.target ?? null, method: String(options.method ?? "manual"),
+      options, successor, to, lowerBound: stated.lower_bound ?? null, optimal: stated.optimal ?? null,
+      beside: stated.beside_optimum ?? null,
+      steps: stepsOf(stated.suggestions ?? [], { idOf, result, pair }),
+    },
+  };
+}
+
+function assigned(rows, { ground, pair, result, plan, problems }) {
+  const blockBy = new Map(nodes.slice(0, ORIGINAL).filter(isBlock).map((node) => [node.code, node.id]));
+  const portionBy = new Map(ground.portions.map((portion) =>
+    [JSON.stringify([portion.block, ...codesOf(portion.at)]), portion]));
+  const places = new Map();
+  const seen = new Set();
+  rows.forEach((row, number) => {
+    const key = JSON.stringify([blockBy.get(row.organisation), row[pair[0]], row[pair[1]]]);
+    const portion = portionBy.get(key);
+    const there = `assignment, entry ${number + 1}`;
+    if (!portion) problems.push(`${there}: ${row.organisation} does not lie in ${row[pair[0]]} and ${row[pair[1]]}.`);
+    else if (!pair.every((set) => isText(row[`to_${set}`]))) problems.push(`${there}: it does not say where to.`);
+    else {
+      seen.add(key);
+      const at = pair.map((set, side) => result(side, row[`to_${set}`]));
+      if (at.some((id, side) => id !== carriedTo(plan, portion.at[side]))) places.set(portion.key, at);
+    }
+  });
+  const missing = ground.portions.length - seen.size;
+  if (missing > 0) problems.push(`assignment: ${counted(missing, "portion")} missing.`);
+  return places;
+}
+
+function giftEdits(given, problems) {
+  if (!given) return [];
+  const known = new Map((given.footprints ?? []).map((row) => [JSON.stringify([row.footprint_set, row.footprint]), row.name]));
+  const blockBy = new Map(nodes.slice(0, ORIGINAL).filter(isBlock).map((node) => [node.code, node.id]));
+  const byTarget = new Map();
+  for (const row of given.memberships ?? []) {
+    const side = sets.findIndex(({ name }) => name === row.footprint_set);
+    const block = blockBy.get(row.organisation);
+    const there = footprintIds[Math.max(side, 0)].find((id) => nodes[id].code === row.footprint);
+    const name = known.get(JSON.stringify([row.footprint_set, row.footprint]));
+    if (side < 0 || block === undefined || (there === undefined && !isText(name))) {
+      problems.push(`given: ${row.organisation} cannot be given ${row.footprint}.`);
+      continue;
+    }
+    const to = there ?? JSON.stringify([side, row.footprint, name]);
+    const key = `${side}|${to}`;
+    if (!byTarget.has(key)) byTarget.set(key, { kind: "give", blocks: [], side, to });
+    byTarget.get(key).blocks.push(block);
+  }
+  return [...byTarget.values()].map((edit) => ({
+    ...edit, words: `${counted(edit.blocks.length, "place")} given ${nodes[footprintBy(edit.to)].name}`,
+  }));
+}
+
+// Locks of footprints that there are not any more are of no use, and are left out.
+function lockEdits(locked) {
+  return sets.flatMap(({ name }, side) => (Array.isArray(locked?.[name]) ? locked[name] : []).flatMap((code) => {
+    const id = footprintIds[side].find((each) => nodes[each].code === code);
+    return id === undefined ? [] : [{ kind: "lock", id, on: true, words: `${nodes[id].name} locked` }];
+  }));
+}
+
+function stepsOf(suggestions, { idOf, result, pair }) {
+  const orgBy = new Map(nodes.slice(0, ORIGINAL).filter((node) => !isFootprint(node)).map((node) => [node.code, node.id]));
+  const ids = (codes) => (codes ?? []).map((code) => orgBy.get(code)).filter((id) => id !== undefined);
+  return suggestions.filter((step) => pair.includes(step.footprint_set) && ACTIONS[step.action]).map((step) => {
+    const side = pair.indexOf(step.footprint_set);
+    const footprint = (code) => idOf[side].get(code) ?? result(side, code);
+    return {
+      rank: step.rank, package: step.package, place: placeName(step.package, idOf, result), action: step.action, side,
+      from: (step.from ?? []).map(footprint), into: result(side, step.into),
+      organisations: ids(step.organisations), affected: step.people_affected, moved: step.people_moved,
+      estimated: Boolean(step.estimated), share: step.coterminous_share_after,
+      partners: ids([...(step.shared_providers ?? []), ...(step.shared_councils ?? [])]),
+      fewer: ids(step.partners_with_fewer), more: ids(step.partners_with_more),
+      evidence: Object.entries(step.evidence ?? {}).map(([grade, number]) => [GRADES.indexOf(grade), number]),
+      support: step.support ?? null, reason: String(step.reason ?? ""),
+    };
+  });
+}
+
+function placeName(code, idOf, result) {
+  for (const side of [0, 1]) if (idOf[side].has(code)) return nodes[idOf[side].get(code)].name;
+  return nodes[result(0, code)].name;
+}

@@ -1,0 +1,137 @@
+// Plans: those that came with the page, one that was loaded, and what is done to them by hand.
+
+const UNCHANGED = {
+  id: "unchanged", group: "unchanged", title: "As it is", lead: null, target: null,
+  method: "unchanged", options: {}, successor: new Map(), to: new Map(), steps: [],
+  lowerBound: null, optimal: null, beside: null,
+};
+const text = (number) => data.strings[number];
+
+// A plan of the page in its packed form, made ready when it is first asked for.
+function unpacked(packed) {
+  const results = packed.results.map((each, side) => each.map((result) =>
+    (typeof result === "number" ? result : footprintOf(side, result[0], text(result[1])))));
+  const successor = new Map();
+  packed.successor.forEach((each, side) => each.forEach((result, at) => {
+    if (result >= 0) successor.set(footprintIds[side][at], results[side][result]);
+  }));
+  const to = new Map(packed.moved.map(([number, ...at]) =>
+    [ORIGINAL_PORTIONS[number].key, at.map((result, side) => results[side][result])]));
+  const reference = (side) => (at) => (at < 0 ? results[side][-at - 1] : at);
+  const steps = packed.steps.map((step) => ({
+    ...step,
+    from: step.from.map(reference(step.side)),
+    into: results[step.side][step.into],
+    place: text(step.place), reason: text(step.reason),
+  }));
+  return { ...packed, successor, to, steps };
+}
+
+const packedPlans = new Map(data.plans.map((plan) => [plan.id, plan]));
+const readyPlans = new Map([["unchanged", UNCHANGED]]);
+
+function planBy(id) {
+  if (!readyPlans.has(id)) {
+    if (!packedPlans.has(id)) return UNCHANGED;
+    readyPlans.set(id, unpacked(packedPlans.get(id)));
+  }
+  return readyPlans.get(id);
+}
+
+// -- edits -----------------------------------------------------------------------------------------
+// An edit is plain data, so that it outlives a reload:
+//   { kind: "place", keys, side, to }       portions go to a footprint, one that there is or a new one
+//   { kind: "unite", side, ids, to }        footprints become one, or one gets another name
+//   { kind: "give", blocks, side, to }      blocks without a footprint of a side are given one
+//   { kind: "lock", id, on }                nothing may be done to a footprint
+// each with words that say what it does.
+
+const carriedTo = (plan, id) => plan.successor.get(id) ?? id;
+
+function place(ground, plan, { keys, side, to }) {
+  const wanted = new Set(keys);
+  const target = footprintBy(to);
+  const places = new Map(plan.to);
+  for (const portion of ground.portions) {
+    if (!wanted.has(portion.key)) continue;
+    const carried = portion.at.map((id) => carriedTo(plan, id));
+    const at = [...(places.get(portion.key) ?? carried)];
+    at[side] = target;
+    if (at.every((id, each) => id === carried[each])) places.delete(portion.key);
+    else places.set(portion.key, at);
+  }
+  return { ...plan, to: places };
+}
+
+function unite(ground, plan, { side, ids, to }) {
+  const gone = new Set(ids.map(footprintBy));
+  const target = footprintBy(to);
+  const successor = new Map(plan.successor);
+  for (const id of ground.footprints[side]) {
+    if (gone.has(carriedTo(plan, id))) successor.set(id, target);
+  }
+  const places = new Map([...plan.to].map(([key, at]) =>
+    [key, at.map((id, each) => (each === side && gone.has(id) ? target : id))]));
+  const united = { ...plan, successor, to: places };
+  // Whoever only followed is where the successor is, and needs no mention.
+  for (const portion of ground.portions) {
+    const at = places.get(portion.key);
+    if (at?.every((id, each) => id === carriedTo(united, portion.at[each]))) places.delete(portion.key);
+  }
+  return united;
+}
+
+const APPLY = { place, unite, give: (_, plan) => plan, lock: (_, plan) => plan };
+
+// The ground and the plan that come of a plan and of what was done to it.
+function edited(base, edits) {
+  const gifts = edits.filter(({ kind }) => kind === "give")
+    .flatMap(({ blocks, side, to }) => blocks.map((block) => ({ block, side, to })));
+  const ground = gifts.length ? groundWith(gifts) : originalGround;
+  let plan = base;
+  for (const edit of edits) plan = APPLY[edit.kind](ground, plan, edit);
+  return { ground, plan };
+}
+
+function lockedBy(edits) {
+  const locked = new Set();
+  for (const { kind, id, on } of edits) {
+    if (kind === "lock" && on) locked.add(id);
+    else if (kind === "lock") locked.delete(id);
+  }
+  return locked;
+}
+
+// A code that no footprint of a side bears yet, for a new one.
+function newCode(outcome, side) {
+  const taken = new Set([...outcome.sides[side].ids, ...footprintIds[side]].map((id) => nodes[id].code));
+  let number = 1;
+  while (taken.has(`NEW:${number}`)) number += 1;
+  return `NEW:${number}`;
+}
+
+// Footprints of which nothing stays where they are carried on.
+function unkept({ portions, plan, cost }) {
+  const kept = new Set();
+  for (const { was, moved, people: number } of portions) {
+    if (number > 0 && !moved[0] && !moved[1]) for (const id of was) kept.add(id);
+  }
+  return cost.linked.flatMap((ids) => [...ids].filter((id) => !kept.has(id)))
+    .filter((id) => plan.method === "manual" || plan.edited);
+}
+
+// -- beside the optimum ----------------------------------------------------------------------------
+
+// The least people any plan changes so that as many joint footprints can be formed by mergers alone
+// as can be of this outcome, from the exact frontier that came with the page.
+function besideOptimum(outcome) {
+  const { frontier } = data;
+  const joint = outcome.components;
+  if (outcome.ground.gifts) return { joint, least: null, why: "gifts" };
+  if (!frontier.points.length) return { joint, least: null, why: "unknown" };
+  const fewest = frontier.points[0][0];
+  if (joint <= fewest) return { joint, least: 0, bound: 0, optimal: true, why: null };
+  const point = frontier.points.find(([number]) => number === joint);
+  if (!point) return { joint, least: null, why: "impossible" };
+  return { joint, least: point[1], why: null };
+}
