@@ -31,7 +31,7 @@ class Findings:
     def __init__(self) -> None:
         self._problems: list[Problem] = []
 
-    def add(
+    def add(  # noqa: PLR0913 - as many parts as a problem has
         self,
         level: Literal["error", "warning"],
         file: str,
@@ -41,9 +41,12 @@ class Findings:
         row: int | None = None,
         column: str = "",
         value: str = "",
+        why: str = "",
+        count: int = 1,
     ) -> None:
         """Note one problem."""
-        self._problems.append(Problem(level, file, row, column, value, message, remedy))
+        problem = Problem(level, file, row, column, value, message, remedy, why, count)
+        self._problems.append(problem)
 
     def add_cells(
         self,
@@ -52,6 +55,8 @@ class Findings:
         column: str,
         cells: Sequence[tuple[int, str]],
         describe: Callable[[int], tuple[str, str]],
+        *,
+        why: str = "",
     ) -> None:
         """Note alike problems of one column: the first ones each, the rest in one counted line.
 
@@ -64,16 +69,20 @@ class Findings:
         describe
             Gives message and remedy of the n-th cell. It is asked for listed cells only, so it may
             take its time to find a hint.
+        why
+            As in :class:`Problem`.
         """
         for position, (row, value) in enumerate(cells[:_SHOWN]):
             message, remedy = describe(position)
-            self.add(level, file, message, remedy, row=row, column=column, value=value)
+            self.add(level, file, message, remedy, row=row, column=column, value=value, why=why)
         if len(cells) > _SHOWN:
             row, value = cells[_SHOWN]
             message, remedy = describe(_SHOWN)
             rest = len(cells) - _SHOWN
             text = f"and {rest:,} more {'row' if rest == 1 else 'rows'} like this: {message}"
-            self.add(level, file, text, remedy, row=row, column=column, value=value)
+            self.add(
+                level, file, text, remedy, row=row, column=column, value=value, why=why, count=rest
+            )
 
     @property
     def failed(self) -> bool:

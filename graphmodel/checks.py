@@ -23,7 +23,6 @@ __all__ = [
     "check_kinds",
     "choose_blocks",
     "choose_compare",
-    "note_oddities",
     "resolve_shares",
 ]
 
@@ -110,7 +109,8 @@ def _check_people(organisations: Table, is_block: NDArray[np.bool_], findings: F
         message = f"the block {quoted(codes[missing[position]])} has no population"
         return message, "Every block needs one, if any has one: what is measured are people."
 
-    findings.add_cells("error", organisations.file, "population", found, describe)
+    why = "Results are numbers of people: a block without any would change nothing."
+    findings.add_cells("error", organisations.file, "population", found, describe, why=why)
     if not faulty.any() and not len(missing) and people[is_block].sum() == 0:
         message = "nobody lives in any block: all populations are 0"
         remedy = "Write the populations, or clear the column to count members."
@@ -214,7 +214,8 @@ def resolve_shares(
     def describe(position: int) -> tuple[str, str]:
         place = positions[position]
         group = groups[place]
-        rows = [str(row) for row in memberships.rows[groups == group]]
+        # In a wide table, all memberships of an organisation stand in one row.
+        rows = list(dict.fromkeys(map(str, memberships.rows[groups == group])))
         where = f"row{'s' * (len(rows) > 1)} {listed(rows)}"
         code, name = map(quoted, frame[["organisation", "footprint_set"]].iloc[place])
         if mixed[group]:
@@ -224,63 +225,6 @@ def resolve_shares(
         return message, "Correct them, or leave all blank for equal shares."
 
     found = memberships.cells("share", positions.tolist())
-    findings.add_cells("error", memberships.file, "share", found, describe)
+    why = "Otherwise people would be counted twice, or not at all."
+    findings.add_cells("error", memberships.file, "share", found, describe, why=why)
     return np.where(is_block & ~blank, given, 1 / size[groups])
-
-
-def note_oddities(
-    memberships: Table,
-    footprints: Table,
-    blocks: Collection[str],
-    compare: tuple[str, str] | None,
-    findings: Findings,
-) -> None:
-    """Warn of empty footprints, blocks without a footprint, and blocks split twice.
-
-    Parameters
-    ----------
-    memberships, footprints
-        The tables.
-    blocks
-        Codes of the organisations that are blocks.
-    compare
-        The footprint sets that are compared, where that is clear.
-    findings
-        Where problems are noted.
-    """
-    frame = memberships.frame
-    key = ["footprint_set", "footprint"]
-    empty = ~joined(footprints.frame, *key).isin(joined(frame, *key)).to_numpy()
-    empty &= (footprints.frame[key] != "").all(axis=1).to_numpy()
-    found = footprints.cells("footprint", np.flatnonzero(empty).tolist())
-    findings.add_cells(
-        "warning",
-        footprints.file,
-        "footprint",
-        found,
-        lambda _: ("nobody is a member of this footprint", "Is a membership missing?"),
-    )
-    if compare is None:
-        return
-    mine = frame[frame["organisation"].isin(list(blocks))]
-    for name in compare:
-        covered = set(mine.loc[mine["footprint_set"] == name, "organisation"])
-        without = sorted(set(blocks) - covered)
-        if without:
-            some = f"{len(without):,} blocks have" if len(without) > 1 else "one block has"
-            message = f"{some} no footprint in the set {quoted(name)}: {listed(without)}"
-            findings.add("warning", memberships.file, message, "They count as uncovered.")
-    keys = [mine.loc[mine["footprint_set"] == name, "organisation"] for name in compare]
-    twice = list(set.intersection(*(set(key[key.duplicated()]) for key in keys)))
-    code = frame["organisation"]
-    positions = np.flatnonzero(code.isin(twice) & ~code.duplicated())
-    found = memberships.cells("organisation", positions.tolist())
-
-    def describe(_: int) -> tuple[str, str]:
-        message = (
-            "this block is split in both of the sets compared, so its numbers are estimated as "
-            "the product of its shares"
-        )
-        return message, "Cut it at the source into parts that lie in one footprint of each set."
-
-    findings.add_cells("warning", memberships.file, "organisation", found, describe)

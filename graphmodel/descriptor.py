@@ -16,12 +16,22 @@ if TYPE_CHECKING:
     from graphmodel._findings import Findings
     from graphmodel.tables import Table
 
-__all__ = ["SETTINGS_SHEET", "TABLES", "Settings", "read_descriptor", "read_settings"]
+__all__ = [
+    "NOTES_SHEET",
+    "SETTINGS_SHEET",
+    "TABLES",
+    "Settings",
+    "read_descriptor",
+    "read_settings",
+]
 
 TABLES: Final = ("organisations", "footprints", "memberships", "neighbours")
 """The tables of a dataset; the last one is optional."""
 
 SETTINGS_SHEET: Final = "settings"
+
+NOTES_SHEET: Final = "notes"
+"""A sheet for people, which is not read."""
 
 _OPTIONS: Final = ("compare", "blocks", "labels", "caveats")
 _ROWS: Final = ("name", "title", "compare", "blocks", "caveat", "source", "licence", "label.<word>")
@@ -236,6 +246,10 @@ def _paths(resources: object, file: str, findings: Findings) -> dict[str, str]:
         name = resource.get("name") if isinstance(resource, dict) else None
         path = resource.get("path") if isinstance(resource, dict) else None
         if not isinstance(name, str) or name not in TABLES:
+            what = quoted(name) if isinstance(name, str) else "without a name"
+            message = f"the resource {what} is not read"
+            remedy = f"Read are {listed(TABLES)}."
+            findings.add("warning", file, message, remedy, column="resources")
             continue
         if isinstance(path, list) and len(path) == 1:
             path = path[0]

@@ -40,6 +40,10 @@ class Problem:
         What is wrong.
     remedy
         What to do about it.
+    why
+        Why it matters; blank where the message says so.
+    count
+        How many such problems there are: more than one where the rest of many are only counted.
     """
 
     level: Literal["error", "warning"]
@@ -49,6 +53,8 @@ class Problem:
     value: str
     message: str
     remedy: str = ""
+    why: str = ""
+    count: int = 1
 
     def __str__(self) -> str:
         place = self.file
@@ -131,7 +137,12 @@ class InfeasibleError(GraphmodelError):
             return []
         if len(self.conflict) == 1:
             return ["this one alone cannot hold:", f"- {self.conflict[0]}"]
-        return ["these cannot hold together:", *(f"- {line}" for line in self.conflict)]
+        lines = ["these cannot hold together:", *(f"- {line}" for line in self.conflict)]
+        if not self.smallest:
+            lines.append(
+                "perhaps not all of them are needed for that: time was over before it was proved"
+            )
+        return lines
 
 
 class UndecidedError(GraphmodelError):

@@ -24,6 +24,9 @@ __all__ = ["canonical_neighbours", "check_links"]
 _NUMERIC: Final = re.compile(r"\d+(\.\d*)?([eE][+-]?\d{1,3})?", re.ASCII)
 
 
+_WHY: Final = "Rows of several tables belong together by their codes alone."
+
+
 class _Codes:
     """The codes that a table defines, and what is said of one that it does not."""
 
@@ -109,7 +112,7 @@ def check_links(
         return message, remedy
 
     found = memberships.cells("footprint", positions.tolist())
-    findings.add_cells("error", memberships.file, "footprint", found, describe)
+    findings.add_cells("error", memberships.file, "footprint", found, describe, why=_WHY)
 
 
 def _check_organisations(
@@ -128,7 +131,12 @@ def _check_known(table: Table, column: str, codes: _Codes, findings: Findings) -
     faulty &= ~table.is_faulty(column)
     found = table.cells(column, np.flatnonzero(faulty).tolist())
     findings.add_cells(
-        "error", table.file, column, found, lambda position: codes.describe(found[position][1])
+        "error",
+        table.file,
+        column,
+        found,
+        lambda position: codes.describe(found[position][1]),
+        why=_WHY,
     )
     table.mark(column, faulty)
 

@@ -250,7 +250,8 @@ def _note_duplicates(table: Table, key: list[str], findings: Findings) -> None:
         what = ", ".join(map(quoted, keys.iloc[place]))
         return f"{what} stands in row {table.rows[firsts[place]]} already", "Delete one of the two."
 
-    findings.add_cells("error", table.file, key[-1], found, describe)
+    why = "Which of the two is meant is not known, and both would count."
+    findings.add_cells("error", table.file, key[-1], found, describe, why=why)
 
 
 def _note_missing(
