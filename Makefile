@@ -1,25 +1,28 @@
-# make run    suggestions for England in 2016, printed and written to reports/england-2016/
-# make test   all tests, in a real browser where there is one
-# make check  lint, format and types
-# make bench  speed, as ratios within one run
+# make run      suggestions for England in 2016, printed, and a report of them in reports/run/
+# make reports  the reports of both bundled datasets, as they are kept in reports/
+# make test     all tests, in a real browser where there is one
+# make check    lint, format and types
+# make bench    speed, as ratios within one run
 # Each makes its own virtual environment: Python 3.11 or later and make are all they need.
 
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check -q
-REPORT := reports/england-2016
 
-.PHONY: run test check bench chromium clean
+.PHONY: run reports test check bench chromium clean
 
 run: $(VENV)/.installed
-	@mkdir -p $(REPORT)
-	@$(BIN)/graphmodel suggest england-2016 --lead stp \
-		--output $(REPORT)/suggestions.csv --output $(REPORT)/suggestions.xlsx \
-		--output $(REPORT)/plan.json --output $(REPORT)/network.html
+	@$(BIN)/graphmodel suggest england-2016 --lead stp
+	@$(BIN)/graphmodel report england-2016 --lead stp --output reports/run
+
+reports: $(VENV)/.installed
+	@$(BIN)/graphmodel report england-2016 --lead stp --output reports/england-2016
+	@$(BIN)/graphmodel report england-2026 --lead authority --output reports/england-2026
+	@$(BIN)/python .ci/report-versions > reports/versions.txt
 
 test: $(VENV)/.tools chromium
-	$(BIN)/python -m pytest -n auto
+	$(BIN)/python -m pytest -n auto --dist worksteal
 
 check: $(VENV)/.tools
 	$(BIN)/ruff check

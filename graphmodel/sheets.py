@@ -14,13 +14,13 @@ import pandas as pd
 from graphmodel.frames import (
     assignment_frame,
     footprints_frame,
-    measures_frame,
     partners_frame,
     sources_frame,
     suggestions_frame,
 )
 from graphmodel.labels import ACTION_LABELS, GRADE_MEANINGS, blocks_label, capital
 from graphmodel.relations import RELATIONS
+from graphmodel.result_frames import measures_frame
 from graphmodel.wording import plural
 
 if TYPE_CHECKING:
@@ -106,12 +106,15 @@ class Sheet:
         The rows.
     marked
         Column by whose value rows that rest on inferred evidence are known; empty without.
+    on_paper
+        Last column that is printed; empty for all but the codes at the end.
     """
 
     name: str
     columns: tuple[Column, ...]
     frame: pd.DataFrame
     marked: str = ""
+    on_paper: str = ""
 
 
 def facts_sheet(facts: Iterable[Fact], *, of_plan: bool) -> Sheet:
@@ -227,6 +230,7 @@ def suggestions_sheet(plan: Plan, *, steps: Sequence[Suggestion] | None = None) 
         ),
         frame,
         marked="weakest_evidence",
+        on_paper="coterminous_share_after",
     )
 
 
@@ -310,9 +314,9 @@ def partners_sheet(plan: Plan) -> Sheet:
     )
 
 
-def measures_sheet(dataset: Dataset, before: Assessment, after: Assessment | None = None) -> Sheet:
+def measures_sheet(before: Assessment, after: Assessment | None = None) -> Sheet:
     """Return every figure of an assessment, or of those before and after a plan."""
-    frame = measures_frame(dataset, before, after)
+    frame = measures_frame(before, after)
     frame = frame.assign(form=[_FORMS.get(unit, "count") for unit in frame["unit"]])
     values: tuple[Column, ...] = (Column("value", "Now", "figure"),)
     if after is not None:

@@ -83,7 +83,7 @@ def plan_workbook(plan: Plan) -> bytes:
             footprints_sheet(plan, after=False),
             footprints_sheet(plan, after=True),
             partners_sheet(plan),
-            measures_sheet(dataset, plan.before, plan.after),
+            measures_sheet(plan.before, plan.after),
             sources_sheet(dataset),
         ),
     )
@@ -100,7 +100,7 @@ def assessment_workbook(dataset: Dataset, assessment: Assessment) -> bytes:
         ),
         (
             rows_sheet(dataset, assessment),
-            measures_sheet(dataset, assessment),
+            measures_sheet(assessment),
             sources_sheet(dataset),
         ),
     )
@@ -171,10 +171,7 @@ class _Writer:
         page.autofilter(0, 0, max(len(sheet.frame), 1), len(sheet.columns) - 1)
         page.repeat_rows(0)
         _set_up_print(page)
-        # Codes come last, for those who look things up; they need not be on paper.
-        codes = list(reversed([column.kind for column in sheet.columns]))
-        printed = len(codes) - next(place for place, kind in enumerate(codes) if kind != "code")
-        page.print_area(0, 0, len(sheet.frame), printed - 1)
+        page.print_area(0, 0, len(sheet.frame), _last_on_paper(sheet))
 
     def _write_rows(self, page: Worksheet, top: int, sheet: Sheet) -> None:
         for place, column in enumerate(sheet.columns):
@@ -254,6 +251,14 @@ def _set_up_print(page: Worksheet) -> None:
     page.set_landscape()
     page.set_paper(9)  # A4
     page.fit_to_pages(1, 0)
+
+
+def _last_on_paper(sheet: Sheet) -> int:
+    """Return the place of the last column printed: codes at the end are for looking things up."""
+    names = [column.name for column in sheet.columns]
+    if sheet.on_paper:
+        return names.index(sheet.on_paper)
+    return max(place for place, column in enumerate(sheet.columns) if column.kind != "code")
 
 
 def _widths(sheet: Sheet) -> list[int]:
