@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import lzma
 import re
 import stat
 import struct
@@ -12,6 +11,7 @@ import zlib
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Final, Protocol
 
+from graphmodel._bounded import read_bounded
 from graphmodel._findings import listed, nearest, quoted
 
 if TYPE_CHECKING:
@@ -25,6 +25,7 @@ __all__ = [
     "Folder",
     "leaves_folder",
     "open_archive",
+    "unpacked",
 ]
 
 DESCRIPTOR: Final = "datapackage.json"
@@ -38,10 +39,12 @@ _RATIO_LIMIT: Final = 250
 _RATIO_FREE: Final = 10_000_000
 """Bytes up to which growth is no concern."""
 
+_METHODS: Final = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
+"""How entries may be packed: others unpack at once, however much there is."""
+
 _DAMAGE: Final = (
     zipfile.BadZipFile,
     zlib.error,
-    lzma.LZMAError,
     struct.error,
     EOFError,
     IndexError,
@@ -96,7 +99,7 @@ class Folder:
             elif not target.is_file():
                 findings.add("error", path, "this is no regular file", "Put a table there.")
             else:
-                return target.read_bytes()
+                return read_bounded(target, UNPACKED_LIMIT)
         except (OSError, RuntimeError, ValueError) as error:
             # The text of an OSError shows where on this machine the file is; its reason does not.
             reason = getattr(error, "strerror", None) or type(error).__name__
@@ -140,7 +143,7 @@ class Archive:
             _note_missing(path, self.names(), findings)
             return None
         try:
-            return self._archive.read(self._entries[name])
+            return unpacked(self._archive, self._entries[name])
         except _DAMAGE:
             remedy = "Make the archive again."
             findings.add("error", path, f"{self._file} is damaged at this file", remedy)
@@ -164,28 +167,63 @@ def open_archive(content: bytes, file: str, findings: Findings) -> zipfile.ZipFi
         message = "the file is damaged, or no zip archive or .xlsx workbook at all"
         findings.add("error", file, message, "Save or send it again.")
         return None
-    for info in entries:
-        if leaves_folder(_normal(info.filename)):
-            message = "an entry of the archive would be written outside its folder"
-            remedy = "Do not trust this archive; make it again from the folder."
-            findings.add("error", file, message, remedy, value=info.filename)
-            return None
-        if stat.S_ISLNK(info.external_attr >> 16):
-            message = "an entry of the archive is a link"
-            findings.add("error", file, message, "Pack the file itself.", value=info.filename)
-            return None
-    if any(info.flag_bits & 1 for info in entries):
-        findings.add("error", file, "the archive is encrypted", "Make one without a password.")
-        return None
-    unpacked = sum(info.file_size for info in entries)
-    if unpacked > UNPACKED_LIMIT or unpacked > max(_RATIO_FREE, _RATIO_LIMIT * len(content)):
-        message = (
-            f"the file would unpack to {unpacked / 1e6:,.0f} MB, {unpacked / len(content):,.0f} "
-            f"times its size; the limits are {UNPACKED_LIMIT / 1e6:.0f} MB and {_RATIO_LIMIT} times"
-        )
-        findings.add("error", file, message, "Give the folder instead, if you trust it.")
+    refusal = _refusal(entries, len(content))
+    if refusal is not None:
+        message, remedy, entry = refusal
+        findings.add("error", file, message, remedy, value=entry)
         return None
     return archive
+
+
+def _refusal(entries: list[zipfile.ZipInfo], size: int) -> tuple[str, str, str] | None:
+    """Return why an archive is not safe to read, a remedy, and which entry is to blame, if any."""
+    unsafe = _unsafe_entry(entries)
+    if unsafe is not None:
+        return unsafe
+    if any(info.flag_bits & 1 for info in entries):
+        return "the archive is encrypted", "Make one without a password.", ""
+    if any(info.compress_type not in _METHODS for info in entries):
+        message = "the archive is packed by a method that is not read"
+        return message, "Make it again as an ordinary .zip.", ""
+    after = sum(info.file_size for info in entries)
+    if after > UNPACKED_LIMIT or after > max(_RATIO_FREE, _RATIO_LIMIT * size):
+        message = (
+            f"the file would unpack to {after / 1e6:,.0f} MB, {after / size:,.0f} times its size;"
+            f" the limits are {UNPACKED_LIMIT / 1e6:.0f} MB and {_RATIO_LIMIT} times"
+        )
+        return message, "Give the folder instead, if you trust it.", ""
+    return None
+
+
+def _unsafe_entry(entries: list[zipfile.ZipInfo]) -> tuple[str, str, str] | None:
+    seen = set[str]()
+    for info in entries:
+        name = _normal(info.filename)
+        if leaves_folder(name):
+            message = "an entry of the archive would be written outside its folder"
+            remedy = "Do not trust this archive; make it again from the folder."
+            return message, remedy, info.filename
+        if stat.S_ISLNK(info.external_attr >> 16):
+            return "an entry of the archive is a link", "Pack the file itself.", info.filename
+        if name in seen:
+            return "two entries of the archive have this name", "Make it again.", info.filename
+        seen.add(name)
+    return None
+
+
+def unpacked(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> bytes:
+    """Return what an entry holds; of one that is larger than it says, no more than it says.
+
+    Parameters
+    ----------
+    archive
+        As :func:`open_archive` returns it.
+    entry
+        One of its entries.
+    """
+    with archive.open(entry) as stream:
+        # Asked for everything, it unpacks everything first.
+        return stream.read(entry.file_size)
 
 
 def leaves_folder(path: str) -> bool:

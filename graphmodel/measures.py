@@ -76,7 +76,14 @@ class _Cells:
     def _conditional_entropy(self, margin: NDArray[np.float64]) -> float:
         if self.total == 0:
             return 0.0
-        return float(self.weight @ np.log(margin / self.weight)) / self.total
+        return float(self.weight @ _log_ratio(margin, self.weight)) / self.total
+
+
+def _log_ratio(
+    whole: float | NDArray[np.float64], parts: NDArray[np.float64]
+) -> NDArray[np.float64]:
+    # Of a part too small to divide by, the logarithm hardly matters, but has to be a number.
+    return np.log(whole / np.maximum(parts, whole * 1e-300))
 
 
 def _summed(
@@ -88,7 +95,7 @@ def _summed(
 def _entropy(weights: NDArray[np.float64]) -> float:
     weights = weights[weights > 0]
     total = weights.sum()
-    return float(weights @ np.log(total / weights) / total) if len(weights) else 0.0
+    return float(weights @ _log_ratio(total, weights) / total) if len(weights) else 0.0
 
 
 def variation_of_information(table: Table) -> float:

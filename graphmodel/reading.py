@@ -2,98 +2,66 @@
 
 from __future__ import annotations
 
-import contextlib
-import csv
-import json
-from collections import Counter
 from dataclasses import dataclass, field, replace
-from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, Literal
 
 import numpy as np
 import pandas as pd
 
-from graphmodel._findings import Findings, listed, nearest, quoted
+from graphmodel._bounded import read_bounded
+from graphmodel._findings import Findings, listed, nearest
 from graphmodel.archives import DESCRIPTOR, UNPACKED_LIMIT, Archive, Folder, open_archive
+from graphmodel.bundled import bundled_datasets, located
 from graphmodel.checks import (
     check_kinds,
     choose_blocks,
     choose_compare,
-    note_oddities,
     resolve_shares,
 )
 from graphmodel.dataset import Dataset
 from graphmodel.descriptor import (
+    NOTES_SHEET,
     SETTINGS_SHEET,
     TABLES,
     Settings,
     read_descriptor,
     read_settings,
 )
-from graphmodel.errors import OptionError
 from graphmodel.links import canonical_neighbours, check_links
+from graphmodel.oddities import Parts, note_oddities
+from graphmodel.outliers import note_outliers
+from graphmodel.safe_text import shown_text
 from graphmodel.schema import SCHEMAS, code_columns, validated
+from graphmodel.shown import Shown
 from graphmodel.tables import Table, read_csv
 from graphmodel.workbooks import open_workbook
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Collection, Iterable, Mapping
+    from pathlib import Path
 
     from graphmodel.archives import Files
+    from graphmodel.boundaries import Boundary
     from graphmodel.errors import Problem
 
 __all__ = [
-    "BundledDataset",
     "Soundness",
+    "assemble",
     "bundled_datasets",
     "check_dataset",
     "read_dataset",
 ]
 
 _OPTIONAL: Final = "neighbours"
+_BOUNDARIES: Final = "boundaries.geojson"
 
-_PLACES: Final = (
-    Path(__file__).parent / "datasets",  # in an installed package
-    Path(__file__).parent.parent / "datasets",  # in a checkout
+_IMPORT: Final = (
+    "A table with one row an organisation becomes a dataset by graphmodel import TABLE DIR."
 )
 
 
 @dataclass(frozen=True)
-class BundledDataset:
-    """A dataset that comes with the package.
-
-    Attributes
-    ----------
-    name, title, compare
-        As in :class:`Dataset`.
-    organisations
-        How many there are.
-    footprints
-        How many there are in each set.
-    path
-        Its folder.
-    """
-
-    name: str
-    title: str
-    compare: tuple[str, str]
-    organisations: int
-    footprints: Mapping[str, int]
-    path: Path
-
-    def to_dict(self) -> dict[str, Any]:
-        """Return all but the path as a JSON-ready mapping."""
-        return {
-            "name": self.name,
-            "title": self.title,
-            "compare": list(self.compare),
-            "organisations": self.organisations,
-            "footprints": dict(self.footprints),
-        }
-
-
-@dataclass(frozen=True)
-class Soundness:
+class Soundness(Shown):
     """Whether a dataset can be used, and what is wrong or odd about it.
 
     Attributes
@@ -110,10 +78,25 @@ class Soundness:
     ok: bool
     problems: tuple[Problem, ...]
 
+    def __repr__(self) -> str:
+        return shown_text(
+            f"<Soundness of {self.dataset!r}: {self.count('error')} errors,"
+            f" {self.count('warning')} warnings>"
+        )
+
+    def count(self, level: Literal["error", "warning"]) -> int:
+        """Return how many problems of a level there are, those that are only counted included."""
+        return sum(problem.count for problem in self.problems if problem.level == level)
+
     def to_dict(self) -> dict[str, Any]:
         """Return the result as a JSON-ready mapping."""
-        problems = [problem.to_dict() for problem in self.problems]
-        return {"dataset": self.dataset, "ok": self.ok, "problems": problems}
+        return {
+            "dataset": self.dataset,
+            "ok": self.ok,
+            "errors": self.count("error"),
+            "warnings": self.count("warning"),
+            "problems": [problem.to_dict() for problem in self.problems],
+        }
 
 
 @dataclass
@@ -122,6 +105,7 @@ class _Contents:
 
     settings: Settings
     tables: dict[str, Table] = field(default_factory=dict)
+    boundaries: tuple[Boundary, ...] = ()
 
 
 def read_dataset(source: str | Path) -> Dataset:
@@ -171,63 +155,27 @@ def check_dataset(source: str | Path) -> Soundness:
     return Soundness(contents.settings.name, not findings.failed, findings.problems())
 
 
-def bundled_datasets() -> tuple[BundledDataset, ...]:
-    """Return the datasets that come with the package, by name."""
-    return tuple(_bundled(folder) for _, folder in sorted(_bundled_folders().items()))
+def assemble(settings: Settings, tables: Mapping[str, Table], findings: Findings) -> Dataset:
+    """Hold tables of text against their schemas and each other.
 
-
-def _bundled_folders() -> dict[str, Path]:
-    found: dict[str, Path] = {}
-    for place in _PLACES:
-        for path in place.glob(f"*/{DESCRIPTOR}"):
-            # The folder beside an installed package is somebody else's.
-            with contextlib.suppress(OSError, ValueError):
-                data = json.loads(path.read_text(encoding="utf-8"))
-                if data.get("name") == path.parent.name and "graphmodel" in data:
-                    found.setdefault(path.parent.name, path.parent)
-    return found
-
-
-def _bundled(folder: Path) -> BundledDataset:
-    data = json.loads((folder / DESCRIPTOR).read_text(encoding="utf-8"))
-    first, second = data["graphmodel"]["compare"]
-    counts: dict[str, Counter[str]] = {}
-    for table in ("organisations", "footprints"):
-        with (folder / f"{table}.csv").open(encoding="utf-8", newline="") as file:
-            rows = csv.DictReader(file)
-            counts[table] = Counter(row.get("footprint_set", "") for row in rows)
-    footprints = dict(sorted(counts["footprints"].items()))
-    organisations = counts["organisations"].total()
-    return BundledDataset(
-        data["name"], data["title"], (first, second), organisations, footprints, folder
-    )
-
-
-def _located(source: str | Path, findings: Findings) -> Path:
-    """Return the path of a dataset; a bundled name given as text goes before a path."""
-    text = str(source)
-    path = Path(source)
-    try:
-        exists = bool(text.strip()) and path.exists()
-    except (OSError, ValueError):
-        exists = False
-    bundled = _bundled_folders()
-    if text in bundled and not (exists and isinstance(source, Path)):
-        if exists and path.resolve() != bundled[text].resolve():
-            message = "this is the bundled dataset; something of the same name is here as well"
-            findings.add("warning", text, message, f"Write ./{text} to read that.")
-        return bundled[text]
-    if not exists:
-        near = nearest(text, bundled)
-        hint = f"; did you mean {quoted(near)}?" if near else ""
-        names = listed(sorted(bundled)) or "no dataset"
-        raise OptionError(f"there is no dataset {quoted(text)}; bundled: {names}{hint}")
-    return path
+    Parameters
+    ----------
+    settings
+        What the dataset says about itself.
+    tables
+        The tables by name.
+    findings
+        Where problems are noted. Where one of them is an error, the dataset is good for nothing.
+    """
+    contents = _Contents(settings)
+    for name, table in tables.items():
+        _keep(contents, name, table, findings)
+    return _assembled(contents, findings)
 
 
 def _contents(source: str | Path, findings: Findings) -> _Contents:
     """Read whatever can be read, and note what cannot."""
-    path = _located(source, findings)
+    path = located(source, findings)
     name = path.resolve().name
     stem = name if path.is_dir() else path.stem
     contents = _Contents(Settings(DESCRIPTOR, stem, stem))
@@ -237,13 +185,15 @@ def _contents(source: str | Path, findings: Findings) -> _Contents:
             return _from_files(Folder(path), stem, findings)
         if kind not in {".zip", ".xlsx", ".xlsm"} or not path.is_file():
             remedy = "Give a folder of tables, a .zip of one, or an .xlsx workbook."
+            if kind in {".csv", ".tsv"} and name not in map("{}.csv".format, TABLES):
+                remedy = f"{remedy} {_IMPORT}"
             findings.add("error", name, "this is not a dataset", remedy)
             return contents
         if path.stat().st_size > UNPACKED_LIMIT:
             message = f"the file is larger than {UNPACKED_LIMIT / 1e6:.0f} MB"
             findings.add("error", name, message, "Give a folder of tables instead.")
             return contents
-        content = path.read_bytes()
+        content = read_bounded(path, UNPACKED_LIMIT)
     except OSError as error:
         findings.add("error", name, f"this cannot be read ({error.strerror})")
         return contents
@@ -261,12 +211,9 @@ def _from_files(files: Files, stem: str, findings: Findings) -> _Contents:
         content = files.read(DESCRIPTOR, findings)
         if content is not None:
             contents.settings, paths = read_descriptor(content, DESCRIPTOR, stem, findings)
-    else:
-        _note_unread(DESCRIPTOR, names, findings)
     for table in TABLES:
         path = paths.get(table, f"{table}.csv")
         if table == _OPTIONAL and table not in paths and path not in names:
-            _note_unread(path, names, findings)
             continue
         content = files.read(path, findings) if path else None
         if content is not None:
@@ -274,7 +221,27 @@ def _from_files(files: Files, stem: str, findings: Findings) -> _Contents:
             _keep(
                 contents, table, read_csv(content, path, known=known, findings=findings), findings
             )
+    if _BOUNDARIES in names:
+        # Imported here: pydantic takes a while to load, and hardly any dataset has boundaries.
+        from graphmodel.boundaries import read_boundaries  # noqa: PLC0415
+
+        content = files.read(_BOUNDARIES, findings)
+        if content is not None:
+            contents.boundaries = read_boundaries(content, _BOUNDARIES, findings)
+    _note_unread(_unread_files(names, paths), [DESCRIPTOR, *_file_names(paths)], findings)
     return contents
+
+
+def _file_names(paths: Mapping[str, str]) -> list[str]:
+    return [paths.get(table, f"{table}.csv") for table in TABLES]
+
+
+def _unread_files(names: Iterable[str], paths: Mapping[str, str]) -> list[str]:
+    """Return files that look like tables or a descriptor, and are neither."""
+    read = {DESCRIPTOR, *_file_names(paths)}
+    tables = [name for name in names if name.lower().endswith((".csv", ".xlsx", ".xlsm", ".tsv"))]
+    slips = [name for name in names if nearest(name, [DESCRIPTOR], cutoff=0.85)]
+    return [name for name in {*tables, *slips} - read if not name.startswith((".", "~$"))]
 
 
 def _from_workbook(content: bytes, name: str, stem: str, findings: Findings) -> _Contents:
@@ -283,16 +250,17 @@ def _from_workbook(content: bytes, name: str, stem: str, findings: Findings) -> 
     if workbook is None:
         return contents
     sheets = workbook.names()
+    if not set(sheets) & set(TABLES):
+        message = f"the workbook has none of the sheets of a dataset, only {listed(sheets)}"
+        findings.add("error", name, message, _IMPORT)
+        return contents
     if SETTINGS_SHEET in sheets:
         words = ("key", "value")
         sheet = workbook.table(SETTINGS_SHEET, known=words, codes=(), findings=findings)
         if sheet is not None:
             contents.settings = read_settings(sheet, stem, findings)
-    else:
-        _note_unread(SETTINGS_SHEET, sheets, findings)
     for table in TABLES:
         if table == _OPTIONAL and table not in sheets:
-            _note_unread(table, sheets, findings)
             continue
         known, codes = SCHEMAS[table].columns, code_columns(table)
         _keep(
@@ -301,6 +269,9 @@ def _from_workbook(content: bytes, name: str, stem: str, findings: Findings) -> 
             workbook.table(table, known=known, codes=codes, findings=findings),
             findings,
         )
+    wanted = [*TABLES, SETTINGS_SHEET]
+    unread = [sheet for sheet in sheets if sheet not in wanted and sheet.casefold() != NOTES_SHEET]
+    _note_unread(unread, wanted, findings)
     return contents
 
 
@@ -315,13 +286,17 @@ def _keep(contents: _Contents, name: str, table: Table | None, findings: Finding
         findings.add("error", table.file, message, "Add one row for each item.", row=1)
 
 
-def _note_unread(name: str, there: Iterable[str], findings: Findings) -> None:
-    """Warn of a file or sheet that looks like an optional one that is not there."""
-    others = [other for other in there if other.split(".")[0] not in TABLES]
-    near = nearest(name, others, cutoff=0.85)
-    if near is not None:
-        message = f"this looks like {name!r}, but is not read"
-        findings.add("warning", near, message, f"Did you mean {name!r}? Rename it.")
+def _note_unread(unread: Iterable[str], wanted: Collection[str], findings: Findings) -> None:
+    """Warn of files or sheets that are not read, and say which one may be meant by each."""
+    for name in sorted(unread):
+        near = nearest(name, wanted, cutoff=0.85)
+        message = f"this looks like {near!r}, but is not read" if near else "this is not read"
+        remedy = (
+            f"Did you mean {near!r}? Rename it."
+            if near
+            else f"Read are {listed(wanted)}; move it away if it is not needed."
+        )
+        findings.add("warning", name, message, remedy, why="What is not read changes nothing.")
 
 
 def _assembled(contents: _Contents, findings: Findings) -> Dataset:
@@ -342,11 +317,21 @@ def _assembled(contents: _Contents, findings: Findings) -> Dataset:
         check_links(memberships, organisations, footprints, findings)
         shares = resolve_shares(memberships, codes, findings)
         frames["memberships"] = memberships.frame.assign(share=shares)
-        if footprints is not None and not footprints.lacking | memberships.lacking:
-            note_oddities(memberships, footprints, codes, compare, findings)
     if neighbours is not None:
         frames[_OPTIONAL] = canonical_neighbours(neighbours, organisations, findings)
+    if contents.boundaries and organisations is not None and footprints is not None:
+        from graphmodel.boundaries import note_strangers  # noqa: PLC0415 - as above
+
+        tables = (organisations.frame, footprints.frame)
+        note_strangers(contents.boundaries, *tables, _BOUNDARIES, findings)
     canonical = {name: _canonical(name, frames.get(name)) for name in TABLES}
+    if organisations is not None and footprints is not None and memberships is not None:
+        near = canonical[_OPTIONAL]
+        parts = Parts(organisations, footprints, memberships, near, codes, compare)
+        # Where a column is missing, everything would be odd.
+        if not organisations.lacking | footprints.lacking | memberships.lacking:
+            note_oddities(parts, findings)
+            note_outliers(parts, findings)
     return Dataset(
         settings.name,
         settings.title,
@@ -361,6 +346,7 @@ def _assembled(contents: _Contents, findings: Findings) -> Dataset:
         caveats=settings.caveats,
         sources=settings.sources,
         licenses=settings.licenses,
+        boundaries=contents.boundaries,
     )
 
 

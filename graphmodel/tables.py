@@ -21,7 +21,18 @@ if TYPE_CHECKING:
 
     from graphmodel._findings import Findings
 
-__all__ = ["CONTROL", "Record", "Table", "build_table", "decode", "joined", "read_csv"]
+__all__ = [
+    "CONTROL",
+    "DELIMITERS",
+    "TABLE_LIMIT",
+    "Record",
+    "Table",
+    "build_table",
+    "csv_records",
+    "decode",
+    "joined",
+    "read_csv",
+]
 
 Record = tuple[int, list[str]]
 """Row number and cells."""
@@ -29,7 +40,10 @@ Record = tuple[int, list[str]]
 CONTROL: Final = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 """Characters that no text holds, and that neither XML nor a workbook can carry."""
 
-_DELIMITERS: Final = {",": "commas", ";": "semicolons", "\t": "tabs"}
+DELIMITERS: Final = {",": "commas", ";": "semicolons", "\t": "tabs"}
+
+TABLE_LIMIT: Final = 3_000_000
+"""Cells that a table may have, blank ones included."""
 
 _CELL_LIMIT: Final = 131_072
 """Characters that a cell may have."""
@@ -158,14 +172,37 @@ def read_csv(
         return None
     delimiter = _delimiter(text, known)
     if delimiter != ",":
-        message = f"the columns are separated by {_DELIMITERS[delimiter]}, and have been read so"
+        message = f"the columns are separated by {DELIMITERS[delimiter]}, and have been read so"
         findings.add("warning", file, message, "Separate them by commas.", row=1)
+    records = csv_records(text, delimiter, file, findings)
+    if records is None:
+        return None
+    return build_table(records, file, known=known, findings=findings)
+
+
+def csv_records(text: str, delimiter: str, file: str, findings: Findings) -> list[Record] | None:
+    """Return the rows of a CSV file's text, or None when it cannot be read (which is noted).
+
+    Parameters
+    ----------
+    text, delimiter
+        The text, and what separates its columns.
+    file
+        The name to report problems under.
+    findings
+        Where problems are noted.
+    """
+    breaks = text.count("\n") + text.count("\r") - text.count("\r\n")
+    if breaks + text.count(delimiter) > TABLE_LIMIT:
+        message = f"the table has more than {TABLE_LIMIT:,} cells, which is more than can be read"
+        findings.add("error", file, message, "Leave out rows and columns that are not needed.")
+        return None
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     count = itertools.count(1)
     # The limit is the process's, and other libraries raise it.
     limit = csv.field_size_limit(_CELL_LIMIT)
     try:
-        return build_table(zip(count, reader, strict=False), file, known=known, findings=findings)
+        return list(zip(count, reader, strict=False))
     except csv.Error as error:
         said = (text for part, text in _CSV_ERRORS.items() if part in str(error))
         message = next(said, f"the row cannot be read ({error})")
@@ -236,14 +273,15 @@ def _is_filled(cells: Sequence[str]) -> bool:
 
 
 def _delimiter(text: str, known: Collection[str]) -> str:
-    line = re.search(r"\S[^\r\n]*", text)
+    # As much of the header as tells; in damaged files, everything may stand in one line.
+    line = re.search(r"\S[^\r\n]{0,10000}", text)
     header = line.group() if line else ""
 
     def likelihood(delimiter: str) -> tuple[int, int]:
         names = [name.strip(" \"'") for name in header.split(delimiter)]
         return sum(name in known for name in names), len(names)
 
-    return max(_DELIMITERS, key=likelihood)
+    return max(DELIMITERS, key=likelihood)
 
 
 def _note_ragged(

@@ -5,38 +5,58 @@ from __future__ import annotations
 import datetime as dt
 import io
 import posixpath
-import re
+import zipfile
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 from xml.etree import ElementTree as ET
 
 import numpy as np
 
 from graphmodel._findings import listed, nearest, quoted
-from graphmodel.archives import open_archive
-from graphmodel.tables import build_table
+from graphmodel.archives import UNPACKED_LIMIT, open_archive, unpacked
+from graphmodel.sheet_xml import scan_sheet, string_lengths
+from graphmodel.tables import TABLE_LIMIT, build_table
 
 if TYPE_CHECKING:
-    import zipfile
-    from collections.abc import Collection, Sequence
+    from collections.abc import Collection, Mapping, Sequence
 
     from python_calamine import CalamineWorkbook
 
     from graphmodel._findings import Findings
+    from graphmodel.sheet_xml import SheetXml
     from graphmodel.tables import Table
 
-__all__ = ["Workbook", "open_workbook"]
+__all__ = ["Cells", "Workbook", "cell_text", "column_letters", "open_workbook"]
 
-_CELL_LIMIT: Final = 20_000_000
-"""Cells in the rectangle that a sheet spans: the reader allocates all of it, empty or not."""
+_SHEET_LIMIT: Final = 1_000
+"""Sheets that a workbook may have."""
 
-_ROW_TAG: Final = re.compile(rb'<(?:\w+:)?row\b[^>]*?\br="(\d{1,7})"')
-_FAR_COLUMN: Final = re.compile(rb' r="([A-Z]{2,3})\d{1,7}"')
-_FILLED_TAG: Final = re.compile(rb'<(?:\w+:)?c\b[^>]*?\br="([A-Z]{1,3})(\d{1,7})"[^>]*(?<!/)>')
-_ERROR_TAG: Final = re.compile(
-    rb'<(?:\w+:)?c\b(?=[^>]*\bt="e")[^>]*?\br="([A-Z]{1,3})(\d{1,7})"[^>]*(?<!/)>(.*?)</(?:\w+:)?c>',
-    re.DOTALL,
-)
-_VALUE_TAG: Final = re.compile(rb"<(?:\w+:)?v>([^<]*)<")
+_STRINGS: Final = "xl/sharedStrings.xml"
+
+_PARTS: Final = (".xml", ".rels")
+"""Parts of a workbook that are read; pictures and the like are not."""
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Cells:
+    """The cells of a sheet.
+
+    Attributes
+    ----------
+    cells
+        Every row from the first, with text, numbers, dates and booleans; blank cells are blank
+        text.
+    failed
+        What is shown in cells whose formula fails, by row from 1 and place from 0; the cells
+        themselves are blank.
+    merged
+        First row and place, last row and place of merged cells, of which all but the first are
+        blank.
+    """
+
+    cells: Sequence[Sequence[object]]
+    failed: Mapping[tuple[int, int], str]
+    merged: tuple[tuple[int, int, int, int], ...]
 
 
 class Workbook:
@@ -57,6 +77,8 @@ class Workbook:
         self._reader = reader
         self._archive = archive
         self._parts = _sheet_parts(archive)
+        self._lengths: list[int] | None = None
+        self._cells = self._size = 0
 
     def names(self) -> list[str]:
         """Return the names of the sheets."""
@@ -78,6 +100,30 @@ class Workbook:
         findings
             Where problems are noted.
         """
+        read = self.cells(sheet, findings)
+        if read is None:
+            return None
+        cells, failed = read.cells, read.failed
+        records = [(row, list(map(cell_text, line))) for row, line in enumerate(cells, start=1)]
+        table = build_table(records, sheet, known=known, findings=findings)
+        if table is not None:
+            header = next(texts for _, texts in records if any(map(str.strip, texts)))
+            columns = [name.strip() for name in header]
+            _note_failed_formulas(failed, columns, table, findings)
+            for column in table.frame.columns.intersection(list(codes)):
+                _note_typed_codes(cells, columns.index(column), column, table, findings)
+        return table
+
+    def cells(self, sheet: str, findings: Findings) -> Cells | None:
+        """Return the cells of a sheet with their types, or None when there are none (noted).
+
+        Parameters
+        ----------
+        sheet
+            Its name.
+        findings
+            Where problems are noted.
+        """
         if sheet not in self.names():
             near = nearest(sheet, self.names())
             message = f"the sheet is missing; the workbook has {listed(self.names())}"
@@ -86,7 +132,8 @@ class Workbook:
             return None
         try:
             xml = self._archive.read(self._parts[sheet])
-            if not _may_be_loaded(xml, sheet, findings):
+            found = scan_sheet(xml)
+            if not self._may_be_loaded(sheet, found, len(xml), findings):
                 return None
             cells = self._reader.get_sheet_by_name(sheet).to_python(skip_empty_area=False)
         except BaseException as error:  # noqa: BLE001 - see _raise_others
@@ -94,15 +141,39 @@ class Workbook:
             message = f"the sheet cannot be read: {self._file} is damaged"
             findings.add("error", sheet, message, "Open it in Excel and save it again.")
             return None
-        records = [(row, list(map(_text, line))) for row, line in enumerate(cells, start=1)]
-        table = build_table(records, sheet, known=known, findings=findings)
-        if table is not None:
-            header = next(texts for _, texts in records if any(map(str.strip, texts)))
-            columns = [name.strip() for name in header]
-            _note_failed_formulas(xml, columns, table, findings)
-            for column in table.frame.columns.intersection(list(codes)):
-                _note_typed_codes(cells, columns.index(column), column, table, findings)
-        return table
+        return Cells(cells, found.failed, tuple(found.merged))
+
+    def _may_be_loaded(
+        self, sheet: str, found: SheetXml, xml_size: int, findings: Findings
+    ) -> bool:
+        """Whether a sheet fits into memory, beside those that have been read."""
+        if self._lengths is None:
+            strings = _STRINGS in self._archive.namelist()
+            self._lengths = string_lengths(self._archive.read(_STRINGS)) if strings else []
+        cells = self._cells + found.rows * found.columns
+        # A text that many cells share is small in the file, but not in memory.
+        size = self._size + xml_size + found.characters(self._lengths)
+        if cells <= TABLE_LIMIT and size <= UNPACKED_LIMIT:
+            self._cells, self._size = cells, size
+            return True
+        far = f"{column_letters(max(found.columns, 1) - 1)}{found.rows}"
+        message = f"the sheet reaches to cell {far}, which is more than can be read"
+        remedy = (
+            "Delete the rows below the table and the columns right of it, and save the workbook."
+        )
+        if size > UNPACKED_LIMIT:
+            message = f"the sheet has more text than can be read ({size / 1e6:,.0f} MB)"
+            remedy = "Put the table alone into a workbook, and look for text that has no end."
+        findings.add("error", sheet, message, remedy)
+        return False
+
+    def hidden(self) -> frozenset[str]:
+        """Return the names of the sheets that are not shown."""
+        return frozenset(
+            sheet.name
+            for sheet in self._reader.sheets_metadata
+            if not str(sheet.visible).endswith(".Visible")
+        )
 
 
 def open_workbook(content: bytes, file: str, findings: Findings) -> Workbook | None:
@@ -126,13 +197,38 @@ def open_workbook(content: bytes, file: str, findings: Findings) -> Workbook | N
     if archive is None:
         return None
     try:
-        reader = CalamineWorkbook.from_filelike(io.BytesIO(content))
-        return Workbook(file, reader, archive)
+        plain = _repacked(archive)
+        reader = CalamineWorkbook.from_filelike(io.BytesIO(plain))
+        workbook = Workbook(file, reader, zipfile.ZipFile(io.BytesIO(plain)))
     except BaseException as error:  # noqa: BLE001 - see _raise_others
         _raise_others(error)
         message = "the workbook is damaged, or no .xlsx workbook"
         findings.add("error", file, message, "Open it in Excel and save it as .xlsx.")
         return None
+    names = workbook.names()
+    if len(names) > _SHEET_LIMIT or len(set(names)) < len(names):
+        many = f"{len(names):,} sheets" if len(names) > _SHEET_LIMIT else "two sheets of one name"
+        remedy = "Put the tables alone into a workbook."
+        findings.add("error", file, f"the workbook has {many}", remedy)
+        return None
+    return workbook
+
+
+def _repacked(archive: zipfile.ZipFile) -> bytes:
+    """Return the XML parts of a workbook as an archive of their own, which the reader is given.
+
+    It unpacks whatever there is, however much more than the archive says. In what has been unpacked
+    here, there is no more than that.
+    """
+    parts = [part for part in archive.infolist() if part.filename.lower().endswith(_PARTS)]
+    # The reader finds names in any case, and takes the first of several.
+    if len({part.filename.lower() for part in parts}) < len(parts):
+        raise ValueError("a part is there twice")
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w") as plain:
+        for part in parts:
+            plain.writestr(zipfile.ZipInfo(part.filename), unpacked(archive, part))
+    return stream.getvalue()
 
 
 def _raise_others(error: BaseException) -> None:
@@ -141,7 +237,7 @@ def _raise_others(error: BaseException) -> None:
         raise error
 
 
-def _text(cell: object) -> str:
+def cell_text(cell: object) -> str:
     """Return a cell as its owner would type it: 1 and not 1.0, dates in ISO order."""
     if isinstance(cell, str):
         return cell
@@ -167,7 +263,7 @@ def _note_typed_codes(
     found = table.cells(column, positions.tolist())
 
     def describe(position: int) -> tuple[str, str]:
-        where = f"cell {_letters(place)}{found[position][0]}"
+        where = f"cell {column_letters(place)}{found[position][0]}"
         if isinstance(lines[positions[position]], bool):
             message = f"{where} holds a truth value where a code is expected"
         else:
@@ -181,19 +277,16 @@ def _note_typed_codes(
     table.mark(column, faulty)
 
 
-def _note_failed_formulas(xml: bytes, columns: list[str], table: Table, findings: Findings) -> None:
-    """Note cells such as #N/A, which the reader takes for blank ones."""
-    if b't="e"' not in xml:
-        return
+def _note_failed_formulas(
+    failed: Mapping[tuple[int, int], str], columns: list[str], table: Table, findings: Findings
+) -> None:
     positions = {int(row): place for place, row in enumerate(table.rows)}
     found: dict[str, list[tuple[int, str, str]]] = {}
-    for letters, row, inner in _ERROR_TAG.findall(xml):
-        place = _place(letters)
-        value = _VALUE_TAG.search(inner)
-        if int(row) in positions and place < len(columns) and columns[place] in table.frame:
-            shown = value.group(1).decode(errors="replace") if value else "#?"
-            where = f"{letters.decode()}{int(row)}"
-            found.setdefault(columns[place], []).append((int(row), shown, where))
+    for (row, place), shown in failed.items():
+        if row in positions and place < len(columns) and columns[place] in table.frame:
+            found.setdefault(columns[place], []).append(
+                (row, shown, f"{column_letters(place)}{row}")
+            )
     for column, cells in found.items():
         faulty = np.zeros(len(table.rows), dtype=bool)
         faulty[[positions[row] for row, _, _ in cells]] = True
@@ -206,24 +299,6 @@ def _note_failed_formulas(xml: bytes, columns: list[str], table: Table, findings
 
         shown_cells = [(row, value) for row, value, _ in cells]
         findings.add_cells("error", table.file, column, shown_cells, describe)
-
-
-def _may_be_loaded(xml: bytes, sheet: str, findings: Findings) -> bool:
-    """Whether the rectangle that a sheet's cells span fits into memory."""
-    rows = max(map(int, _ROW_TAG.findall(xml)), default=1)
-    widest = max(map(_place, _FAR_COLUMN.findall(xml)), default=25)
-    if rows * (widest + 1) <= _CELL_LIMIT:
-        return True
-    # Formatted rows and columns count only now: few sheets come here.
-    filled = _FILLED_TAG.findall(xml)
-    rows = max((int(row) for _, row in filled), default=1)
-    letters = max((letters for letters, _ in filled), key=_place, default=b"A")
-    if rows * (_place(letters) + 1) <= _CELL_LIMIT:
-        return True
-    message = f"the sheet reaches to cell {letters.decode()}{rows}, which is more than can be read"
-    remedy = "Delete the rows below the table and the columns right of it, and save the workbook."
-    findings.add("error", sheet, message, remedy)
-    return False
 
 
 def _sheet_parts(archive: zipfile.ZipFile) -> dict[str, str]:
@@ -244,15 +319,7 @@ def _sheet_parts(archive: zipfile.ZipFile) -> dict[str, str]:
     return parts
 
 
-def _place(letters: bytes) -> int:
-    """Return a column's place from 0: A is 0, AA is 26."""
-    place = 0
-    for letter in letters:
-        place = place * 26 + letter - 64
-    return place - 1
-
-
-def _letters(place: int) -> str:
-    """Return the letters of a column's place: the inverse of :func:`_place`."""
+def column_letters(place: int) -> str:
+    """Return the letters of a column's place: the inverse of :func:`column_place`."""
     place, rest = divmod(place, 26)
-    return (_letters(place - 1) if place else "") + chr(65 + rest)
+    return (column_letters(place - 1) if place else "") + chr(65 + rest)

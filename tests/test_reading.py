@@ -5,7 +5,6 @@ import shutil
 import subprocess
 import sys
 import time
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -13,11 +12,13 @@ import pandas as pd
 import pytest
 from tiny import TABLES, edited, only, place, write_folder, write_workbook, write_zip
 
-from graphmodel import reading
+from graphmodel.bundled import bundled_datasets
 from graphmodel.errors import DataError, OptionError
-from graphmodel.reading import bundled_datasets, check_dataset, read_dataset
+from graphmodel.reading import check_dataset, read_dataset
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from conftest import Check
 
 NAMES = ("england-2016", "england-2026")
@@ -106,6 +107,8 @@ def test_the_result_of_a_check_as_json(check: Check) -> None:
     assert soundness.to_dict() == {
         "dataset": "tiny",
         "ok": False,
+        "errors": 1,
+        "warnings": 0,
         "problems": [
             {
                 "level": "error",
@@ -115,6 +118,8 @@ def test_the_result_of_a_check_as_json(check: Check) -> None:
                 "value": "1.2",
                 "message": "a share is at most 1",
                 "remedy": "Write a part of one: 63 % is 0.63.",
+                "why": "",
+                "count": 1,
             }
         ],
     }
@@ -145,40 +150,6 @@ def test_bundled_datasets_are_sound(name: str) -> None:
     assert bundled.footprints == dataset.footprints["footprint_set"].value_counts().to_dict()
     assert bundled.to_dict()["title"] == dataset.title
     assert "path" not in bundled.to_dict()
-
-
-def test_bundled_datasets_inside_the_package(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    for name in ("mine", "broken", "others"):
-        (tmp_path / "inside" / name).mkdir(parents=True)
-    write_folder(tmp_path / "inside" / "mine", edited("datapackage.json", '"tiny"', '"mine"'))
-    (tmp_path / "inside" / "broken" / "datapackage.json").write_text("{")
-    (tmp_path / "inside" / "others" / "datapackage.json").write_text('{"name": "others"}')
-    monkeypatch.setattr(reading, "_PLACES", (tmp_path / "inside", tmp_path / "nowhere"))
-    assert [one.name for one in bundled_datasets()] == ["mine"]
-    assert read_dataset("mine").name == "mine"
-
-
-def test_a_bundled_name_goes_before_a_folder(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.chdir(tmp_path)
-    write_folder(tmp_path / "england-2016")
-    dataset = read_dataset("england-2016")
-    assert dataset.name == "england-2016"
-    assert any("./england-2016" in warning.remedy for warning in dataset.warnings)
-    assert read_dataset("./england-2016").name == "tiny"
-    assert read_dataset(Path("england-2016")).name == "tiny"
-
-
-@pytest.mark.parametrize("source", ["england2016", "England 2016", "england-2061"])
-def test_a_near_name_is_suggested(source: str) -> None:
-    for function in (read_dataset, check_dataset):
-        with pytest.raises(OptionError) as caught:
-            function(source)
-        assert "bundled: england-2016, england-2026" in str(caught.value)
-        assert "did you mean 'england-20" in str(caught.value)
 
 
 @pytest.mark.parametrize("source", ["", " ", "\0", "x" * 10_000, "no/such/folder", "<b>"])

@@ -10,7 +10,8 @@ import xlsxwriter
 from tiny import SETTINGS, edited, only, place, text, write_folder, write_workbook
 
 from graphmodel.reading import check_dataset, read_dataset
-from graphmodel.workbooks import _letters, _place
+from graphmodel.sheet_xml import column_place
+from graphmodel.workbooks import column_letters
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -215,6 +216,6 @@ def test_workbooks_with_a_password_or_of_old(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(("letters", "number"), [("A", 0), ("Z", 25), ("AA", 26), ("XFD", 16383)])
-def test_column_letters(letters: str, number: int) -> None:
-    assert _place(letters.encode()) == number
-    assert _letters(number) == letters
+def test_columncolumn_letters(letters: str, number: int) -> None:
+    assert column_place(letters) == number
+    assert column_letters(number) == letters
