@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Final, NoReturn
 import typer
 
 import graphmodel
+from graphmodel._waiting import Waiting
 
 # Everything else is imported where it is used, since loading it takes longer than printing help.
 # ruff: noqa: PLC0415
@@ -27,12 +28,16 @@ __all__ = [
     "NOT_PROVED",
     "NOT_SOUND",
     "check_outputs",
+    "check_report",
     "clean_exit",
     "pair_of",
-    "progress_to",
     "read",
+    "read_plan_alone",
     "rules_of",
+    "say",
     "show",
+    "told",
+    "waiting",
     "write_page",
     "write_results",
 ]
@@ -91,15 +96,19 @@ def _fail_on_data(error: DataError, source: str | None) -> NoReturn:
 
 
 def _fail(message: str, code: int) -> NoReturn:
-    _say(f"Error: {message}")
+    say(f"Error: {message}")
     raise typer.Exit(code)
 
 
-def _say(message: str) -> None:
+def say(message: str) -> None:
+    """Print a message on standard error, harmless for a terminal."""
     from graphmodel.safe_text import shown_text
 
     for line in message.splitlines():
-        typer.echo(shown_text(line), err=True)
+        if Waiting.current is None:
+            typer.echo(shown_text(line), err=True)
+        else:
+            Waiting.current.say(shown_text(line))
 
 
 def pair_of(sets: str | None) -> tuple[str, str] | None:
@@ -146,18 +155,28 @@ def _listed(names: str) -> list[str]:
     return [name.strip() for name in names.split(",")]
 
 
-def progress_to(*, quiet: bool) -> Callable[[str], None] | None:
-    """Return what tells on standard error how far a computation is; None where nobody reads it."""
-    return None if quiet or not sys.stderr.isatty() else _say
+@contextlib.contextmanager
+def waiting(what: str, *, quiet: bool = False) -> Iterator[Callable[[str], None] | None]:
+    """Show on standard error how far something is, once it has taken a while.
+
+    Yields what takes sentences about it, as the functions of this package tell them to
+    ``progress``; None where nobody would see them.
+    """
+    if quiet or not sys.stderr.isatty():
+        yield None
+        return
+    with Waiting(what, sys.stderr) as shown:
+        yield shown.tell
 
 
 def read(source: str, *, quiet: bool) -> Dataset:
     """Read a dataset, and say how many warnings there are."""
-    dataset = graphmodel.read_dataset(source)
+    with waiting(f"reading {source}", quiet=quiet):
+        dataset = graphmodel.read_dataset(source)
     count = len(dataset.warnings)
     if count and not quiet:
         warnings = "1 warning" if count == 1 else f"{count} warnings"
-        _say(f"{warnings} about the data: graphmodel check {source} lists them")
+        say(f"{warnings} about the data: graphmodel check {source} lists them")
     return dataset
 
 
@@ -169,35 +188,62 @@ def check_outputs(outputs: Sequence[Path] | None, *, page: bool = False) -> None
         export.check_outputs(outputs, endings=(".html",) if page else export.ENDINGS)
 
 
+def check_report(folder: Path) -> None:
+    """See that a report can be written to a folder, before any work is done."""
+    from graphmodel.report import check_folder
+
+    try:
+        check_folder(folder)
+    except OSError as error:
+        _fail(f"{folder} cannot be written: {error.strerror or error}", _USAGE)
+
+
+def read_plan_alone(path: Path, dataset: Dataset, choices: Sequence[object]) -> Plan:
+    """Read a plan, and see that nothing was asked for that it decides already.
+
+    Raises
+    ------
+    OptionError
+        When there was.
+    """
+    if any(choice is not None for choice in choices):
+        message = (
+            "--plan is a finished plan: --sets, --lead, --target, --footprints, --max-moved,"
+            " --rules and --ignore-below do not go with it"
+        )
+        raise graphmodel.OptionError(message)
+    return graphmodel.read_plan(path, dataset=dataset)
+
+
 def write_results(
-    result: Plan | Assessment, outputs: Sequence[Path] | None, dataset: Dataset, *, quiet: bool
+    result: Plan | Assessment, outputs: Sequence[Path] | None, *, quiet: bool
 ) -> None:
     """Write a result to each of some files, and say so."""
     for path in outputs or ():
-        with _told(path, quiet=quiet):
-            graphmodel.write_output(result, path, dataset=dataset)
+        with told(path, quiet=quiet), waiting(f"making {path}", quiet=quiet):
+            graphmodel.write_output(result, path)
 
 
 def write_page(page: str, path: Path, *, quiet: bool) -> None:
     """Write a page to a file, and say so."""
     from graphmodel._atomic import write_bytes
 
-    with _told(path, quiet=quiet):
+    with told(path, quiet=quiet):
         write_bytes(path, page.encode())
 
 
 @contextlib.contextmanager
-def _told(path: Path, *, quiet: bool) -> Iterator[None]:
+def told(path: Path, *, quiet: bool) -> Iterator[None]:
     """Say that a file is written, or why it cannot be."""
     try:
         yield
     except OSError as error:
         _fail(f"{path} cannot be written: {error.strerror or error}", _USAGE)
     if not quiet:
-        _say(f"wrote {path}")
+        say(f"wrote {path}")
 
 
-def show(result: Result, form: str | None, *, dataset: Dataset | None = None) -> None:
+def show(result: Result, form: str | None) -> None:
     """Print a result on standard output, by default as a table to read."""
     from graphmodel.printing import print_view
     from graphmodel.views import view_of
@@ -209,4 +255,4 @@ def show(result: Result, form: str | None, *, dataset: Dataset | None = None) ->
             sys.stdout.reconfigure(errors="replace")
         else:
             sys.stdout.reconfigure(encoding="utf-8")
-    print_view(view_of(result, dataset=dataset), chosen, sys.stdout)
+    print_view(view_of(result), chosen, sys.stdout)

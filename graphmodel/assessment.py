@@ -12,8 +12,12 @@ import pandas as pd
 from graphmodel import measures
 from graphmodel._plain import plain_mapping, plain_records
 from graphmodel.dataset import EVIDENCE_GRADES
+from graphmodel.labels import counted
 from graphmodel.overlap import Overlap, build_overlap
 from graphmodel.relations import Relation
+from graphmodel.safe_text import shown_text
+from graphmodel.shown import Shown
+from graphmodel.wording import whole
 
 if TYPE_CHECKING:
     from graphmodel.dataset import Dataset
@@ -23,13 +27,13 @@ __all__ = ["Assessment", "assess", "assess_overlap", "people_by_evidence"]
 
 
 @dataclass(frozen=True, eq=False)
-class Assessment:
+class Assessment(Shown):
     """How two footprint sets relate: counts, shares of people, measures, and every footprint.
 
     Attributes
     ----------
     dataset, compare
-        Name of the dataset, and of the sets A and B.
+        The dataset, and the names of the sets A and B.
     people, people_covered
         People of all blocks, and of those with a footprint in both sets.
     footprints
@@ -59,7 +63,7 @@ class Assessment:
         What was assessed, slivers included.
     """
 
-    dataset: str
+    dataset: Dataset
     compare: tuple[str, str]
     people: float
     people_covered: float
@@ -77,6 +81,15 @@ class Assessment:
     without_slivers: dict[str, Any]
     rows: pd.DataFrame
     overlap: Overlap
+
+    def __repr__(self) -> str:
+        first, second = self.compare
+        people = f"{whole(self.people_coterminous)} of {whole(self.people)}"
+        return shown_text(
+            f"<Assessment of {self.dataset.name!r}: {first} and {second},"
+            f" {counted(self.coterminous_pairs, 'coterminous pair')} with {people}"
+            f" {self.dataset.people_label}>"
+        )
 
     @cached_property
     def measures(self) -> dict[str, Any]:
@@ -97,7 +110,7 @@ class Assessment:
         """Return the assessment as JSON-ready values under stable keys."""
         return plain_mapping(
             {
-                "dataset": self.dataset,
+                "dataset": self.dataset.name,
                 "compare": self.compare,
                 "people": self.people,
                 "people_covered": self.people_covered,
@@ -142,10 +155,10 @@ def assess(
         When a set is unknown or the tolerance is out of range.
     """
     overlap = build_overlap(dataset, sets=sets)
-    return assess_overlap(overlap, dataset=dataset.name, ignore_below=ignore_below)
+    return assess_overlap(overlap, dataset=dataset, ignore_below=ignore_below)
 
 
-def assess_overlap(overlap: Overlap, *, dataset: str, ignore_below: float = 0.0) -> Assessment:
+def assess_overlap(overlap: Overlap, *, dataset: Dataset, ignore_below: float = 0.0) -> Assessment:
     """Measure an overlap, as it is or as a plan would make it; see :func:`assess`."""
     whole = overlap.ignoring(0.0) if overlap.ignore_below else overlap
     tolerant = whole.ignoring(ignore_below) if ignore_below else None

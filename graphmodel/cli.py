@@ -6,7 +6,6 @@ of the package are loaded when they are first used.
 
 from __future__ import annotations
 
-import enum
 from pathlib import Path
 from typing import Annotated
 
@@ -17,41 +16,37 @@ from graphmodel._console import (
     NOT_PROVED,
     NOT_SOUND,
     check_outputs,
+    check_report,
     clean_exit,
     pair_of,
-    progress_to,
     read,
+    read_plan_alone,
     rules_of,
+    say,
     show,
+    told,
+    waiting,
     write_page,
     write_results,
 )
+from graphmodel._options import (
+    DatasetArgument,
+    FootprintsOption,
+    FormatOption,
+    IgnoreOption,
+    LeadOption,
+    MaxMovedOption,
+    Method,
+    OutputOption,
+    QuietOption,
+    RulesOption,
+    SetsOption,
+    Target,
+    TimeLimitOption,
+    complete_dataset,
+)
 
 __all__ = ["app", "main"]
-
-
-class Format(enum.StrEnum):
-    """How a result is printed."""
-
-    TABLE = "table"
-    CSV = "csv"
-    JSON = "json"
-
-
-class Target(enum.StrEnum):
-    """What a plan aims at."""
-
-    COTERMINOUS = "coterminous"
-    NESTED = "nested"
-    COMPATIBLE = "compatible"
-
-
-class Method(enum.StrEnum):
-    """How a plan is found."""
-
-    EXACT = "exact"
-    LOUVAIN = "louvain"
-    PROJECTION = "projection"
 
 
 def _examples(*lines: str) -> str:
@@ -106,65 +101,6 @@ def _root(
     pass
 
 
-def _complete_dataset(incomplete: str) -> list[str]:
-    # Where nothing fits, the shell completes paths.
-    names = (dataset.name for dataset in graphmodel.bundled_datasets())
-    return [name for name in names if name.startswith(incomplete)]
-
-
-DatasetArgument = Annotated[
-    str,
-    typer.Argument(
-        metavar="DATASET",
-        help="Name of a bundled dataset, a folder of tables, a .zip of one, or an .xlsx workbook.",
-        autocompletion=_complete_dataset,
-    ),
-]
-SetsOption = Annotated[
-    str | None,
-    typer.Option(
-        "--sets",
-        metavar="A,B",
-        help="The two footprint sets to compare, as in stp,ldr.  [default: the dataset's own]",
-    ),
-]
-IgnoreOption = Annotated[
-    float,
-    typer.Option(
-        "--ignore-below",
-        metavar="SHARE",
-        help="Ignore overlaps under this share of all people of both footprints, as in 0.01.",
-    ),
-]
-FormatOption = Annotated[
-    Format | None,
-    typer.Option(
-        "--format",
-        help="What to print: a table to read, CSV, or JSON with everything.  [default: table]",
-    ),
-]
-OutputOption = Annotated[
-    list[Path] | None,
-    typer.Option(
-        "--output",
-        metavar="FILE",
-        help=(
-            "Write this file as well; may be given several times. The ending says what: .csv,"
-            " .json, .xlsx, .html, .graphml or .gexf. A file that is there is replaced; its"
-            " folder has to exist."
-        ),
-    ),
-]
-QuietOption = Annotated[
-    bool,
-    typer.Option(
-        "--quiet",
-        "-q",
-        help="Print no messages but errors, and no table where files are written.",
-    ),
-]
-
-
 @app.command(epilog=_examples("datasets", "datasets --format json"))
 def datasets(*, form: FormatOption = None) -> None:
     """List the bundled datasets."""
@@ -172,18 +108,157 @@ def datasets(*, form: FormatOption = None) -> None:
         show(graphmodel.bundled_datasets(), form)
 
 
-@app.command(epilog=_examples("check england-2016", "check my-data.xlsx --format csv"))
-def check(dataset: DatasetArgument, *, form: FormatOption = None) -> None:
+@app.command(epilog=_examples("check england-2016", "check my-data.xlsx --strict --format csv"))
+def check(
+    dataset: DatasetArgument,
+    *,
+    strict: Annotated[
+        bool, typer.Option("--strict", help="Exit with 1 where there is a warning, too.")
+    ] = False,
+    form: FormatOption = None,
+) -> None:
     """Check whether a dataset is sound.
 
-    Every problem is listed at once, with its file, row, column and remedy. The exit code is 1
-    where there is an error; warnings are odd but legal.
+    Every problem is listed at once, with its file, row, column, why it matters, and what to do
+    about it. The exit code is 1 where there is an error; warnings are odd but legal.
     """
     with clean_exit(dataset):
-        soundness = graphmodel.check_dataset(dataset)
+        with waiting(f"checking {dataset}"):
+            soundness = graphmodel.check_dataset(dataset)
         show(soundness, form)
-        if not soundness.ok:
+        if not soundness.ok or (strict and soundness.problems):
             raise typer.Exit(NOT_SOUND)
+
+
+@app.command(
+    short_help="Create a dataset to start from.",
+    epilog=_examples("new my-data", "new --xlsx my-data.xlsx"),
+)
+def new(
+    folder: Annotated[
+        Path | None, typer.Argument(metavar="DIR", help="The folder to create.")
+    ] = None,
+    *,
+    xlsx: Annotated[
+        Path | None,
+        typer.Option("--xlsx", metavar="FILE", help="The workbook to create, instead or as well."),
+    ] = None,
+    form: FormatOption = None,
+) -> None:
+    """Create a dataset to start from: a small invented example, with notes on every column.
+
+    Nothing that is there is ever written over.
+    """
+    with clean_exit(), told(folder or xlsx or Path(), quiet=True):
+        show(graphmodel.new_dataset(folder, workbook=xlsx), form)
+
+
+@app.command(
+    name="import",
+    short_help="Make a dataset of a table with one row an organisation.",
+    epilog=_examples(
+        "import members.xlsx my-data",
+        'import members.csv my-data --columns "name=Organisation,population=List size"',
+        'import members.xlsx my-data --sets "STP,LDR" --reference england-2016',
+        "import members.xlsx my-data --matches my-data-matches.csv",
+    ),
+)
+def import_(  # noqa: PLR0913 - one for each option
+    table: Annotated[Path, typer.Argument(metavar="TABLE", help="A .csv file or .xlsx workbook.")],
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="The folder to create.")],
+    *,
+    sheet: Annotated[
+        str | None,
+        typer.Option(
+            "--sheet",
+            metavar="NAME",
+            help="Sheet of the workbook.  [default: the fullest that is not hidden]",
+        ),
+    ] = None,
+    columns: Annotated[
+        str | None,
+        typer.Option(
+            "--columns",
+            metavar="WHAT=HEADING,…",
+            help=(
+                "Which column is what: name, code, kind, type, population, latitude, longitude or"
+                " region.  [default: by heading]"
+            ),
+        ),
+    ] = None,
+    sets: Annotated[
+        str | None,
+        typer.Option(
+            "--sets",
+            metavar="HEADING,…",
+            help=(
+                "Columns of footprints, the two to compare first; stp=HEADING gives a set its"
+                " code.  [default: by heading or content]"
+            ),
+        ),
+    ] = None,
+    kind: Annotated[
+        str | None,
+        typer.Option(
+            "--kind",
+            metavar="KIND",
+            help="Kind of all organisations, as in commissioner.  [default: by type or name]",
+        ),
+    ] = None,
+    blocks: Annotated[
+        str | None,
+        typer.Option(
+            "--blocks",
+            metavar="KIND",
+            help="Kind whose footprints change.  [default: the one with people]",
+        ),
+    ] = None,
+    evidence: Annotated[
+        str,
+        typer.Option("--evidence", metavar="GRADE", help="How all memberships are known."),
+    ] = "official",
+    reference: Annotated[
+        str | None,
+        typer.Option(
+            "--reference",
+            metavar="DATASET",
+            help="Match names to the codes of this dataset.  [default: names to one another]",
+            autocompletion=complete_dataset,
+        ),
+    ] = None,
+    matches: Annotated[
+        Path | None,
+        typer.Option(
+            "--matches",
+            metavar="FILE",
+            help="A .csv in which doubtful names are decided; those still in doubt are added.",
+        ),
+    ] = None,
+    form: FormatOption = None,
+    quiet: QuietOption = False,
+) -> None:
+    """Make a dataset of a table with one row an organisation and a column for each footprint set.
+
+    Several footprints stand in one cell behind each other, separated by semicolons or line breaks,
+    with shares as in Devon (40%). What is guessed or left out is said on standard error. Names that
+    are in doubt are written to a file to be decided, and nothing is imported until they are.
+    """
+    with clean_exit(str(table)):
+        with told(folder, quiet=True), waiting(f"reading {table}", quiet=quiet):
+            imported = graphmodel.import_table(
+                table,
+                folder,
+                sheet=sheet,
+                columns=columns,
+                sets=sets,
+                kind=kind,
+                blocks=blocks,
+                evidence=evidence,
+                reference=reference,
+                matches=matches,
+                announce=None if quiet else say,
+            )
+        show(imported, form)
 
 
 @app.command(
@@ -211,9 +286,9 @@ def assess(
         check_outputs(output)
         data = read(dataset, quiet=quiet)
         assessment = graphmodel.assess(data, sets=pair, ignore_below=ignore_below)
-        write_results(assessment, output, data, quiet=quiet)
+        write_results(assessment, output, quiet=quiet)
         if form or not (quiet and output):
-            show(assessment, form, dataset=data)
+            show(assessment, form)
 
 
 @app.command(
@@ -232,14 +307,7 @@ def suggest(  # noqa: PLR0913 - one for each option
     dataset: DatasetArgument,
     *,
     sets: SetsOption = None,
-    lead: Annotated[
-        str | None,
-        typer.Option(
-            "--lead",
-            metavar="SET|joint",
-            help="The set that stays as it is; joint: both may change.  [default: the first set]",
-        ),
-    ] = None,
+    lead: LeadOption = None,
     target: Annotated[
         Target,
         typer.Option(
@@ -254,31 +322,9 @@ def suggest(  # noqa: PLR0913 - one for each option
         Method,
         typer.Option("--method", help="How to look for plans; all but exact with --lead joint."),
     ] = Method.EXACT,
-    footprints: Annotated[
-        int | None,
-        typer.Option(
-            "--footprints", metavar="K", help="How many joint footprints; with --lead joint."
-        ),
-    ] = None,
-    max_moved: Annotated[
-        float | None,
-        typer.Option(
-            "--max-moved",
-            metavar="SHARE",
-            help=(
-                "Or as many joint footprints as can be had with this share of all people changing"
-                " footprint, as in 0.01; with --lead joint."
-            ),
-        ),
-    ] = None,
-    rules: Annotated[
-        Path | None,
-        typer.Option(
-            "--rules",
-            metavar="FILE",
-            help="Rules that a joint plan must comply with, as TOML; docs/rules.md has them all.",
-        ),
-    ] = None,
+    footprints: FootprintsOption = None,
+    max_moved: MaxMovedOption = None,
+    rules: RulesOption = None,
     least_people: Annotated[
         float | None,
         typer.Option("--least-people", metavar="N", help="Rule: at least so many a group."),
@@ -310,14 +356,7 @@ def suggest(  # noqa: PLR0913 - one for each option
     contiguous: Annotated[
         bool, typer.Option("--contiguous", help="Rule: the ground of each group hangs together.")
     ] = False,
-    time_limit: Annotated[
-        float,
-        typer.Option(
-            "--time-limit",
-            metavar="SECONDS",
-            help="For each number of joint footprints, under rules or where exact is hard.",
-        ),
-    ] = 60.0,
+    time_limit: TimeLimitOption = 60.0,
     ignore_below: IgnoreOption = 0.0,
     form: FormatOption = None,
     output: OutputOption = None,
@@ -332,29 +371,30 @@ def suggest(  # noqa: PLR0913 - one for each option
         pair = pair_of(sets)
         check_outputs(output)
         data = read(dataset, quiet=quiet)
-        plan = graphmodel.propose(
-            data,
-            sets=pair,
-            lead=lead,
-            target=target.value,
-            method=method.value,
-            footprints=footprints,
-            max_moved=max_moved,
-            ignore_below=ignore_below,
-            rules=rules_of(
-                rules,
-                least_people=least_people,
-                most_people=most_people,
-                keep=keep,
-                together=together,
-                apart=apart,
-                whole=whole,
-                contiguous=contiguous,
-            ),
-            time_limit=time_limit,
-            progress=progress_to(quiet=quiet),
-        )
-        write_results(plan, output, data, quiet=quiet)
+        with waiting("looking for a plan", quiet=quiet) as progress:
+            plan = graphmodel.propose(
+                data,
+                sets=pair,
+                lead=lead,
+                target=target.value,
+                method=method.value,
+                footprints=footprints,
+                max_moved=max_moved,
+                ignore_below=ignore_below,
+                rules=rules_of(
+                    rules,
+                    least_people=least_people,
+                    most_people=most_people,
+                    keep=keep,
+                    together=together,
+                    apart=apart,
+                    whole=whole,
+                    contiguous=contiguous,
+                ),
+                time_limit=time_limit,
+                progress=progress,
+            )
+        write_results(plan, output, quiet=quiet)
         if form or not (quiet and output):
             show(plan, form)
         if plan.optimal is False:
@@ -384,7 +424,11 @@ def frontier(
     with clean_exit(dataset):
         pair = pair_of(sets)
         data = read(dataset, quiet=quiet)
-        show(graphmodel.frontier(data, sets=pair, ignore_below=ignore_below), form)
+        with waiting("looking for the frontier", quiet=quiet) as progress:
+            found = graphmodel.frontier(
+                data, sets=pair, ignore_below=ignore_below, progress=progress
+            )
+        show(found, form)
 
 
 @app.command(
@@ -426,8 +470,9 @@ def explore(
         pair = pair_of(sets)
         check_outputs([output], page=True)
         data = read(dataset, quiet=quiet)
-        chosen = graphmodel.read_plan(plan, dataset=data) if plan else None
-        page = graphmodel.explore_page(data, sets=pair, plan=chosen)
+        with waiting("making the page", quiet=quiet) as progress:
+            chosen = graphmodel.read_plan(plan, dataset=data) if plan else None
+            page = graphmodel.explore_page(data, sets=pair, plan=chosen, progress=progress)
         write_page(page, output, quiet=quiet)
 
 
@@ -444,7 +489,7 @@ def verify(
             "--dataset",
             metavar="DATASET",
             help="The dataset it is for.  [default: the bundled one that it names]",
-            autocompletion=_complete_dataset,
+            autocompletion=complete_dataset,
         ),
     ] = None,
     form: FormatOption = None,
@@ -454,7 +499,8 @@ def verify(
     The exit code is 1 where a figure differs, or the plan does not reach its target.
     """
     with clean_exit(dataset):
-        verification = graphmodel.verify_plan(plan, dataset=dataset)
+        with waiting(f"verifying {plan}"):
+            verification = graphmodel.verify_plan(plan, dataset=dataset)
         show(verification, form)
         if not verification.ok:
             raise typer.Exit(NOT_SOUND)
@@ -474,7 +520,7 @@ def diff(
             "--dataset",
             metavar="DATASET",
             help="The dataset they are for.  [default: the bundled one that the first names]",
-            autocompletion=_complete_dataset,
+            autocompletion=complete_dataset,
         ),
     ] = None,
     form: FormatOption = None,
@@ -485,6 +531,95 @@ def diff(
     the result is called.
     """
     with clean_exit(dataset):
-        one = graphmodel.read_plan(first, dataset=dataset)
-        other = graphmodel.read_plan(second, dataset=one.dataset)
-        show(graphmodel.compare_plans(one, other), form, dataset=one.dataset)
+        with waiting("comparing the plans"):
+            one = graphmodel.read_plan(first, dataset=dataset)
+            other = graphmodel.read_plan(second, dataset=one.dataset)
+            comparison = graphmodel.compare_plans(one, other)
+        show(comparison, form)
+
+
+@app.command(
+    short_help="Write everything that is handed over into a folder.",
+    epilog=_examples(
+        "report england-2016 --output report",
+        "report england-2026 --lead authority --output report",
+        "report england-2016 --lead joint --footprints 42 --output report",
+        "report england-2016 --plan plan.json --output report",
+    ),
+)
+def report(  # noqa: PLR0913 - one for each option
+    dataset: DatasetArgument,
+    *,
+    output: Annotated[
+        Path,
+        typer.Option(
+            "--output",
+            metavar="DIR",
+            help=(
+                "The folder to make. A report that is there is replaced as a whole; a folder with"
+                " anything else in it is left alone."
+            ),
+        ),
+    ],
+    sets: SetsOption = None,
+    lead: LeadOption = None,
+    target: Annotated[
+        Target | None,
+        typer.Option(
+            "--target",
+            help="coterminous, nested or compatible, as for suggest.  [default: coterminous]",
+        ),
+    ] = None,
+    footprints: FootprintsOption = None,
+    max_moved: MaxMovedOption = None,
+    rules: RulesOption = None,
+    plan: Annotated[
+        Path | None,
+        typer.Option(
+            "--plan", metavar="FILE", help="Report on this plan.json in place of making a plan."
+        ),
+    ] = None,
+    sensitivity: Annotated[
+        bool,
+        typer.Option(
+            "--sensitivity/--no-sensitivity",
+            help="Whether to make the plan again for every uncertain membership.",
+        ),
+    ] = True,
+    time_limit: TimeLimitOption = 60.0,
+    ignore_below: IgnoreOption = 0.0,
+    quiet: QuietOption = False,
+) -> None:
+    """Write everything that is handed over for a plan into a folder, all of it or nothing.
+
+    A briefing of a few pages (briefing.docx), the same as text with every detail (summary.md), a
+    workbook, the page to explore, the plan, tables and pictures. The same input gives the same
+    bytes.
+    """
+    with clean_exit(dataset):
+        pair = pair_of(sets)
+        check_report(output)
+        data = read(dataset, quiet=quiet)
+        if plan is not None:
+            choices = (sets, lead, target, footprints, max_moved, rules, ignore_below or None)
+            chosen = read_plan_alone(plan, data, choices)
+        else:
+            with waiting("looking for a plan", quiet=quiet) as progress:
+                chosen = graphmodel.propose(
+                    data,
+                    sets=pair,
+                    lead=lead,
+                    target=(target or Target.COTERMINOUS).value,
+                    footprints=footprints,
+                    max_moved=max_moved,
+                    ignore_below=ignore_below,
+                    rules=graphmodel.read_rules(rules) if rules else None,
+                    time_limit=time_limit,
+                    progress=progress,
+                )
+        with told(output, quiet=quiet), waiting("making the report", quiet=quiet) as progress:
+            graphmodel.write_report(
+                chosen, output, sensitive=sensitivity, time_limit=time_limit, progress=progress
+            )
+        if chosen.optimal is False:
+            raise typer.Exit(NOT_PROVED)

@@ -10,10 +10,13 @@ import pandas as pd
 from graphmodel._plain import plain_mapping, plain_records
 from graphmodel.errors import PlanError
 from graphmodel.partners import partner_burden, partner_footprints
+from graphmodel.safe_text import shown_text
+from graphmodel.shown import Shown
 from graphmodel.suggestion import suggestions
 from graphmodel.wording import people_phrase, plural, whole
 
 if TYPE_CHECKING:
+    from graphmodel.dataset import Dataset
     from graphmodel.plan import Plan
     from graphmodel.suggestion import Suggestion
 
@@ -21,11 +24,13 @@ __all__ = ["Comparison", "compare_plans"]
 
 
 @dataclass(frozen=True, eq=False)
-class Comparison:
+class Comparison(Shown):
     """What differs between two plans.
 
     Attributes
     ----------
+    dataset
+        What both plans are for.
     figures
         One row a figure: ``figure``, ``first``, ``second``, ``change`` (second less first).
         Everything is people, footprints or partners, as the figure says.
@@ -41,10 +46,19 @@ class Comparison:
         The same in sentences.
     """
 
+    dataset: Dataset
     figures: pd.DataFrame
     steps: pd.DataFrame
     partners: pd.DataFrame
     words: tuple[str, ...]
+
+    def __repr__(self) -> str:
+        steps = self.steps["plan"].value_counts()
+        same, first, second = (int(steps.get(name, 0)) for name in ("both", "first", "second"))
+        return shown_text(
+            f"<Comparison of two plans for {self.dataset.name!r}: {same} steps in both,"
+            f" {first} in the first only, {second} in the second only>"
+        )
 
     def to_dict(self) -> dict[str, Any]:
         """Return the comparison as JSON-ready values under stable keys."""
@@ -73,7 +87,8 @@ def compare_plans(first: Plan, second: Plan) -> Comparison:
         raise PlanError(f"The first plan is for {sets[0]}, the second for {sets[1]}.")
     figures, steps = _figures(first, second), _steps(first, second)
     partners = _partners(first, second)
-    return Comparison(figures, steps, partners, _words(first, figures, steps, partners))
+    words = _words(first, figures, steps, partners)
+    return Comparison(first.dataset, figures, steps, partners, words)
 
 
 def _figures(first: Plan, second: Plan) -> pd.DataFrame:

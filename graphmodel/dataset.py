@@ -11,10 +11,13 @@ import numpy as np
 import pandas as pd
 
 from graphmodel.errors import OptionError
+from graphmodel.safe_text import shown_text
+from graphmodel.shown import Shown
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from graphmodel.boundaries import Boundary
     from graphmodel.errors import Problem
 
 __all__ = ["EVIDENCE_GRADES", "Dataset"]
@@ -31,7 +34,7 @@ _KEYS: Final = {
 
 
 @dataclass(frozen=True, eq=False)
-class Dataset:
+class Dataset(Shown):
     """Organisations and the footprints they belong to, validated and in canonical order.
 
     Made by :func:`graphmodel.read_dataset`. The frames are to be read, not written to:
@@ -66,6 +69,8 @@ class Dataset:
         Sentences that belong beside every result.
     sources, licenses
         As in the data package: mappings with ``title`` and ``path``, ``name``.
+    boundaries
+        Outlines for the map, where there are any.
     warnings
         What is legal but odd, found on reading.
     """
@@ -83,7 +88,16 @@ class Dataset:
     caveats: tuple[str, ...] = ()
     sources: tuple[Mapping[str, Any], ...] = ()
     licenses: tuple[Mapping[str, Any], ...] = ()
+    boundaries: tuple[Boundary, ...] = ()
     warnings: tuple[Problem, ...] = ()
+
+    def __repr__(self) -> str:
+        sets = self.footprints["footprint_set"].value_counts()
+        counts = ", ".join(f"{sets[name]} {name}" for name in self.footprint_sets)
+        return shown_text(
+            f"<Dataset {self.name!r}: {len(self.organisations)} organisations,"
+            f" {len(self.memberships)} memberships; footprints: {counts}>"
+        )
 
     @cached_property
     def footprint_sets(self) -> tuple[str, ...]:

@@ -17,7 +17,6 @@ from graphmodel.sheets import rows_sheet, suggestions_sheet
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from graphmodel.dataset import Dataset
     from graphmodel.plan import Plan
 
 __all__ = ["ENDINGS", "check_outputs", "write_output", "write_page"]
@@ -59,9 +58,7 @@ def check_outputs(paths: Sequence[str | Path], *, endings: Sequence[str] = ENDIN
         raise OptionError("\n".join(problems))
 
 
-def write_output(
-    result: Plan | Assessment, path: str | Path, *, dataset: Dataset | None = None
-) -> None:
+def write_output(result: Plan | Assessment, path: str | Path) -> None:
     """Write a plan or an assessment to a file, whole or not at all.
 
     ``.csv``: the suggestions of a plan, the footprints of an assessment, for spreadsheets (with a
@@ -76,22 +73,18 @@ def write_output(
         What to write.
     path
         The file, which is replaced if it is there. Its folder has to exist.
-    dataset
-        What was assessed; needed for an assessment only, since a plan knows its dataset.
 
     Raises
     ------
     OptionError
-        When the ending is unknown, the folder does not exist, or the dataset is missing.
+        When the ending is unknown, or the folder does not exist.
     OSError
         When the file cannot be written.
     """
     path = Path(path)
     check_outputs([path])
     if isinstance(result, Assessment):
-        if dataset is None:
-            raise OptionError("an assessment is written together with its dataset: give that too")
-        _write_assessment(result, dataset, path)
+        _write_assessment(result, path)
     else:
         _write_plan(result, path)
 
@@ -125,7 +118,8 @@ def _write_plan(plan: Plan, path: Path) -> None:
             write_graph(plan_graph(plan), path)
 
 
-def _write_assessment(assessment: Assessment, dataset: Dataset, path: Path) -> None:
+def _write_assessment(assessment: Assessment, path: Path) -> None:
+    dataset = assessment.dataset
     match path.suffix.lower():
         case ".csv":
             _write_csv(path, sheet_to_csv(rows_sheet(dataset, assessment)))

@@ -5,20 +5,17 @@ Numbers are left as computed, unrounded; several things in one cell are joined b
 
 from __future__ import annotations
 
-import math
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from graphmodel.labels import blocks_label, capital, grade_label
 from graphmodel.partners import partner_burden, partner_footprints
 from graphmodel.suggestion import suggestions
-from graphmodel.wording import plural, whole
+from graphmodel.wording import whole
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
-    from graphmodel.assessment import Assessment
     from graphmodel.dataset import Dataset
     from graphmodel.overlap import Overlap
     from graphmodel.plan import Plan
@@ -29,7 +26,6 @@ __all__ = [
     "assignment_frame",
     "evidence_text",
     "footprints_frame",
-    "measures_frame",
     "partners_frame",
     "sources_frame",
     "suggestions_frame",
@@ -91,6 +87,15 @@ def suggestions_frame(plan: Plan, *, steps: Sequence[Suggestion] | None = None) 
         A plan.
     steps
         Its suggestions, where they are at hand already.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Columns as in :class:`graphmodel.Suggestion`, with codes, or names of partners, joined by
+        semicolons, and ``sources`` under its name ``from``; ``from_names``, ``into_name`` and
+        ``organisation_names`` say the same in names; ``weakest_evidence`` is the weakest grade in
+        ``evidence``. ``people_affected`` and ``people_moved`` are people,
+        ``coterminous_share_after`` and ``support`` shares of 1.
     """
     before, after = Names(plan.dataset, plan.overlap), Names(plan.dataset, plan.overlap_after)
     rows = [
@@ -155,7 +160,8 @@ def assignment_frame(plan: Plan) -> pd.DataFrame:
 
     Columns ``organisation``, ``organisation_name``; then for each set, for instance ``stp``,
     ``stp``, ``stp_name``, ``to_stp`` and ``to_stp_name``; ``people``, ``estimated``, ``evidence``,
-    and ``changes``: the labels of the sets in which these people change footprint.
+    and ``changes``: the labels of the sets in which these people's footprint changes. ``people``
+    are those of the portion, estimated where its block is split.
     """
     before, after = Names(plan.dataset, plan.overlap), Names(plan.dataset, plan.overlap_after)
     rows = plan.assignment
@@ -243,109 +249,6 @@ def partners_frame(plan: Plan) -> pd.DataFrame:
             _listed(dealt.get(code, ())) for code in burden["organisation"]
         ]
     return burden
-
-
-def measures_frame(
-    dataset: Dataset, before: Assessment, after: Assessment | None = None
-) -> pd.DataFrame:
-    """Return every figure of an assessment, or of those before and after a plan, one row each.
-
-    Columns ``measure`` (its key in JSON, nested keys joined by dots), ``meaning``, ``unit``,
-    ``before`` and ``after``; ``value`` instead of these two where there is one assessment only.
-
-    Parameters
-    ----------
-    dataset
-        Where labels come from.
-    before, after
-        The assessments.
-    """
-    rows = pd.DataFrame(_figures(dataset, before), columns=["measure", "meaning", "unit", "value"])
-    if after is None:
-        return rows
-    later = {key: value for key, _, _, value in _figures(dataset, after)}
-    return rows.rename(columns={"value": "before"}).assign(
-        after=[later.get(key, math.nan) for key in rows["measure"]]
-    )
-
-
-def _figures(dataset: Dataset, assessment: Assessment) -> Iterator[tuple[str, str, str, float]]:
-    """Yield key, meaning, unit and value of every figure."""
-    people, blocks = dataset.people_label, plural(blocks_label(dataset))
-    labels = {name: plural(dataset.label(name)) for name in assessment.compare}
-    many, others = labels.values()
-    yield "people", f"All {people}", people, assessment.people
-    covered = f"{capital(people)} covered by both sets"
-    yield "people_covered", covered, people, assessment.people_covered
-    yield from _counts(assessment, labels, people)
-    missing = assessment.uncovered
-    outside = f"without a footprint in one of the sets ({many} or {others})"
-    yield "uncovered.blocks", f"{capital(blocks)} {outside}", blocks, missing["blocks"]
-    yield "uncovered.people", f"{capital(people)} {outside}", people, missing["people"]
-    for name, split in assessment.organisations_split.items():
-        key = f"organisations_split.{name}"
-        yield key, f"{capital(blocks)} divided between {labels[name]}", blocks, split
-    for grade, count in assessment.evidence.items():
-        meaning = f"{capital(people)} placed on {grade_label(grade)} evidence"
-        yield f"evidence.{grade}", meaning, people, count
-    yield from _measures(assessment, labels, people, blocks)
-
-
-def _counts(
-    assessment: Assessment, labels: Mapping[str, str], people: str
-) -> Iterator[tuple[str, str, str, float]]:
-    """Yield what is counted, as it is and with slivers ignored."""
-    for name, count in assessment.footprints.items():
-        yield f"footprints.{name}", f"All {labels[name]}", labels[name], count
-    whole_counts: dict[str, Any] = {
-        "overlapping_pairs": assessment.overlapping_pairs,
-        "components": assessment.components,
-        "relations": assessment.relations,
-        "coterminous_pairs": assessment.coterminous_pairs,
-        "people_coterminous": assessment.people_coterminous,
-        "coterminous_share": assessment.coterminous_share,
-    }
-    tolerant = assessment.without_slivers
-    for prefix, counts in (("", whole_counts), ("without_slivers.", tolerant)):
-        if not counts:
-            continue
-        note = ", slivers ignored" if prefix else ""
-        for key, meaning, unit in (
-            ("overlapping_pairs", "Pairs of footprints that overlap", "pairs"),
-            ("components", "Groups of footprints that hang together", "groups"),
-            ("coterminous_pairs", "Pairs of footprints that are coterminous", "pairs"),
-            ("people_coterminous", f"{capital(people)} in coterminous footprints", people),
-            ("coterminous_share", "The same as a share of all", "share"),
-        ):
-            yield prefix + key, meaning + note, unit, counts[key]
-        for name, relations in counts["relations"].items():
-            for relation, count in relations.items():
-                key = f"{prefix}relations.{name}.{relation}"
-                yield key, f"{capital(labels[name])}: {relation}{note}", labels[name], count
-
-
-def _measures(
-    assessment: Assessment, labels: Mapping[str, str], people: str, blocks: str
-) -> Iterator[tuple[str, str, str, float]]:
-    (first, many), (second, others) = labels.items()
-    values = assessment.measures
-    for key, meaning, unit in (
-        ("variation_of_information", "Variation of information: 0 where the sets agree", "nats"),
-        ("v_measure", "V-measure: 1 where the sets agree", "0 to 1"),
-        ("homogeneity", f"Homogeneity: 1 where {others} each lie within one footprint", "0 to 1"),
-        ("completeness", f"Completeness: 1 where {many} each lie within one footprint", "0 to 1"),
-        (
-            "adjusted_rand_index",
-            f"Adjusted Rand index of {blocks}, each counting as one",
-            "up to 1",
-        ),
-    ):
-        yield f"measures.{key}", meaning, unit, values[key]
-    for name, nested, within in ((first, many, others), (second, others, many)):
-        meaning = f"Split-join distance: {people} to change so that {nested} nest in {within}"
-        yield f"measures.split_join.{name}", meaning, people, values["split_join"][name]
-    meaning = f"Transfer distance: {people} outside the best one-to-one match"
-    yield "measures.transfer_distance", meaning, people, values["transfer_distance"]
 
 
 def sources_frame(dataset: Dataset) -> pd.DataFrame:

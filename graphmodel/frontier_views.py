@@ -4,13 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-import pandas as pd
-
 from graphmodel.blocks import Heading, Paragraph, Table, View
 from graphmodel.labels import capital, grade_label
-from graphmodel.optimum import beside_optimum
-from graphmodel.partners import partner_burden
-from graphmodel.plan import JOINT
+from graphmodel.result_frames import alternatives_frame, frontier_frame
 from graphmodel.sheets import Column, Sheet
 from graphmodel.wording import plural
 
@@ -21,7 +17,6 @@ if TYPE_CHECKING:
     from graphmodel.comparison import Comparison
     from graphmodel.dataset import Dataset
     from graphmodel.joint_frontier import Frontier
-    from graphmodel.plan import Plan
 
 __all__ = ["view_comparison", "view_frontier"]
 
@@ -60,23 +55,6 @@ def _evidence_note(frontier: Frontier) -> str:
     return f"These changes rest on memberships of these grades: {', '.join(ordered)}."
 
 
-def _cost_row(plan: Plan) -> dict[str, object]:
-    burden = partner_burden(plan)
-    by_evidence = plan.people_moved_by_evidence
-    return {
-        "people_moved": plan.people_moved,
-        **{f"people_moved_{name}": people for name, people in plan.people_moved_by_set.items()},
-        "people_moved_inferred": by_evidence.get("inferred", 0.0),
-        "footprints_merged": plan.footprints_merged,
-        "people_merged": plan.people_merged,
-        "new_footprints": len(plan.new_footprints),
-        "partners_with_fewer": int((burden["change"] < 0).sum()),
-        "partners_with_more": int((burden["change"] > 0).sum()),
-        "lower_bound": plan.lower_bound,
-        "optimal": plan.optimal,
-    }
-
-
 def _cost_columns(dataset: Dataset, compare: tuple[str, str]) -> tuple[Column, ...]:
     people = capital(dataset.people_label)
     return (
@@ -95,46 +73,25 @@ def _cost_columns(dataset: Dataset, compare: tuple[str, str]) -> tuple[Column, .
 
 
 def _points(frontier: Frontier) -> Sheet:
-    frame = pd.DataFrame(
-        [{"footprints": plan.options["footprints"], **_cost_row(plan)} for plan in frontier.plans]
-    )
     columns = (
         Column("footprints", "Joint footprints", "count"),
         *_cost_columns(frontier.dataset, frontier.overlap.compare),
     )
-    return Sheet("Frontier", columns, frame)
+    return Sheet("Frontier", columns, frontier_frame(frontier))
 
 
 def _alternatives(frontier: Frontier) -> Sheet:
-    least = {int(plan.options["footprints"]): plan.people_moved for plan in frontier.plans}
-    frame = pd.DataFrame(
-        [
-            {
-                "plan": _plan_words(plan),
-                **_cost_row(plan),
-                "beside": beside_optimum(plan, least).note,
-            }
-            for plan in frontier.alternatives
-        ]
-    )
     columns = (
         Column("plan", "Plan", "label"),
         *_cost_columns(frontier.dataset, frontier.overlap.compare),
         Column("beside", "Beside the joint plans", "long"),
     )
-    return Sheet("Alternatives", columns, frame)
+    return Sheet("Alternatives", columns, alternatives_frame(frontier))
 
 
-def _plan_words(plan: Plan) -> str:
-    if plan.target is None:
-        return "Nothing changes"
-    if plan.lead == JOINT or plan.lead is None:
-        return f"Either changes, {plan.target}"
-    return f"Led by the {plural(plan.dataset.label(plan.lead))}, {plan.target}"
-
-
-def view_comparison(comparison: Comparison, dataset: Dataset) -> View:
+def view_comparison(comparison: Comparison) -> View:
     """Return the view of two plans compared: in words, figures, steps and partners."""
+    dataset = comparison.dataset
     figures = Sheet(
         "Figures",
         (

@@ -13,12 +13,17 @@ from graphmodel.cuts import cut_frontier
 from graphmodel.errors import OptionError
 from graphmodel.joint import best_joint_plan, connected_groups
 from graphmodel.led import led_plan
-from graphmodel.optimum import beside_optimum
+from graphmodel.optimum import beside_optimum, count_out_of_range
 from graphmodel.overlap import build_overlap
 from graphmodel.plan import JOINT, Plan, unchanged_plan
-from graphmodel.wording import people_phrase, plural
+from graphmodel.plan_figures import cost_figures
+from graphmodel.safe_text import shown_text
+from graphmodel.shown import Shown
+from graphmodel.wording import people_phrase
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from numpy.typing import NDArray
 
     from graphmodel.cuts import CutFrontier
@@ -33,7 +38,7 @@ _LED_TARGETS: Final[tuple[Target, ...]] = ("coterminous", "nested")
 
 
 @dataclass(frozen=True, eq=False)
-class Frontier:
+class Frontier(Shown):
     """The whole trade-off between joint footprints and people whose footprint changes.
 
     Attributes
@@ -53,6 +58,14 @@ class Frontier:
     overlap: Overlap
     plans: tuple[Plan, ...]
     alternatives: tuple[Plan, ...]
+
+    def __repr__(self) -> str:
+        counts = [str(plan.options["footprints"]) for plan in self.plans]
+        span = f"{counts[0]} to {counts[-1]} joint footprints" if counts else "no joint footprints"
+        return shown_text(
+            f"<Frontier of {self.dataset.name!r}: {' and '.join(self.overlap.compare)}, {span},"
+            f" {len(self.alternatives)} alternatives>"
+        )
 
     @property
     def largest_matching(self) -> int:
@@ -88,14 +101,15 @@ class Frontier:
                 "largest_matching": self.largest_matching,
                 "note": self.note,
                 "points": [
-                    {"footprints": plan.options["footprints"], **_cost(plan)} for plan in self.plans
+                    {"footprints": plan.options["footprints"], **cost_figures(plan)}
+                    for plan in self.plans
                 ],
                 "alternatives": [
                     {
                         "lead": plan.lead,
                         "target": plan.target,
                         "method": plan.method,
-                        **_cost(plan),
+                        **cost_figures(plan),
                         "beside_optimum": beside_optimum(plan, least).to_dict(),
                     }
                     for plan in self.alternatives
@@ -104,22 +118,12 @@ class Frontier:
         )
 
 
-def _cost(plan: Plan) -> dict[str, Any]:
-    return {
-        "people_moved": plan.people_moved,
-        "people_moved_by_set": plan.people_moved_by_set,
-        "people_moved_by_evidence": plan.people_moved_by_evidence,
-        "people_moved_estimated": plan.people_moved_estimated,
-        "footprints_merged": plan.footprints_merged,
-        "people_merged": plan.people_merged,
-        "new_footprints": len(plan.new_footprints),
-        "lower_bound": plan.lower_bound,
-        "optimal": plan.optimal,
-    }
-
-
 def frontier(
-    dataset: Dataset, *, sets: tuple[str, str] | None = None, ignore_below: float = 0.0
+    dataset: Dataset,
+    *,
+    sets: tuple[str, str] | None = None,
+    ignore_below: float = 0.0,
+    progress: Callable[[str], None] | None = None,
 ) -> Frontier:
     """Find the least people moved for every number of joint footprints, with the plans.
 
@@ -134,6 +138,8 @@ def frontier(
         The sets A and B; by default the dataset's own pair.
     ignore_below
         Tolerance: slivers count for nothing.
+    progress
+        Called with a sentence now and then.
 
     Raises
     ------
@@ -145,8 +151,14 @@ def frontier(
     overlap = build_overlap(dataset, sets=sets, ignore_below=ignore_below)
     if overlap.edges.empty:
         return Frontier(dataset, overlap, (), (unchanged_plan(dataset, overlap),))
+    tell = progress or (lambda _: None)
+    tell("looking for the overlaps to undo")
     found = _cut_frontier(overlap)
-    plans = tuple(_plan(dataset, overlap, found, count) for count in found.counts.tolist())
+    plans = []
+    for number, count in enumerate(found.counts.tolist()):
+        tell(f"{number} of {len(found.counts)} plans made")
+        plans.append(_plan(dataset, overlap, found, count))
+    tell("making the plans beside them")
     led = [
         led_plan(dataset, lead=name, target=target, sets=overlap.compare, ignore_below=ignore_below)
         for name in overlap.compare
@@ -156,7 +168,8 @@ def frontier(
         compatible_plan(dataset, lead=lead, sets=overlap.compare, ignore_below=ignore_below)
         for lead in (JOINT, *overlap.compare)
     ]
-    return Frontier(dataset, overlap, plans, (unchanged_plan(dataset, overlap), *compatible, *led))
+    alternatives = (unchanged_plan(dataset, overlap), *compatible, *led)
+    return Frontier(dataset, overlap, tuple(plans), alternatives)
 
 
 def exact_joint_plan(
@@ -194,12 +207,7 @@ def exact_joint_plan(
         footprints = int(found.counts[allowed][-1]) if allowed.any() else int(found.counts[0])
     elif footprints not in found.counts:
         fewest, most = int(found.counts[0]), int(found.counts[-1])
-        labels = [dataset.label(name) for name in overlap.compare]
-        raise OptionError(
-            f"--footprints takes {fewest} to {most}, not {footprints}: the"
-            f" {plural(labels[0])} and {plural(labels[1])} form {fewest} groups that hang together,"
-            f" and at most {most} pairs without using a footprint twice"
-        )
+        raise count_out_of_range(dataset, overlap, footprints, fewest, most)
     return _plan(dataset, overlap, found, footprints)
 
 

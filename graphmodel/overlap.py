@@ -17,6 +17,7 @@ from scipy import sparse
 from graphmodel.dataset import EVIDENCE_GRADES
 from graphmodel.errors import OptionError
 from graphmodel.relations import Structure
+from graphmodel.safe_text import shown_text
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -60,6 +61,13 @@ class Overlap:
     uncovered_blocks: int
     uncovered_people: float
     ignore_below: float = 0.0
+
+    def __repr__(self) -> str:
+        first, second = self.compare
+        return shown_text(
+            f"<Overlap of {len(self.codes[0])} {first} and {len(self.codes[1])} {second}:"
+            f" {len(self.portions)} portions, {len(self.edges)} overlapping pairs>"
+        )
 
     @cached_property
     def codes(self) -> tuple[pd.Index[str], pd.Index[str]]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from itertools import groupby
 from typing import TYPE_CHECKING, Any, TypeAlias
 
@@ -10,18 +9,28 @@ import pandas as pd
 
 from graphmodel.assessment import Assessment
 from graphmodel.blocks import Entries, Heading, Notes, Paragraph, Table, View
+from graphmodel.bundled import BundledDataset
 from graphmodel.comparison import Comparison
+from graphmodel.data_views import (
+    keep_in_mind,
+    problem_counts,
+    view_dataset,
+    view_imported,
+    view_soundness,
+    view_template,
+)
+from graphmodel.dataset import Dataset
 from graphmodel.facts import assessment_facts, assessment_title, plan_facts, plan_title
 from graphmodel.frontier_views import view_comparison, view_frontier
+from graphmodel.imported import Imported
 from graphmodel.joint_frontier import Frontier
 from graphmodel.labels import ACTION_LABELS, capital, counted
 from graphmodel.plan import Plan
 from graphmodel.planfile import plan_to_dict
 from graphmodel.reading import Soundness
-from graphmodel.safe_text import shortened
+from graphmodel.result_frames import stated_value, verification_frame
 from graphmodel.sheets import (
     Column,
-    Kind,
     Sheet,
     facts_sheet,
     measures_sheet,
@@ -30,6 +39,7 @@ from graphmodel.sheets import (
     suggestions_sheet,
 )
 from graphmodel.suggestion import suggestions
+from graphmodel.template import Template
 from graphmodel.verification import Verification
 from graphmodel.wording import join_names, plural, share_phrase
 
@@ -37,62 +47,57 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
     from graphmodel.blocks import Block
-    from graphmodel.dataset import Dataset
-    from graphmodel.errors import Problem
-    from graphmodel.reading import BundledDataset
     from graphmodel.suggestion import Suggestion
 
     Result: TypeAlias = (
-        Assessment
+        Dataset
+        | Assessment
         | Plan
         | Soundness
+        | Imported
+        | Template
         | Verification
         | Frontier
         | Comparison
+        | BundledDataset
         | Sequence[BundledDataset]
     )
-    """What the commands of the command line return."""
+    """What the commands of the command line return, and datasets."""
 
 __all__ = ["Result", "problem_counts", "view_of"]
 
 
-def view_of(result: Result, *, dataset: Dataset | None = None) -> View:
-    """Return the view of a result.
-
-    Parameters
-    ----------
-    result
-        A result of any command.
-    dataset
-        What was assessed, or what the plans compared are for.
-
-    Raises
-    ------
-    ValueError
-        When an assessment or a comparison comes without its dataset.
-    """
-    if isinstance(result, (Assessment, Comparison)):
-        if dataset is None:
-            raise ValueError("assessments and comparisons are shown together with their dataset")
-        if isinstance(result, Comparison):
-            return view_comparison(result, dataset)
-        return _view_assessment(dataset, result)
+def view_of(result: Result) -> View:  # noqa: C901 - one for each result
+    """Return the view of a result of any command, or of a dataset."""
     match result:
+        case Dataset():
+            view = view_dataset(result)
+        case Assessment():
+            view = _view_assessment(result)
         case Plan():
             view = _view_plan(result)
         case Soundness():
-            view = _view_soundness(result)
+            view = view_soundness(result)
+        case Imported():
+            view = view_imported(result)
+        case Template():
+            view = view_template(result)
         case Verification():
             view = _view_verification(result)
         case Frontier():
             view = view_frontier(result)
+        case Comparison():
+            view = view_comparison(result)
+        case BundledDataset():
+            view = _view_datasets((result,))
         case _:
             view = _view_datasets(result)
     return view
 
 
-def _view_assessment(dataset: Dataset, assessment: Assessment) -> View:
+def _view_assessment(assessment: Assessment) -> View:
     """Return the view of an assessment: headline, relations, measures, one row a footprint."""
+    dataset = assessment.dataset
 
     def blocks() -> Iterator[Block]:
         yield Heading(assessment_title(dataset, assessment), title=True)
@@ -102,11 +107,11 @@ def _view_assessment(dataset: Dataset, assessment: Assessment) -> View:
         yield Heading("How footprints relate to the other set")
         yield Table(relations_sheet(dataset, assessment))
         yield Heading("Measures")
-        yield Table(_measures_only(measures_sheet(dataset, assessment)), headings=False)
+        yield Table(_measures_only(measures_sheet(assessment)), headings=False)
         for name in assessment.compare:
             yield Heading(capital(plural(dataset.label(name))))
             yield Table(_of_set(rows_sheet(dataset, assessment), name))
-        yield from _keep_in_mind(dataset)
+        yield from keep_in_mind(dataset)
 
     return View(assessment.to_dict, lambda: rows_sheet(dataset, assessment), blocks)
 
@@ -124,12 +129,6 @@ def _of_set(sheet: Sheet, footprint_set: str) -> Sheet:
     return Sheet(sheet.name, columns, sheet.frame[rows].reset_index(drop=True))
 
 
-def _keep_in_mind(dataset: Dataset) -> Iterator[Block]:
-    if dataset.caveats:
-        yield Heading("To be kept in mind")
-        yield Notes(dataset.caveats)
-
-
 def _view_plan(plan: Plan) -> View:
     """Return the view of a plan: what it costs, then its suggestions by package."""
 
@@ -141,7 +140,7 @@ def _view_plan(plan: Plan) -> View:
         yield Heading(_suggestions_heading(plan, steps))
         for package, members in groupby(steps, key=lambda step: step.package):
             yield _package(plan, package, list(members))
-        yield from _keep_in_mind(plan.dataset)
+        yield from keep_in_mind(plan.dataset)
 
     return View(lambda: plan_to_dict(plan), lambda: suggestions_sheet(plan), blocks)
 
@@ -190,64 +189,6 @@ def _package_title(plan: Plan, package: str) -> str:
     return f"{shown} ({package})"
 
 
-def _view_soundness(soundness: Soundness) -> View:
-    """Return the view of a check: problems grouped by file and column, and counted."""
-
-    def sheet() -> Sheet:
-        columns = ("level", "file", "row", "column", "value", "message", "remedy")
-        rows = [problem.to_dict() for problem in soundness.problems]
-        # Rows are counted; a frame of numbers and blanks would make them floats.
-        frame = pd.DataFrame(rows, columns=list(columns)).astype({"row": "Int64"})
-        shown = (
-            Column(name, name.capitalize(), _PROBLEM_KINDS.get(name, "text")) for name in columns
-        )
-        return Sheet("Problems", tuple(shown), frame)
-
-    def blocks() -> Iterator[Block]:
-        problems = soundness.problems
-        verdict = "can be used" if soundness.ok else "cannot be used"
-        found = problem_counts(problems) or "nothing wrong or odd"
-        yield Paragraph(f"{soundness.dataset} {verdict}: {found}.", warning=not soundness.ok)
-        for (file, column), group in _grouped(problems).items():
-            place = f"{file}, column {column}" if column else file
-            yield Entries(
-                place,
-                problem_counts(group),
-                tuple(
-                    (
-                        "" if problem.row is None else f"row {problem.row}",
-                        problem.level,
-                        _said(problem),
-                    )
-                    for problem in group
-                ),
-            )
-
-    return View(soundness.to_dict, sheet, blocks)
-
-
-_PROBLEM_KINDS: dict[str, Kind] = {"row": "count", "message": "long", "remedy": "long"}
-
-
-def _grouped(problems: Sequence[Problem]) -> dict[tuple[str, str], list[Problem]]:
-    groups: dict[tuple[str, str], list[Problem]] = {}
-    for problem in problems:
-        groups.setdefault((problem.file, problem.column), []).append(problem)
-    return groups
-
-
-def problem_counts(problems: Sequence[Problem]) -> str:
-    """Return how many errors and warnings there are, in words."""
-    levels = [problem.level for problem in problems]
-    counts = [(levels.count(level), level) for level in ("error", "warning")]
-    return " and ".join(counted(count, level) for count, level in counts if count)
-
-
-def _said(problem: Problem) -> str:
-    value = f"{shortened(problem.value)!r}: " if problem.value else ""
-    return f"{value}{problem.message}. {problem.remedy}".rstrip()
-
-
 def _view_datasets(datasets: Sequence[BundledDataset]) -> View:
     """Return the view of the bundled datasets."""
 
@@ -284,21 +225,8 @@ def _view_verification(verification: Verification) -> View:
     """Return the view of a verification: what agrees, what is only claimed, what does not agree."""
 
     def sheet() -> Sheet:
-        rows: list[tuple[str, str, Any, Any]] = [
-            (field, "confirmed", None, None) for field in verification.confirmed
-        ]
-        rows += [
-            (one.field, "differs", _stated(one.stated), _stated(one.recomputed))
-            for one in verification.mismatches
-        ]
-        rows += [(field, "not stated", None, None) for field in verification.not_stated]
-        rows += [
-            (field, "claimed", _stated(value), None)
-            for field, value in verification.claimed.items()
-        ]
-        columns = ("field", "finding", "stated", "recomputed")
-        frame = pd.DataFrame(rows, columns=list(columns), dtype=object)
-        shown = tuple(Column(name, name.capitalize()) for name in columns)
+        frame = verification_frame(verification)
+        shown = tuple(Column(name, name.capitalize()) for name in map(str, frame))
         return Sheet("Verification", shown, frame)
 
     def blocks() -> Iterator[Block]:
@@ -323,7 +251,7 @@ def _verification_blocks(verification: Verification, sheet: Callable[[], Sheet])
         yield Heading("Confirmed: computed again, and the same")
         yield Notes((", ".join(verification.confirmed),))
     claimed = [
-        f"{name}: {value:,}" if name == "lower_bound" else f"{name}: {_stated(value)}"
+        f"{name}: {value:,}" if name == "lower_bound" else f"{name}: {stated_value(value)}"
         for name, value in verification.claimed.items()
         if value not in (None, [])
     ]
@@ -333,13 +261,6 @@ def _verification_blocks(verification: Verification, sheet: Callable[[], Sheet])
     if verification.not_stated:
         yield Heading("Not stated in the file")
         yield Notes((", ".join(verification.not_stated),))
-
-
-def _stated(value: object) -> object:
-    """Return what a plan file states as one cell: numbers and text as they are."""
-    if isinstance(value, (int, float, str)) and not isinstance(value, bool):
-        return value
-    return "nothing" if value is None else json.dumps(value, ensure_ascii=False)
 
 
 def _findings(verification: Verification) -> Iterator[str]:
@@ -356,3 +277,4 @@ def _findings(verification: Verification) -> Iterator[str]:
             f"Not strict: nothing of {row['footprint']} ({row['footprint_set']}) stays in"
             f" {row['successor']}, which carries it on."
         )
+    yield from (f"{problem}." for problem in verification.problems)

@@ -268,7 +268,7 @@ def test_where_nobody_is_covered_nothing_is_divided_by_nothing() -> None:
 
 def test_an_overlap_with_a_tolerance_is_assessed_whole(example: Dataset) -> None:
     tolerant = build_overlap(example, ignore_below=0.01)
-    assert assess_overlap(tolerant, dataset="example").to_dict() == assess(example).to_dict()
+    assert assess_overlap(tolerant, dataset=example).to_dict() == assess(example).to_dict()
 
 
 def test_errors_are_those_of_the_overlap(example: Dataset) -> None:

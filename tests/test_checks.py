@@ -201,28 +201,3 @@ def test_shares_of_partners_are_ignored(check: Check) -> None:
 def test_a_bad_share_is_told_once(check: Check) -> None:
     problem = only(check(edited(MEMBERSHIPS, "E2,0.4", "E2,1.4")))
     assert place(problem) == (MEMBERSHIPS, 3, "share", "1.4")
-
-
-def test_footprints_without_members(check: Check) -> None:
-    soundness = check({FOOTPRINTS: f"{TABLES[FOOTPRINTS]}ldr,L3,Empty\n"})
-    assert soundness.ok
-    warning = only(soundness, "warning")
-    assert place(warning) == (FOOTPRINTS, 6, "footprint", "L3")
-    assert "nobody is a member" in warning.message
-
-
-def test_blocks_without_a_footprint(check: Check) -> None:
-    soundness = check(edited(MEMBERSHIPS, "02D,ldr,L2,1,,,\n", ""))
-    assert soundness.ok
-    message = only(soundness, "warning").message
-    assert message == "one block has no footprint in the set 'ldr': 02D"
-
-
-def test_blocks_split_in_both_sets(check: Check) -> None:
-    table = TABLES[MEMBERSHIPS] + "01C,ldr,L2,,,,\n"
-    soundness = check({MEMBERSHIPS: table})
-    assert soundness.ok
-    warning = only(soundness, "warning")
-    assert place(warning) == (MEMBERSHIPS, 2, "organisation", "01C")
-    assert "estimated as the product of its shares" in warning.message
-    assert "Cut it at the source" in warning.remedy

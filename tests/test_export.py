@@ -32,7 +32,7 @@ def test_a_plan_is_the_same_bytes_twice(ending: str, tmp_path: Path) -> None:
 def test_an_assessment_is_the_same_bytes_twice(ending: str, tmp_path: Path) -> None:
     for name in ("one", "other"):
         dataset = unruly_dataset()
-        write_output(assess(dataset), tmp_path / f"{name}{ending}", dataset=dataset)
+        write_output(assess(dataset), tmp_path / f"{name}{ending}")
     assert (tmp_path / f"one{ending}").read_bytes() == (tmp_path / f"other{ending}").read_bytes()
 
 
@@ -54,7 +54,7 @@ def test_the_csv_of_a_plan_has_its_suggestions_and_no_formula(tmp_path: Path) ->
 
 def test_the_csv_of_an_assessment_has_its_rows(tmp_path: Path) -> None:
     dataset = unruly_dataset()
-    write_output(assess(dataset), tmp_path / "rows.csv", dataset=dataset)
+    write_output(assess(dataset), tmp_path / "rows.csv")
     text = (tmp_path / "rows.csv").read_text("utf-8-sig")
     rows = list(csv.DictReader(io.StringIO(text)))
     assert list(rows[0]) == list(assess(dataset).rows)
@@ -70,7 +70,7 @@ def test_the_json_of_a_plan_reads_back_as_the_plan(tmp_path: Path) -> None:
 
 def test_the_json_of_an_assessment_has_every_figure(tmp_path: Path) -> None:
     dataset = unruly_dataset()
-    write_output(assess(dataset), tmp_path / "a.json", dataset=dataset)
+    write_output(assess(dataset), tmp_path / "a.json")
     assert json.loads((tmp_path / "a.json").read_text("utf-8")) == assess(dataset).to_dict()
 
 
@@ -130,8 +130,3 @@ def test_everything_wrong_with_outputs_is_told_at_once(tmp_path: Path) -> None:
 def test_outputs_in_order_are_no_problem(tmp_path: Path) -> None:
     check_outputs([])
     check_outputs([tmp_path / "plan.csv", tmp_path / "plan.XLSX"])
-
-
-def test_an_assessment_needs_its_dataset(tmp_path: Path) -> None:
-    with pytest.raises(OptionError, match="together with its dataset"):
-        write_output(assess(unruly_dataset()), tmp_path / "a.csv")

@@ -65,3 +65,12 @@ def test_words_are_shown_short_and_printable() -> None:
     assert listed(["a\x1b[31m"]) == r"'a\x1b[31m'"
     assert alike("Border km", "border_km")
     assert not alike("border", "border_km")
+
+
+def test_what_is_only_counted_counts() -> None:
+    findings = Findings()
+    cells = [(row, "x") for row in range(2, 52)]
+    findings.add_cells("error", "a.csv", "share", cells, lambda _: ("bad", ""), why="It counts.")
+    problems = findings.problems()
+    assert sum(problem.count for problem in problems) == 50
+    assert {problem.why for problem in problems} == {"It counts."}

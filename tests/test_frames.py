@@ -5,13 +5,11 @@ import pytest
 from examples import make_dataset
 from unruly import ESCAPE, FORMULA, MARKUP, SCRIPT, unruly_dataset, unruly_plan
 
-from graphmodel.assessment import assess
 from graphmodel.frames import (
     Names,
     assignment_frame,
     evidence_text,
     footprints_frame,
-    measures_frame,
     partners_frame,
     sources_frame,
     suggestions_frame,
@@ -143,28 +141,6 @@ def test_partners_have_their_burden_and_what_it_consists_of(plan: Plan) -> None:
     for moment in ("before", "after"):
         counts = [len(names.split("; ")) for names in frame[f"footprints_{moment}"]]
         assert counts == burden[moment].tolist()
-
-
-def test_measures_have_every_figure_of_the_assessment() -> None:
-    dataset = unruly_dataset()
-    assessment = assess(dataset, ignore_below=0.5)
-    frame = measures_frame(dataset, assessment)
-    values = dict(zip(frame["measure"], frame["value"], strict=True))
-    stated = assessment.to_dict()
-    for key, value in values.items():
-        found = stated
-        for part in key.split("."):
-            found = found[part]
-        assert found == value, key
-    assert "relations.b.straddling" in values
-    assert "without_slivers.coterminous_share" in values
-    assert frame["meaning"].is_unique
-
-
-def test_measures_before_and_after_stand_side_by_side(plan: Plan) -> None:
-    frame = measures_frame(plan.dataset, plan.before, plan.after).set_index("measure")
-    assert frame.loc["coterminous_pairs", "before"] == plan.before.coterminous_pairs
-    assert frame.loc["coterminous_pairs", "after"] == plan.after.coterminous_pairs
 
 
 def test_sources_have_caveats_first_and_licences_without_title() -> None:

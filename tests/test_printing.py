@@ -12,10 +12,11 @@ from unruly import ESCAPE, FORMULA, MARKUP, MINUS, SCRIPT, unruly_dataset, unrul
 
 from graphmodel.assessment import assess
 from graphmodel.blocks import Entries, Heading, Notes, Paragraph, Table, View
+from graphmodel.bundled import bundled_datasets
 from graphmodel.errors import Problem
 from graphmodel.planfile import plan_to_dict, write_plan
 from graphmodel.printing import cell_text, plain_text, print_view, sheet_to_csv
-from graphmodel.reading import Soundness, bundled_datasets
+from graphmodel.reading import Soundness
 from graphmodel.safe_text import shown_text
 from graphmodel.sheets import Column, Sheet
 from graphmodel.verification import Mismatch, Verification, verify_plan
@@ -57,17 +58,14 @@ def results(folder: Path) -> dict[str, View]:
     dataset, plan = unruly_dataset(), unruly_plan()
     write_plan(plan, folder / "plan.json")
     problem = Problem("error", SCRIPT, 7, MARKUP, ESCAPE, "wrong", "Put it right.")
-    found: dict[str, tuple[Result, bool]] = {
-        "datasets": (bundled_datasets(), False),
-        "soundness": (Soundness("x", ok=False, problems=(problem,)), False),
-        "assessment": (assess(dataset), True),
-        "plan": (plan, False),
-        "verification": (verify_plan(folder / "plan.json", dataset=dataset), False),
+    found: dict[str, Result] = {
+        "datasets": bundled_datasets(),
+        "soundness": Soundness("x", ok=False, problems=(problem,)),
+        "assessment": assess(dataset),
+        "plan": plan,
+        "verification": verify_plan(folder / "plan.json", dataset=dataset),
     }
-    return {
-        name: view_of(result, dataset=dataset if needed else None)
-        for name, (result, needed) in found.items()
-    }
+    return {name: view_of(result) for name, result in found.items()}
 
 
 @pytest.mark.parametrize("name", ["datasets", "soundness", "assessment", "plan", "verification"])
@@ -241,6 +239,7 @@ def test_a_verification_tells_what_differs_and_what_is_only_claimed() -> None:
         dataset="mine",
         confirmed=("people_merged",),
         mismatches=(Mismatch("people_moved", 7, 1234567), Mismatch("new", None, [1])),
+        problems=("options.rules: broken is keep[1]: stp:E1",),
         not_stated=("strict",),
         claimed={"lower_bound": 1234567.5, "optimal": True, "support": []},
         target="coterminous",
@@ -253,16 +252,12 @@ def test_a_verification_tells_what_differs_and_what_is_only_claimed() -> None:
     assert re.search(r"people_moved +7 +1234567", text)
     assert re.search(r"new +nothing +\[1\]", text)
     assert "Not strict: nothing of L1 (ldr) stays in G1" in text
+    assert "options.rules: broken is keep[1]: stp:E1." in text
     assert "lower_bound: 1,234,567.5" in text
     assert "optimal: true" in text
     assert "support" not in text
     assert "not everybody in both sets ends coterminous" in text
     rows = list(csv.DictReader(io.StringIO(printed(view_of(verification), "csv"))))
     assert [row["finding"] for row in rows] == [
-        *("confirmed", "differs", "differs", "not stated", "claimed", "claimed", "claimed")
+        *("confirmed", "differs", "differs", "wrong", "not stated", "claimed", "claimed", "claimed")
     ]
-
-
-def test_an_assessment_is_not_shown_without_its_dataset() -> None:
-    with pytest.raises(ValueError, match="together with their dataset"):
-        view_of(assess(unruly_dataset()))
