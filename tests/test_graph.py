@@ -213,7 +213,7 @@ def test_a_plan_s_groups_are_what_hangs_together_afterwards() -> None:
     assert groups["a:a9"] == "a:a9"
 
 
-@settings(deadline=None, max_examples=40)
+@settings(deadline=None, max_examples=20)
 @given(random_datasets())
 def test_people_add_up_in_the_graph_of_any_plan(dataset: Dataset) -> None:
     plan = led_plan(dataset, lead="a")

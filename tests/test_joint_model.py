@@ -172,7 +172,7 @@ def test_every_rule_alone(kind: str, data: st.DataObject) -> None:
     assert_best(drawn, rules)
 
 
-@settings(SLOW, max_examples=30)
+@settings(SLOW, max_examples=15)
 @given(data=st.data())
 def test_rules_in_pairs(data: st.DataObject) -> None:
     drawn = data.draw(small())

@@ -156,7 +156,7 @@ def test_blocks_in_one_place_are_drawn_as_a_graph() -> None:
     assert spots["", "c1"] != spots["", "c2"]
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=12, deadline=None)
 @given(random_datasets())
 def test_any_dataset_can_be_laid_out(dataset: Dataset) -> None:
     for each in (dataset, without_coordinates(dataset)):

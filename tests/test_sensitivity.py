@@ -218,7 +218,7 @@ def _plans(dataset: Dataset) -> list[Plan]:
     return made
 
 
-@settings(patient, max_examples=15)
+@settings(patient, max_examples=6)
 @given(random_datasets())
 def test_outlines_agree_with_the_steps(dataset: Dataset) -> None:
     for plan in _plans(dataset):
