@@ -30,10 +30,10 @@ from graphmodel import (
     propose,
     read_dataset,
 )
-from graphmodel.cuts import cut_frontier
-from graphmodel.decomposition import TooWideError
-from graphmodel.joint_model import solve_model
-from graphmodel.optimum import most_joint_footprints
+from graphmodel.exact.cuts import cut_frontier
+from graphmodel.exact.elimination import TooWideError
+from graphmodel.overlap.groups import most_joint_footprints
+from graphmodel.rules.search import solve_model
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -17,9 +17,9 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 from scipy.spatial import cKDTree
 
-from graphmodel.cuts import cut_frontier
-from graphmodel.decomposition import TooWideError
-from graphmodel.stars import best_star_forest
+from graphmodel.exact.cuts import cut_frontier
+from graphmodel.exact.elimination import TooWideError
+from graphmodel.exact.stars import best_star_forest
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

@@ -1,5 +1,5 @@
 """``python -m graphmodel`` is ``graphmodel``."""
 
-from graphmodel.cli import main
+from graphmodel.cli.app import main
 
 main()

@@ -11,9 +11,15 @@ from typing import TYPE_CHECKING, Final
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+
 __all__ = [
+    "ACTION_LABELS",
+    "GRADE_MEANINGS",
+    "capital",
+    "counted",
     "evidence_clause",
     "footprint_phrase",
+    "grade_label",
     "join_names",
     "people_phrase",
     "plural",
@@ -22,6 +28,8 @@ __all__ = [
 ]
 
 _NAMED_AT_MOST: Final = 4
+
+
 _ENDINGS_WITH_ES: Final = ("s", "x", "z", "ch", "sh")
 
 
@@ -97,4 +105,33 @@ def evidence_clause(evidence: Mapping[str, float], label: str) -> str:
 
 
 def _grade_phrase(grade: str) -> str:
+    return "area-level" if grade == "area" else grade
+
+
+ACTION_LABELS: Final = {"merge": "merge", "move": "change", "new": "new"}
+"""What steps are called: organisations stay where they are, and their footprint changes."""
+
+
+GRADE_MEANINGS: Final = {
+    "official": "on a published list of memberships",
+    "documented": "a public document names the organisation",
+    "area": "a public document names its area",
+    "derived": "worked out from other data by a rule",
+    "inferred": "a judgement: no document says so",
+}
+"""What a membership rests on, by grade of evidence, strongest first."""
+
+
+def capital(text: str) -> str:
+    """Return a text with a capital letter first."""
+    return f"{text[:1].upper()}{text[1:]}"
+
+
+def counted(number: int, word: str) -> str:
+    """Return a count with its word: ``1 pair``, ``2 pairs``."""
+    return f"{number:,} {plural(word, number)}"
+
+
+def grade_label(grade: str) -> str:
+    """Return a grade of evidence as an adjective."""
     return "area-level" if grade == "area" else grade

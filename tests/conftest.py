@@ -7,9 +7,9 @@ import shutil
 from typing import TYPE_CHECKING, Final
 
 import pytest
-from tiny import write_folder
+from helpers.tiny import write_folder
 
-from graphmodel.reading import check_dataset
+from graphmodel.dataset.reading import check_dataset
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from playwright.sync_api import Browser, Page
 
-    from graphmodel.reading import Soundness
+    from graphmodel.dataset.reading import Soundness
 
     Check = Callable[[Mapping[str, str | bytes | None]], Soundness]
     Visit = Callable[[str], Page]
@@ -94,8 +94,8 @@ def visit(browser: Browser, tmp_path: Path) -> Iterator[Visit]:
 @pytest.fixture(scope="session")
 def page_2016() -> str:
     """Return the page of England in 2016, without a plan of its own."""
-    from graphmodel.page import explore_page  # noqa: PLC0415 - slow to load, seldom needed
-    from graphmodel.reading import read_dataset  # noqa: PLC0415
+    from graphmodel.dataset.reading import read_dataset  # noqa: PLC0415
+    from graphmodel.page.page import explore_page  # noqa: PLC0415 - slow to load, seldom needed
 
     return explore_page(read_dataset("england-2016"))
 
@@ -103,7 +103,7 @@ def page_2016() -> str:
 @pytest.fixture(scope="session")
 def page_2026() -> str:
     """Return the page of England in 2026, without a plan of its own."""
-    from graphmodel.page import explore_page  # noqa: PLC0415 - slow to load, seldom needed
-    from graphmodel.reading import read_dataset  # noqa: PLC0415
+    from graphmodel.dataset.reading import read_dataset  # noqa: PLC0415
+    from graphmodel.page.page import explore_page  # noqa: PLC0415 - slow to load, seldom needed
 
     return explore_page(read_dataset("england-2026"))

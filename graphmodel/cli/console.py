@@ -1,0 +1,261 @@
+"""What the commands of the command line have in common: messages, files, exit codes."""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import os
+import sys
+from typing import TYPE_CHECKING, Any, Final, NoReturn
+
+import typer
+
+import graphmodel
+from graphmodel.cli.progress import Waiting
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+    from pathlib import Path
+
+    from graphmodel import Assessment, DataError, Dataset, Plan, Rules
+    from graphmodel.show.printing import Format
+
+__all__ = [
+    "NOT_PROVED",
+    "NOT_SOUND",
+    "check_outputs",
+    "check_report",
+    "clean_exit",
+    "pair_of",
+    "read",
+    "read_plan_alone",
+    "rules_of",
+    "say",
+    "show",
+    "told",
+    "waiting",
+    "write_page",
+    "write_results",
+]
+
+NOT_SOUND: Final = 1
+"""The data is not sound, or a plan does not verify."""
+
+
+_USAGE: Final = 2
+
+
+_INFEASIBLE: Final = 3
+
+
+NOT_PROVED: Final = 4
+"""No plan was found, or proved to be the best, in the time given."""
+
+
+_INTERRUPTED: Final = 130  # as shells say that a program was stopped by control-C
+
+
+_UNREAD: Final = 141  # as shells say that nobody read on, as after ``| head``
+
+
+@contextlib.contextmanager
+def clean_exit(source: str | None = None) -> Iterator[None]:
+    """Turn errors into messages and exit codes.
+
+    Parameters
+    ----------
+    source
+        The dataset as the user named it.
+    """
+    try:
+        yield
+        # What is still to be written is written here, where a closed pipe can be dealt with.
+        sys.stdout.flush()
+    except BrokenPipeError:
+        # Python would try once more at its end, and complain.
+        with contextlib.suppress(OSError, ValueError):
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        raise typer.Exit(_UNREAD) from None
+    except KeyboardInterrupt:
+        raise typer.Exit(_INTERRUPTED) from None
+    except graphmodel.DataError as error:
+        _fail_on_data(error, source)
+    except graphmodel.PlanError as error:
+        _fail(str(error), NOT_SOUND)
+    except graphmodel.InfeasibleError as error:
+        _fail(str(error), _INFEASIBLE)
+    except graphmodel.UndecidedError as error:
+        _fail(str(error), NOT_PROVED)
+    except graphmodel.GraphmodelError as error:
+        _fail(str(error), _USAGE)
+
+
+def _fail_on_data(error: DataError, source: str | None) -> NoReturn:
+    from graphmodel.show.views import problem_counts  # noqa: PLC0415
+
+    found = problem_counts(error.problems)
+    lines = [f"{source or 'the dataset'} cannot be used: {found}", *map(str, error.problems)]
+    _fail("\n".join(lines), NOT_SOUND)
+
+
+def _fail(message: str, code: int) -> NoReturn:
+    say(f"Error: {message}")
+    raise typer.Exit(code)
+
+
+def say(message: str) -> None:
+    """Print a message on standard error, harmless for a terminal."""
+    from graphmodel.files.safe_text import shown_text  # noqa: PLC0415
+
+    for line in message.splitlines():
+        if Waiting.current is None:
+            typer.echo(shown_text(line), err=True)
+        else:
+            Waiting.current.say(shown_text(line))
+
+
+def pair_of(sets: str | None) -> tuple[str, str] | None:
+    """Return the two sets that ``stp,ldr`` names; None for none.
+
+    Raises
+    ------
+    OptionError
+        When there are not two.
+    """
+    if sets is None:
+        return None
+    names = [name.strip() for name in sets.split(",")]
+    if len(names) != 2 or not all(names):  # noqa: PLR2004 - a pair
+        message = f"--sets takes two footprint sets, as in --sets stp,ldr, not {sets!r}"
+        raise graphmodel.OptionError(message)
+    return names[0], names[1]
+
+
+def rules_of(
+    path: Path | None,
+    *,
+    together: Sequence[str] | None,
+    apart: Sequence[str] | None,
+    keep: Sequence[str] | None,
+    whole: Sequence[str] | None,
+    **limits: Any,  # noqa: ANN401 - as Rules.with_options takes them
+) -> Rules | None:
+    """Return the rules of a file and of options; None where there are none."""
+    given = (path, together, apart, keep, whole, *limits.values())
+    if not any(value for value in given):
+        return None
+    rules = graphmodel.read_rules(path) if path else graphmodel.Rules(source="options")
+    return rules.with_options(
+        together=[_listed(names) for names in together or ()],
+        apart=[_listed(names) for names in apart or ()],
+        keep=keep or (),
+        whole=whole or (),
+        **limits,
+    )
+
+
+def _listed(names: str) -> list[str]:
+    return [name.strip() for name in names.split(",")]
+
+
+@contextlib.contextmanager
+def waiting(what: str, *, quiet: bool = False) -> Iterator[Callable[[str], None] | None]:
+    """Show on standard error how far something is, once it has taken a while.
+
+    Yields what takes sentences about it, as the functions of this package tell them to
+    ``progress``; None where nobody would see them.
+    """
+    if quiet or not sys.stderr.isatty():
+        yield None
+        return
+    with Waiting(what, sys.stderr) as shown:
+        yield shown.tell
+
+
+def read(source: str, *, quiet: bool) -> Dataset:
+    """Read a dataset, and say how many warnings there are."""
+    with waiting(f"reading {source}", quiet=quiet):
+        dataset = graphmodel.read_dataset(source)
+    count = len(dataset.warnings)
+    if count and not quiet:
+        warnings = "1 warning" if count == 1 else f"{count} warnings"
+        say(f"{warnings} about the data: graphmodel check {source} lists them")
+    return dataset
+
+
+def check_outputs(outputs: Sequence[Path] | None, *, page: bool = False) -> None:
+    """See that files can be written; a ``page`` to .html only."""
+    if outputs:
+        from graphmodel.show import export  # noqa: PLC0415
+
+        export.check_outputs(outputs, endings=(".html",) if page else export.ENDINGS)
+
+
+def check_report(folder: Path) -> None:
+    """See that a report can be written to a folder, before any work is done."""
+    from graphmodel.report.report import check_folder  # noqa: PLC0415
+
+    try:
+        check_folder(folder)
+    except OSError as error:
+        _fail(f"{folder} cannot be written: {error.strerror or error}", _USAGE)
+
+
+def read_plan_alone(path: Path, dataset: Dataset, choices: Sequence[object]) -> Plan:
+    """Read a plan, and see that nothing was asked for that it decides already.
+
+    Raises
+    ------
+    OptionError
+        When there was.
+    """
+    if any(choice is not None for choice in choices):
+        message = (
+            "--plan is a finished plan: --sets, --lead, --target, --footprints, --max-moved,"
+            " --rules and --ignore-below do not go with it"
+        )
+        raise graphmodel.OptionError(message)
+    return graphmodel.read_plan(path, dataset=dataset)
+
+
+def write_results(
+    result: Plan | Assessment, outputs: Sequence[Path] | None, *, quiet: bool
+) -> None:
+    """Write a result to each of some files, and say so."""
+    for path in outputs or ():
+        with told(path, quiet=quiet), waiting(f"making {path}", quiet=quiet):
+            graphmodel.write_output(result, path)
+
+
+def write_page(page: str, path: Path, *, quiet: bool) -> None:
+    """Write a page to a file, and say so."""
+    from graphmodel.files.disk import write_bytes  # noqa: PLC0415
+
+    with told(path, quiet=quiet):
+        write_bytes(path, page.encode())
+
+
+@contextlib.contextmanager
+def told(path: Path, *, quiet: bool) -> Iterator[None]:
+    """Say that a file is written, or why it cannot be."""
+    try:
+        yield
+    except OSError as error:
+        _fail(f"{path} cannot be written: {error.strerror or error}", _USAGE)
+    if not quiet:
+        say(f"wrote {path}")
+
+
+def show(result: object, form: str | None) -> None:
+    """Print a result on standard output, by default as a table to read."""
+    from graphmodel.show.printing import print_view  # noqa: PLC0415
+    from graphmodel.show.views import view_of  # noqa: PLC0415
+
+    chosen: Format = "csv" if form == "csv" else "json" if form == "json" else "table"
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        if chosen == "table" or sys.stdout.isatty():
+            # A terminal that lacks a letter shows a question mark for it.
+            sys.stdout.reconfigure(errors="replace")
+        else:
+            sys.stdout.reconfigure(encoding="utf-8")
+    print_view(view_of(result), chosen, sys.stdout)

@@ -1,0 +1,172 @@
+"""Options that several commands take."""
+
+from __future__ import annotations
+
+import enum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+import graphmodel
+
+__all__ = [
+    "DatasetArgument",
+    "FootprintsOption",
+    "Format",
+    "FormatOption",
+    "IgnoreOption",
+    "LeadOption",
+    "MaxMovedOption",
+    "Method",
+    "OutputOption",
+    "QuietOption",
+    "RulesOption",
+    "SetsOption",
+    "Target",
+    "TimeLimitOption",
+    "complete_dataset",
+]
+
+
+class Format(enum.StrEnum):
+    """How a result is printed."""
+
+    TABLE = "table"
+    CSV = "csv"
+    JSON = "json"
+
+
+class Target(enum.StrEnum):
+    """What a plan aims at."""
+
+    COTERMINOUS = "coterminous"
+    NESTED = "nested"
+    COMPATIBLE = "compatible"
+
+
+class Method(enum.StrEnum):
+    """How a plan is found."""
+
+    EXACT = "exact"
+    LOUVAIN = "louvain"
+    PROJECTION = "projection"
+
+
+def complete_dataset(incomplete: str) -> list[str]:
+    """Return the bundled datasets whose names begin so, for completion by the shell."""
+    # Where nothing fits, the shell completes paths.
+    names = (dataset.name for dataset in graphmodel.bundled_datasets())
+    return [name for name in names if name.startswith(incomplete)]
+
+
+DatasetArgument = Annotated[
+    str,
+    typer.Argument(
+        metavar="DATASET",
+        help="Name of a bundled dataset, a folder of tables, a .zip of one, or an .xlsx workbook.",
+        autocompletion=complete_dataset,
+    ),
+]
+
+
+SetsOption = Annotated[
+    str | None,
+    typer.Option(
+        "--sets",
+        metavar="A,B",
+        help="The two footprint sets to compare, as in stp,ldr.  [default: the dataset's own]",
+    ),
+]
+
+
+IgnoreOption = Annotated[
+    float,
+    typer.Option(
+        "--ignore-below",
+        metavar="SHARE",
+        help="Ignore overlaps under this share of all people of both footprints, as in 0.01.",
+    ),
+]
+
+
+FormatOption = Annotated[
+    Format | None,
+    typer.Option(
+        "--format",
+        help="What to print: a table to read, CSV, or JSON with everything.  [default: table]",
+    ),
+]
+
+
+OutputOption = Annotated[
+    list[Path] | None,
+    typer.Option(
+        "--output",
+        metavar="FILE",
+        help=(
+            "Write this file as well; may be given several times. The ending says what: .csv,"
+            " .json, .xlsx, .html, .graphml or .gexf. A file that is there is replaced; its"
+            " folder has to exist."
+        ),
+    ),
+]
+
+
+QuietOption = Annotated[
+    bool,
+    typer.Option(
+        "--quiet",
+        "-q",
+        help="Print no progress, no messages but errors, and no table where files are written.",
+    ),
+]
+
+
+LeadOption = Annotated[
+    str | None,
+    typer.Option(
+        "--lead",
+        metavar="SET|joint",
+        help="The set that stays as it is; joint: both may change.  [default: the first set]",
+    ),
+]
+
+
+FootprintsOption = Annotated[
+    int | None,
+    typer.Option("--footprints", metavar="K", help="How many joint footprints; with --lead joint."),
+]
+
+
+MaxMovedOption = Annotated[
+    float | None,
+    typer.Option(
+        "--max-moved",
+        metavar="SHARE",
+        help=(
+            "Or as many joint footprints as can be had with this share of all people changing"
+            " footprint, as in 0.01; with --lead joint."
+        ),
+    ),
+]
+
+
+RulesOption = Annotated[
+    Path | None,
+    typer.Option(
+        "--rules",
+        metavar="FILE",
+        help="Rules that a joint plan must comply with, as TOML; docs/rules.md has them all.",
+    ),
+]
+
+
+TimeLimitOption = Annotated[
+    float,
+    typer.Option(
+        "--time-limit",
+        metavar="SECONDS",
+        help="For each number of joint footprints, under rules or where exact is hard.",
+    ),
+]

@@ -1,0 +1,10 @@
+from .bundled import BundledDataset as BundledDataset
+from .bundled import bundled_datasets as bundled_datasets
+from .dataset import Dataset as Dataset
+from .importing import Imported as Imported
+from .importing import import_table as import_table
+from .reading import Soundness as Soundness
+from .reading import check_dataset as check_dataset
+from .reading import read_dataset as read_dataset
+from .template import Template as Template
+from .template import new_dataset as new_dataset

@@ -1,0 +1,180 @@
+"""Boundaries: outlines of organisations or footprints that the map draws, from a GeoJSON file.
+
+They are drawn and nothing else: no plan and no measure depends on them.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import groupby
+from typing import TYPE_CHECKING, Annotated, Any, Final, Literal, TypeAlias
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from graphmodel.files.plain_json import parse_json
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from graphmodel.files.findings import Findings
+
+__all__ = ["Boundary", "note_strangers", "read_boundaries"]
+
+_DECIMALS: Final = 4
+"""Of degrees: about ten metres, which nobody sees on a map of a country."""
+
+
+Ring: TypeAlias = tuple[tuple[float, float], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Boundary:
+    """The outline of an organisation or of a footprint.
+
+    Attributes
+    ----------
+    organisation
+        Code of the organisation; empty for a footprint.
+    footprint_set, footprint
+        Set and code of the footprint; empty for an organisation.
+    polygons
+        Polygons as rings of longitude and latitude (degrees, WGS 84), the outer one first.
+    """
+
+    organisation: str
+    footprint_set: str
+    footprint: str
+    polygons: tuple[tuple[Ring, ...], ...]
+
+    def to_feature(self) -> dict[str, Any]:
+        """Return the boundary as a GeoJSON feature."""
+        named = {
+            "organisation": self.organisation,
+            "footprint_set": self.footprint_set,
+            "footprint": self.footprint,
+        }
+        return {
+            "type": "Feature",
+            "properties": {name: value for name, value in named.items() if value},
+            "geometry": {"type": "MultiPolygon", "coordinates": self.polygons},
+        }
+
+
+class _Part(BaseModel):
+    model_config = ConfigDict(extra="allow", frozen=True, allow_inf_nan=False)
+
+
+_Longitude = Annotated[float, Field(ge=-180, le=180)]
+
+
+_Latitude = Annotated[float, Field(ge=-90, le=90)]
+
+
+# GeoJSON allows a height behind, which a map has no use for.
+_Point = tuple[_Longitude, _Latitude] | tuple[_Longitude, _Latitude, float]
+
+
+_Rings = Annotated[list[Annotated[list[_Point], Field(min_length=4)]], Field(min_length=1)]
+
+
+class _Polygon(_Part):
+    type: Literal["Polygon"]
+    coordinates: _Rings
+
+
+class _MultiPolygon(_Part):
+    type: Literal["MultiPolygon"]
+    coordinates: Annotated[list[_Rings], Field(min_length=1)]
+
+
+class _Properties(_Part):
+    organisation: str = ""
+    footprint_set: str = ""
+    footprint: str = ""
+
+
+class _Feature(_Part):
+    type: Literal["Feature"]
+    properties: _Properties
+    geometry: Annotated[_Polygon | _MultiPolygon, Field(discriminator="type")]
+
+
+class _Collection(_Part):
+    type: Literal["FeatureCollection"]
+    features: list[_Feature]
+
+
+def read_boundaries(content: bytes, file: str, findings: Findings) -> tuple[Boundary, ...]:
+    """Read a GeoJSON feature collection of polygons (RFC 7946).
+
+    The properties of each feature name an ``organisation``, or a ``footprint_set`` and a
+    ``footprint``.
+
+    Parameters
+    ----------
+    content, file
+        What is in the file, and its name for messages.
+    findings
+        Where problems are noted; then nothing is returned.
+    """
+    remedy = (
+        "Give a GeoJSON FeatureCollection of polygons in longitude and latitude, each with the"
+        " property organisation, or footprint_set and footprint; or leave the file out."
+    )
+    try:
+        found = _Collection.model_validate(parse_json(content))
+    except ValidationError as error:
+        for problem in error.errors()[:10]:
+            place = ".".join(str(part) for part in problem["loc"])
+            findings.add("error", file, f"{place}: {problem['msg']}", remedy)
+        return ()
+    except ValueError as error:
+        findings.add("error", file, f"this is not GeoJSON: {error}", remedy)
+        return ()
+    boundaries = []
+    for number, feature in enumerate(found.features, start=1):
+        named = feature.properties
+        if bool(named.organisation) == bool(named.footprint_set and named.footprint):
+            message = f"feature {number} does not name one organisation, or one footprint"
+            findings.add("error", file, message, remedy)
+            continue
+        shape = feature.geometry
+        polygons = [shape.coordinates] if isinstance(shape, _Polygon) else shape.coordinates
+        boundaries.append(
+            Boundary(
+                named.organisation,
+                named.footprint_set,
+                named.footprint,
+                tuple(tuple(_rounded(ring) for ring in rings) for rings in polygons),
+            )
+        )
+    return tuple(boundaries)
+
+
+def _rounded(ring: list[_Point]) -> Ring:
+    points = ((round(point[0], _DECIMALS), round(point[1], _DECIMALS)) for point in ring)
+    return tuple(point for point, _ in groupby(points))
+
+
+def note_strangers(
+    boundaries: tuple[Boundary, ...],
+    organisations: pd.DataFrame,
+    footprints: pd.DataFrame,
+    file: str,
+    findings: Findings,
+) -> None:
+    """Warn of boundaries of what the tables do not have; they are not drawn."""
+    known = {(code, "", "") for code in organisations["organisation"]} | {
+        ("", name, code)
+        for name, code in zip(footprints["footprint_set"], footprints["footprint"], strict=True)
+    }
+    for boundary in boundaries:
+        key = (boundary.organisation, boundary.footprint_set, boundary.footprint)
+        if key not in known:
+            findings.add(
+                "warning",
+                file,
+                f"there is no {' '.join(filter(None, key))!r} in the tables",
+                "Correct its code, or remove the feature.",
+                why="A boundary that belongs to nothing is not drawn.",
+            )

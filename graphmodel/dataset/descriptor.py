@@ -1,0 +1,285 @@
+"""What a dataset says about itself: ``datapackage.json``, or the sheet ``settings``."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Final
+
+from graphmodel.files.archives import DESCRIPTOR, leaves_folder
+from graphmodel.files.findings import listed, nearest, quoted
+from graphmodel.files.tables import CONTROL, decode
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from graphmodel.files.findings import Findings
+    from graphmodel.files.tables import Table
+
+__all__ = [
+    "NOTES_SHEET",
+    "SETTINGS_SHEET",
+    "TABLES",
+    "Settings",
+    "read_descriptor",
+    "read_settings",
+]
+
+TABLES: Final = ("organisations", "footprints", "memberships", "neighbours")
+"""The tables of a dataset; the last one is optional."""
+
+
+SETTINGS_SHEET: Final = "settings"
+
+
+NOTES_SHEET: Final = "notes"
+"""A sheet for people, which is not read."""
+
+
+_OPTIONS: Final = ("compare", "blocks", "labels", "caveats")
+
+
+_ROWS: Final = ("name", "title", "compare", "blocks", "caveat", "source", "licence", "label.<word>")
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What a dataset says about itself.
+
+    Attributes
+    ----------
+    file
+        Where it says so, or would.
+    name, title, labels, caveats, sources, licenses
+        As in :class:`Dataset`.
+    compare, blocks
+        As declared; None where they are not, empty where the declaration makes no sense.
+    in_workbook
+        Whether they stand in a sheet.
+    """
+
+    file: str
+    name: str
+    title: str
+    compare: tuple[str, ...] | None = None
+    blocks: tuple[str, ...] | None = None
+    labels: Mapping[str, str] = field(default_factory=dict)
+    caveats: tuple[str, ...] = ()
+    sources: tuple[Mapping[str, Any], ...] = ()
+    licenses: tuple[Mapping[str, Any], ...] = ()
+    in_workbook: bool = False
+
+    def advice(self, option: str, values: Iterable[str]) -> str:
+        """Return how to set an option that takes a list."""
+        if self.in_workbook:
+            row = f"{option} | {', '.join(values)}"
+            return f"Put the row {row} in a sheet {SETTINGS_SHEET} with the columns key and value."
+        inner = json.dumps({option: list(values)}, ensure_ascii=False)
+        return f'Put "graphmodel": {inner} in {DESCRIPTOR}.'
+
+
+def read_descriptor(
+    content: bytes, file: str, stem: str, findings: Findings
+) -> tuple[Settings, dict[str, str]]:
+    """Return the settings in a data package's descriptor, and the paths that it gives of tables.
+
+    A blank path is one that cannot be used, which is noted.
+
+    Parameters
+    ----------
+    content, file
+        The bytes, and the name to report problems under.
+    stem
+        The dataset's name when the descriptor gives none.
+    findings
+        Where problems are noted.
+    """
+    data = _mapping(_parsed(content, file, findings), file, "the file", findings)
+    options = _mapping(data.get("graphmodel"), file, '"graphmodel"', findings)
+    for key in options:
+        if key not in _OPTIONS:
+            _note_unknown(key, _OPTIONS, file, findings)
+    name = _word(data.get("name"), file, '"name"', findings) or stem
+    settings = Settings(
+        file,
+        name,
+        _word(data.get("title"), file, '"title"', findings) or name,
+        compare=_words(options.get("compare"), file, "compare", findings),
+        blocks=_words(options.get("blocks"), file, "blocks", findings),
+        labels=_labels(options.get("labels"), file, findings),
+        caveats=_words(options.get("caveats"), file, "caveats", findings) or (),
+        sources=_mappings(data.get("sources"), file, "sources", findings),
+        licenses=_mappings(data.get("licenses"), file, "licenses", findings),
+    )
+    return settings, _paths(data.get("resources"), file, findings)
+
+
+def read_settings(table: Table, stem: str, findings: Findings) -> Settings:
+    """Return the settings in a sheet with the columns ``key`` and ``value``.
+
+    Parameters
+    ----------
+    table
+        The sheet.
+    stem
+        The dataset's name when the sheet gives none.
+    findings
+        Where problems are noted.
+    """
+    given: dict[str, list[str]] = {}
+    labels: dict[str, str] = {}
+    missing = [column for column in ("key", "value") if column not in table.frame]
+    for column in missing:
+        message = f"the column {column!r} is missing"
+        remedy = "The sheet needs the columns key and value."
+        findings.add("error", table.file, message, remedy, row=1, column=column)
+    pairs = [] if missing else zip(table.frame["key"], table.frame["value"], strict=True)
+    for row, (key, value) in zip(table.rows, pairs, strict=False):
+        if key.startswith("label."):
+            labels[key.removeprefix("label.")] = value
+        elif key in _ROWS and value:
+            given.setdefault(key, []).append(value)
+        elif key not in _ROWS:
+            _note_unknown(key, _ROWS, table.file, findings, row=int(row))
+    name = given.get("name", [stem])[0]
+    return Settings(
+        table.file,
+        name,
+        given.get("title", [name])[0],
+        compare=_split(given, "compare", table, findings),
+        blocks=_split(given, "blocks", table, findings),
+        labels=labels,
+        caveats=tuple(given.get("caveat", ())),
+        sources=tuple({"title": title} for title in given.get("source", ())),
+        licenses=tuple({"name": name} for name in given.get("licence", ())),
+        in_workbook=True,
+    )
+
+
+def _split(
+    given: Mapping[str, list[str]], key: str, table: Table, findings: Findings
+) -> tuple[str, ...] | None:
+    if key not in given:
+        return None
+    words = ",".join(given[key]).split(",")
+    result = tuple(word.strip() for word in words if word.strip())
+    if not result:
+        remedy = "Write words separated by commas."
+        findings.add("error", table.file, f"{key} names nothing", remedy, column=key)
+    return result
+
+
+def _parsed(content: bytes, file: str, findings: Findings) -> object:
+    text = decode(content, file, findings)
+    if text is None:
+        return None
+    try:
+        data: object = json.loads(text)
+        # An escape such as \ud800 alone is no character: nothing could print or save it.
+        json.dumps(data, ensure_ascii=False).encode()
+    except (ValueError, RecursionError) as error:
+        reason = error.msg if isinstance(error, json.JSONDecodeError) else type(error).__name__
+        row = error.lineno if isinstance(error, json.JSONDecodeError) else None
+        remedy = "Look for a missing comma, quotation mark or bracket, here or just before."
+        findings.add("error", file, f"this is no JSON ({reason})", remedy, row=row)
+        return None
+    if data is None:
+        findings.add("error", file, "the file must be a JSON object, in braces")
+    return data
+
+
+def _mapping(value: object, file: str, what: str, findings: Findings) -> dict[str, Any]:
+    if isinstance(value, dict):
+        return value
+    if value is not None:
+        findings.add("error", file, f"{what} must be a JSON object, in braces")
+    return {}
+
+
+def _mappings(
+    value: object, file: str, key: str, findings: Findings
+) -> tuple[Mapping[str, Any], ...]:
+    if value is None:
+        return ()
+    if isinstance(value, list) and all(
+        isinstance(item, dict)
+        and all(_is_text(text) for text in item.values() if isinstance(text, str))
+        for item in value
+    ):
+        return tuple(value)
+    message = f'"{key}" is ignored: it must be a list of JSON objects'
+    findings.add("warning", file, message, column=key)
+    return ()
+
+
+def _word(value: object, file: str, what: str, findings: Findings) -> str:
+    if value is None or _is_text(value):
+        return str(value or "").strip()
+    findings.add("error", file, f"{what} must be a text")
+    return ""
+
+
+def _words(value: object, file: str, key: str, findings: Findings) -> tuple[str, ...] | None:
+    if value is None:
+        return None
+    may_be = bool(value) or key == "caveats"
+    if isinstance(value, list) and may_be and all(_is_text(w) and w.strip() for w in value):
+        return tuple(word.strip() for word in value)
+    remedy = f'For instance "{key}": ["one", "other"].'
+    findings.add("error", file, f"{key} must be a list of texts", remedy, column=key)
+    return ()
+
+
+def _labels(value: object, file: str, findings: Findings) -> dict[str, str]:
+    labels = _mapping(value, file, '"labels"', findings)
+    for word, label in labels.items():
+        if not _is_text(label):
+            message = f"the label of {quoted(word)} must be a text"
+            findings.add("error", file, message, column="labels", value=str(label))
+    return {word: label for word, label in labels.items() if _is_text(label)}
+
+
+def _paths(resources: object, file: str, findings: Findings) -> dict[str, str]:
+    """Return the paths that resources declare for tables; blank ones have been noted."""
+    paths: dict[str, str] = {}
+    if resources is None:
+        return paths
+    if not isinstance(resources, list):
+        findings.add("error", file, "resources must be a list", column="resources")
+        return paths
+    for resource in resources:
+        name = resource.get("name") if isinstance(resource, dict) else None
+        path = resource.get("path") if isinstance(resource, dict) else None
+        if not isinstance(name, str) or name not in TABLES:
+            what = quoted(name) if isinstance(name, str) else "without a name"
+            message = f"the resource {what} is not read"
+            remedy = f"Read are {listed(TABLES)}."
+            findings.add("warning", file, message, remedy, column="resources")
+            continue
+        if isinstance(path, list) and len(path) == 1:
+            path = path[0]
+        if not isinstance(path, str) or not path.strip() or not _is_text(path):
+            message = f"the resource {quoted(name)} has no path, or several"
+            findings.add("error", file, message, 'Give one "path".', column=name)
+        elif leaves_folder(path):
+            message = "the path of a table must stay inside the dataset's folder"
+            remedy = "Put the file there, and write its path from there."
+            findings.add("error", file, message, remedy, column=name, value=path)
+        else:
+            paths[name] = path
+            continue
+        paths[name] = ""
+    return paths
+
+
+def _is_text(value: object) -> bool:
+    return isinstance(value, str) and CONTROL.search(value) is None
+
+
+def _note_unknown(
+    key: str, known: tuple[str, ...], file: str, findings: Findings, row: int | None = None
+) -> None:
+    near = nearest(key, known)
+    message = f"the setting {quoted(key)} is unknown and ignored"
+    remedy = f"Did you mean {quoted(near)}?" if near else f"Known are {listed(known)}."
+    findings.add("warning", file, message, remedy, row=row, column="key", value=key)

@@ -1,0 +1,164 @@
+"""What people type into the cells of a table: numbers, footprints with shares, kinds."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+__all__ = [
+    "KINDS",
+    "is_blank",
+    "is_number",
+    "is_total",
+    "kind_of",
+    "looks_like_date",
+    "mentions",
+    "without_separators",
+]
+
+KINDS: Final = ("area", "commissioner", "council", "provider")
+
+
+_BLANK: Final = frozenset(
+    {"", "-", "–", "—", "n/a", "na", "none", "nil", "unknown", "not known", "tbc", "tba", "?", "."}
+)
+
+
+_SPACES: Final = " \u00a0\u2009\u202f"
+
+
+_GROUPED: Final = re.compile(
+    rf"([+-]?[1-9]\d{{0,2}})((?:[,'’{_SPACES}]\d{{3}})+)(\.\d+)?", re.ASCII
+)
+
+
+_NUMBER: Final = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d{1,3})?", re.ASCII)
+
+
+_SEPARATORS: Final = re.compile(r"\s*(?:;|\||\r\n|\n|\r)\s*")
+
+
+_PER_CENT: Final = re.compile(
+    r"(?P<name>.*?)[\s(\[:,–-]*(?P<share>\d{1,3}(?:[.,]\d+)?)\s*%\s*[)\]]?", re.DOTALL
+)
+
+
+_FRACTION: Final = re.compile(r"(?P<name>.*?)\s*[(\[]\s*(?P<share>[01]?[.]\d+)\s*[)\]]", re.DOTALL)
+
+
+_TOTAL: Final = re.compile(
+    r"(grand |sub ?-?|overall |england )?(totals?|sum)( (for )?(england|all|population))?|all",
+    re.IGNORECASE,
+)
+
+
+_MONTHS: Final = "jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec"
+
+
+_DATE: Final = re.compile(
+    rf"\d{{4}}-\d\d-\d\d( [\d:.]+)?|\d{{1,2}}[/.]\d{{1,2}}[/.](\d\d|\d{{4}})"
+    rf"|\d{{1,2}}[- ]({_MONTHS})[a-z]*([- ]\d{{2,4}})?|({_MONTHS})[a-z]*-\d{{1,4}}",
+    re.IGNORECASE,
+)
+
+
+_TYPES: Final = (
+    # The first that fits counts: a council trust is none, and a care trust is a provider.
+    ("commissioner", "", re.compile(r"ccgs?|clinical commissioning groups?|commissioners?")),
+    ("area", "", re.compile(r"areas?|districts?|wards?|[lm]soas?|localit(y|ies)|neighbourhoods?")),
+    ("provider", "acute", re.compile(r"acute( .*)?|hospitals?")),
+    ("provider", "mental health", re.compile(r"mental health( .*)?")),
+    ("provider", "community", re.compile(r"community( (health|provider|trust|services).*)?")),
+    ("provider", "ambulance", re.compile(r"ambulance( .*)?")),
+    ("provider", "care trust", re.compile(r"care trust")),
+    ("provider", "", re.compile(r"(nhs )?(foundation )?trusts?|ft|providers?|nhs provider")),
+    ("council", "county", re.compile(r"county( council)?")),
+    ("council", "unitary", re.compile(r"unitary( .*)?")),
+    ("council", "metropolitan", re.compile(r"metropolitan( .*)?|met borough")),
+    ("council", "London", re.compile(r"london borough")),
+    ("council", "", re.compile(r"councils?|local authorit(y|ies)|upper tier( .*)?")),
+)
+
+
+_IN_NAMES: Final = (
+    ("commissioner", re.compile(r"\b(ccg|clinical commissioning group)\b", re.IGNORECASE)),
+    (
+        "provider",
+        re.compile(r"\b(nhs trust|foundation trust|nhs ft|hospitals?|ambulance)\b", re.IGNORECASE),
+    ),
+    ("council", re.compile(r"\b(council|london borough of)\b", re.IGNORECASE)),
+)
+
+
+def is_blank(text: str) -> bool:
+    """Whether a cell says nothing: ``n/a``, ``-`` and the like."""
+    return text.strip().casefold() in _BLANK
+
+
+def is_number(text: str) -> bool:
+    """Whether a cell is a number, thousands separators included."""
+    return bool(_NUMBER.fullmatch(text) or _GROUPED.fullmatch(text))
+
+
+def without_separators(text: str) -> str:
+    """Return a number without thousands separators, and any other text as it is."""
+    found = _GROUPED.fullmatch(text.strip())
+    if not found:
+        return text
+    head, groups, tail = found.groups()
+    return f"{head}{re.sub(r'[^0-9]', '', groups)}{tail or ''}"
+
+
+def looks_like_date(text: str) -> bool:
+    """Whether a cell is a date, as Excel makes of codes such as MAR1."""
+    return bool(_DATE.fullmatch(text))
+
+
+def is_total(text: str) -> bool:
+    """Whether a cell is the heading of a row of totals."""
+    return bool(_TOTAL.fullmatch(text.strip(" :*").casefold()))
+
+
+def mentions(text: str) -> list[tuple[str, float | None]]:
+    """Return the footprints in a cell, each with its share or None.
+
+    They are separated by semicolons, bars or line breaks; shares stand behind, as in
+    ``Devon (40%); Cornwall (60%)``.
+    """
+    found = []
+    for part in _SEPARATORS.split(text.strip()):
+        if is_blank(part):
+            continue
+        share: float | None = None
+        name = part
+        if match := _PER_CENT.fullmatch(part):
+            share = float(match["share"].replace(",", ".")) / 100
+            name = match["name"]
+        elif match := _FRACTION.fullmatch(part):
+            share = float(match["share"])
+            name = match["name"]
+        name = " ".join(name.split())
+        found.append((name, None if share is None else float(f"{share:.12g}")))
+    return found
+
+
+def kind_of(type_: str, name: str) -> tuple[str, str, bool]:
+    """Return kind and type of an organisation, and whether they are known words.
+
+    Parameters
+    ----------
+    type_
+        What its owner calls its type; blank where nothing is said.
+    name
+        Its name, which tells where the type does not.
+    """
+    words = " ".join(re.sub(r"[\W_]+", " ", type_.casefold()).split())
+    for kind, own, pattern in _TYPES:
+        if words and pattern.fullmatch(words):
+            return kind, own, True
+    if words:
+        return re.sub(r"\s+", " ", type_.strip()).casefold(), "", False
+    for kind, pattern in _IN_NAMES:
+        if pattern.search(name):
+            return kind, "", True
+    return "", "", False

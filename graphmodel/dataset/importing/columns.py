@@ -1,0 +1,447 @@
+"""Which column of a wide table is what: as its owner says, or guessed from headings and content."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Final
+
+from graphmodel.dataset.importing.cells import is_number, mentions
+from graphmodel.errors import OptionError
+from graphmodel.files.findings import listed, nearest, quoted
+from graphmodel.files.workbooks import column_letters
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from graphmodel.dataset.importing.grid import Grid
+    from graphmodel.files.findings import Findings
+
+__all__ = [
+    "HEADINGS",
+    "MEANINGS",
+    "PEOPLE",
+    "ROLES",
+    "SETS",
+    "Columns",
+    "SetColumn",
+    "base_of",
+    "choose_columns",
+    "is_known",
+    "plain",
+    "set_code",
+]
+
+ROLES: Final = ("name", "code", "kind", "type", "population", "latitude", "longitude", "region")
+"""What a column can be, beside a footprint set."""
+
+
+MEANINGS: Final = {
+    "name": "the names of organisations",
+    "code": "their codes",
+    "kind": "their kinds",
+    "type": "their types",
+    "population": "their people",
+    "latitude": "their latitudes",
+    "longitude": "their longitudes",
+    "region": "their regions",
+}
+
+
+HEADINGS: Final[Mapping[str, frozenset[str]]] = {
+    "name": frozenset(
+        {
+            *("organisation", "organization", "name", "org", "ccg", "body", "member", "trust"),
+            *("provider", "area", "district", "practice", "commissioner", "local authority"),
+            *("organisation name", "organization name", "org name", "ccg name", "area name"),
+            *("trust name", "provider name", "district name", "practice name", "full name"),
+        }
+    ),
+    "code": frozenset(
+        {
+            *("code", "id", "ods", "ods code", "ons code", "gss code", "org code", "ccg code"),
+            *("organisation code", "organization code", "area code", "trust code", "org id"),
+            *("provider code", "district code", "practice code", "identifier", "organisation id"),
+        }
+    ),
+    "kind": frozenset({"kind", "organisation kind", "kind of organisation"}),
+    "type": frozenset(
+        {"type", "organisation type", "organization type", "org type", "type of organisation"}
+    ),
+    "population": frozenset(
+        {
+            *("population", "pop", "people", "patients", "residents", "list size", "inhabitants"),
+            *("registered patients", "registered population", "list", "headcount"),
+        }
+    ),
+    "latitude": frozenset({"latitude", "lat"}),
+    "longitude": frozenset({"longitude", "long", "lon", "lng"}),
+    "region": frozenset({"region", "nhs region"}),
+}
+
+
+SETS: Final = frozenset(
+    {
+        *("stp", "ldr", "icb", "ics", "lep", "authority", "strategic authority", "council"),
+        *("combined authority", "mayoral authority", "police", "police force", "fire", "county"),
+        *("fire authority", "footprint", "local office", "cancer alliance", "clinical network"),
+        *("integrated care board", "integrated care system", "sustainability and transformation"),
+        *("sustainability and transformation plan", "local digital roadmap", "upper tier"),
+        *("sustainability and transformation partnership", "sub region", "icb 2024"),
+    }
+)
+
+
+PEOPLE: Final = frozenset({"population", "patients", "residents", "people"})
+
+
+_SUFFIXES: Final = frozenset({"code", "name", "id"})
+
+
+_SAYING_LITTLE: Final = frozenset({"footprint", "footprints"})
+
+
+def is_known(heading: str) -> bool:
+    """Whether a heading is one that tables of organisations usually have."""
+    text = plain(heading)
+    return base_of(heading)[0] in SETS or any(text in words for words in HEADINGS.values())
+
+
+def plain(heading: str) -> str:
+    """Return a heading in lower case, without punctuation."""
+    return " ".join(re.sub(r"[\W_]+", " ", heading.casefold()).split())
+
+
+def base_of(heading: str) -> tuple[str, str]:
+    """Return what a heading is about, and whether it is a ``code`` or ``name``: STP code."""
+    words = plain(heading).split()
+    suffix = words.pop() if len(words) > 1 and words[-1] in _SUFFIXES else ""
+    while len(words) > 1 and words[-1] in _SAYING_LITTLE:
+        words.pop()
+    return " ".join(words), suffix
+
+
+def set_code(heading: str) -> str:
+    """Return the code of a set: its heading as one word."""
+    return re.sub(r"[\W_]+", "_", heading.casefold()).strip("_") or "set"
+
+
+_TOP: Final = 40
+"""Rows among which the header is looked for."""
+
+
+_LETTERS: Final = re.compile(r"[A-Z]{1,2}")
+
+
+@dataclass(frozen=True, slots=True)
+class SetColumn:
+    """A column of footprints.
+
+    Attributes
+    ----------
+    footprint_set, label
+        The set's code, and what it is called.
+    place
+        Of the column, from 0, with names or codes of footprints.
+    code_place
+        Of the column with their codes, where the other has names.
+    """
+
+    footprint_set: str
+    label: str
+    place: int
+    code_place: int | None = None
+
+
+@dataclass(frozen=True)
+class Columns:
+    """Which column is what.
+
+    Attributes
+    ----------
+    header
+        Row of the header, from 1.
+    headings
+        What stands above each column; a column without heading goes by its letter.
+    roles
+        Place of the column by what it is: one of ``ROLES``.
+    sets
+        The columns of footprints, in the order in which they are compared.
+    kept
+        Places of further columns, which are kept as they are.
+    notes
+        What has been guessed.
+    """
+
+    header: int
+    headings: tuple[str, ...]
+    roles: Mapping[str, int]
+    sets: tuple[SetColumn, ...]
+    kept: tuple[int, ...] = ()
+    notes: tuple[str, ...] = field(default=())
+
+
+def choose_columns(
+    grid: Grid,
+    *,
+    columns: Mapping[str, str],
+    sets: Sequence[tuple[str, str]],
+    findings: Findings,
+) -> Columns | None:
+    """Say which column of a wide table is what, or return None where that is unclear (noted).
+
+    Parameters
+    ----------
+    grid
+        The table.
+    columns
+        Headings by what their columns are, as the owner says.
+    sets
+        Code and heading of each footprint set, as the owner says; empty where that is to be
+        guessed. A blank code is made from the heading.
+    findings
+        Where problems are noted.
+
+    Raises
+    ------
+    OptionError
+        When there is no such heading, or a column is to be two things.
+    """
+    header = _header(grid, [*columns.values(), *(heading for _, heading in sets)])
+    if header is None:
+        message = "no row looks like a header above rows of organisations"
+        remedy = "Put a heading above each column: Organisation, Code, Population, STP, LDR."
+        findings.add("error", grid.file, message, remedy)
+        return None
+    headings = _named(grid, header)
+    used = [place for place in range(grid.width) if _is_used(grid, header, place)]
+    chosen = _Choice(grid, header, headings, used)
+    chosen.take(columns, sets)
+    if not sets:
+        chosen.guess_sets(findings)
+    chosen.guess_roles(findings)
+    if findings.failed:
+        return None
+    others = [place for place in used if place not in chosen.taken]
+    kept = tuple(place for place in others if chosen.texts(place))
+    notes = list(chosen.notes)
+    if len(kept) < len(others):
+        blank = listed(headings[place] for place in others if place not in kept)
+        notes.append(f"columns with nothing in them left out: {blank}")
+    if kept:
+        notes.append(f"columns that are kept as they are: {listed(headings[p] for p in kept)}")
+    return Columns(header, headings, chosen.roles, tuple(chosen.sets), kept, tuple(notes))
+
+
+class _Choice:
+    """Columns as they are chosen one after another."""
+
+    def __init__(self, grid: Grid, header: int, headings: tuple[str, ...], used: list[int]) -> None:
+        self._grid = grid
+        self._header = header
+        self._headings = headings
+        self._used = used
+        self.roles: dict[str, int] = {}
+        self.sets: list[SetColumn] = []
+        self.taken: set[int] = set()
+        self.notes: list[str] = []
+
+    def take(self, columns: Mapping[str, str], sets: Sequence[tuple[str, str]]) -> None:
+        """Take the columns that are named."""
+        unknown = [role for role in columns if role not in ROLES]
+        if unknown:
+            near = nearest(unknown[0], ROLES)
+            hint = f"; did you mean {near!r}?" if near else ""
+            raise OptionError(
+                f"a column cannot be {quoted(unknown[0])}, only {listed(ROLES)}{hint}"
+            )
+        for role, heading in columns.items():
+            self.roles[role] = self._take(self._place(heading))
+        for code, heading in sets:
+            place = self._take(self._place(heading))
+            label = self._headings[place]
+            self.sets.append(
+                SetColumn(code or set_code(label), label, place, self._codes_of(place))
+            )
+        codes = Counter(column.footprint_set for column in self.sets)
+        twice = [code for code, count in codes.items() if count > 1]
+        if twice:
+            raise OptionError(f"two footprint sets would be called {quoted(twice[0])}")
+
+    def guess_sets(self, findings: Findings) -> None:
+        """Take the columns whose headings say that they are footprint sets, or whose cells do."""
+        free = self._free()
+        bases = {place: base_of(self._headings[place]) for place in free}
+        by_base: dict[str, list[int]] = {}
+        for place in free:
+            if bases[place][0] in SETS:
+                by_base.setdefault(bases[place][0], []).append(place)
+        for base, places in by_base.items():
+            named = [place for place in places if bases[place][1] not in {"code", "id"}]
+            place = (named or places)[0]
+            self._take_set(place, base, "its heading")
+        lacking = 2 - len(self.sets)
+        if lacking <= 0:
+            return
+        others = [place for place in self._free() if self._may_be_set(place)]
+        if len(others) == lacking:
+            for place in others:
+                self._take_set(place, base_of(self._headings[place])[0], "the same texts recurring")
+            return
+        shown = listed(quoted(self._headings[place]) for place in others or self._used)
+        there = ", ".join(quoted(column.label) for column in self.sets)
+        message = "two columns with footprints are needed; " + (
+            f"only {there} is surely one" if there else "none is surely one"
+        )
+        remedy = f'Say which they are, as in --sets "STP,LDR". The columns are {shown}.'
+        findings.add("error", self._grid.file, message, remedy, row=self._header)
+
+    def guess_roles(self, findings: Findings) -> None:
+        """Take the columns whose headings say what they are, and find the names."""
+        for role in ROLES:
+            if role in self.roles:
+                continue
+            fits = [place for place in self._free() if self._fits(role, place)]
+            if fits:
+                self.roles[role] = self._take(fits[0])
+                self._note(fits[0], MEANINGS[role])
+        if "name" in self.roles or "code" in self.roles:
+            return
+        texts = [place for place in self._free() if self._may_be_name(place)]
+        if texts:
+            self.roles["name"] = self._take(texts[0])
+            self._note(texts[0], f"{MEANINGS['name']}, since no two cells are the same")
+        else:
+            message = "no column has names or codes of organisations"
+            remedy = 'Say which has, as in --columns "name=Organisation".'
+            findings.add("error", self._grid.file, message, remedy, row=self._header)
+
+    def _take_set(self, place: int, base: str, why: str) -> None:
+        codes = self._codes_of(place)
+        label = _label(self._headings[place])
+        code = set_code(base)
+        if any(column.footprint_set == code for column in self.sets):
+            return
+        self.sets.append(SetColumn(code, label, self._take(place), codes))
+        beside = f", with its codes in {quoted(self._headings[codes])}" if codes is not None else ""
+        self._note(place, f"the footprint set {quoted(code)}{beside}, by {why}")
+
+    def _codes_of(self, place: int) -> int | None:
+        """Return the free column with the codes of a set's names, and take it."""
+        base, suffix = base_of(self._headings[place])
+        if suffix in {"code", "id"}:
+            return None
+        for other in self._free():
+            if other != place and base_of(self._headings[other]) in {(base, "code"), (base, "id")}:
+                return self._take(other)
+        return None
+
+    def _fits(self, role: str, place: int) -> bool:
+        heading = plain(self._headings[place])
+        if heading in HEADINGS[role]:
+            return True
+        if role == "population":
+            return bool(PEOPLE & set(heading.split())) and self._is_numeric(place)
+        return False
+
+    def _is_numeric(self, place: int) -> bool:
+        texts = self.texts(place)
+        return bool(texts) and sum(map(is_number, texts)) > len(texts) / 2
+
+    def _may_be_set(self, place: int) -> bool:
+        texts = [name for text in self.texts(place) for name, _ in mentions(text)]
+        rows = len(self._grid.cells) - self._header
+        return (
+            1 < len(set(texts)) <= 0.8 * len(texts)
+            and len(self.texts(place)) >= rows / 2
+            and not self._is_numeric(place)
+            and not any(self._fits(role, place) for role in ROLES)
+        )
+
+    def _may_be_name(self, place: int) -> bool:
+        texts = self.texts(place)
+        rows = len(self._grid.cells) - self._header
+        return len(set(texts)) == len(texts) >= rows / 2 and not self._is_numeric(place)
+
+    def texts(self, place: int) -> list[str]:
+        """Return what stands in a column below the header."""
+        rows = range(self._header + 1, len(self._grid.cells) + 1)
+        return [text for row in rows if (text := self._grid.text(row, place))]
+
+    def _free(self) -> list[int]:
+        return [place for place in self._used if place not in self.taken]
+
+    def _place(self, heading: str) -> int:
+        """Return the place of a heading, or of a column's letter where there is no such heading."""
+        same = [place for place in self._used if self._headings[place] == heading.strip()]
+        same = same or [p for p in self._used if plain(self._headings[p]) == plain(heading)]
+        if not same and _LETTERS.fullmatch(heading):
+            same = [place for place in self._used if column_letters(place) == heading]
+        if len(same) == 1:
+            return same[0]
+        if same:
+            letters = listed(map(column_letters, same))
+            raise OptionError(
+                f"several columns are called {quoted(heading)}: name one by its letter ({letters})"
+            )
+        near = nearest(heading, [self._headings[place] for place in self._used])
+        hint = f"; did you mean {quoted(near)}?" if near else ""
+        known = listed(quoted(self._headings[place]) for place in self._used)
+        raise OptionError(
+            f"row {self._header} of {self._grid.file} has no heading {quoted(heading)}, "
+            f"only {known}{hint}"
+        )
+
+    def _take(self, place: int) -> int:
+        if place in self.taken:
+            raise OptionError(f"the column {quoted(self._headings[place])} is named twice")
+        self.taken.add(place)
+        return place
+
+    def _note(self, place: int, what: str) -> None:
+        self.notes.append(
+            f"column {column_letters(place)} {quoted(self._headings[place])} is taken for {what}"
+        )
+
+
+def _header(grid: Grid, wanted: Iterable[str]) -> int | None:
+    """Return the row with the headings that are wanted or known, or the first that is as full."""
+    rows = range(1, min(len(grid.cells), _TOP) + 1)
+    needed = {plain(heading) for heading in wanted}
+    scores = {}
+    for row in rows:
+        texts = [grid.text(row, place) for place in grid.filled(row)]
+        found = {plain(text) for text in texts}
+        known = sum(is_known(text) for text in texts)
+        is_wordy = not any(is_number(text) for text in texts)
+        scores[row] = (len(needed & found), known) if len(texts) > 1 and is_wordy else (0, 0)
+    best = max(scores.values(), default=(0, 0))
+    if best[0] or best[1] > 1:
+        return next(row for row in rows if scores[row] == best)
+    fullness = sorted(len(grid.filled(row)) for row in range(1, len(grid.cells) + 1))
+    usual = fullness[len(fullness) // 2] if fullness else 0
+    full = [row for row in rows if len(grid.filled(row)) >= max(2, usual)]
+    return full[0] if full and full[0] < len(grid.cells) else None
+
+
+def _named(grid: Grid, header: int) -> tuple[str, ...]:
+    texts = [" ".join(grid.text(header, place).split()) for place in range(grid.width)]
+    counts = Counter(texts)
+    return tuple(
+        text
+        if text and counts[text] == 1
+        else f"{text} (column {column_letters(place)})".removeprefix(" ").strip()
+        if text
+        else f"column {column_letters(place)}"
+        for place, text in enumerate(texts)
+    )
+
+
+def _is_used(grid: Grid, header: int, place: int) -> bool:
+    return any(grid.text(row, place) for row in range(header, len(grid.cells) + 1))
+
+
+def _label(heading: str) -> str:
+    """Return what a set is called, by the heading of its column: ``STP name`` gives ``STP``."""
+    return re.sub(r"(?i)\s+(footprints?|name|code|id)$", "", heading) or heading

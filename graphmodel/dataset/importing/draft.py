@@ -1,0 +1,204 @@
+"""What a wide table becomes: the tables of a dataset, each row with the row that it comes from."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+import pandas as pd
+
+from graphmodel.dataset.descriptor import Settings
+from graphmodel.dataset.schema import SCHEMAS
+from graphmodel.dataset.writing import cell_to_write, dataset_files
+from graphmodel.errors import OptionError
+from graphmodel.files.archives import DESCRIPTOR
+from graphmodel.files.findings import listed, quoted
+from graphmodel.files.tables import Table
+from graphmodel.wording import counted
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from graphmodel.dataset.importing.resolver import Resolver
+    from graphmodel.dataset.importing.rows import WideTable
+    from graphmodel.errors import Problem
+    from graphmodel.files.findings import Findings
+
+__all__ = ["Draft"]
+
+_GROUND: Final = frozenset({"area", "commissioner"})
+"""Kinds that are blocks, where partners have populations too."""
+
+
+@dataclass
+class Draft:
+    """The tables of the dataset to be, as text, with the rows that they come from.
+
+    Attributes
+    ----------
+    wide
+        The table.
+    resolver
+        Says what its names stand for.
+    source
+        The file that it comes from.
+    evidence
+        Grade of evidence of all memberships.
+    tables
+        The tables by name.
+    changed
+        Cells that would run as a formula, or turn the direction of text, and have been changed.
+    """
+
+    wide: WideTable
+    resolver: Resolver
+    source: Path
+    evidence: str
+    tables: dict[str, Table] = field(init=False)
+    changed: int = field(init=False, default=0)
+
+    def __post_init__(self) -> None:
+        places = self.resolver.organisations()
+        organisations: list[tuple[int, list[str]]] = []
+        footprints: dict[tuple[str, str], tuple[int, list[str]]] = {}
+        memberships: list[tuple[int, list[str]]] = []
+        kept = [self._kept(place) for place in self.wide.columns.kept]
+        named = {
+            column.footprint_set: self.resolver.footprints(column)
+            for column in self.wide.columns.sets
+        }
+        columns = list(SCHEMAS["organisations"].columns)
+        seen = set[str]()
+        for row in self.wide.rows:
+            code, name = places.get(row.row, ("", ""))
+            texts = {"organisation": code, "name": name, **row.texts}
+            cells = [texts[column] for column in columns]
+            organisations.append((row.row, [*cells, *row.kept.values()]))
+            if code in seen:
+                # Two rows with one code are an error: their memberships would only repeat it.
+                continue
+            seen.add(code)
+            for footprint_set, mentions in row.footprints.items():
+                for mention in mentions:
+                    found = named[footprint_set].get((mention.name, mention.code))
+                    if found is None:
+                        continue
+                    entry = (row.row, [footprint_set, *found])
+                    footprints.setdefault((footprint_set, found[0]), entry)
+                    share = "" if mention.share is None else f"{mention.share:.12g}"
+                    source = f"{self.source.name}, row {row.row}"
+                    line = [code, footprint_set, found[0], share, self.evidence, "", source]
+                    memberships.append((row.row, line))
+        self.tables = {
+            "organisations": self._table([*columns, *kept], organisations),
+            "footprints": self._table(
+                list(SCHEMAS["footprints"].columns), list(footprints.values())
+            ),
+            "memberships": self._table(list(SCHEMAS["memberships"].columns), memberships),
+        }
+
+    def _kept(self, place: int) -> str:
+        heading = self.wide.columns.headings[place]
+        if heading in SCHEMAS["organisations"].columns:
+            heading = f"{heading} (in the table)"
+        return cell_to_write(heading)
+
+    def _table(self, columns: list[str], lines: list[tuple[int, list[str]]]) -> Table:
+        cells = [[cell_to_write(cell) for cell in line] for _, line in lines]
+        self.changed += sum(
+            written != " ".join(cell.split())
+            for (_, line), texts in zip(lines, cells, strict=True)
+            for cell, written in zip(line, texts, strict=True)
+        )
+        frame = pd.DataFrame(cells, columns=columns, dtype="str")
+        return Table(self.wide.file, frame, np.asarray([row for row, _ in lines], dtype=np.int64))
+
+    def settings(
+        self, folder: Path, blocks: str | None, findings: Findings
+    ) -> tuple[Settings, list[str]]:
+        """Return what the dataset says about itself, and what has been guessed of that.
+
+        Parameters
+        ----------
+        folder
+            After which it is named.
+        blocks
+            The kind of its blocks, where the user names it.
+        findings
+            Where problems are noted.
+        """
+        notes: list[str] = []
+        if self.changed:
+            some = counted(self.changed, "cell")
+            notes.append(
+                f"{some} of the new tables with an apostrophe before what would run as a formula,"
+                " or without marks that hide how a text reads"
+            )
+        columns = self.wide.columns
+        compare = [column.footprint_set for column in columns.sets[:2]]
+        if len(columns.sets) > len(compare):
+            others = listed(column.label for column in columns.sets[2:])
+            first, second = (column.label for column in columns.sets[:2])
+            notes.append(f"{first} and {second} are compared; {others} can be, with --sets")
+        stem = re.sub(r"[^a-z0-9._-]+", "-", folder.resolve().name.lower()).strip("-.")
+        settings = Settings(
+            DESCRIPTOR,
+            stem or "dataset",
+            cell_to_write(self.source.stem),
+            compare=tuple(compare),
+            blocks=self._blocks(blocks, findings, notes),
+            labels={column.footprint_set: cell_to_write(column.label) for column in columns.sets},
+            sources=({"title": cell_to_write(self.source.name)},),
+        )
+        return settings, notes
+
+    def _blocks(
+        self, wanted: str | None, findings: Findings, notes: list[str]
+    ) -> tuple[str, ...] | None:
+        frame = self.tables["organisations"].frame
+        kinds = sorted(set(frame["kind"]))
+        carrying = sorted(set(frame.loc[frame["population"] != "", "kind"]))
+        if wanted is not None:
+            if wanted not in kinds:
+                raise OptionError(
+                    f"no organisation is of the kind {quoted(wanted)}; there is {listed(kinds)}"
+                )
+            return (wanted,)
+        if len(carrying) == 1:
+            return (carrying[0],)
+        ground = [kind for kind in (carrying or kinds) if kind in _GROUND]
+        if len(ground) == 1:
+            if carrying:
+                notes.append(
+                    f"of the kinds with people, {quoted(ground[0])} is taken for the blocks"
+                )
+            return (ground[0],)
+        if carrying:
+            message = f"organisations of several kinds have people: {listed(carrying)}"
+            remedy = f"Say whose footprints change, as in --blocks {quoted(carrying[0])}."
+            heading = self._heading("population")
+            findings.add("error", self.wide.file, message, remedy, column=heading)
+        return None
+
+    def _heading(self, role: str) -> str:
+        place = self.wide.columns.roles.get(role)
+        return "" if place is None else self.wide.columns.headings[place]
+
+    def placed(self, problem: Problem) -> Problem:
+        """Return a problem of the dataset as one of the table."""
+        roles = {"organisation": ("code", "name"), "kind": ("kind", "type")}
+        for role in roles.get(problem.column, (problem.column,)):
+            if self._heading(role):
+                return replace(problem, column=self._heading(role))
+        return problem
+
+    def files(self, settings: Settings) -> dict[str, bytes]:
+        """Return the files of the dataset's folder, with rows in order of their keys."""
+        tables = {}
+        for name, table in self.tables.items():
+            frame = table.frame.sort_values(list(SCHEMAS[name].unique), kind="stable")
+            tables[name] = (list(map(str, frame)), frame.to_numpy().tolist())
+        description = f"Made of {cell_to_write(self.source.name)}, one row an organisation."
+        return dataset_files(settings, tables, description=description)

@@ -1,0 +1,214 @@
+"""A table as it stands in a file, cell by cell, before anything is known of its columns."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Final
+
+from graphmodel.dataset.descriptor import TABLES
+from graphmodel.errors import OptionError
+from graphmodel.files.archives import UNPACKED_LIMIT
+from graphmodel.files.disk import read_bounded
+from graphmodel.files.findings import Findings, listed, quoted
+from graphmodel.files.tables import CONTROL, DELIMITERS, csv_records, decode
+from graphmodel.files.workbooks import cell_text, column_letters, open_workbook
+from graphmodel.wording import counted
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from pathlib import Path
+
+    from graphmodel.files.workbooks import Workbook
+
+__all__ = ["Grid", "read_grid"]
+
+_TEXTS: Final = (".csv", ".tsv", ".txt")
+
+
+_WORKBOOKS: Final = (".xlsx", ".xlsm")
+
+
+_SAMPLE: Final = 200
+
+
+@dataclass(frozen=True, eq=False)
+class Grid:
+    """The cells of one sheet or CSV file.
+
+    Attributes
+    ----------
+    file
+        The name its owner knows it by: of the file, or of the sheet.
+    cells
+        Its rows, all of the same length: text without spaces around it, numbers, dates and
+        booleans as a workbook has them; blank cells are blank text.
+    failed
+        What is shown in cells whose formula fails, by row from 1 and place from 0.
+    notes
+        What has been done on reading that its owner should know of.
+    """
+
+    file: str
+    cells: tuple[tuple[object, ...], ...]
+    failed: Mapping[tuple[int, int], str] = field(default_factory=dict)
+    notes: tuple[str, ...] = ()
+
+    @property
+    def width(self) -> int:
+        """How many columns there are."""
+        return len(self.cells[0]) if self.cells else 0
+
+    def text(self, row: int, place: int) -> str:
+        """Return a cell as its owner would type it: row from 1, place from 0."""
+        return cell_text(self.cells[row - 1][place])
+
+    def filled(self, row: int) -> list[int]:
+        """Return the places of the cells of a row that are not blank."""
+        return [place for place in range(self.width) if self.text(row, place)]
+
+
+def read_grid(path: Path, *, sheet: str | None, findings: Findings) -> Grid | None:
+    """Read a CSV file or a sheet of a workbook, or return None where it cannot be (noted).
+
+    Parameters
+    ----------
+    path
+        The file.
+    sheet
+        The sheet; without one, the fullest one that is not hidden.
+    findings
+        Where problems are noted.
+
+    Raises
+    ------
+    OptionError
+        When there is no such file or sheet, or it is no table.
+    """
+    if not path.is_file():
+        raise OptionError(f"there is no file {quoted(str(path))}")
+    ending = path.suffix.lower()
+    if ending not in (*_TEXTS, *_WORKBOOKS):
+        known = listed((*_TEXTS, *_WORKBOOKS))
+        raise OptionError(f"{path.name} is no table that can be read: its name must end in {known}")
+    if sheet is not None and ending in _TEXTS:
+        raise OptionError("a sheet can be named of a workbook only")
+    if path.stat().st_size > UNPACKED_LIMIT:
+        raise OptionError(f"{path.name} is larger than {UNPACKED_LIMIT / 1e6:.0f} MB")
+    try:
+        content = read_bounded(path, UNPACKED_LIMIT)
+    except OSError as error:
+        raise OptionError(f"{path.name} cannot be read: {error.strerror}") from None
+    if ending in _TEXTS:
+        return _from_text(content, path.name, findings)
+    workbook = open_workbook(content, path.name, findings)
+    return None if workbook is None else _from_workbook(workbook, path.name, sheet, findings)
+
+
+def _from_text(content: bytes, file: str, findings: Findings) -> Grid | None:
+    text = decode(content, file, findings)
+    if text is None:
+        return None
+    delimiter = _delimiter(text, file)
+    records = csv_records(text, delimiter, file, findings)
+    if records is None:
+        return None
+    notes = () if delimiter == "," else (f"columns are separated by {DELIMITERS[delimiter]}",)
+    return Grid(file, _squared([cells for _, cells in records], file, findings), notes=notes)
+
+
+def _delimiter(text: str, file: str) -> str:
+    """Return what most rows agree on: titles above the header have no delimiter in them."""
+    # Quoted cells may hold line breaks: cutting there would leave a quotation mark open.
+    sample = text if len(text) < 1_000_000 else text[: text.rfind("\n", 0, 1_000_000) + 1]  # noqa: PLR2004
+
+    def agreement(delimiter: str) -> tuple[int, int]:
+        records = csv_records(sample, delimiter, file, Findings())
+        widths = Counter(len(cells) for _, cells in (records or [])[:_SAMPLE] if any(cells))
+        width, count = max(
+            ((width, count) for width, count in widths.items() if width > 1),
+            key=lambda pair: (pair[1], pair[0]),
+            default=(0, 0),
+        )
+        return count, width
+
+    return max(DELIMITERS, key=agreement)
+
+
+def _from_workbook(
+    workbook: Workbook, file: str, sheet: str | None, findings: Findings
+) -> Grid | None:
+    names, hidden = workbook.names(), workbook.hidden()
+    if sheet is not None and sheet not in names:
+        raise OptionError(f"{file} has no sheet {quoted(sheet)}; it has {listed(names)}")
+    if sheet is None and {"organisations", "memberships"} <= set(names):
+        raise OptionError(
+            f"{file} has the sheets of a dataset ({listed(TABLES)}): it needs no import"
+        )
+    read = {}
+    for name in [sheet] if sheet is not None else [one for one in names if one not in hidden]:
+        cells = workbook.cells(name, findings)
+        if cells is not None:
+            read[name] = cells
+    if not read:
+        if not findings.failed:
+            message = "every sheet of the workbook is hidden"
+            findings.add("error", file, message, "Name the sheet to read with --sheet.")
+        return None
+    chosen = max(
+        read,
+        key=lambda name: sum(cell not in {"", None} for line in read[name].cells for cell in line),
+    )
+    others = [f"{name} (hidden)" if name in hidden else name for name in names if name != chosen]
+    notes = [f"sheets that are not read: {listed(others)}"] if others and sheet is None else []
+    lines = [list(line) for line in read[chosen].cells]
+    filled = _fill_merged(lines, read[chosen].merged)
+    if filled:
+        notes.append(
+            f"{counted(filled, 'blank')} in cells merged downwards are filled with their value"
+        )
+    if len(names) > 1 and sheet is None:
+        notes.insert(0, f"the sheet {quoted(chosen)} is read")
+    squared = _squared(lines, chosen, findings)
+    return Grid(chosen, squared, read[chosen].failed, tuple(notes))
+
+
+def _fill_merged(lines: list[list[object]], merged: Sequence[tuple[int, int, int, int]]) -> int:
+    """Fill cells that are merged downwards with their value; return how many blanks there were.
+
+    Cells that are merged to the right are titles and headings.
+    """
+    filled = 0
+    for top, left, bottom, right in merged:
+        if left == right and top <= len(lines) and left < len(lines[top - 1]):
+            for row in range(top + 1, min(bottom, len(lines)) + 1):
+                lines[row - 1][left] = lines[top - 1][left]
+                filled += 1
+    return filled
+
+
+def _squared(
+    lines: Sequence[Sequence[object]], file: str, findings: Findings
+) -> tuple[tuple[object, ...], ...]:
+    """Return rows of one length, without spaces around text; note control characters."""
+    rows = [[cell.strip() if isinstance(cell, str) else cell for cell in line] for line in lines]
+    widths = [
+        max((place for place, cell in enumerate(line, start=1) if cell != ""), default=0)
+        for line in rows
+    ]
+    width = max(widths, default=0)
+    found = [
+        (row, place, cell)
+        for row, line in enumerate(rows, start=1)
+        for place, cell in enumerate(line)
+        if isinstance(cell, str) and CONTROL.search(cell)
+    ]
+
+    def describe(position: int) -> tuple[str, str]:
+        row, place, cell = found[position]
+        character = CONTROL.findall(cell)[0]
+        where = f"{column_letters(place)}{row}"
+        return f"cell {where} holds a control character ({quoted(character)})", "Remove it."
+
+    findings.add_cells("error", file, "", [(row, text) for row, _, text in found], describe)
+    return tuple((*line[:width], *[""] * (width - len(line))) for line in rows)

@@ -1,0 +1,408 @@
+"""What is legal in a dataset, but odd: most often a slip that changes results."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+
+from graphmodel.dataset.normal_names import normal_name
+from graphmodel.files.findings import listed, quoted
+from graphmodel.files.tables import joined
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+
+    import pandas as pd
+    from numpy.typing import NDArray
+
+    from graphmodel.files.findings import Findings
+    from graphmodel.files.tables import Table
+
+__all__ = ["Parts", "note_oddities", "note_outliers"]
+
+_KEY = ["footprint_set", "footprint"]
+
+
+@dataclass(frozen=True, eq=False)
+class Parts:
+    """The parts of a dataset, as far as they could be read.
+
+    Attributes
+    ----------
+    organisations, footprints, memberships
+        The tables.
+    neighbours
+        Pairs of neighbours; empty where there are none.
+    blocks
+        Codes of the organisations that are blocks.
+    compare
+        The footprint sets that are compared, where that is clear.
+    """
+
+    organisations: Table
+    footprints: Table
+    memberships: Table
+    neighbours: pd.DataFrame
+    blocks: Collection[str]
+    compare: tuple[str, str] | None
+
+    def of_blocks(self) -> NDArray[np.bool_]:
+        """Return which memberships are those of blocks."""
+        codes = self.memberships.frame["organisation"]
+        return np.asarray(codes.isin(list(self.blocks)), dtype=bool)
+
+
+def note_oddities(parts: Parts, findings: Findings) -> None:
+    """Warn of what is legal but odd in who belongs where, and in names.
+
+    Parameters
+    ----------
+    parts
+        What the dataset is made of.
+    findings
+        Where problems are noted.
+    """
+    if not parts.memberships.is_faulty("organisation", "footprint_set", "footprint").any():
+        # What a code that is wrong leaves without membership is put right with that code.
+        _note_empty(parts, findings)
+        _note_uncovered(parts, findings)
+        _note_placeless(parts, findings)
+    _note_split_twice(parts, findings)
+    _note_same_names(parts.organisations, "kind", findings)
+    _note_same_names(parts.footprints, "footprint_set", findings)
+
+
+def _note_empty(parts: Parts, findings: Findings) -> None:
+    """Warn of footprints without a member, and of those without a block."""
+    footprints, frame = parts.footprints, parts.memberships.frame
+    mine = joined(footprints.frame, *_KEY)
+    named = (footprints.frame[_KEY] != "").all(axis=1).to_numpy()
+    empty = ~mine.isin(joined(frame, *_KEY)).to_numpy() & named
+    findings.add_cells(
+        "warning",
+        footprints.file,
+        "footprint",
+        footprints.cells("footprint", np.flatnonzero(empty).tolist()),
+        lambda _: ("nobody is a member of this footprint", "Is a membership missing?"),
+        why="A footprint without members is in no plan.",
+    )
+    ground = frame[parts.of_blocks()]
+    # In a set that is no ground, such as one of partnerships of trusts, nothing is amiss.
+    grounded = footprints.frame["footprint_set"].isin(ground["footprint_set"]).to_numpy()
+    without = ~mine.isin(joined(ground, *_KEY)).to_numpy() & ~empty & named & grounded
+    findings.add_cells(
+        "warning",
+        footprints.file,
+        "footprint",
+        footprints.cells("footprint", np.flatnonzero(without).tolist()),
+        lambda _: (
+            "only partners are members of this footprint, and no block",
+            "Is the membership of a block missing, or its footprint another?",
+        ),
+        why="A footprint without blocks has no people: it overlaps nothing, and is in no plan.",
+    )
+
+
+def _note_uncovered(parts: Parts, findings: Findings) -> None:
+    mine = parts.memberships.frame[parts.of_blocks()]
+    for name in parts.compare or ():
+        covered = set(mine.loc[mine["footprint_set"] == name, "organisation"])
+        without = sorted(set(parts.blocks) - covered)
+        if without:
+            some = f"{len(without):,} blocks have" if len(without) > 1 else "one block has"
+            findings.add(
+                "warning",
+                parts.memberships.file,
+                f"{some} no footprint in the set {quoted(name)}: {listed(without)}",
+                "They count as uncovered.",
+                why="People who are in one set only cannot be dealt with by a plan.",
+            )
+
+
+def _note_split_twice(parts: Parts, findings: Findings) -> None:
+    memberships = parts.memberships
+    frame = memberships.frame
+    mine = frame[parts.of_blocks()]
+    sets = parts.compare or ()
+    keys = [mine.loc[mine["footprint_set"] == name, "organisation"] for name in sets]
+    twice = set.intersection(*(set(key[key.duplicated()]) for key in keys)) if keys else set()
+    code = frame["organisation"]
+    positions = np.flatnonzero(code.isin(list(twice)) & ~code.duplicated())
+    message = (
+        "this block is split in both of the sets compared, so its numbers are estimated as "
+        "the product of its shares"
+    )
+    remedy = "Cut it at the source into parts that lie in one footprint of each set."
+    findings.add_cells(
+        "warning",
+        memberships.file,
+        "organisation",
+        memberships.cells("organisation", positions.tolist()),
+        lambda _: (message, remedy),
+        why="Shares alone do not say who is in both of two footprints.",
+    )
+
+
+def _note_placeless(parts: Parts, findings: Findings) -> None:
+    """Warn of organisations without any membership; blocks are told of as uncovered."""
+    organisations = parts.organisations
+    codes = organisations.frame["organisation"]
+    placeless = ~codes.isin(parts.memberships.frame["organisation"]).to_numpy()
+    placeless &= ~codes.isin(list(parts.blocks)).to_numpy() & (codes != "").to_numpy()
+    findings.add_cells(
+        "warning",
+        organisations.file,
+        "organisation",
+        organisations.cells("organisation", np.flatnonzero(placeless).tolist()),
+        lambda _: (
+            "this organisation belongs to no footprint of any set",
+            "Add its memberships, or delete it.",
+        ),
+        why="A partner without footprints is left out of what plans mean for partners.",
+    )
+
+
+def _note_same_names(table: Table, group: str, findings: Findings) -> None:
+    """Warn of names that differ in case, spaces, punctuation and the like only, or not at all."""
+    if "name" in table.lacking:
+        return
+    first: dict[tuple[str, str], int] = {}
+    found: list[tuple[int, int]] = []
+    names = table.frame["name"]
+    for position, (name, kind) in enumerate(zip(names, table.frame[group], strict=True)):
+        if name:
+            earlier = first.setdefault((kind, normal_name(name)), position)
+            if earlier != position:
+                found.append((position, earlier))
+
+    def describe(n: int) -> tuple[str, str]:
+        position, earlier = found[n]
+        row = table.rows[earlier]
+        same = names.iloc[position] == names.iloc[earlier]
+        but = "" if same else f", {quoted(names.iloc[earlier])}, but for the way it is written"
+        remedy = "If they are the same, keep one code; otherwise tell them apart by name."
+        return f"this is the name of row {row} as well{but}", remedy
+
+    findings.add_cells(
+        "warning",
+        table.file,
+        "name",
+        table.cells("name", [position for position, _ in found]),
+        describe,
+        why="What is listed twice counts twice, and readers cannot tell the two apart.",
+    )
+
+
+_EARTH_KM: Final = 6_371.0
+
+
+_FAR_KM: Final = 50.0
+
+
+_SPREADS: Final = 3.0
+
+
+_FEWEST: Final = 2
+
+
+_LARGE: Final = 30
+
+
+_TIMES: Final = 100.0
+
+
+_NEIGHBOURS: Final = 3
+
+
+_OF_KIND: Final = 5
+
+
+def note_outliers(parts: Parts, findings: Findings) -> None:
+    """Warn of blocks whose place or people look like a slip.
+
+    A block is far off when it is more than 50 km and three times as far from the middle of its
+    footprint as its other blocks usually are, nearer to the middle, and to a block, of another
+    footprint of the set, and borders no other block of its own; where nobody says whom it borders,
+    when it is more than 50 km from all of them. Its people are odd when they are a hundred times
+    those of its neighbours, or a hundredth; or of its kind, where it has few neighbours. Medians
+    are compared, so that one slip does not make its neighbours look odd.
+
+    Parameters
+    ----------
+    parts
+        What the dataset is made of.
+    findings
+        Where problems are noted.
+    """
+    _note_far(parts, findings)
+    _note_people(parts, findings)
+
+
+def _note_far(parts: Parts, findings: Findings) -> None:
+    frame = parts.organisations.frame
+    rows = frame[["organisation", "latitude", "longitude"]].dropna()
+    rows = rows[rows["organisation"].isin(list(parts.blocks))]
+    rows = rows.drop_duplicates("organisation").set_index("organisation")
+    places = dict(zip(rows.index, _points(rows), strict=True))
+    memberships = parts.memberships
+    # Of a block in several footprints, those that hold a small part of it may well be far off.
+    main = (memberships.frame["share"] >= 0.5) | memberships.frame["share"].isna()  # noqa: PLR2004
+    mine = memberships.frame[parts.of_blocks() & main.to_numpy()]
+    pairs = parts.neighbours
+    bordering = {*pairs["organisation"], *pairs["neighbour"]}
+    found: dict[int, str] = {}
+    for _, members in mine.groupby("footprint_set"):
+        groups = {
+            str(footprint): [code for code in codes if code in places]
+            for footprint, codes in members.groupby("footprint")["organisation"]
+        }
+        located = {name: codes for name, codes in groups.items() if codes}
+        found |= _far_in(members, located, places, bordering)
+    found = {position: said for position, said in found.items() if not _borders(parts, position)}
+    cells = [
+        (int(memberships.rows[position]), str(memberships.frame["footprint"].iloc[position]))
+        for position in sorted(found)
+    ]
+    positions = sorted(found)
+    findings.add_cells(
+        "warning",
+        memberships.file,
+        "footprint",
+        cells,
+        lambda n: (
+            found[positions[n]],
+            "Is it in another footprint? Or are its latitude and longitude right?",
+        ),
+        why="One block in the wrong footprint changes whom it overlaps, and with it every plan.",
+    )
+
+
+def _borders(parts: Parts, position: int) -> bool:
+    """Whether a block borders another of its footprint: then it is far out, but no slip."""
+    frame, pairs = parts.memberships.frame, parts.neighbours
+    code, name, footprint = frame.loc[position, ["organisation", "footprint_set", "footprint"]]
+    there = (frame["footprint_set"] == name) & (frame["footprint"] == footprint)
+    others = set(frame.loc[there, "organisation"]) - {code}
+    near = set(pairs.loc[pairs["organisation"] == code, "neighbour"])
+    near |= set(pairs.loc[pairs["neighbour"] == code, "organisation"])
+    return bool(near & others)
+
+
+def _far_in(
+    members: pd.DataFrame,
+    groups: dict[str, list[str]],
+    places: dict[str, NDArray[np.float64]],
+    bordering: set[str],
+) -> dict[int, str]:
+    """Return what is said of each far membership of one set, by its position in the table."""
+    middles = {name: _middle([places[code] for code in codes]) for name, codes in groups.items()}
+    # In a large group, one block more or less moves no median.
+    spreads = {
+        name: _spread([places[code] for code in codes], middles[name])
+        for name, codes in groups.items()
+        if len(codes) > _LARGE
+    }
+    found: dict[int, str] = {}
+    for position, code, footprint in zip(
+        members.index, members["organisation"], members["footprint"], strict=True
+    ):
+        if code not in places or len(groups[footprint]) <= _FEWEST:
+            continue
+        own = places[code]
+        if footprint in spreads:
+            middle, spread = middles[footprint], spreads[footprint]
+            if _km(own, middle) <= max(_FAR_KM, _SPREADS * spread):
+                continue
+        others = [places[other] for other in groups[footprint] if other != code]
+        middle = _middle(others)
+        away, spread = _km(own, middle), _spread(others, middle)
+        if away <= max(_FAR_KM, _SPREADS * spread):
+            continue
+        near = min(_km(own, other) for other in others)
+        if code not in bordering and near <= _FAR_KM:
+            continue
+        for name, codes in groups.items():
+            if name == footprint:
+                continue
+            closest = min((_km(own, places[other]), other) for other in codes)
+            if closest[0] < near and _km(own, middles[name]) < away:
+                found[int(position)] = (
+                    f"{quoted(code)} lies {away:,.0f} km from the middle of this footprint, whose"
+                    f" other blocks are usually {spread:,.0f} km from it; {quoted(closest[1])} in"
+                    f" {quoted(name)} is {closest[0]:,.0f} km away"
+                )
+                break
+    return found
+
+
+def _points(rows: pd.DataFrame) -> NDArray[np.float64]:
+    """Return places as unit vectors, whose means are places again."""
+    latitude = np.radians(rows["latitude"].to_numpy(dtype=np.float64))
+    longitude = np.radians(rows["longitude"].to_numpy(dtype=np.float64))
+    flat = np.cos(latitude)
+    return np.column_stack((flat * np.cos(longitude), flat * np.sin(longitude), np.sin(latitude)))
+
+
+def _middle(points: list[NDArray[np.float64]]) -> NDArray[np.float64]:
+    middle = np.median(np.asarray(points), axis=0)
+    length = float(np.linalg.norm(middle))
+    result: NDArray[np.float64] = middle / length if length else points[0]
+    return result
+
+
+def _spread(points: list[NDArray[np.float64]], middle: NDArray[np.float64]) -> float:
+    return float(np.median([_km(point, middle) for point in points]))
+
+
+def _km(one: NDArray[np.float64], other: NDArray[np.float64]) -> float:
+    return float(_EARTH_KM * 2 * np.arcsin(min(1.0, float(np.linalg.norm(one - other)) / 2)))
+
+
+def _note_people(parts: Parts, findings: Findings) -> None:
+    organisations = parts.organisations
+    frame = organisations.frame
+    is_block = frame["organisation"].isin(list(parts.blocks)) & (frame["population"] > 0)
+    counted = frame[is_block & ~organisations.is_faulty("population")]
+    people = dict(zip(counted["organisation"], counted["population"], strict=True))
+    beside: dict[str, list[float]] = {}
+    pairs = parts.neighbours
+    for one, other in zip(pairs["organisation"], pairs["neighbour"], strict=True):
+        if one in people and other in people:
+            beside.setdefault(one, []).append(people[other])
+            beside.setdefault(other, []).append(people[one])
+    usual = counted.groupby("kind")["population"].agg(["median", "size"])
+    found: list[tuple[int, float, str]] = []
+    for position, code, kind in zip(
+        counted.index, counted["organisation"], counted["kind"], strict=True
+    ):
+        near = beside.get(code, [])
+        if len(near) >= _NEIGHBOURS:
+            median, whose = float(np.median(near)), "its neighbours"
+        elif usual.loc[kind, "size"] >= _OF_KIND:
+            median, whose = float(usual.loc[kind, "median"]), f"the kind {quoted(kind)}"
+        else:
+            continue
+        if not median / _TIMES < people[code] < median * _TIMES:
+            found.append((int(position), median, whose))
+    cells = organisations.cells("population", [position for position, _, _ in found])
+
+    def describe(n: int) -> tuple[str, str]:
+        _, median, whose = found[n]
+        far = (
+            "a hundred times"
+            if float(frame["population"].iloc[found[n][0]]) > median
+            else ("a hundredth of")
+        )
+        message = f"this is {far} what is usual for {whose} ({median:,.0f}), or beyond"
+        return message, "Look for thousands that were left out, or zeros too many."
+
+    findings.add_cells(
+        "warning",
+        organisations.file,
+        "population",
+        cells,
+        describe,
+        why="Plans disturb the fewest people: one wrong number decides who gives way.",
+    )

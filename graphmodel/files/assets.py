@@ -1,0 +1,28 @@
+"""The package's assets: templates, styles and scripts."""
+
+from __future__ import annotations
+
+from functools import cache
+from importlib import resources
+
+from jinja2 import Environment, FunctionLoader, StrictUndefined
+
+__all__ = ["asset", "templates"]
+
+
+def asset(name: str) -> str:
+    """Return the text of an asset, by its path within the package: ``page/assets/map.css``."""
+    return resources.files("graphmodel").joinpath(*name.split("/")).read_text(encoding="utf-8")
+
+
+@cache
+def templates() -> Environment:
+    """Return the environment of all templates: whatever is put in is text, never markup."""
+    return Environment(
+        loader=FunctionLoader(asset),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )

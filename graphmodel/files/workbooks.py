@@ -1,0 +1,489 @@
+"""Workbooks (.xlsx): every sheet as a table of text, with what Excel did to codes pointed out."""
+
+from __future__ import annotations
+
+import datetime as dt
+import io
+import posixpath
+import re
+import zipfile
+from collections import Counter
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Final
+from xml.etree import ElementTree as ET
+from xml.parsers import expat
+
+import numpy as np
+
+from graphmodel.files.archives import UNPACKED_LIMIT, open_archive, unpacked
+from graphmodel.files.findings import listed, nearest, quoted
+from graphmodel.files.tables import TABLE_LIMIT, build_table
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection, Mapping, Sequence
+
+    from python_calamine import CalamineWorkbook
+
+    from graphmodel.files.findings import Findings
+    from graphmodel.files.tables import Table
+
+__all__ = [
+    "Cells",
+    "SheetXml",
+    "Workbook",
+    "cell_text",
+    "column_letters",
+    "column_place",
+    "open_workbook",
+    "scan_sheet",
+    "string_lengths",
+]
+
+_CELL: Final = re.compile(r"([A-Za-z]{1,4})(\d{1,10})", re.ASCII)
+
+
+@dataclass
+class SheetXml:
+    """What stands in a sheet.
+
+    Attributes
+    ----------
+    rows, columns
+        The rectangle from the first cell of the sheet to the last that is filled. A reader
+        allocates all of it, empty or not.
+    failed
+        What is shown in cells whose formula fails, by row from 1 and place from 0.
+    merged
+        First row and place, last row and place of merged cells.
+    strings
+        How often each shared string is used.
+    """
+
+    rows: int = 0
+    columns: int = 0
+    failed: dict[tuple[int, int], str] = field(default_factory=dict)
+    merged: list[tuple[int, int, int, int]] = field(default_factory=list)
+    strings: Counter[int] = field(default_factory=Counter)
+
+    def characters(self, lengths: Sequence[int]) -> int:
+        """Return how many characters its shared strings take, each time that they are used."""
+        return sum(
+            count * lengths[number]
+            for number, count in self.strings.items()
+            if number < len(lengths)
+        )
+
+
+def scan_sheet(xml: bytes) -> SheetXml:
+    """Read through the XML of a sheet.
+
+    Raises
+    ------
+    ValueError
+        When it is no XML, or has a document type, which no workbook needs.
+    """
+    scan = _Scan()
+    _parse(xml, scan.start, scan.end, scan.text)
+    return scan.found
+
+
+def string_lengths(xml: bytes) -> list[int]:
+    """Return the lengths of a workbook's shared strings.
+
+    Raises
+    ------
+    ValueError
+        When it is no XML, or has a document type.
+    """
+    lengths: list[int] = []
+
+    def start(name: str, _: dict[str, str]) -> None:
+        if _local(name) == "si":
+            lengths.append(0)
+
+    def text(data: str) -> None:
+        if lengths:
+            lengths[-1] += len(data)
+
+    _parse(xml, start, lambda _: None, text)
+    return lengths
+
+
+class _Scan:
+    """Follows the elements of a sheet, as a reader would that trusts in what they say."""
+
+    def __init__(self) -> None:
+        self.found = SheetXml()
+        self._row = self._place = 0
+        self._type = ""
+        self._text: list[str] | None = None
+
+    def start(self, name: str, attributes: dict[str, str]) -> None:
+        match _local(name):
+            case "row":
+                stated = attributes.get("r", "")
+                self._row = int(stated) if re.fullmatch(r"\d{1,10}", stated) else self._row + 1
+                self._place = -1
+            case "c":
+                at = _CELL.fullmatch(attributes.get("r", ""))
+                self._place = column_place(at[1]) if at else self._place + 1
+                self._row = int(at[2]) if at else self._row
+                self._type = attributes.get("t", "")
+                if self._type == "e":
+                    self.found.failed[self._row, self._place] = "#?"
+            case "v" | "is":
+                self.found.rows = max(self.found.rows, self._row)
+                self.found.columns = max(self.found.columns, self._place + 1)
+                self._text = [] if self._type in {"e", "s"} else None
+            case "mergeCell":
+                ends = [_CELL.fullmatch(end) for end in attributes.get("ref", "").split(":")]
+                if len(ends) == 2 and ends[0] and ends[1]:  # noqa: PLR2004 - from and to
+                    (left, top), (right, bottom) = ends[0].groups(), ends[1].groups()
+                    corner = int(bottom), column_place(right)
+                    self.found.merged.append((int(top), column_place(left), *corner))
+
+    def end(self, name: str) -> None:
+        if _local(name) == "v" and self._text is not None:
+            text = "".join(self._text)
+            if self._type == "e":
+                self.found.failed[self._row, self._place] = text
+            elif text.strip().isdecimal() and len(text) < 10:  # noqa: PLR2004 - of strings
+                self.found.strings[int(text)] += 1
+            self._text = None
+
+    def text(self, data: str) -> None:
+        if self._text is not None:
+            self._text.append(data)
+
+
+def _parse(
+    xml: bytes,
+    start: Callable[[str, dict[str, str]], None],
+    end: Callable[[str], None],
+    text: Callable[[str], None],
+) -> None:
+    parser = expat.ParserCreate()
+    parser.buffer_text = True
+    parser.StartElementHandler = start
+    parser.EndElementHandler = end
+    parser.CharacterDataHandler = text
+    parser.StartDoctypeDeclHandler = _refuse
+    try:
+        parser.Parse(xml, True)  # noqa: FBT003 - it is the end
+    except expat.ExpatError as error:
+        raise ValueError(str(error)) from None
+
+
+def _refuse(*_: object) -> None:
+    raise ValueError("it has a document type")
+
+
+def _local(name: str) -> str:
+    return name.rpartition(":")[2]
+
+
+def column_place(letters: str) -> int:
+    """Return a column's place from 0: A is 0, AA is 26."""
+    place = 0
+    for letter in letters.upper():
+        place = place * 26 + ord(letter) - 64
+    return place - 1
+
+
+_SHEET_LIMIT: Final = 1_000
+"""Sheets that a workbook may have."""
+
+
+_STRINGS: Final = "xl/sharedStrings.xml"
+
+
+_PARTS: Final = (".xml", ".rels")
+"""Parts of a workbook that are read; pictures and the like are not."""
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Cells:
+    """The cells of a sheet.
+
+    Attributes
+    ----------
+    cells
+        Every row from the first, with text, numbers, dates and booleans; blank cells are blank
+        text.
+    failed
+        What is shown in cells whose formula fails, by row from 1 and place from 0; the cells
+        themselves are blank.
+    merged
+        First row and place, last row and place of merged cells, of which all but the first are
+        blank.
+    """
+
+    cells: Sequence[Sequence[object]]
+    failed: Mapping[tuple[int, int], str]
+    merged: tuple[tuple[int, int, int, int], ...]
+
+
+class Workbook:
+    """A workbook.
+
+    Parameters
+    ----------
+    file
+        Its name, to report problems under.
+    reader
+        Gives the cells with their types.
+    archive
+        The same file unpacked, for what the reader leaves out.
+    """
+
+    def __init__(self, file: str, reader: CalamineWorkbook, archive: zipfile.ZipFile) -> None:
+        self._file = file
+        self._reader = reader
+        self._archive = archive
+        self._parts = _sheet_parts(archive)
+        self._lengths: list[int] | None = None
+        self._cells = self._size = 0
+
+    def names(self) -> list[str]:
+        """Return the names of the sheets."""
+        return list(self._reader.sheet_names)
+
+    def table(
+        self, sheet: str, *, known: Collection[str], codes: Collection[str], findings: Findings
+    ) -> Table | None:
+        """Return a sheet as a table of text, or None when there is none (which is noted).
+
+        Parameters
+        ----------
+        sheet
+            Its name.
+        known
+            As in :func:`build_table`.
+        codes
+            Columns of codes, where a date or a boolean is a mistake.
+        findings
+            Where problems are noted.
+        """
+        read = self.cells(sheet, findings)
+        if read is None:
+            return None
+        cells, failed = read.cells, read.failed
+        records = [(row, list(map(cell_text, line))) for row, line in enumerate(cells, start=1)]
+        table = build_table(records, sheet, known=known, findings=findings)
+        if table is not None:
+            header = next(texts for _, texts in records if any(map(str.strip, texts)))
+            columns = [name.strip() for name in header]
+            _note_failed_formulas(failed, columns, table, findings)
+            for column in table.frame.columns.intersection(list(codes)):
+                _note_typed_codes(cells, columns.index(column), column, table, findings)
+        return table
+
+    def cells(self, sheet: str, findings: Findings) -> Cells | None:
+        """Return the cells of a sheet with their types, or None when there are none (noted).
+
+        Parameters
+        ----------
+        sheet
+            Its name.
+        findings
+            Where problems are noted.
+        """
+        if sheet not in self.names():
+            near = nearest(sheet, self.names())
+            message = f"the sheet is missing; the workbook has {listed(self.names())}"
+            remedy = f"Did you mean {quoted(near)}? Rename it." if near else "Add it."
+            findings.add("error", sheet, message, remedy)
+            return None
+        try:
+            xml = self._archive.read(self._parts[sheet])
+            found = scan_sheet(xml)
+            if not self._may_be_loaded(sheet, found, len(xml), findings):
+                return None
+            cells = self._reader.get_sheet_by_name(sheet).to_python(skip_empty_area=False)
+        except BaseException as error:  # noqa: BLE001 - see _raise_others
+            _raise_others(error)
+            message = f"the sheet cannot be read: {self._file} is damaged"
+            findings.add("error", sheet, message, "Open it in Excel and save it again.")
+            return None
+        return Cells(cells, found.failed, tuple(found.merged))
+
+    def _may_be_loaded(
+        self, sheet: str, found: SheetXml, xml_size: int, findings: Findings
+    ) -> bool:
+        """Whether a sheet fits into memory, beside those that have been read."""
+        if self._lengths is None:
+            strings = _STRINGS in self._archive.namelist()
+            self._lengths = string_lengths(self._archive.read(_STRINGS)) if strings else []
+        cells = self._cells + found.rows * found.columns
+        # A text that many cells share is small in the file, but not in memory.
+        size = self._size + xml_size + found.characters(self._lengths)
+        if cells <= TABLE_LIMIT and size <= UNPACKED_LIMIT:
+            self._cells, self._size = cells, size
+            return True
+        far = f"{column_letters(max(found.columns, 1) - 1)}{found.rows}"
+        message = f"the sheet reaches to cell {far}, which is more than can be read"
+        remedy = (
+            "Delete the rows below the table and the columns right of it, and save the workbook."
+        )
+        if size > UNPACKED_LIMIT:
+            message = f"the sheet has more text than can be read ({size / 1e6:,.0f} MB)"
+            remedy = "Put the table alone into a workbook, and look for text that has no end."
+        findings.add("error", sheet, message, remedy)
+        return False
+
+    def hidden(self) -> frozenset[str]:
+        """Return the names of the sheets that are not shown."""
+        return frozenset(
+            sheet.name
+            for sheet in self._reader.sheets_metadata
+            if not str(sheet.visible).endswith(".Visible")
+        )
+
+
+def open_workbook(content: bytes, file: str, findings: Findings) -> Workbook | None:
+    """Open a workbook, or note why it cannot be.
+
+    Parameters
+    ----------
+    content, file
+        The bytes, and the name to report problems under.
+    findings
+        Where problems are noted.
+    """
+    # Loading the reader takes time that other sources need not spend.
+    from python_calamine import CalamineWorkbook  # noqa: PLC0415
+
+    if content.startswith(b"\xd0\xcf\x11\xe0"):
+        message = "the workbook is protected by a password, or is an old .xls"
+        findings.add("error", file, message, "Save it as .xlsx without a password.")
+        return None
+    archive = open_archive(content, file, findings)
+    if archive is None:
+        return None
+    try:
+        plain = _repacked(archive)
+        reader = CalamineWorkbook.from_filelike(io.BytesIO(plain))
+        workbook = Workbook(file, reader, zipfile.ZipFile(io.BytesIO(plain)))
+    except BaseException as error:  # noqa: BLE001 - see _raise_others
+        _raise_others(error)
+        message = "the workbook is damaged, or no .xlsx workbook"
+        findings.add("error", file, message, "Open it in Excel and save it as .xlsx.")
+        return None
+    names = workbook.names()
+    if len(names) > _SHEET_LIMIT or len(set(names)) < len(names):
+        many = f"{len(names):,} sheets" if len(names) > _SHEET_LIMIT else "two sheets of one name"
+        remedy = "Put the tables alone into a workbook."
+        findings.add("error", file, f"the workbook has {many}", remedy)
+        return None
+    return workbook
+
+
+def _repacked(archive: zipfile.ZipFile) -> bytes:
+    """Return the XML parts of a workbook as an archive of their own, which the reader is given.
+
+    It unpacks whatever there is, however much more than the archive says. In what has been unpacked
+    here, there is no more than that.
+    """
+    parts = [part for part in archive.infolist() if part.filename.lower().endswith(_PARTS)]
+    # The reader finds names in any case, and takes the first of several.
+    if len({part.filename.lower() for part in parts}) < len(parts):
+        raise ValueError("a part is there twice")
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w") as plain:
+        for part in parts:
+            plain.writestr(zipfile.ZipInfo(part.filename), unpacked(archive, part))
+    return stream.getvalue()
+
+
+def _raise_others(error: BaseException) -> None:
+    """Raise what is no sign of a damaged file; a panic of the reader is, but is no Exception."""
+    if not isinstance(error, Exception) and type(error).__name__ != "PanicException":
+        raise error
+
+
+def cell_text(cell: object) -> str:
+    """Return a cell as its owner would type it: 1 and not 1.0, dates in ISO order."""
+    if isinstance(cell, str):
+        return cell
+    if isinstance(cell, bool):
+        return str(cell).upper()
+    if isinstance(cell, float):
+        return str(int(cell)) if cell.is_integer() else f"{cell:.15g}"  # as Excel would show it
+    if isinstance(cell, dt.datetime):
+        return cell.isoformat(sep=" ") if cell.time() != dt.time.min else cell.date().isoformat()
+    if isinstance(cell, dt.date):
+        return cell.isoformat()
+    return str(cell)
+
+
+def _note_typed_codes(
+    cells: Sequence[Sequence[object]], place: int, column: str, table: Table, findings: Findings
+) -> None:
+    """Note dates and booleans in a column of codes: what was typed there is lost."""
+    typed = (bool, dt.date, dt.time, dt.timedelta)
+    lines = [cells[row - 1][place] for row in table.rows]
+    faulty = np.fromiter((isinstance(cell, typed) for cell in lines), dtype=bool, count=len(lines))
+    positions = np.flatnonzero(faulty)
+    found = table.cells(column, positions.tolist())
+
+    def describe(position: int) -> tuple[str, str]:
+        where = f"cell {column_letters(place)}{found[position][0]}"
+        if isinstance(lines[positions[position]], bool):
+            message = f"{where} holds a truth value where a code is expected"
+        else:
+            message = f"{where} holds a date or time where a code is expected"
+        return message, (
+            "Excel turns codes such as MAR1 or 3-4 into dates: "
+            "format the column as Text, then type the code again."
+        )
+
+    findings.add_cells("error", table.file, column, found, describe)
+    table.mark(column, faulty)
+
+
+def _note_failed_formulas(
+    failed: Mapping[tuple[int, int], str], columns: list[str], table: Table, findings: Findings
+) -> None:
+    positions = {int(row): place for place, row in enumerate(table.rows)}
+    found: dict[str, list[tuple[int, str, str]]] = {}
+    for (row, place), shown in failed.items():
+        if row in positions and place < len(columns) and columns[place] in table.frame:
+            found.setdefault(columns[place], []).append(
+                (row, shown, f"{column_letters(place)}{row}")
+            )
+    for column, cells in found.items():
+        faulty = np.zeros(len(table.rows), dtype=bool)
+        faulty[[positions[row] for row, _, _ in cells]] = True
+        table.mark(column, faulty)
+
+        def describe(n: int, cells: list[tuple[int, str, str]] = cells) -> tuple[str, str]:
+            _, value, where = cells[n]
+            message = f"cell {where} holds a formula that fails ({value})"
+            return message, "Correct the formula, or type the value."
+
+        shown_cells = [(row, value) for row, value, _ in cells]
+        findings.add_cells("error", table.file, column, shown_cells, describe)
+
+
+def _sheet_parts(archive: zipfile.ZipFile) -> dict[str, str]:
+    """Return where in the archive each sheet is; nothing when that cannot be found out."""
+    try:
+        # Archives are limited in size, and expat limits what entities expand to.
+        book = ET.fromstring(archive.read("xl/workbook.xml"))  # noqa: S314
+        links = ET.fromstring(archive.read("xl/_rels/workbook.xml.rels"))  # noqa: S314
+    except Exception:  # noqa: BLE001 - whatever is damaged, no sheet will be found
+        return {}
+    targets = {link.get("Id"): link.get("Target", "") for link in links}
+    parts: dict[str, str] = {}
+    for sheet in book.iter():
+        if sheet.tag.endswith("}sheet"):
+            key = next((text for name, text in sheet.items() if name.endswith("}id")), None)
+            target = targets.get(key, "")
+            parts[sheet.get("name", "")] = posixpath.join("/xl", target).lstrip("/")
+    return parts
+
+
+def column_letters(place: int) -> str:
+    """Return the letters of a column's place: the inverse of :func:`column_place`."""
+    place, rest = divmod(place, 26)
+    return (column_letters(place - 1) if place else "") + chr(65 + rest)

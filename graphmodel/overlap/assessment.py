@@ -1,0 +1,271 @@
+"""Assessment: how far two footprint sets are from coterminous, in one result."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+
+from graphmodel.dataset.dataset import EVIDENCE_GRADES
+from graphmodel.files.plain_json import plain_mapping, plain_records
+from graphmodel.files.safe_text import shown_text
+from graphmodel.overlap import measures
+from graphmodel.overlap.overlap import Overlap, build_overlap
+from graphmodel.overlap.relations import Relation
+from graphmodel.shown import Shown
+from graphmodel.wording import counted, whole
+
+if TYPE_CHECKING:
+    from graphmodel.dataset.dataset import Dataset
+    from graphmodel.overlap.relations import Structure
+
+__all__ = ["Assessment", "assess", "assess_overlap", "people_by_evidence"]
+
+
+@dataclass(frozen=True, eq=False)
+class Assessment(Shown):
+    """How two footprint sets relate: counts, shares of people, measures, and every footprint.
+
+    Attributes
+    ----------
+    dataset, compare
+        The dataset, and the names of the sets A and B.
+    people, people_covered
+        People of all blocks, and of those with a footprint in both sets.
+    footprints
+        Number of footprints of each set.
+    overlapping_pairs, components
+        Edges of the overlap graph, and its components that have an edge.
+    relations
+        For each set, footprints by relation; the five counts add up to its footprints.
+    relations_covered
+        Likewise with people outside ignored, which is how a plan's target is judged.
+    coterminous_pairs, people_coterminous
+        Pairs of footprints that are coterminous, and the people in them.
+    uncovered
+        ``blocks`` and ``people`` without a footprint in one of the sets.
+    organisations_split
+        For each set, blocks with portions in several of its footprints.
+    evidence
+        Covered people by the evidence for where they are, strongest grade first.
+    slivers
+        Overlaps under the tolerance: the two codes, ``people``, and the share of each footprint.
+    without_slivers
+        Counts as above with the slivers ignored; empty where there is no tolerance.
+    rows
+        One row a footprint, A before B: ``footprint_set``, ``footprint``, ``name``, ``relation``,
+        ``people`` (outside included), ``people_outside``, ``overlaps``, ``inhomogeneity``.
+    overlap
+        What was assessed, slivers included.
+    """
+
+    dataset: Dataset
+    compare: tuple[str, str]
+    people: float
+    people_covered: float
+    footprints: dict[str, int]
+    overlapping_pairs: int
+    components: int
+    relations: dict[str, dict[str, int]]
+    relations_covered: dict[str, dict[str, int]]
+    coterminous_pairs: int
+    people_coterminous: float
+    uncovered: dict[str, float]
+    organisations_split: dict[str, int]
+    evidence: dict[str, float]
+    slivers: tuple[dict[str, Any], ...]
+    without_slivers: dict[str, Any]
+    rows: pd.DataFrame
+    overlap: Overlap
+
+    def __repr__(self) -> str:
+        first, second = self.compare
+        people = f"{whole(self.people_coterminous)} of {whole(self.people)}"
+        return shown_text(
+            f"<Assessment of {self.dataset.name!r}: {first} and {second},"
+            f" {counted(self.coterminous_pairs, 'coterminous pair')} with {people}"
+            f" {self.dataset.people_label}>"
+        )
+
+    @cached_property
+    def measures(self) -> dict[str, Any]:
+        """Measures of :mod:`graphmodel.measures`: entropies in nats, distances in people."""
+        return _measures(self.overlap)
+
+    @property
+    def coterminous_share(self) -> float:
+        """People in coterminous pairs as a share of all people."""
+        return self.people_coterminous / self.people if self.people else 0.0
+
+    @property
+    def coterminous_share_of_covered(self) -> float:
+        """People in coterminous pairs as a share of the covered people."""
+        return self.people_coterminous / self.people_covered if self.people_covered else 0.0
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the assessment as JSON-ready values under stable keys."""
+        return plain_mapping(
+            {
+                "dataset": self.dataset.name,
+                "compare": self.compare,
+                "people": self.people,
+                "people_covered": self.people_covered,
+                "footprints": self.footprints,
+                "overlapping_pairs": self.overlapping_pairs,
+                "components": self.components,
+                "relations": self.relations,
+                "relations_covered": self.relations_covered,
+                "coterminous_pairs": self.coterminous_pairs,
+                "people_coterminous": self.people_coterminous,
+                "coterminous_share": self.coterminous_share,
+                "coterminous_share_of_covered": self.coterminous_share_of_covered,
+                "uncovered": self.uncovered,
+                "organisations_split": self.organisations_split,
+                "evidence": self.evidence,
+                "slivers": self.slivers,
+                "without_slivers": self.without_slivers,
+                "measures": self.measures,
+                "rows": plain_records(self.rows),
+            }
+        )
+
+
+def assess(
+    dataset: Dataset, *, sets: tuple[str, str] | None = None, ignore_below: float = 0.0
+) -> Assessment:
+    """Measure how far two footprint sets of a dataset are from coterminous.
+
+    Parameters
+    ----------
+    dataset
+        A dataset as read.
+    sets
+        The sets A and B; by default the dataset's own pair.
+    ignore_below
+        An overlap under this share of all people of both its footprints is a sliver: it is
+        listed, and relations, components and pairs are given without it too.
+
+    Raises
+    ------
+    OptionError
+        When a set is unknown or the tolerance is out of range.
+    """
+    overlap = build_overlap(dataset, sets=sets)
+    return assess_overlap(overlap, dataset=dataset, ignore_below=ignore_below)
+
+
+def assess_overlap(overlap: Overlap, *, dataset: Dataset, ignore_below: float = 0.0) -> Assessment:
+    """Measure an overlap, as it is or as a plan would make it; see :func:`assess`."""
+    whole = overlap.ignoring(0.0) if overlap.ignore_below else overlap
+    tolerant = whole.ignoring(ignore_below) if ignore_below else None
+    return Assessment(
+        dataset=dataset,
+        compare=whole.compare,
+        people=whole.people,
+        people_covered=whole.people_covered,
+        footprints={
+            name: len(codes) for name, codes in zip(whole.compare, whole.codes, strict=True)
+        },
+        relations_covered=_relation_counts(whole, whole.structure_covered),
+        uncovered={"blocks": whole.uncovered_blocks, "people": whole.uncovered_people},
+        organisations_split=_organisations_split(whole),
+        evidence=people_by_evidence(whole.portions),
+        slivers=_sliver_rows(tolerant) if tolerant else (),
+        without_slivers=_counts(tolerant) | _shares(tolerant) if tolerant else {},
+        overlap=whole,
+        rows=_footprint_rows(whole),
+        **_counts(whole),
+    )
+
+
+def _counts(overlap: Overlap) -> dict[str, Any]:
+    structure = overlap.structure
+    edge_is_pair = structure.relations[0][overlap.edge_positions[0]] == Relation.COTERMINOUS
+    return {
+        "overlapping_pairs": len(overlap.edges),
+        "components": structure.component_count,
+        "relations": _relation_counts(overlap, structure),
+        "coterminous_pairs": int(edge_is_pair.sum()),
+        "people_coterminous": float(overlap.edges["people"].to_numpy()[edge_is_pair].sum()),
+    }
+
+
+def _shares(overlap: Overlap) -> dict[str, float]:
+    people = _counts(overlap)["people_coterminous"]
+    return {"coterminous_share": people / overlap.people if overlap.people else 0.0}
+
+
+def _relation_counts(overlap: Overlap, structure: Structure) -> dict[str, dict[str, int]]:
+    return {name: structure.counts(side) for side, name in enumerate(overlap.compare)}
+
+
+def _organisations_split(overlap: Overlap) -> dict[str, int]:
+    counts = {}
+    for name, column in zip(overlap.compare, "ab", strict=True):
+        half = overlap.outside.loc[
+            overlap.outside["footprint_set"] == name, ["organisation", "footprint"]
+        ].rename(columns={"footprint": column})
+        places = pd.concat([overlap.portions[["organisation", column]], half])
+        places = places.drop_duplicates()
+        counts[name] = int((places.groupby("organisation").size() > 1).sum())
+    return counts
+
+
+def people_by_evidence(portions: pd.DataFrame) -> dict[str, float]:
+    """Sum ``people`` by grade of ``evidence``, strongest first; grades without rows are absent."""
+    summed = portions.groupby("evidence")["people"].sum()
+    return {grade: float(summed[grade]) for grade in EVIDENCE_GRADES if grade in summed.index}
+
+
+def _sliver_rows(overlap: Overlap) -> tuple[dict[str, Any], ...]:
+    first, second = overlap.compare
+    totals = [
+        pd.Series(covered + outside, index=codes)
+        for covered, outside, codes in zip(
+            overlap.covered_by_footprint, overlap.outside_by_footprint, overlap.codes, strict=True
+        )
+    ]
+    return tuple(
+        {
+            first: a,
+            second: b,
+            "people": people,
+            f"share_of_{first}": people / totals[0][a],
+            f"share_of_{second}": people / totals[1][b],
+        }
+        for a, b, people in overlap.slivers.itertuples(index=False)
+    )
+
+
+def _measures(overlap: Overlap) -> dict[str, Any]:
+    table = overlap.table
+    return {
+        "variation_of_information": measures.variation_of_information(table),
+        "v_measure": measures.v_measure(table),
+        "homogeneity": measures.homogeneity(table),
+        "completeness": measures.completeness(table),
+        "adjusted_rand_index": measures.adjusted_rand_index(overlap.member_table),
+        "split_join": dict(zip(overlap.compare, measures.split_join(table), strict=True)),
+        "transfer_distance": measures.transfer_distance(table),
+    }
+
+
+def _footprint_rows(overlap: Overlap) -> pd.DataFrame:
+    tables = (overlap.table, overlap.table.T)
+    parts = []
+    for side, name in enumerate(overlap.compare):
+        covered, outside = overlap.covered_by_footprint[side], overlap.outside_by_footprint[side]
+        rows = overlap.footprints[overlap.footprints["footprint_set"] == name]
+        parts.append(
+            rows[["footprint_set", "footprint", "name"]].assign(
+                relation=overlap.structure.names(side),
+                people=covered + outside,
+                people_outside=outside,
+                overlaps=np.bincount(overlap.edge_positions[side], minlength=len(covered)),
+                inhomogeneity=measures.inhomogeneity(tables[side]),
+            )
+        )
+    return pd.concat(parts, ignore_index=True)

@@ -1,0 +1,367 @@
+"""Overlap of two footprint sets: who lies in which footprint of both.
+
+The unit is the *portion*: the people of one block in one footprint of each set. Everything that is
+measured or planned later is computed from portions and from the people outside.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+import pandas as pd
+from scipy import sparse
+
+from graphmodel.dataset.dataset import EVIDENCE_GRADES
+from graphmodel.errors import OptionError
+from graphmodel.files.safe_text import shown_text
+from graphmodel.overlap.relations import Structure
+
+if TYPE_CHECKING:
+    import networkx as nx
+    from numpy.typing import NDArray
+
+    from graphmodel.dataset.dataset import Dataset
+
+__all__ = ["Overlap", "build_overlap", "overlap_graph"]
+
+_GRADES: Final = pd.Index(EVIDENCE_GRADES)
+
+
+@dataclass(frozen=True, eq=False)
+class Overlap:
+    """The people that each footprint of set A shares with each of set B.
+
+    Attributes
+    ----------
+    compare
+        The names of the sets A and B.
+    footprints
+        Every footprint of A, then of B, by code: ``footprint_set``, ``footprint``, ``name``.
+    portions
+        One row a portion of a covered block: ``organisation``, ``a``, ``b`` (footprint codes),
+        ``people``, ``share`` (of the block), ``evidence`` (the weaker of the two memberships'),
+        ``estimated`` (True where the block is split, so that its people are known by shares only),
+        ``sliver`` (True where the overlap is to be ignored, see :meth:`ignoring`).
+    outside
+        One row a membership of a block that has a footprint in one of the sets only:
+        ``organisation``, ``footprint_set``, ``footprint``, ``people``, ``evidence``.
+    uncovered_blocks, uncovered_people
+        Blocks, and people in them, without a footprint in one of the sets or in both.
+    ignore_below
+        The tolerance in force; 0 when every overlap counts.
+    """
+
+    compare: tuple[str, str]
+    footprints: pd.DataFrame
+    portions: pd.DataFrame
+    outside: pd.DataFrame
+    uncovered_blocks: int
+    uncovered_people: float
+    ignore_below: float = 0.0
+
+    def __repr__(self) -> str:
+        first, second = self.compare
+        return shown_text(
+            f"<Overlap of {len(self.codes[0])} {first} and {len(self.codes[1])} {second}:"
+            f" {len(self.portions)} portions, {len(self.edges)} overlapping pairs>"
+        )
+
+    @cached_property
+    def codes(self) -> tuple[pd.Index[str], pd.Index[str]]:
+        """Footprint codes of A and of B, in order."""
+        first, second = (
+            pd.Index(self.footprints.loc[self.footprints["footprint_set"] == name, "footprint"])
+            for name in self.compare
+        )
+        return first, second
+
+    @cached_property
+    def positions(self) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+        """Position of every portion's footprint in ``codes``, for A and for B."""
+        return (
+            self.codes[0].get_indexer(pd.Index(self.portions["a"])),
+            self.codes[1].get_indexer(pd.Index(self.portions["b"])),
+        )
+
+    @cached_property
+    def table(self) -> sparse.csr_array:
+        """People by footprint of A (rows) and of B (columns), covered blocks, slivers included."""
+        return self._contingency("people")
+
+    @cached_property
+    def member_table(self) -> sparse.csr_array:
+        """Blocks, counted by shares, by footprint of A (rows) and of B (columns)."""
+        return self._contingency("share")
+
+    def _contingency(self, weight: str, *, sliver: bool | None = None) -> sparse.csr_array:
+        """Sum a column of the portions by footprints; of the slivers or the others alone."""
+        shape = (len(self.codes[0]), len(self.codes[1]))
+        weights, places = self.portions[weight].to_numpy(float), self.positions
+        if sliver is not None:
+            chosen = self.portions["sliver"].to_numpy(bool) == sliver
+            weights, places = weights[chosen], (places[0][chosen], places[1][chosen])
+        table = sparse.csr_array(sparse.coo_array((weights, places), shape=shape))
+        table.eliminate_zeros()
+        table.sort_indices()
+        return table
+
+    @cached_property
+    def edges(self) -> pd.DataFrame:
+        """Overlaps that count, ordered by code: ``a``, ``b``, ``people``; never zero, no sliver."""
+        return self._edges(sliver=False)
+
+    @cached_property
+    def slivers(self) -> pd.DataFrame:
+        """Overlaps that are ignored: columns as in ``edges``."""
+        return self._edges(sliver=True)
+
+    def _edges(self, *, sliver: bool) -> pd.DataFrame:
+        cells = sparse.coo_array(self._contingency("people", sliver=sliver))
+        first, second = self.codes
+        return pd.DataFrame(
+            {"a": first.take(cells.row), "b": second.take(cells.col), "people": cells.data}
+        )
+
+    @cached_property
+    def edge_positions(self) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+        """Positions in ``codes`` of the ends of every row of ``edges``."""
+        return (
+            self.codes[0].get_indexer(pd.Index(self.edges["a"])),
+            self.codes[1].get_indexer(pd.Index(self.edges["b"])),
+        )
+
+    @cached_property
+    def covered_by_footprint(self) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+        """Covered people of every footprint of A and of B."""
+        return np.asarray(self.table.sum(axis=1)), np.asarray(self.table.sum(axis=0))
+
+    @cached_property
+    def outside_by_footprint(self) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+        """People outside of every footprint of A and of B."""
+        first, second = (
+            self.outside.loc[self.outside["footprint_set"] == name]
+            .groupby("footprint")["people"]
+            .sum()
+            .reindex(codes, fill_value=0.0)
+            .to_numpy(float)
+            for name, codes in zip(self.compare, self.codes, strict=True)
+        )
+        return first, second
+
+    @property
+    def people_covered(self) -> float:
+        """People with a footprint in both sets."""
+        return float(self.portions["people"].sum())
+
+    @property
+    def people(self) -> float:
+        """People of all blocks, covered or not."""
+        return self.people_covered + self.uncovered_people
+
+    @cached_property
+    def structure(self) -> Structure:
+        """Relations and components, people outside counted."""
+        return Structure.of(
+            self.edge_positions,
+            outside=(self.outside_by_footprint[0] > 0, self.outside_by_footprint[1] > 0),
+        )
+
+    @cached_property
+    def structure_covered(self) -> Structure:
+        """Relations and components of the covered people alone."""
+        return Structure.of(
+            self.edge_positions,
+            outside=(np.zeros(len(self.codes[0]), bool), np.zeros(len(self.codes[1]), bool)),
+        )
+
+    def side(self, footprint_set: str) -> int:
+        """Return 0 for the set A and 1 for the set B.
+
+        Raises
+        ------
+        OptionError
+            When the set is neither.
+        """
+        if footprint_set not in self.compare:
+            first, second = self.compare
+            raise OptionError(f"{footprint_set!r} is not compared here: {first} and {second} are")
+        return self.compare.index(footprint_set)
+
+    def ignoring(self, below: float) -> Overlap:
+        """Return the same overlap with slivers marked.
+
+        Parameters
+        ----------
+        below
+            An overlap smaller than this share of all people of both its footprints is a sliver.
+
+        Raises
+        ------
+        OptionError
+            When the share is not at least 0 and under 1.
+        """
+        if not 0 <= below < 1:
+            raise OptionError(f"--ignore-below takes a share from 0 to under 1, not {below}")
+        table = self.table.tocoo()
+        totals = [
+            covered + outside
+            for covered, outside in zip(
+                self.covered_by_footprint, self.outside_by_footprint, strict=True
+            )
+        ]
+        # An overlap of just that share is none under it, whatever the products are rounded to.
+        limit = below * (1 - 1e-9)
+        small = (table.data < limit * totals[0][table.row]) & (
+            table.data < limit * totals[1][table.col]
+        )
+        width = len(self.codes[1])
+        cells = table.row[small].astype(np.int64) * width + table.col[small]
+        sliver = np.isin(self.positions[0] * width + self.positions[1], cells)
+        portions = self.portions.assign(sliver=sliver)
+        return replace(self, portions=portions, ignore_below=float(below))
+
+
+def build_overlap(
+    dataset: Dataset, *, sets: tuple[str, str] | None = None, ignore_below: float = 0.0
+) -> Overlap:
+    """Cut the blocks of a dataset into portions and lay two footprint sets over each other.
+
+    A block split in both sets takes the product of its shares, which supposes that the two splits
+    are independent of each other; the people of every split block are marked as estimated.
+
+    Parameters
+    ----------
+    dataset
+        A dataset as read.
+    sets
+        The sets A and B; by default the dataset's own pair.
+    ignore_below
+        Tolerance, see :meth:`Overlap.ignoring`.
+
+    Raises
+    ------
+    OptionError
+        When a set is unknown or the tolerance is out of range.
+    """
+    compare = dataset.pair(sets)
+    blocks = dataset.people.index
+    sides = [_block_memberships(dataset, name) for name in compare]
+    joined = sides[0].merge(sides[1], on="block", how="outer", suffixes=("_a", "_b"))
+    population = dataset.people.to_numpy()[joined["block"]]
+    covered = (joined["grade_a"].notna() & joined["grade_b"].notna()).to_numpy()
+
+    inner = joined[covered]
+    share = inner["share_a"] * inner["share_b"]
+    portions = pd.DataFrame(
+        {
+            "organisation": blocks.take(inner["block"].to_numpy()),
+            "a": inner["footprint_a"].array,
+            "b": inner["footprint_b"].array,
+            "people": population[covered] * share.to_numpy(),
+            "share": share.to_numpy(),
+            "evidence": _grade_names(inner[["grade_a", "grade_b"]].max(axis=1)),
+            "estimated": inner["block"].duplicated(keep=False).to_numpy(),
+            "sliver": False,
+        }
+    )
+
+    parts = []
+    for name, side in zip(compare, "ab", strict=True):
+        chosen = ~covered & joined[f"grade_{side}"].notna().to_numpy()
+        half = joined[chosen]
+        parts.append(
+            pd.DataFrame(
+                {
+                    "organisation": blocks.take(half["block"].to_numpy()),
+                    "footprint_set": name,
+                    "footprint": half[f"footprint_{side}"].array,
+                    "people": population[chosen] * half[f"share_{side}"].to_numpy(),
+                    "evidence": _grade_names(half[f"grade_{side}"]),
+                }
+            )
+        )
+    outside = pd.concat(parts, ignore_index=True).sort_values(
+        ["footprint_set", "footprint", "organisation"], ignore_index=True
+    )
+
+    is_covered = np.zeros(len(blocks), bool)
+    is_covered[inner["block"]] = True
+    uncovered = dataset.people[~is_covered]
+    in_set = dataset.footprints["footprint_set"]
+    footprints = pd.concat(
+        [dataset.footprints[in_set == name].sort_values("footprint") for name in compare],
+        ignore_index=True,
+    )
+    overlap = Overlap(
+        compare=compare,
+        footprints=footprints,
+        portions=portions,
+        outside=outside,
+        uncovered_blocks=len(uncovered),
+        uncovered_people=float(uncovered.sum()),
+    )
+    return overlap.ignoring(ignore_below) if ignore_below else overlap
+
+
+def _block_memberships(dataset: Dataset, footprint_set: str) -> pd.DataFrame:
+    """Return the blocks' memberships in one set, the parts of a split block in order.
+
+    Whole numbers stand for blocks and grades, because joining and comparing text is slow.
+    """
+    columns = ["organisation", "footprint", "share", "evidence"]
+    in_set = (dataset.memberships["footprint_set"] == footprint_set).to_numpy()
+    rows = dataset.memberships.loc[in_set, columns]
+    placed = pd.DataFrame(
+        {
+            "block": dataset.people.index.get_indexer(pd.Index(rows["organisation"])),
+            "footprint": rows["footprint"].array,
+            "share": rows["share"].to_numpy(float),
+            "grade": _GRADES.get_indexer(pd.Index(rows["evidence"])),
+        }
+    )
+    placed = placed[placed["block"] >= 0]
+    if placed["block"].is_unique:
+        return placed  # the outer join puts blocks in order
+    return placed.sort_values(["block", "footprint"])
+
+
+def _grade_names(grades: pd.Series[float]) -> pd.Index[str]:
+    return _GRADES.take(grades.astype(np.int64).to_numpy())
+
+
+def overlap_graph(overlap: Overlap) -> nx.Graph[tuple[str, str]]:
+    """Return the bipartite graph of the footprints, an edge wherever people are in both.
+
+    Nodes are ``(footprint_set, footprint)`` with ``bipartite`` (0 for A, 1 for B), ``name``,
+    ``people`` (covered) and ``people_outside``; edges carry ``people``. Slivers make no edge.
+    """
+    # Imported here: plans do without networkx, which takes a while to load.
+    import networkx as nx  # noqa: PLC0415
+
+    graph: nx.Graph[tuple[str, str]] = nx.Graph()
+    names = overlap.footprints["name"].to_numpy()
+    start = 0
+    for side, footprint_set in enumerate(overlap.compare):
+        codes = overlap.codes[side]
+        for place, code in enumerate(codes):
+            graph.add_node(
+                (footprint_set, code),
+                bipartite=side,
+                name=names[start + place],
+                people=float(overlap.covered_by_footprint[side][place]),
+                people_outside=float(overlap.outside_by_footprint[side][place]),
+            )
+        start += len(codes)
+    first, second = overlap.compare
+    edges = overlap.edges
+    graph.add_weighted_edges_from(
+        (
+            ((first, a), (second, b), people)
+            for a, b, people in zip(edges["a"], edges["b"], edges["people"].tolist(), strict=True)
+        ),
+        weight="people",
+    )
+    return graph

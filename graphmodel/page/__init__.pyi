@@ -1,0 +1,1 @@
+from .page import explore_page as explore_page

@@ -1,0 +1,213 @@
+"""The page: one HTML file in which a dataset and its plans are explored, compared and changed.
+
+Everything that the page shows it computes itself from the portions and the plan chosen, by the
+definitions of this package. The network is pyvis's, drawn by the vis-network that pyvis carries,
+in a template of our own: that of pyvis 0.3.2 links style sheets on other people's servers and has
+no doctype, title or language. Nothing is loaded from anywhere, and no name can become markup or
+script.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import json
+from importlib import resources
+from typing import TYPE_CHECKING, Any, Final
+
+from graphmodel.errors import OptionError, PlanError
+from graphmodel.files.assets import asset, templates
+from graphmodel.overlap.overlap import build_overlap
+from graphmodel.page.ground import Ground
+from graphmodel.page.plans import plans_data
+from graphmodel.planfiles.planfile import plan_to_dict
+from graphmodel.wording import GRADE_MEANINGS, plural
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from graphmodel.dataset.dataset import Dataset
+    from graphmodel.plans.plan import Plan
+
+__all__ = ["explore_page", "script_json"]
+
+_TEMPLATE: Final = "page/assets/page.html.jinja"
+
+
+_SCRIPTS: Final = (
+    "model/data",
+    "model/words",
+    "model/relations",
+    "model/measures",
+    "model/ground",
+    "model/outcome",
+    "plans/plans",
+    "plans/planfile",
+    "plans/state",
+    "views/paint",
+    "views/labels",
+    "views/network",
+    "views/order",
+    "views/changes",
+    "views/flow",
+    "views/cartography",
+    "views/map",
+    "views/matrix",
+    "views/datatable",
+    "views/tables",
+    "around/headline",
+    "around/chooser",
+    "around/panel",
+    "around/workshop",
+    "around/search",
+    "around/main",
+)
+"""The page's own scripts, in the order in which they are joined."""
+
+
+_STYLES: Final = ("page", "flow", "map", "matrix", "tables")
+"""The page's style sheets, in the order in which they are joined."""
+
+
+_VIS_NETWORK: Final = "templates/lib/vis-9.1.2/vis-network.min.js"
+
+
+_ESCAPES: Final = {ord(char): f"\\u{ord(char):04x}" for char in "<>&\u2028\u2029"}
+
+
+def explore_page(
+    dataset: Dataset,
+    *,
+    sets: tuple[str, str] | None = None,
+    plan: Plan | None = None,
+    progress: Callable[[str], None] | None = None,
+) -> str:
+    """Return a whole HTML document in which a dataset and plans for it are explored.
+
+    The document needs no network connection and loads nothing. It carries the plans led by either
+    set, the compatible ones and the exact joint ones. The same input always gives the same text.
+
+    Parameters
+    ----------
+    dataset
+        A dataset as read.
+    sets
+        The sets A and B; by default those of the plan, or else the dataset's own pair.
+    plan
+        A plan to show first.
+    progress
+        Called with a sentence now and then.
+
+    Raises
+    ------
+    OptionError
+        When a set is unknown, or the plan is for two other sets.
+    PlanError
+        When the plan is for another dataset.
+    """
+    ground = _ground(dataset, sets, plan)
+    data = ground.facts() | _plans(ground, plan, progress) | _network(ground)
+    script = "\n".join(
+        [
+            '(() => {\n"use strict";',
+            *(asset(f"page/assets/{name}.js") for name in _SCRIPTS),
+            "})();",
+        ]
+    )
+    vis_network = _vis_network()
+    style = "\n".join(asset(f"page/assets/{name}.css") for name in _STYLES)
+    return (
+        templates()
+        .get_template(_TEMPLATE)
+        .render(
+            title=dataset.title,
+            dataset=dataset,
+            grades=GRADE_MEANINGS,
+            labels=[dataset.label(name) for name in ground.compare],
+            set_labels=[plural(dataset.label(name)) for name in ground.compare],
+            block_label=" and ".join(plural(dataset.label(kind)) for kind in dataset.blocks),
+            style=style,
+            scripts=[vis_network, script],
+            script_hashes=[_hash(vis_network), _hash(script)],
+            style_hash=_hash(style),
+            data=script_json(data),
+        )
+    )
+
+
+def script_json(value: object) -> str:
+    """Return JSON that may stand in a script element, whatever text is in it."""
+    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+    return text.translate(_ESCAPES)
+
+
+def _ground(dataset: Dataset, sets: tuple[str, str] | None, plan: Plan | None) -> Ground:
+    if plan is None:
+        return Ground(dataset, build_overlap(dataset, sets=sets))
+    if sets is not None and tuple(sets) != plan.overlap.compare:
+        raise OptionError(f"the plan is for {' and '.join(plan.overlap.compare)}, not {sets}")
+    if plan.dataset is not dataset and plan.dataset.sha256 != dataset.sha256:
+        raise PlanError(f"the plan is for another dataset than {dataset.name}")
+    if plan.given:
+        # What is given is a part of the plan, and not of the ground.
+        options: dict[str, Any] = {"ignore_below": plan.overlap.ignore_below}
+        return Ground(dataset, build_overlap(dataset, sets=plan.overlap.compare, **options))
+    return Ground(dataset, plan.overlap)
+
+
+def _plans(
+    ground: Ground, plan: Plan | None, progress: Callable[[str], None] | None
+) -> dict[str, Any]:
+    """Return the plans of the page; one that gives footprints is loaded as from its file."""
+    if plan is None or not plan.given:
+        return plans_data(ground, plan, progress=progress)
+    file = {"name": "the plan given", "stated": plan_to_dict(plan)}
+    return plans_data(ground, None, progress=progress) | {"planFile": file}
+
+
+def _network(ground: Ground) -> dict[str, Any]:
+    """Return the nodes, edges and options of a pyvis network of the ground."""
+    # Imported here: pyvis loads IPython, which nobody else should wait for.
+    from pyvis.network import Network  # noqa: PLC0415
+
+    # Directed, from organisation to footprint: pyvis searches all edges for each undirected one.
+    network = Network(directed=True, height="100%", width="100%", cdn_resources="in_line")
+    network.set_options(script_json(_OPTIONS))
+    for node in ground.nodes():
+        number, colour = node.pop("id"), ground.kinds[node["kind"]].colour
+        network.add_node(number, color=colour, **node)
+    for edge in ground.edges():
+        rest = {name: value for name, value in edge.items() if name not in ("from", "to")}
+        network.add_edge(edge["from"], edge["to"], **rest)
+    edges = [
+        {name: value for name, value in edge.items() if name != "arrows"} for edge in network.edges
+    ]
+    return {"nodes": network.nodes, "edges": edges, "options": network.options}
+
+
+_OPTIONS: Final = {
+    "autoResize": True,
+    "physics": {"enabled": False},
+    "layout": {"improvedLayout": False},
+    "interaction": {
+        "hover": True,
+        "dragNodes": False,
+        "tooltipDelay": 150,
+        "keyboard": False,  # network.js has keys of its own
+        "selectConnectedEdges": False,
+    },
+    "nodes": {"borderWidth": 1, "borderWidthSelected": 3, "font": {"size": 0}},
+    "edges": {"smooth": False, "selectionWidth": 0, "hoverWidth": 0},
+}
+
+
+def _vis_network() -> str:
+    """Return the vis-network that pyvis carries, without the pointer to its source map."""
+    text = resources.files("pyvis").joinpath(_VIS_NETWORK).read_text(encoding="utf-8")
+    return text.split("//# sourceMappingURL", maxsplit=1)[0].replace("\r\n", "\n")
+
+
+def _hash(text: str) -> str:
+    """Return what the content security policy knows an inline script or style by."""
+    digest = hashlib.sha256(text.encode("utf-8")).digest()
+    return f"sha256-{base64.b64encode(digest).decode('ascii')}"

@@ -1,0 +1,374 @@
+"""Plans as files: ``plan.json``, written whole and read with suspicion."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+import pandas as pd
+
+from graphmodel.dataset.dataset import Dataset
+from graphmodel.dataset.given import given_misfits, with_given
+from graphmodel.errors import OptionError, PlanError, RulesError
+from graphmodel.files import disk as _atomic
+from graphmodel.files.disk import read_bounded
+from graphmodel.files.plain_json import parse_json, plain_mapping, plain_records
+from graphmodel.overlap.overlap import build_overlap
+from graphmodel.plans.optimum import beside_optimum
+from graphmodel.plans.partners import partner_figures
+from graphmodel.plans.plan import NEW_PREFIX, Plan, cost_figures, footprint_rows
+from graphmodel.steps.suggestion import suggestions
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from graphmodel.overlap.overlap import Overlap
+    from graphmodel.planfiles.schema import PlanFile
+
+__all__ = ["PLAN_FORMAT", "parse_plan", "plan_to_dict", "read_plan", "write_plan"]
+
+PLAN_FORMAT: Final = "graphmodel-plan/1"
+"""First thing in every plan file; the number changes when old readers would go wrong."""
+
+
+_PEOPLE_TOLERANCE: Final = 1e-6
+
+
+_SIZE_LIMIT: Final = 100_000_000
+"""Bytes that a plan file may have."""
+
+
+def plan_to_dict(plan: Plan) -> dict[str, Any]:
+    """Return a plan, its cost and its suggestions as JSON-ready values under stable keys.
+
+    ``successors`` and ``assignment`` define the plan; the rest can be recomputed from them and the
+    dataset, apart from ``lower_bound``, ``optimal`` and ``support``.
+    """
+    return plain_mapping(
+        {
+            "format": PLAN_FORMAT,
+            "dataset": {"name": plan.dataset.name, "sha256": plan.dataset.sha256},
+            "compare": plan.overlap.compare,
+            "options": {
+                "lead": plan.lead,
+                "target": plan.target,
+                "method": plan.method,
+                "ignore_below": plan.overlap.ignore_below,
+                **plan.options,
+            },
+            **({"given": plan.given.to_dict()} if plan.given else {}),
+            "resulting": _resulting(plan),
+            "successors": {
+                name: dict(zip(rows["footprint"], rows["successor"], strict=True))
+                for name in plan.overlap.compare
+                for rows in [plan.successors[plan.successors["footprint_set"] == name]]
+            },
+            "assignment": _assignment(plan),
+            **cost_figures(plan),
+            "beside_optimum": beside_optimum(plan).to_dict(),
+            "strict": plan.is_strict,
+            "meets_target": plan.meets_target if plan.target else None,
+            "before": plan.before.to_dict(),
+            "after": plan.after.to_dict(),
+            "partners": partner_figures(plan),
+            "suggestions": [step.to_dict() for step in suggestions(plan)],
+            "out_of_scope": _out_of_scope(plan),
+        }
+    )
+
+
+def _resulting(plan: Plan) -> dict[str, list[dict[str, Any]]]:
+    after = plan.overlap_after
+    found = {}
+    for side, name in enumerate(after.compare):
+        people = pd.DataFrame(
+            {
+                "footprint": after.codes[side],
+                "people": after.covered_by_footprint[side],
+                "people_outside": after.outside_by_footprint[side],
+            }
+        )
+        rows = plan.resulting.loc[plan.resulting["footprint_set"] == name, ["footprint", "name"]]
+        found[name] = plain_records(rows.merge(people, on="footprint"))
+    return found
+
+
+def _assignment(plan: Plan) -> list[dict[str, Any]]:
+    first, second = plan.overlap.compare
+    columns = {
+        "organisation": "organisation",
+        "a": first,
+        "b": second,
+        "people": "people",
+        "evidence": "evidence",
+        "estimated": "estimated",
+        "to_a": f"to_{first}",
+        "to_b": f"to_{second}",
+    }
+    return plain_records(plan.assignment[list(columns)].rename(columns=columns))
+
+
+def _out_of_scope(plan: Plan) -> dict[str, Any]:
+    overlap = plan.overlap
+    known = pd.MultiIndex.from_frame(plan.successors[["footprint_set", "footprint"]])
+    rows = plan.before.rows
+    alone = rows[~pd.MultiIndex.from_frame(rows[["footprint_set", "footprint"]]).isin(known)]
+    return {
+        "alone": plain_records(alone[["footprint_set", "footprint", "name", "people"]]),
+        "uncovered": {
+            "blocks": overlap.uncovered_blocks,
+            "people": overlap.uncovered_people,
+        },
+        "slivers": list(plan.before.slivers),
+        "met_for_covered_people_only": plain_records(plan.met_for_covered_only),
+    }
+
+
+def write_plan(plan: Plan, path: str | Path) -> None:
+    """Write ``plan.json``: UTF-8, the same bytes for the same plan, whole or not at all.
+
+    Raises
+    ------
+    OSError
+        When the folder does not exist or cannot be written to.
+    """
+    text = json.dumps(plan_to_dict(plan), ensure_ascii=False, indent=1, allow_nan=False)
+    _atomic.write_bytes(Path(path), f"{text}\n".encode())
+
+
+def read_plan(path: str | Path, *, dataset: Dataset | str | Path | None = None) -> Plan:
+    """Read a plan file and fit it to its dataset.
+
+    Parameters
+    ----------
+    path
+        A file that :func:`write_plan` or the page has saved, or one made by hand.
+    dataset
+        The dataset it is for, or where to read it; by default the bundled one that it names.
+
+    Raises
+    ------
+    PlanError
+        When the file cannot be read, is for another dataset, or does not assign what it should.
+    DataError
+        When the dataset is not sound.
+    """
+    _, plan = parse_plan(path, dataset=dataset)
+    return plan
+
+
+def parse_plan(
+    path: str | Path, *, dataset: Dataset | str | Path | None = None
+) -> tuple[dict[str, Any], Plan]:
+    """Read a plan file as it stands, and as a plan; see :func:`read_plan`."""
+    # Imported here: pydantic is needed by nobody who only makes plans.
+    from graphmodel.planfiles.schema import check_plan, refuse  # noqa: PLC0415
+
+    path = Path(path)
+    stated = _load(path)
+    file = check_plan(stated, path.name)
+    dataset = _dataset_of(file, path, dataset)
+    if dataset.sha256 != file.dataset.sha256:
+        raise PlanError(
+            f"{path.name} is a plan for {file.dataset.name!r} with other contents than"
+            f" {dataset.name!r} has now: the digests of their tables differ. Give the dataset it"
+            " was made from (--dataset), or make the plan again."
+        )
+    try:
+        pair = dataset.pair(file.compare)
+    except OptionError as error:
+        raise PlanError(f"{path.name}: {error}") from None
+    given = file.given.to_given()
+    refuse(path.name, given_misfits(dataset, given))
+    overlap = build_overlap(
+        with_given(dataset, given), sets=pair, ignore_below=file.options.ignore_below
+    )
+    refuse(path.name, [*_misfits(file, overlap), *_portion_misfits(file, overlap)])
+    plan = _plan_of(file, dataset, overlap)
+    refuse(path.name, _rule_misfits(plan))
+    return stated, plan
+
+
+def _load(path: Path) -> dict[str, Any]:
+    try:
+        stated = parse_json(read_bounded(path, _SIZE_LIMIT))
+    except OSError as error:
+        raise PlanError(f"{path} cannot be read: {error.strerror}.") from None
+    except ValueError as error:
+        raise PlanError(f"{path.name} is not a plan: {error}.") from None
+    if not isinstance(stated, dict) or stated.get("format") != PLAN_FORMAT:
+        raise PlanError(f'{path.name} is not a plan: it lacks "format": "{PLAN_FORMAT}".')
+    return stated
+
+
+def _dataset_of(file: PlanFile, path: Path, dataset: Dataset | str | Path | None) -> Dataset:
+    # Imported here: a caller with a dataset at hand needs no reader.
+    from graphmodel.dataset.reading import bundled_datasets, read_dataset  # noqa: PLC0415
+
+    if isinstance(dataset, Dataset):
+        return dataset
+    if dataset is not None:
+        return read_dataset(dataset)
+    if file.dataset.name in {bundled.name for bundled in bundled_datasets()}:
+        return read_dataset(file.dataset.name)
+    raise PlanError(
+        f"{path.name} is for the dataset {file.dataset.name!r}, which is not bundled: say where it"
+        " is (--dataset FOLDER)."
+    )
+
+
+def _misfits(file: PlanFile, overlap: Overlap) -> Iterator[str]:
+    """Say which codes of a file do not fit the footprints that there are."""
+    for side, name in enumerate(overlap.compare):
+        linked = set(overlap.edges["ab"[side]])
+        named = set(file.successors[name])
+        label = f"successors, {name}"
+        for code in sorted(linked - named):
+            yield f"{label}: footprint {code!r} has no successor. Give it one."
+        for code in sorted(named - linked):
+            yield f"{label}: {code!r} is no footprint with an overlap. Remove it."
+        alone = set(overlap.codes[side]) - linked
+        used = _used(file, name, alone)
+        if file.resulting is None:
+            results = set(used.values())
+        else:
+            listed = [row.footprint for row in file.resulting[name]]
+            results = set(listed)
+            label = f"resulting, {name}"
+            for code in sorted(code for code in results if listed.count(code) > 1):
+                yield f"{label}: {code!r} is there more than once. Remove one."
+            for code in sorted(results - set(used.values())):
+                yield f"{label}: {code!r} succeeds nothing, and nobody goes there. Remove it."
+        for code in sorted(results & alone):
+            yield f"resulting, {name}: {code!r} has no overlap and stays. Use another code."
+        for place, code in used.items():
+            if code not in results:
+                yield (
+                    f"{place}: {code!r} is not among the resulting footprints. List it there, or"
+                    " correct it."
+                )
+
+
+def _used(file: PlanFile, footprint_set: str, alone: set[str]) -> dict[str, str]:
+    """Return the resulting footprints that a file refers to, by where it does."""
+    used = {
+        f"successors, {footprint_set}, {code!r}": successor
+        for code, successor in sorted(file.successors[footprint_set].items())
+    }
+    for number, row in enumerate(file.assignment, start=1):
+        at, to = row.at(footprint_set), row.to(footprint_set)
+        if to != at or at not in alone:
+            used[f"assignment, entry {number}, to_{footprint_set}"] = to
+    return used
+
+
+def _portion_misfits(file: PlanFile, overlap: Overlap) -> Iterator[str]:
+    """Say which portions a file lacks, has twice or too many, or counts wrongly."""
+    first, second = overlap.compare
+    rows = overlap.portions[["organisation", "a", "b", "people"]].itertuples(index=False)
+    expected = {(one, a, b): people for one, a, b, people in rows}
+    seen = set()
+    for number, row in enumerate(file.assignment, start=1):
+        key = (row.organisation, row.at(first), row.at(second))
+        place = f"assignment, entry {number}"
+        if key not in expected:
+            yield (
+                f"{place}: {key[0]!r} does not lie in {first} {key[1]!r} and {second} {key[2]!r}."
+                " Remove it, or correct it."
+            )
+        elif key in seen:
+            yield f"{place}: {key[0]!r} in {key[1]!r} and {key[2]!r} is there twice. Remove one."
+        elif abs(row.people - expected[key]) > _PEOPLE_TOLERANCE * max(1.0, expected[key]):
+            yield f"{place}, people: {row.people:g} is stated where {expected[key]:g} are."
+        seen.add(key)
+    for one, a, b in sorted(set(expected) - seen):
+        yield f"assignment: {one!r} in {first} {a!r} and {second} {b!r} is missing. Add it."
+
+
+def _rule_misfits(plan: Plan) -> list[str]:
+    """Say what is wrong with the rules that a plan was made under, as rules of its dataset."""
+    if not plan.options.get("rules"):
+        return []
+    # Imported here: hardly any plan has rules.
+    from graphmodel.plans.ruled import located_rules  # noqa: PLC0415
+
+    try:
+        located_rules(plan)
+    except RulesError as error:
+        return [str(problem) for problem in error.problems]
+    return []
+
+
+def _plan_of(file: PlanFile, dataset: Dataset, overlap: Overlap) -> Plan:
+    first, second = overlap.compare
+    placed = {
+        (row.organisation, row.at(first), row.at(second)): (row.to(first), row.to(second))
+        for row in file.assignment
+    }
+    keys = overlap.portions[["organisation", "a", "b"]].itertuples(index=False, name=None)
+    to = [placed[key] for key in keys]
+    options = file.options.model_extra or {}
+    return Plan(
+        dataset=dataset,
+        overlap=overlap,
+        successors=footprint_rows(
+            overlap,
+            [
+                pd.Series(file.successors[name], dtype=object).sort_index()
+                for name in overlap.compare
+            ],
+            "successor",
+        ),
+        resulting=footprint_rows(overlap, _names(file, overlap), "name"),
+        assignment=overlap.portions.assign(
+            to_a=[codes[0] for codes in to], to_b=[codes[1] for codes in to]
+        ),
+        lead=file.options.lead,
+        target=file.options.target,
+        method=file.options.method,
+        options=options,
+        given=file.given.to_given(),
+        lower_bound=file.lower_bound,
+        optimal=file.optimal,
+        support={
+            (step.footprint_set, step.into): step.support
+            for step in file.suggestions
+            if step.support is not None
+        },
+    )
+
+
+def _names(file: PlanFile, overlap: Overlap) -> list[pd.Series[str]]:
+    """Return the names of the resulting footprints, by code.
+
+    A file that does not name them leaves those that there are with their names; one under the code
+    of the other set, new or not, bears the name there, and any other its code.
+    """
+    if file.resulting is not None:
+        return [
+            pd.Series(
+                {row.footprint: row.name for row in file.resulting[name]}, dtype=object
+            ).sort_index()
+            for name in overlap.compare
+        ]
+    rows = overlap.footprints
+    known: list[dict[str, str]] = [
+        dict(rows.loc[rows["footprint_set"] == name, ["footprint", "name"]].itertuples(index=False))
+        for name in overlap.compare
+    ]
+    named = []
+    for side, name in enumerate(overlap.compare):
+        alone = set(overlap.codes[side]) - set(overlap.edges["ab"[side]])
+        codes = sorted(set(_used(file, name, alone).values()))
+        names = known[1 - side] | known[side]
+        named.append(
+            pd.Series(
+                {
+                    code: names.get(code, names.get(code.removeprefix(NEW_PREFIX), code))
+                    for code in codes
+                },
+                dtype=object,
+            )
+        )
+    return named

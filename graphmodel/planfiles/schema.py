@@ -1,0 +1,188 @@
+"""What a plan file has to look like before it is taken for a plan."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated, Any, Final
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
+
+from graphmodel.dataset.given import Given
+from graphmodel.errors import PlanError
+from graphmodel.plans.plan import JOINT, Target
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+__all__ = ["PlanFile", "check_plan", "refuse"]
+
+_SHOWN_AT_MOST: Final = 20
+
+
+class _Part(BaseModel):
+    model_config = ConfigDict(extra="allow", frozen=True, strict=True)
+
+
+class DatasetPart(_Part):
+    """Which dataset the plan is for."""
+
+    name: str
+    sha256: str
+
+
+class OptionsPart(_Part):
+    """What was asked for; further options are kept as they are."""
+
+    lead: str | None = None
+    target: Target | None = None
+    method: str = "manual"
+    ignore_below: Annotated[float, Field(ge=0, lt=1)] = 0.0
+
+
+class ResultingPart(_Part):
+    """A footprint that the plan results in."""
+
+    footprint: str
+    name: str
+
+
+class AssignmentPart(_Part):
+    """Where a portion is, and where it will be: two keys a set, so known by the set's name."""
+
+    organisation: str
+    people: Annotated[float, Field(ge=0)]
+
+    def at(self, footprint_set: str) -> str:
+        """Return the footprint that the portion is in."""
+        return str((self.model_extra or {})[footprint_set])
+
+    def to(self, footprint_set: str) -> str:
+        """Return the footprint that the portion will be in."""
+        return str((self.model_extra or {})[f"to_{footprint_set}"])
+
+
+class GivenFootprintPart(_Part):
+    """A footprint that there was not."""
+
+    footprint_set: str
+    footprint: str
+    name: str
+
+
+class GivenMembershipPart(_Part):
+    """A footprint for a block that has none in a set."""
+
+    organisation: str
+    footprint_set: str
+    footprint: str
+
+
+class GivenPart(_Part):
+    """What the plan supposes beyond the dataset."""
+
+    footprints: list[GivenFootprintPart] = []
+    memberships: list[GivenMembershipPart] = []
+
+    def to_given(self) -> Given:
+        """Return it as the plan carries it."""
+        return Given(
+            memberships=tuple(
+                (row.organisation, row.footprint_set, row.footprint) for row in self.memberships
+            ),
+            footprints=tuple(
+                (row.footprint_set, row.footprint, row.name) for row in self.footprints
+            ),
+        )
+
+
+class SuggestionPart(_Part):
+    """As much of a suggestion as cannot be recomputed."""
+
+    footprint_set: str = ""
+    into: str = ""
+    support: float | None = None
+
+
+def _different(pair: tuple[str, str]) -> tuple[str, str]:
+    if pair[0] == pair[1]:
+        raise ValueError("two different footprint sets are needed")
+    return pair
+
+
+class PlanFile(_Part):
+    """A plan file, as far as it defines the plan.
+
+    ``resulting`` names the footprints; without it they bear the names that go with their codes.
+    """
+
+    dataset: DatasetPart
+    compare: Annotated[tuple[str, str], Field(strict=False), AfterValidator(_different)]
+    options: OptionsPart = OptionsPart()
+    given: GivenPart = GivenPart()
+    resulting: dict[str, list[ResultingPart]] | None = None
+    successors: dict[str, dict[str, str]]
+    assignment: list[AssignmentPart]
+    lower_bound: float | None = None
+    optimal: bool | None = None
+    suggestions: list[SuggestionPart] = []
+
+
+def check_plan(stated: dict[str, Any], name: str) -> PlanFile:
+    """Return a plan file as parts, or say everything that is wrong with its form.
+
+    Raises
+    ------
+    PlanError
+        When a key is missing or a value is of the wrong kind.
+    """
+    try:
+        file = PlanFile.model_validate(stated)
+    except ValidationError as error:
+        found = [
+            f"{'.'.join(map(str, problem['loc']))}: {problem['msg']}" for problem in error.errors()
+        ]
+    else:
+        found = [*_missing(file), *_unsound_options(file)]
+    refuse(name, found)
+    return file
+
+
+def refuse(name: str, problems: Iterable[str]) -> None:
+    """Raise an error that lists the problems of a plan file, if there are any.
+
+    Raises
+    ------
+    PlanError
+        With one line a problem; of many, the first ones and how many more there are.
+    """
+    found = [f"{name}: {problem}" for problem in problems]
+    rest = len(found) - _SHOWN_AT_MOST
+    if found:
+        more = [f"and {rest} more"] if rest > 0 else []
+        raise PlanError("\n".join(found[:_SHOWN_AT_MOST] + more))
+
+
+def _missing(file: PlanFile) -> Iterator[str]:
+    """Say what is missing for one of the sets compared."""
+    named = {"successors": set(file.successors)}
+    if file.resulting is not None:
+        named["resulting"] = set(file.resulting)
+    for part, sets in named.items():
+        for footprint_set in file.compare:
+            if footprint_set not in sets:
+                yield f"{part}: the set {footprint_set!r} is missing"
+    keys = [key for name in file.compare for key in (name, f"to_{name}")]
+    for number, row in enumerate(file.assignment, start=1):
+        extra = row.model_extra or {}
+        for key in keys:
+            if not isinstance(extra.get(key), str):
+                yield f"assignment, entry {number}: {key!r} is missing or no text"
+
+
+def _unsound_options(file: PlanFile) -> Iterator[str]:
+    lead, target = file.options.lead, file.options.target
+    if target and lead not in (*file.compare, JOINT):
+        yield f"options.lead: {lead!r} is neither of the sets compared nor {JOINT!r}"
+    if not isinstance((file.options.model_extra or {}).get("rules", {}), dict):
+        yield "options.rules: are no table of rules"
+    if target == "nested" and lead == JOINT:
+        yield "options.target: a joint plan cannot be 'nested', since neither set leads"

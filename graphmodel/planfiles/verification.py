@@ -1,0 +1,262 @@
+"""Verification: everything a plan file states, computed again from what defines the plan."""
+
+from __future__ import annotations
+
+import math
+import re
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+from graphmodel.files.plain_json import plain_records
+from graphmodel.files.safe_text import shown_text
+from graphmodel.planfiles.planfile import parse_plan, plan_to_dict
+from graphmodel.plans.plan import JOINT
+from graphmodel.plans.ruled import grouping_of, located_rules, rules_of_plan
+from graphmodel.rules.check import broken_rules
+from graphmodel.rules.solution import cost_of
+from graphmodel.shown import Shown
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from graphmodel.dataset.dataset import Dataset
+    from graphmodel.plans.plan import Plan
+    from graphmodel.rules.check import Grouping
+
+__all__ = ["Mismatch", "Verification", "verify_plan"]
+
+_TOLERANCE: Final = 1e-6
+
+
+_DEFINING: Final = ("format", "dataset", "compare", "options", "given", "successors")
+
+
+_CLAIMED: Final = ("lower_bound", "optimal")
+
+
+_SUPPORT: Final = re.compile(r"suggestions\.\d+\.support")
+
+
+@dataclass(frozen=True, slots=True)
+class Mismatch:
+    """A figure that a plan file states and that is not so.
+
+    Attributes
+    ----------
+    field
+        Where it stands in the file, as keys and entries (from 1) joined by dots.
+    stated, recomputed
+        What the file says, and what it ought to say.
+    """
+
+    field: str
+    stated: Any
+    recomputed: Any
+
+
+@dataclass(frozen=True)
+class Verification(Shown):
+    """Whether a plan file is what it says.
+
+    Attributes
+    ----------
+    plan, dataset
+        Name of the plan file, and of the dataset it was checked against.
+    confirmed
+        Keys whose values were computed again and agree.
+    mismatches
+        Values that do not agree.
+    problems
+        What else cannot be: rules among the options that the plan breaks, each by its name and
+        place, and bounds that it belies.
+    not_stated
+        Keys that a plan may have and this one lacks.
+    claimed
+        ``lower_bound``, ``optimal`` and agreement between runs: what recomputing cannot show.
+    target, meets_target
+        What the plan aims at, and whether the covered people end there; None without a target.
+    strict
+        Whether every resulting footprint keeps something of each footprint it succeeds.
+    unkept
+        The footprints of which nothing stays, where the plan is not strict.
+    """
+
+    plan: str
+    dataset: str
+    confirmed: tuple[str, ...]
+    mismatches: tuple[Mismatch, ...]
+    problems: tuple[str, ...]
+    not_stated: tuple[str, ...]
+    claimed: dict[str, Any]
+    target: str | None
+    meets_target: bool | None
+    strict: bool
+    unkept: tuple[dict[str, Any], ...]
+
+    def __repr__(self) -> str:
+        verdict = "verified" if self.ok else "not verified"
+        return shown_text(
+            f"<Verification of {self.plan!r} against {self.dataset!r}: {verdict},"
+            f" {len(self.confirmed)} keys confirmed, {len(self.mismatches)} figures differ,"
+            f" {len(self.problems)} problems>"
+        )
+
+    @property
+    def ok(self) -> bool:
+        """Whether all figures agree, no rule is broken and a plan with a target reaches it.
+
+        A plan made by hand has no target: whether it is strict is told, not judged.
+        """
+        held = self.target is None or (self.strict and bool(self.meets_target))
+        return held and not self.mismatches and not self.problems
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the verification as JSON-ready values under stable keys."""
+        return {"ok": self.ok, **asdict(self)}
+
+
+def verify_plan(path: str | Path, *, dataset: Dataset | str | Path | None = None) -> Verification:
+    """Compute a plan's figures again from ``successors`` and ``assignment`` alone.
+
+    Parameters
+    ----------
+    path
+        The plan file.
+    dataset
+        The dataset it is for, or where to read it; by default the bundled one that it names.
+
+    Raises
+    ------
+    PlanError
+        When the file cannot be read, is for another dataset, or does not assign what it should.
+    DataError
+        When the dataset is not sound.
+    """
+    stated, plan = parse_plan(path, dataset=dataset)
+    recomputed = plan_to_dict(plan)
+    checked = [key for key in recomputed if key not in (*_DEFINING, *_CLAIMED)]
+    _order_as_stated(stated, recomputed)
+    mismatches = {
+        key: list(_differences(key, stated[key], recomputed[key]))
+        for key in checked
+        if key in stated
+    }
+    grouping = grouping_of(plan, located_rules(plan))
+    mismatches["options"] = [
+        *_group_count_differences(stated, plan),
+        *_disturbance_differences(plan, grouping),
+    ]
+    return Verification(
+        plan=Path(path).name,
+        dataset=plan.dataset.name,
+        confirmed=tuple(key for key in checked if key in stated and not mismatches[key]),
+        mismatches=tuple(mismatch for found in mismatches.values() for mismatch in found),
+        problems=(*_rule_problems(plan, grouping), *_bound_problems(plan, grouping)),
+        not_stated=tuple(key for key in checked if key not in stated),
+        claimed={
+            "lower_bound": plan.lower_bound,
+            "optimal": plan.optimal,
+            "support": [
+                {"footprint_set": name, "footprint": code, "support": support}
+                for (name, code), support in sorted(plan.support.items())
+            ],
+        },
+        target=plan.target,
+        meets_target=plan.meets_target if plan.target else None,
+        strict=plan.is_strict,
+        unkept=tuple(plain_records(plan.unkept)),
+    )
+
+
+def _order_as_stated(stated: dict[str, Any], recomputed: dict[str, Any]) -> None:
+    """Order what defines a plan as the file does, and leave out figures that it leaves out."""
+    pair = recomputed["compare"]
+    recomputed["assignment"] = _ordered(
+        stated["assignment"], recomputed["assignment"], ("organisation", *pair)
+    )
+    for name in pair:
+        if "resulting" in stated:
+            recomputed["resulting"][name] = _ordered(
+                stated["resulting"][name], recomputed["resulting"][name], ("footprint",)
+            )
+
+
+def _ordered(
+    stated: list[dict[str, Any]], recomputed: list[dict[str, Any]], keys: tuple[str, ...]
+) -> list[dict[str, Any]]:
+    rows = {tuple(row[key] for key in keys): row for row in recomputed}
+    return [
+        {key: value for key, value in rows[tuple(row[key] for key in keys)].items() if key in row}
+        for row in stated
+    ]
+
+
+def _group_count_differences(stated: dict[str, Any], plan: Plan) -> Iterator[Mismatch]:
+    """Compare the number of joint footprints, which stands among the options, with the plan."""
+    count = stated.get("options", {}).get("footprints")
+    found = len(plan.resulting) // 2
+    if plan.lead == JOINT and count is not None and not _same(count, found):
+        yield Mismatch("options.footprints", count, found)
+
+
+def _disturbance_differences(plan: Plan, grouping: Grouping | None) -> Iterator[Mismatch]:
+    """Compare the cost that was minimised, which stands among the options, with the plan."""
+    stated = plan.options.get("disturbance")
+    if stated is not None and grouping is not None and not _same(stated, cost_of(grouping)):
+        yield Mismatch("options.disturbance", stated, cost_of(grouping))
+
+
+def _rule_problems(plan: Plan, grouping: Grouping | None) -> Iterator[str]:
+    """Name the rules among a plan's options that it breaks."""
+    if grouping is not None:
+        for rule in broken_rules(grouping, grouping.located.rules):
+            yield f"options.rules: broken is {rule}"
+    elif rules_of_plan(plan).binding:
+        yield (
+            "options.rules: cannot be checked, since the plan does not make joint footprints of"
+            " all that overlap"
+        )
+
+
+def _bound_problems(plan: Plan, grouping: Grouping | None) -> Iterator[str]:
+    """Say which bounds cannot be right, or do not go with ``optimal``.
+
+    Under weights a plan is the best by its cost, of which people moved say nothing.
+    """
+    weighted = bool(rules_of_plan(plan).cost)
+    claims = [("lower_bound", plan.lower_bound, "people moved", plan.people_moved, not weighted)]
+    if grouping is not None:
+        bound = plan.options.get("disturbance_lower_bound")
+        place = "options.disturbance_lower_bound"
+        claims.append((place, bound, "cost", cost_of(grouping), True))
+    for place, bound, of, found, decides in claims:
+        if not isinstance(bound, (int, float)) or _same(bound, found):
+            continue
+        if bound > found:
+            yield f"{place}: {bound:,} is more than the {of} of this plan, {found:,}"
+        elif plan.optimal and decides:
+            yield f"optimal: claimed, though {place}, {bound:,}, is less than the {of}, {found:,}"
+
+
+def _differences(field: str, stated: object, recomputed: object) -> Iterator[Mismatch]:
+    if _SUPPORT.fullmatch(field):
+        return
+    if isinstance(stated, dict) and isinstance(recomputed, dict):
+        for key in [*recomputed, *(key for key in stated if key not in recomputed)]:
+            yield from _differences(f"{field}.{key}", stated.get(key), recomputed.get(key))
+    elif isinstance(stated, list) and isinstance(recomputed, list):
+        if len(stated) != len(recomputed):
+            yield Mismatch(field, f"{len(stated)} entries", f"{len(recomputed)} entries")
+        for number, pair in enumerate(zip(stated, recomputed, strict=False), start=1):
+            yield from _differences(f"{field}.{number}", *pair)
+    elif not _same(stated, recomputed):
+        yield Mismatch(field, stated, recomputed)
+
+
+def _same(stated: object, recomputed: object) -> bool:
+    numbers = (int, float)
+    flags = isinstance(stated, bool) or isinstance(recomputed, bool)
+    if isinstance(stated, numbers) and isinstance(recomputed, numbers) and not flags:
+        return math.isclose(stated, recomputed, rel_tol=_TOLERANCE, abs_tol=_TOLERANCE)
+    return type(stated) is type(recomputed) and stated == recomputed

@@ -1,0 +1,11 @@
+"""What a plan is and costs, and every way of proposing one.
+
+`propose` chooses the way. Each way is one module: `led`, `compatible`, `frontier` (joint and
+exact), `ruled` (joint, under rules), `communities`.
+
+May import: errors, wording, shown, files, exact, dataset, overlap, rules.
+"""
+
+import lazy_loader
+
+__getattr__, __dir__, __all__ = lazy_loader.attach_stub(__name__, __file__)

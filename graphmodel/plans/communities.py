@@ -1,0 +1,325 @@
+"""Communities: joint plans that community detection and projections propose.
+
+Every community here maximises Newman's modularity with a resolution parameter, by the Louvain
+method; on the bipartite graphs that is not Barber's modularity, whose null model knows of the two
+sides.
+
+References
+----------
+.. [1] Blondel, V. D., Guillaume, J.-L., Lambiotte, R. & Lefebvre, E. (2008). Fast unfolding of
+   communities in large networks. *Journal of Statistical Mechanics* P10008.
+.. [2] Newman, M. E. J. & Girvan, M. (2004). Finding and evaluating community structure in
+   networks. *Physical Review E* 69, 026113.
+.. [3] Reichardt, J. & Bornholdt, S. (2006). Statistical mechanics of community detection.
+   *Physical Review E* 74, 016110.
+.. [4] Barber, M. J. (2007). Modularity and community detection in bipartite networks. *Physical
+   Review E* 76, 066102.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, replace
+from itertools import combinations
+from typing import TYPE_CHECKING, Any, Final, Literal, TypeAlias
+
+import networkx as nx
+import numpy as np
+import pandas as pd
+
+from graphmodel.errors import OptionError
+from graphmodel.overlap.groups import Groups, strict_groups
+from graphmodel.overlap.overlap import build_overlap
+from graphmodel.overlap.projection import TIES, one_mode_projection
+from graphmodel.plans.joint import joint_plan
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from numpy.typing import NDArray
+
+    from graphmodel.dataset.dataset import Dataset
+    from graphmodel.overlap.overlap import Overlap
+    from graphmodel.plans.plan import Plan
+
+__all__ = ["Method", "community_plans"]
+
+Method: TypeAlias = Literal["louvain", "projection"]
+
+
+_RESOLUTION_FACTORS: Final = tuple(2.0**power for power in range(-6, 2))
+
+
+_MODULARITY: Final = "Newman"
+
+
+@dataclass(frozen=True, eq=False)
+class _Run:
+    """One run of community detection: what it looked at, how, and the groups it led to."""
+
+    graph: str
+    resolution: float
+    seed: int
+    groups: Groups
+
+
+def community_plans(
+    dataset: Dataset,
+    *,
+    method: Method = "louvain",
+    sets: tuple[str, str] | None = None,
+    ignore_below: float = 0.0,
+    seeds: int = 5,
+    resolutions: Sequence[float] | None = None,
+) -> tuple[Plan, ...]:
+    """Propose joint plans by community detection, over resolutions and seeds.
+
+    ``louvain`` looks for communities in the overlap graph and in the whole membership graph, with
+    providers and councils in it, where a partner weighs as much as an average block.
+    ``projection`` looks for them among the footprints of one set, tied by people, providers,
+    councils and border in equal parts (see :func:`graphmodel.one_mode_projection`), and lets the
+    other set follow by its largest overlap; each set takes its turn. Communities are then made
+    groups that a strict plan can have.
+
+    Parameters
+    ----------
+    dataset
+        A dataset as read.
+    method
+        Where to look for communities.
+    sets
+        The sets A and B; by default the dataset's own pair.
+    ignore_below
+        Tolerance: slivers stay where they are, and make no overlap.
+    seeds
+        Runs at each resolution, with seeds from 0; at least 1.
+    resolutions
+        Resolutions to try; by default eight, from a sixty-fourth of the one at which a typical
+        overlap between two footprints that both have others just pays to be undone, to twice it.
+
+    Returns
+    -------
+    tuple of Plan
+        One plan for each number of joint footprints that came up, fewest first: of all runs with
+        that number, the first that moves fewest people. ``support`` is taken over all runs.
+
+    Raises
+    ------
+    OptionError
+        When a set is unknown, or the tolerance, the seeds or a resolution are out of range.
+    """
+    if seeds < 1:
+        raise OptionError(f"--seeds takes a number from 1, not {seeds}")
+    if resolutions is not None and not (
+        len(resolutions) and all(0 < value < math.inf for value in resolutions)
+    ):
+        raise OptionError("resolutions are numbers over 0, at least one")
+    overlap = build_overlap(dataset, sets=sets, ignore_below=ignore_below)
+    if overlap.edges.empty:
+        return ()
+    graphs = (
+        _overlap_and_membership_graphs(dataset, overlap)
+        if method == "louvain"
+        else _projection_graphs(dataset, overlap)
+    )
+    runs = [
+        run
+        for name, graph in graphs.items()
+        for resolution in (_resolutions(graph) if resolutions is None else resolutions)
+        for run in _runs(overlap, name, graph, resolution, seeds)
+    ]
+    best: dict[int, _Run] = {}
+    for run in runs:
+        rival = best.get(run.groups.count)
+        if rival is None or _cost(overlap, run.groups) < _cost(overlap, rival.groups):
+            best[run.groups.count] = run
+    options = {
+        "modularity": _MODULARITY,
+        "graphs": list(graphs),
+        "resolutions": {
+            name: sorted({run.resolution for run in runs if run.graph == name}) for name in graphs
+        },
+        "seeds": seeds,
+        "runs": len(runs),
+    }
+    return tuple(
+        _plan(dataset, overlap, best[count], runs, method, options) for count in sorted(best)
+    )
+
+
+def _cost(overlap: Overlap, groups: Groups) -> float:
+    people = overlap.edges["people"].to_numpy(float)
+    return float(people[~groups.together(overlap)].sum())
+
+
+def _plan(
+    dataset: Dataset,
+    overlap: Overlap,
+    run: _Run,
+    runs: Sequence[_Run],
+    method: str,
+    options: dict[str, Any],
+) -> Plan:
+    found = {"graph": run.graph, "resolution": run.resolution, "seed": run.seed}
+    plan = joint_plan(dataset, overlap, run.groups, method=method, options=options | found)
+    support = {}
+    for merger in plan.mergers:
+        name, into = merger["footprint_set"].iloc[0], merger["successor"].iloc[0]
+        side = overlap.side(name)
+        places = overlap.codes[side].get_indexer(pd.Index(merger["footprint"])).tolist()
+        support[name, into] = min(
+            sum(
+                bool(other.groups.labels[side][one] == other.groups.labels[side][two])
+                for other in runs
+            )
+            / len(runs)
+            for one, two in combinations(places, 2)
+        )
+    return replace(plan, support=support)
+
+
+def _runs(
+    overlap: Overlap,
+    name: str,
+    graph: nx.Graph[int],
+    resolution: float,
+    seeds: int,
+) -> Iterable[_Run]:
+    for seed in range(seeds):
+        communities = nx.community.louvain_communities(
+            graph, weight="weight", resolution=resolution, seed=seed
+        )
+        community = {node: n for n, nodes in enumerate(communities) for node in nodes}
+        labels = _footprint_labels(overlap, graph, community)
+        yield _Run(name, float(resolution), seed, strict_groups(overlap, labels))
+
+
+def _footprint_labels(
+    overlap: Overlap, graph: nx.Graph[int], community: dict[int, int]
+) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+    """Return the community of every footprint; each that is in no graph gets one of its own."""
+    sizes = [len(codes) for codes in overlap.codes]
+    labels = [len(community) + np.arange(size, dtype=np.intp) for size in sizes]
+    labels[1] += sizes[0]
+    sides = set()
+    for node, number in community.items():
+        place = graph.nodes[node].get("footprint")
+        if place is not None:
+            labels[place[0]][place[1]] = number
+            sides.add(place[0])
+    return labels[0], labels[1]
+
+
+def _resolutions(graph: nx.Graph[int]) -> list[float]:
+    """Return resolutions about that at which a typical inner tie just pays to be undone.
+
+    Two nodes alone are better together than apart while the resolution is under
+    ``2 m w / (k_i k_j)``, so that this is the natural scale. Ties that no resolution could undo,
+    a footprint's only ones, are left out.
+    """
+    total = 2 * graph.size(weight="weight")
+    strength: dict[int, float] = dict(graph.degree(weight="weight"))
+    ties: Iterable[tuple[int, int, float]] = graph.edges(data="weight")
+    inner = [
+        total * weight / (strength[one] * strength[two])
+        for one, two, weight in ties
+        if one != two and graph.degree(one) > 1 and graph.degree(two) > 1
+    ]
+    if not inner:
+        return [1.0]
+    middle = float(np.sqrt(min(inner) * max(inner)))
+    return [float(f"{middle * factor:.6g}") for factor in _RESOLUTION_FACTORS]
+
+
+def _structural_order(overlap: Overlap) -> list[tuple[int, int]]:
+    """Order the footprints by what they are and not by what they are called.
+
+    Louvain's result depends on the order of the nodes. Ordered by people, then by the people in
+    their overlaps, a relabelled copy of a dataset gives the same communities; codes decide only
+    between footprints that are alike in both.
+    """
+    keys = []
+    for side in (0, 1):
+        ends = overlap.edge_positions[side]
+        people = overlap.edges["people"].to_numpy(float)
+        for place in np.unique(ends).tolist():
+            shape = tuple(sorted((-people[ends == place]).tolist()))
+            total = -overlap.covered_by_footprint[side][place]
+            keys.append((total, shape, side, overlap.codes[side][place], place))
+    return [(side, place) for _, _, side, _, place in sorted(keys)]
+
+
+def _overlap_and_membership_graphs(dataset: Dataset, overlap: Overlap) -> dict[str, nx.Graph[int]]:
+    order = _structural_order(overlap)
+    node_of = {place: node for node, place in enumerate(order)}
+    simple: nx.Graph[int] = nx.Graph()
+    whole: nx.Graph[int] = nx.Graph()
+    for graph in (simple, whole):
+        graph.add_nodes_from((node, {"footprint": place}) for place, node in node_of.items())
+    edges = sorted(
+        (node_of[0, a], node_of[1, b], people)
+        for a, b, people in zip(
+            *(ends.tolist() for ends in overlap.edge_positions),
+            overlap.edges["people"].tolist(),
+            strict=True,
+        )
+    )
+    simple.add_weighted_edges_from(edges)
+    ties = _organisation_ties(dataset, overlap, node_of)
+    for number, (_, places) in enumerate(sorted(ties.items(), key=lambda item: item[1])):
+        whole.add_weighted_edges_from(
+            (len(order) + number, node, weight) for node, weight in places
+        )
+    return {"overlap": simple, "membership": whole}
+
+
+def _organisation_ties(
+    dataset: Dataset, overlap: Overlap, node_of: dict[tuple[int, int], int]
+) -> dict[str, list[tuple[int, float]]]:
+    """Return the footprints that each block and partner is tied to, and how strongly."""
+    average = float(dataset.people.mean())
+    partners = set(dataset.partners["organisation"])
+    people = dataset.people.to_dict()
+    ties: dict[str, list[tuple[int, float]]] = {}
+    columns = ["organisation", "footprint_set", "footprint", "share"]
+    rows = dataset.memberships.loc[
+        dataset.memberships["footprint_set"].isin(overlap.compare), columns
+    ]
+    counts = rows.groupby(["organisation", "footprint_set"]).size().to_dict()
+    places = [{code: n for n, code in enumerate(codes)} for codes in overlap.codes]
+    for one, name, code, share in rows.itertuples(index=False):
+        side = overlap.side(name)
+        node = node_of.get((side, places[side][code]))
+        if node is None:
+            continue
+        weight = average / counts[one, name] if one in partners else people[one] * share
+        if weight > 0:
+            ties.setdefault(one, []).append((node, float(weight)))
+    return {one: sorted(found) for one, found in ties.items()}
+
+
+def _projection_graphs(dataset: Dataset, overlap: Overlap) -> dict[str, nx.Graph[int]]:
+    order = _structural_order(overlap)
+    graphs = {}
+    for side, name in enumerate(overlap.compare):
+        mine = [place for place in order if place[0] == side]
+        node_of = {overlap.codes[side][place]: node for node, (_, place) in enumerate(mine)}
+        ties = one_mode_projection(dataset, name, sets=overlap.compare)
+        ties = ties[ties["footprint"].isin(node_of) & ties["other"].isin(node_of)]
+        weight = np.zeros(len(ties))
+        for kind in TIES:
+            tie = ties[kind].to_numpy(float)
+            weight += tie / tie.sum() if tie.sum() > 0 else 0.0
+        graph: nx.Graph[int] = nx.Graph()
+        graph.add_nodes_from((node, {"footprint": place}) for node, place in enumerate(mine))
+        if len(ties):
+            ends = (ties["footprint"].map(node_of), ties["other"].map(node_of))
+            graph.add_weighted_edges_from(
+                sorted(
+                    (min(one, two), max(one, two), float(tie))
+                    for one, two, tie in zip(*ends, weight, strict=True)
+                    if tie > 0
+                )
+            )
+        graphs[f"projection of {name}"] = graph
+    return graphs

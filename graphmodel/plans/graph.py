@@ -1,0 +1,172 @@
+"""The graph of a plan: who belongs to which footprint now, and who would with the plan."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+
+from graphmodel.dataset.dataset import EVIDENCE_GRADES
+from graphmodel.overlap.graph import NodeIds, describe_footprints, membership_graph
+from graphmodel.plans.partners import partner_footprints
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    import networkx as nx
+
+    from graphmodel.plans.plan import Plan
+
+__all__ = ["plan_graph"]
+
+
+def plan_graph(plan: Plan) -> nx.Graph[str]:
+    """Return the membership graph of a plan's two sets, with what the plan would make of it.
+
+    Added to :func:`graphmodel.membership_graph` are the resulting footprints, as nodes like
+    ``ldr+after:E54000001``, and the memberships in them. Every footprint and edge has ``when``
+    (``now`` or ``after``). Organisations and edges now have ``moved``: whether any of their people
+    change footprint (and organisations ``people_moved``: how many). Footprints now have
+    ``becomes``; resulting ones have ``new``. Every node has the ``group`` it would be in, the
+    code of a footprint of the lead (of A in joint plans): all that hangs together afterwards. A
+    partner that would deal with several groups has none.
+    """
+    sets = plan.overlap.compare
+    graph = membership_graph(plan.dataset, sets=sets)
+    ids = NodeIds(sets)
+    groups = _groups(plan)
+    for data in graph.nodes.values():
+        if data["bipartite"] == 1:
+            side = sets.index(data["footprint_set"])
+            becomes = str(plan.successor[side].loc[data["code"]])
+            data |= {"when": "now", "becomes": becomes, "group": groups[sets[side], becomes]}
+        else:
+            data |= {"moved": False, "people_moved": 0.0}
+    for _, _, data in graph.edges(data=True):
+        data |= {"when": "now", "moved": False}
+    after = _memberships_after(plan)
+    _add_after(graph, plan, ids, after, groups)
+    _mark_moved(graph, plan, ids)
+    _add_partners(graph, plan, ids)
+    _group_organisations(graph)
+    return graph
+
+
+def _groups(plan: Plan) -> dict[tuple[str, str], str]:
+    """Return the group of every resulting footprint, by set and code."""
+    after = plan.overlap_after
+    components = after.structure_covered.components
+    lead = plan.lead_side or 0
+    names: dict[int, str] = {}
+    for side in (lead, 1 - lead):
+        # The largest footprint of the lead that is in it names a component.
+        largest = np.argsort(-after.covered_by_footprint[side], kind="stable")
+        for place in largest.tolist():
+            code = f"{after.compare[side]}:{after.codes[side][place]}"
+            names.setdefault(int(components[side][place]), code)
+    return {
+        (name, str(code)): names[int(component)]
+        for name, codes, numbers in zip(after.compare, after.codes, components, strict=True)
+        for code, component in zip(codes, numbers, strict=True)
+    }
+
+
+def _memberships_after(plan: Plan) -> pd.DataFrame:
+    """Return which footprint every block would be in, as a dataset's memberships say it."""
+    after = plan.overlap_after
+    grades = pd.Index(EVIDENCE_GRADES)
+    columns = ["organisation", "footprint_set", "footprint", "people", "share", "evidence"]
+    parts = [
+        after.portions.rename(columns={side: "footprint"}).assign(footprint_set=name)[columns]
+        for name, side in zip(after.compare, "ab", strict=True)
+    ]
+    people = plan.dataset.people
+    shares = after.outside["people"] / people.loc[after.outside["organisation"]].to_numpy()
+    rows = pd.concat([*parts, after.outside.assign(share=shares)[columns]], ignore_index=True)
+    rows["evidence"] = grades.get_indexer(pd.Index(rows["evidence"]))
+    rows = rows.groupby(columns[:3], as_index=False, sort=True).agg(
+        people=("people", "sum"), share=("share", "sum"), evidence=("evidence", "max")
+    )
+    return rows.assign(evidence=np.asarray(grades)[rows["evidence"]])
+
+
+def _add_after(
+    graph: nx.Graph[str],
+    plan: Plan,
+    ids: NodeIds,
+    memberships: pd.DataFrame,
+    groups: Mapping[tuple[str, str], str],
+) -> None:
+    described = describe_footprints(plan.dataset, memberships)
+    new = plan.new_footprints
+    new_keys = set(zip(new["footprint_set"], new["footprint"], strict=True))
+    rows = plan.overlap_after.footprints[["footprint_set", "footprint", "name"]]
+    for footprint_set, code, name in rows.itertuples(index=False, name=None):
+        key = (footprint_set, code)
+        measured = described.get(key, {"people": 0.0})
+        graph.add_node(
+            ids.footprint(footprint_set, code, after=True),
+            bipartite=1,
+            label=f"{name} {plan.dataset.label(footprint_set)}",
+            code=code,
+            name=name,
+            kind="footprint",
+            footprint_set=footprint_set,
+            when="after",
+            new=key in new_keys,
+            group=groups[key],
+            # No place where none of its blocks has one.
+            **{name: value for name, value in measured.items() if not math.isnan(value)},
+        )
+    for row in memberships.to_dict("records"):
+        graph.add_edge(
+            ids.organisation(row["organisation"]),
+            ids.footprint(row["footprint_set"], row["footprint"], after=True),
+            when="after",
+            **{name: row[name] for name in ("footprint_set", "share", "evidence", "people")},
+        )
+
+
+def _mark_moved(graph: nx.Graph[str], plan: Plan, ids: NodeIds) -> None:
+    """Mark the blocks whose people change footprint, and the memberships that they change."""
+    for place, (name, side) in enumerate(zip(plan.overlap.compare, "ab", strict=True)):
+        rows = plan.assignment[plan.moved[place]]
+        for code, footprint, people in rows[["organisation", side, "people"]].itertuples(
+            index=False, name=None
+        ):
+            node = ids.organisation(code)
+            graph.nodes[node]["moved"] = True
+            graph.nodes[node]["people_moved"] += people
+            graph.edges[node, ids.footprint(name, footprint)]["moved"] = True
+
+
+def _add_partners(graph: nx.Graph[str], plan: Plan, ids: NodeIds) -> None:
+    """Add the footprints that partners would deal with, and mark those who would change."""
+    sides = {name: place for place, name in enumerate(plan.overlap.compare)}
+    for code, name, footprint, after in partner_footprints(plan).itertuples(index=False, name=None):
+        node = ids.organisation(code)
+        graph.add_edge(
+            node, ids.footprint(name, after, after=True), when="after", footprint_set=name
+        )
+        if after != plan.successor[sides[name]].loc[footprint]:
+            graph.nodes[node]["moved"] = True
+            graph.edges[node, ids.footprint(name, footprint)]["moved"] = True
+
+
+def _group_organisations(graph: nx.Graph[str]) -> None:
+    """Give every organisation the group of most of its people; a partner its only group."""
+    for node, data in graph.nodes(data=True):
+        if data["bipartite"] == 1:
+            continue
+        people: dict[str, float] = {}
+        for other, edge in graph.adj[node].items():
+            if edge["when"] == "after":
+                group = graph.nodes[other]["group"]
+                people[group] = people.get(group, 0.0) + edge.get("people", 0.0)
+        if "people" in data and people:
+            # Of equals the first by code, whatever the order of the rows.
+            data["group"] = min(people, key=lambda group: (-people[group], group))
+        elif len(people) == 1:
+            data["group"] = next(iter(people))

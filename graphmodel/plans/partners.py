@@ -1,0 +1,157 @@
+"""Partners: whom each provider and council deals with, before a plan and after it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+import pandas as pd
+
+from graphmodel.files.plain_json import plain_records
+
+if TYPE_CHECKING:
+    from graphmodel.plans.plan import Plan
+
+__all__ = ["partner_burden", "partner_figures", "partner_footprints", "partners_with_one"]
+
+_MOMENTS: Final = ("footprint", "after")
+"""Columns that say where a membership is, and where it will be."""
+
+
+def partner_footprints(plan: Plan) -> pd.DataFrame:
+    """Return which footprints each partner deals with, membership by membership.
+
+    A membership of A becomes the footprints of the portions that lie in it and in any of the
+    partner's footprints of B; where there is none, the footprint's successor. Likewise for B. So a
+    partner goes with the people it shares between the sets, and not with those it does not.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Ordered by all of its columns: ``organisation``, ``footprint_set``, ``footprint`` (before),
+        ``after``. A membership that is divided has several rows.
+    """
+    overlap = plan.overlap
+    rows = plan.dataset.memberships
+    rows = rows[rows["organisation"].isin(plan.dataset.partners["organisation"])]
+    mine = [
+        rows.loc[rows["footprint_set"] == name, ["organisation", "footprint"]].rename(
+            columns={"footprint": side}
+        )
+        for name, side in zip(overlap.compare, "ab", strict=True)
+    ]
+    counted = plan.assignment[plan.assignment["people"] > 0]
+    places = counted[["a", "b", "to_a", "to_b"]].drop_duplicates()
+    shared = mine[0].merge(mine[1], on="organisation").merge(places, on=["a", "b"])
+    parts = []
+    for place, (name, side) in enumerate(zip(overlap.compare, "ab", strict=True)):
+        found = shared[["organisation", side, f"to_{side}"]].drop_duplicates()
+        all_rows = mine[place].merge(found, on=["organisation", side], how="left")
+        carried = plan.successor[place].loc[all_rows[side]].to_numpy()
+        all_rows["after"] = all_rows[f"to_{side}"].where(all_rows[f"to_{side}"].notna(), carried)
+        parts.append(
+            all_rows.rename(columns={side: "footprint"}).assign(footprint_set=name)[
+                ["organisation", "footprint_set", "footprint", "after"]
+            ]
+        )
+    return pd.concat(parts).sort_values(
+        ["organisation", "footprint_set", "footprint", "after"], ignore_index=True
+    )
+
+
+def partners_with_one(plan: Plan, places: pd.DataFrame | None = None) -> pd.DataFrame:
+    """Count the partners that deal with exactly one footprint of a set: one council, one ICB.
+
+    Parameters
+    ----------
+    plan
+        Any plan.
+    places
+        Its :func:`partner_footprints`, where they are at hand.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row a set and kind of partner, by set as compared and kind: ``footprint_set``,
+        ``kind``, ``partners`` (that deal with any footprint of the set), ``before`` and ``after``
+        (those of them that deal with one).
+    """
+    places = partner_footprints(plan) if places is None else places
+    places = places.merge(plan.dataset.partners[["organisation", "kind"]], on="organisation")
+    rows = []
+    for name in plan.overlap.compare:
+        for kind, mine in places[places["footprint_set"] == name].groupby("kind"):
+            counts = [
+                mine.drop_duplicates(["organisation", moment]).groupby("organisation").size()
+                for moment in _MOMENTS
+            ]
+            one = [int((count == 1).sum()) for count in counts]
+            rows.append((name, kind, len(counts[0]), *one))
+    columns = ["footprint_set", "kind", "partners", "before", "after"]
+    return pd.DataFrame(rows, columns=columns)
+
+
+def partner_burden(plan: Plan, places: pd.DataFrame | None = None) -> pd.DataFrame:
+    """Count the footprints that each partner deals with, of A plus of B, before and after.
+
+    Parameters
+    ----------
+    plan
+        Any plan.
+    places
+        Its :func:`partner_footprints`, where they are at hand.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row a partner, by code, those in no footprint of either set included:
+        ``organisation``, ``name``, ``kind``, ``before``, ``after`` (footprints), ``change``
+        (after less before).
+    """
+    places = partner_footprints(plan) if places is None else places
+    counts = {
+        moment: places.drop_duplicates(["organisation", "footprint_set", column])
+        .groupby("organisation")
+        .size()
+        for moment, column in (("before", "footprint"), ("after", "after"))
+    }
+    burden = plan.dataset.partners[["organisation", "name", "kind"]].copy()
+    for moment, count in counts.items():
+        burden[moment] = count.reindex(burden["organisation"], fill_value=0).to_numpy().astype(int)
+    burden["change"] = burden["after"] - burden["before"]
+    return burden
+
+
+def partner_figures(plan: Plan) -> dict[str, Any]:
+    """Return with which footprints each partner deals before and after, and how many in all."""
+    places = partner_footprints(plan)
+    burden = partner_burden(plan, places)
+    footprints = {
+        moment: places.groupby(["organisation", "footprint_set"])[column]
+        .agg(lambda codes: sorted(set(codes)))
+        .to_dict()
+        for moment, column in (("before", "footprint"), ("after", "after"))
+    }
+    return {
+        "burden_before": int(burden["before"].sum()),
+        "burden_after": int(burden["after"].sum()),
+        "with_fewer": int((burden["change"] < 0).sum()),
+        "with_more": int((burden["change"] > 0).sum()),
+        "with_one_footprint": plain_records(partners_with_one(plan, places)),
+        "rows": [
+            {
+                "organisation": row["organisation"],
+                "name": row["name"],
+                "kind": row["kind"],
+                "burden_before": row["before"],
+                "burden_after": row["after"],
+                **{
+                    moment: {
+                        name: footprints[moment].get((row["organisation"], name), [])
+                        for name in plan.overlap.compare
+                    }
+                    for moment in ("before", "after")
+                },
+            }
+            for row in burden.to_dict("records")
+        ],
+    }

@@ -1,0 +1,9 @@
+"""Everything that is handed over for a plan: a Word briefing, the workbench, a workbook, tables.
+
+May import: errors, wording, shown, files, exact, dataset, overlap, plans, steps, planfiles, page,
+show.
+"""
+
+import lazy_loader
+
+__getattr__, __dir__, __all__ = lazy_loader.attach_stub(__name__, __file__)

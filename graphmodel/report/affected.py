@@ -1,0 +1,175 @@
+"""Who is affected: what a plan changes for each council and trust, in a sentence of its own."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from graphmodel.overlap.names import Names
+from graphmodel.plans.partners import partner_footprints
+from graphmodel.show.frames import partners_frame
+from graphmodel.wording import counted, footprint_phrase, join_names
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from graphmodel.plans.plan import Plan
+
+__all__ = ["Affected", "affected_frame", "affected_partners"]
+
+
+@dataclass(frozen=True, slots=True)
+class Affected:
+    """What a plan changes for one partner.
+
+    Attributes
+    ----------
+    organisation, name, kind
+        Code, name, and label of its kind.
+    now, after
+        With how many footprints it deals: ``1 STP and 2 LDRs``.
+    fewer
+        Whether it deals with fewer footprints afterwards.
+    more
+        Whether with more.
+    others
+        Whether it would deal with a footprint that carries on none of its own, or no longer with
+        one that carries on its own.
+    changes
+        What changes, without the subject; empty where nothing does but perhaps names.
+    """
+
+    organisation: str
+    name: str
+    kind: str
+    now: str
+    after: str
+    fewer: bool
+    more: bool
+    others: bool
+    changes: str
+
+    @property
+    def regrouped(self) -> bool:
+        """Whether more changes than that a footprint it deals with grows by a merger."""
+        return self.fewer or self.more or self.others
+
+    @property
+    def sentence(self) -> str:
+        """The whole of it as one sentence."""
+        if not self.changes:
+            return f"{self.name} deals with {self.now}, now and with the plan."
+        later = "as many" if self.now == self.after else self.after
+        return (
+            f"{self.name} deals with {self.now} now, and with {later} with the plan:"
+            f" {self.changes}."
+        )
+
+
+def affected_partners(plan: Plan) -> tuple[Affected, ...]:
+    """Return what a plan changes for each partner in either set, by name.
+
+    Parameters
+    ----------
+    plan
+        Any plan.
+    """
+    dataset = plan.dataset
+    places = partner_footprints(plan)
+    dealt: dict[str, dict[str, dict[str, list[str]]]] = {}
+    columns = ["organisation", "footprint_set", "footprint", "after"]
+    for partner, name, footprint, after in places[columns].itertuples(index=False, name=None):
+        found = dealt.setdefault(partner, {}).setdefault(name, {"footprint": [], "after": []})
+        for moment, code in (("footprint", footprint), ("after", after)):
+            if code not in found[moment]:
+                found[moment].append(code)
+    names = (Names(dataset, plan.overlap), Names(dataset, plan.overlap_after))
+    merged = {
+        (merger["footprint_set"].iloc[0], code)
+        for merger in plan.mergers
+        for code in merger["footprint"]
+    }
+    rows = dataset.partners.sort_values(["name", "organisation"])
+    return tuple(
+        _affected(plan, row, dealt.get(row[0], {}), names, merged)
+        for row in rows[["organisation", "name", "kind"]].itertuples(index=False, name=None)
+    )
+
+
+def _affected(
+    plan: Plan,
+    row: tuple[str, str, str],
+    dealt: dict[str, dict[str, list[str]]],
+    names: tuple[Names, Names],
+    merged: set[tuple[str, str]],
+) -> Affected:
+    organisation, name, kind = row
+    dataset, changes, others = plan.dataset, [], False
+    counts: list[list[tuple[str, int]]] = [[], []]
+    for side, footprint_set in enumerate(plan.overlap.compare):
+        mine = dealt.get(footprint_set, {"footprint": [], "after": []})
+        before, after = mine["footprint"], mine["after"]
+        label = dataset.label(footprint_set)
+        for place, codes in enumerate((before, after)):
+            counts[place].append((label, len(codes)))
+        successor = plan.successor[side]
+        own = {code: str(successor.loc[code]) for code in before}
+        joined = [code for code in after if code not in own.values()]
+        left = [code for code in before if own[code] not in after]
+        others = others or bool(joined or left)
+        for code in dict.fromkeys(own.values()):
+            parts = [one for one in before if own[one] == code and (footprint_set, one) in merged]
+            if code in after and parts:
+                whole = footprint_phrase([names[1].footprint(footprint_set, code)], label)
+                each = footprint_phrase(
+                    [names[0].footprint(footprint_set, one) for one in parts], label
+                )
+                verb = "merge" if len(parts) > 1 else "merges"
+                changes.append(f"{each} {verb} into {whole}")
+        if joined:
+            each = footprint_phrase([names[1].footprint(footprint_set, c) for c in joined], label)
+            changes.append(f"it would {'' if left else 'also '}deal with {each}")
+        if left:
+            each = footprint_phrase([names[0].footprint(footprint_set, c) for c in left], label)
+            lead_in = "and" if joined else "it would"
+            verb = "with" if joined else "deal with"
+            changes.append(f"{lead_in} no longer {verb} {each}")
+    now, later = (sum(count for _, count in moment) for moment in counts)
+    return Affected(
+        organisation=organisation,
+        name=name,
+        kind=dataset.label(kind),
+        now=_dealt(counts[0]),
+        after=_dealt(counts[1]),
+        fewer=later < now,
+        more=later > now,
+        others=others,
+        changes="; ".join(changes).replace("; and no longer", ", and no longer"),
+    )
+
+
+def _dealt(counts: list[tuple[str, int]]) -> str:
+    return join_names(
+        [counted(count, label) if count else f"no {label}" for label, count in counts]
+    )
+
+
+def affected_frame(plan: Plan, affected: tuple[Affected, ...]) -> pd.DataFrame:
+    """Return the partners of a plan with what changes for each.
+
+    Columns as in :func:`graphmodel.frames.partners_frame`, then ``others`` (whether it would deal
+    with other footprints than those that carry on its own) and ``sentence``.
+
+    Parameters
+    ----------
+    plan
+        A plan.
+    affected
+        Its :func:`affected_partners`.
+    """
+    frame = partners_frame(plan)
+    by_code = {one.organisation: one for one in affected}
+    found = [by_code[code] for code in frame["organisation"]]
+    return frame.assign(
+        others=[one.others for one in found], sentence=[one.sentence for one in found]
+    )

@@ -1,0 +1,108 @@
+"""A sheet to draw pictures on: the same bytes every time, and legible in grey."""
+
+from __future__ import annotations
+
+import io
+import warnings
+from typing import TYPE_CHECKING, Any, Final
+
+import matplotlib as mpl
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.figure import Figure
+
+from graphmodel.files.safe_text import shown_text
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from matplotlib.text import Text
+
+__all__ = ["DARK", "FAINT", "INK", "MIDDLE", "PALE", "draw", "put_text", "wrapped"]
+
+# Greys that tell apart in print; what changes is dark blue on screens and near black on paper.
+INK: Final = "#222222"
+
+
+DARK: Final = "#12385f"
+
+
+MIDDLE: Final = "#6f7780"
+
+
+PALE: Final = "#b9c0c8"
+
+
+FAINT: Final = "#dde2e7"
+
+
+_DOTS_PER_INCH: Final = 200
+
+
+def draw(width: float, height: float, artist: Callable[[Figure], None]) -> bytes:
+    """Return a picture as PNG, the same bytes for the same drawing.
+
+    Neither the user's settings nor fonts of the system have a part in it, and nothing says when
+    or with what it was made.
+
+    Parameters
+    ----------
+    width, height
+        In inches.
+    artist
+        Draws on the figure that it is given.
+    """
+    # What a user may have set in a matplotlibrc would change the picture.
+    defaults = {
+        key: value
+        for key, value in mpl.rcParamsDefault.items()
+        if not key.startswith(("backend", "interactive", "toolbar", "webagg", "date.epoch"))
+    }
+    settings: Any = defaults | {
+        "font.family": ["DejaVu Sans"],
+        "font.size": 8.0,
+        "text.parse_math": False,
+    }
+    with mpl.rc_context(settings), warnings.catch_warnings():
+        # A letter that the font lacks is drawn as a box.
+        warnings.filterwarnings("ignore", message="Glyph .* missing from", category=UserWarning)
+        figure = Figure(figsize=(width, height), dpi=_DOTS_PER_INCH, facecolor="white")
+        FigureCanvasAgg(figure)
+        artist(figure)
+        stream = io.BytesIO()
+        figure.savefig(stream, format="png", metadata={"Software": None})
+    return stream.getvalue()
+
+
+def put_text(place: Any, x: float, y: float, text: str, **style: Any) -> Text:  # noqa: ANN401 - axes or figure; styles of text
+    """Write a text from anybody's data, of which nothing is taken for mathematics."""
+    found: Text = place.text(x, y, _drawable(text), parse_math=False, **style)
+    return found
+
+
+def _drawable(text: str) -> str:
+    return "\n".join(shown_text(line) for line in text.split("\n"))
+
+
+def wrapped(text: str, width: int, *, lines: int = 2) -> str:
+    """Return a text broken into a few lines, with an ellipsis where it is longer still.
+
+    Parameters
+    ----------
+    text
+        One line.
+    width
+        Letters in a line.
+    lines
+        Lines at most.
+    """
+    found: list[str] = []
+    for word in shown_text(text).split():
+        if found and len(found[-1]) + 1 + len(word) <= width:
+            found[-1] += f" {word}"
+        else:
+            found.append(word)
+    whole = found[:lines]
+    cut = [line if len(line) <= width else f"{line[: width - 1]}…" for line in whole]
+    if len(found) > lines:
+        cut[-1] = f"{cut[-1][: width - 1].rstrip(' ,;…')}…"
+    return "\n".join(cut)

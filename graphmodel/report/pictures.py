@@ -1,0 +1,290 @@
+"""Pictures for a report: who overlaps whom, where changes are, and what fewer of them would cost.
+
+All are drawn so that they can be read in grey: what changes is dark or hatched, never only of
+another colour.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from matplotlib.ticker import FuncFormatter, MaxNLocator
+
+from graphmodel.dataset.dataset import blocks_label
+from graphmodel.report.canvas import DARK, FAINT, INK, MIDDLE, draw, put_text, wrapped
+from graphmodel.report.flow_picture import Flows, drawn_components
+from graphmodel.report.map_picture import Atlas
+from graphmodel.wording import capital, people_phrase, plural, whole
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
+    from graphmodel.plans.joint_frontier import Frontier
+    from graphmodel.plans.plan import Plan
+    from graphmodel.steps.suggestion import Suggestion
+
+__all__ = ["Picture", "flow_picture", "frontier_picture", "map_picture"]
+
+_ROW: Final = 0.25  # inches
+
+
+_WIDTH: Final = 6.7
+
+
+_LETTER_POINTS: Final = 4.6
+
+
+_THOUSAND: Final = 1e3
+
+
+_MILLION: Final = 1e6
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A picture with its words.
+
+    Attributes
+    ----------
+    name
+        What it is called, as a file without its ending.
+    png
+        The picture.
+    caption
+        What stands under it.
+    alt
+        What it shows, for those who do not see it.
+    width
+        In inches.
+    """
+
+    name: str
+    png: bytes
+    caption: str
+    alt: str
+    width: float
+
+
+def flow_picture(plan: Plan) -> Picture | None:
+    """Draw the footprints between which people change, A on the left and B on the right.
+
+    Each band is an overlap as it is; dark and hatched are the people whose footprint changes. Where
+    nobody's does, the places with mergers are drawn. Places are left out, those with fewest people
+    concerned first, where there are more than a page holds.
+
+    Parameters
+    ----------
+    plan
+        Any plan.
+
+    Returns
+    -------
+    Picture or None
+        None where nothing changes.
+    """
+    chosen, left_out = drawn_components(plan)
+    if not chosen:
+        return None
+    flows = Flows(plan, chosen)
+    height = max(_ROW * flows.rows + 0.55, 1.6)
+    png = draw(_WIDTH, height, flows.draw)
+    first, second = (plural(plan.dataset.label(name)) for name in plan.overlap.compare)
+    people = plan.dataset.people_label
+    more = f" {left_out} more places with smaller changes are not drawn." if left_out else ""
+    changing = flows.people_changing
+    dark = (
+        f"Dark hatched bands are the {people_phrase(changing, people)} drawn whose footprint would"
+        " change; grey bands stay."
+        if changing
+        else "Nobody changes footprint otherwise than by mergers."
+    )
+    return Picture(
+        "overlaps",
+        png,
+        f"Where {first} (left) and {second} (right) overlap without matching, as things are."
+        f" {dark}"
+        f" The thickness of a band is its {people}.{more}",
+        f"Bands between {len(flows.order[0])} {first} on the left and {len(flows.order[1])}"
+        f" {second} on the right, one for each of {len(flows.edges)} overlaps. {dark}",
+        _WIDTH,
+    )
+
+
+def map_picture(plan: Plan, steps: Sequence[Suggestion]) -> Picture | None:
+    """Draw blocks where they are, with an arrow for each change and a line for each merger.
+
+    An arrow leads from the middle of the organisations that change to the middle of those that
+    are in the footprint joined afterwards, and bears the number of its suggestion.
+
+    Parameters
+    ----------
+    plan
+        Any plan.
+    steps
+        Its suggestions.
+
+    Returns
+    -------
+    Picture or None
+        None where fewer than two blocks, or none of those that change, have coordinates.
+    """
+    atlas = Atlas(plan)
+    arrows = [
+        (step.rank, start, end)
+        for step in steps
+        if step.action != "merge"
+        for start, end in [atlas.arrow(step)]
+        if start is not None and end is not None
+    ]
+    lines = [line for step in steps if step.action == "merge" for line in atlas.merger(step)]
+    if len(atlas.points) <= 1 or not (arrows or lines):
+        return None
+    width, height = atlas.size()
+    png = draw(width, height, lambda figure: atlas.draw(figure, arrows, lines))
+    dataset = plan.dataset
+    blocks = plural(blocks_label(dataset))
+    missing = len(dataset.people) - len(atlas.points)
+    notes = f" {missing} {blocks} without coordinates are left out." if missing else ""
+    new = {step.rank for step in steps if step.action == "new"}
+    leading = sum(rank not in new for rank, _, _ in arrows)
+    drawn = f"{leading} {'arrow leads' if leading == 1 else 'arrows lead'}"
+    merged = f"; {len(lines)} dashed lines join footprints that would merge" if lines else ""
+    forming = "; a number without an arrow is that of a new footprint" if new else ""
+    return Picture(
+        "map",
+        png,
+        f"The {blocks} at their places. Dark points would change footprint, wholly or in part;"
+        " arrows point to the middle of the footprint joined and bear the number of the suggestion"
+        f"{forming}{'; dashed lines join footprints that would merge' if lines else ''}.{notes}",
+        f"Map of {len(atlas.points)} {blocks} as points. {drawn} from those whose footprint would"
+        f" change to the footprint joined{merged}.",
+        width,
+    )
+
+
+def frontier_picture(plan: Plan, frontier: Frontier) -> Picture:
+    """Draw the least people whose footprint changes by the number of joint footprints.
+
+    Parameters
+    ----------
+    plan
+        The plan chosen, drawn beside the curve where it is coterminous, and as a line where not.
+    frontier
+        The joint plans.
+    """
+    counts = [int(one.options["footprints"]) for one in frontier.plans]
+    moved = [one.people_moved for one in frontier.plans]
+    people = plan.dataset.people_label
+    here = plan.people_moved
+    number = (
+        plan.overlap_after.structure_covered.component_count
+        if plan.target == "coterminous"
+        else None
+    )
+    on_curve = number in counts and abs(moved[counts.index(number)] - here) <= 1e-9 * max(here, 1.0)
+
+    def artist(figure: Figure) -> None:
+        axes = figure.add_axes((0.1, 0.18, 0.87, 0.72))
+        axes.plot(
+            counts,
+            moved,
+            color=MIDDLE,
+            lw=1.2,
+            marker="o",
+            ms=4.5,
+            mfc="white",
+            mec=INK,
+            zorder=2,
+            clip_on=False,
+        )
+        top = max(*moved, here, 1.0)
+        if number is None:
+            axes.axhline(here, color=DARK, lw=1.2, ls=(0, (5, 3)), zorder=1)
+            put_text(
+                axes,
+                min(counts),
+                here + top * 0.02,
+                f"this plan: {whole(here)}",
+                ha="left",
+                va="bottom",
+                size=7.5,
+                weight="bold",
+                color=DARK,
+            )
+        else:
+            axes.plot(
+                [number], [here], marker="D", ms=8, color=DARK, ls="none", zorder=3, clip_on=False
+            )
+            right = number > (min(counts) + max(counts)) / 2
+            axes.annotate(
+                f"this plan: {number} footprints,\n{whole(here)}",
+                (number, here),
+                xytext=(-9 if right else 9, 2),
+                textcoords="offset points",
+                ha="right" if right else "left",
+                va="bottom",
+                size=7.5,
+                weight="bold",
+                color=DARK,
+            )
+        shown_counts = [*counts, *([number] if number is not None else [])]
+        spread = max(max(shown_counts) - min(shown_counts), 2)
+        axes.set_xlim(min(shown_counts) - 0.06 * spread, max(shown_counts) + 0.05 * spread)
+        axes.set_ylim(0, top * 1.18)
+        axes.set_xlabel("Joint footprints")
+        label = wrapped(f"{capital(people)} whose footprint changes", 90, lines=1)
+        put_text(figure, 0.015, 0.965, label, ha="left", va="center", size=8)
+        labelled = [
+            pair for pair in zip(counts, moved, strict=True) if pair[0] != number or not on_curve
+        ]
+        _label_points(axes, labelled)
+        axes.xaxis.set_major_locator(MaxNLocator(integer=True, nbins=10))
+        axes.yaxis.set_major_formatter(FuncFormatter(lambda value, _: _short(value)))
+        axes.grid(axis="y", color=FAINT, lw=0.6)
+        axes.set_axisbelow(True)
+        for side in ("top", "right"):
+            axes.spines[side].set_visible(False)
+
+    png = draw(6.3, 2.6, artist)
+    cost = people_phrase(here, people)
+    chosen = (
+        f"The dashed line is the plan of this report, which is not coterminous: {cost}."
+        if number is None
+        else f"The diamond is the plan of this report: {number} footprints, {cost};"
+        f" it lies {'on' if on_curve else 'off'} the curve."
+    )
+    return Picture(
+        "frontier",
+        png,
+        f"The fewest {people} whose footprint has to change, for every number of joint footprints,"
+        f" from {counts[0]} to {counts[-1]}. {chosen}",
+        f"Line chart: from {people_phrase(moved[0], people)} with {counts[0]} joint footprints to"
+        f" {people_phrase(moved[-1], people)} with {counts[-1]}. {chosen}",
+        6.3,
+    )
+
+
+def _label_points(axes: Axes, points: Sequence[tuple[int, float]]) -> None:
+    """Write how many people beside each point, the last first, where no other number stands."""
+    free_from = float("inf")
+    scale = axes.figure.dpi / 72
+    for count, people in reversed(points):
+        right, height = axes.transData.transform((count, people)).tolist()
+        right -= 4 * scale
+        text = whole(people)
+        left = right - len(text) * _LETTER_POINTS * scale
+        if right > free_from:
+            continue
+        free_from = left - 2 * scale
+        x, y = axes.transData.inverted().transform((right, height + 4 * scale)).tolist()
+        put_text(axes, x, y, text, ha="right", va="bottom", size=7, color=INK)
+
+
+def _short(value: float) -> str:
+    if value >= _MILLION:
+        return f"{value / _MILLION:g} m"
+    return f"{value / _THOUSAND:g} k" if value >= _THOUSAND else f"{value:g}"

@@ -1,0 +1,295 @@
+"""A report: a folder with everything that is handed over, made from one plan."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import re
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+import pandas as pd
+
+from graphmodel.errors import OptionError
+from graphmodel.exact.limits import TIME_LIMIT
+from graphmodel.files.disk import read_bounded, recover, replace_folder
+from graphmodel.files.plain_json import parse_json
+from graphmodel.page.page import explore_page
+from graphmodel.planfiles.planfile import plan_to_dict
+from graphmodel.report.affected import affected_partners
+from graphmodel.report.briefing import briefing
+from graphmodel.report.handover import gather
+from graphmodel.report.pictures import flow_picture, frontier_picture, map_picture
+from graphmodel.report.tables import report_sheets
+from graphmodel.report.writers import markdown_text, word_bytes
+from graphmodel.show.content import Heading, Paragraph, Table, View
+from graphmodel.show.facts import plan_title
+from graphmodel.show.printing import sheet_to_csv
+from graphmodel.show.sheets import Column, Sheet
+from graphmodel.show.views import view_of
+from graphmodel.show.workbook import plan_workbook
+from graphmodel.shown import Shown
+from graphmodel.wording import counted, join_names
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from graphmodel.plans.plan import Plan
+    from graphmodel.report.handover import Handover
+    from graphmodel.report.pictures import Picture
+    from graphmodel.show.content import Block
+
+__all__ = [
+    "CONTENTS",
+    "FORMAT",
+    "Report",
+    "check_folder",
+    "report_files",
+    "view_report",
+    "write_report",
+]
+
+CONTENTS: Final = "contents.json"
+"""The file by which a folder is known to be a report; it lists the others."""
+
+
+FORMAT: Final = "graphmodel-report/1"
+"""First thing in the list of contents."""
+
+
+_SIZE_LIMIT: Final = 1_000_000
+"""Bytes that the list of contents may have."""
+
+
+_HARMLESS: Final = re.compile(r"\.DS_Store|Thumbs\.db|desktop\.ini|\.~lock\..*#|~\$.*")
+"""What systems and office programs leave in any folder that is looked at."""
+
+
+@dataclass(frozen=True, slots=True)
+class Report(Shown):
+    """A report that has been written.
+
+    Attributes
+    ----------
+    folder
+        Where it is.
+    files
+        The names of its files, in order.
+    plan
+        What it is about.
+    """
+
+    folder: Path
+    files: tuple[str, ...]
+    plan: Plan
+
+
+def write_report(
+    plan: Plan,
+    folder: str | Path,
+    *,
+    sensitive: bool = True,
+    time_limit: float = TIME_LIMIT,
+    progress: Callable[[str], None] | None = None,
+) -> Report:
+    """Write everything that is handed over for a plan into a folder, all of it or nothing.
+
+    ``briefing.docx`` for those who decide, ``summary.md`` with the same and every detail,
+    ``suggestions.xlsx``, ``workbench.html`` (the page to explore), ``plan.json``, tables as
+    ``.csv`` and pictures as ``.png``. The same plan gives the same bytes. A report that is there is
+    replaced as a whole: whenever this is stopped, the old report is there or the new one.
+
+    Parameters
+    ----------
+    plan
+        Any plan.
+    folder
+        The folder to make. Its parent has to exist.
+    sensitive
+        Whether to find out what would be suggested if uncertain memberships were otherwise, see
+        :func:`graphmodel.plan_sensitivity`; it takes most of the time.
+    time_limit
+        Seconds for each plan where the mixed-integer model has to be asked.
+    progress
+        Called with a sentence now and then.
+
+    Raises
+    ------
+    OptionError
+        When the folder is there and is no report, or its parent is not there.
+    OSError
+        When it cannot be written. A report that was there is there still.
+    """
+    target = check_folder(folder)
+    handover = gather(plan, sensitive=sensitive, time_limit=time_limit, progress=progress)
+    files = report_files(handover, progress=progress)
+    # Looked at once more, since somebody may have put something there meanwhile.
+    check_folder(folder)
+    replace_folder(target, files)
+    return Report(Path(folder), tuple(files), plan)
+
+
+def check_folder(folder: str | Path) -> Path:
+    """See that a report can be written to a folder, before any work is done.
+
+    What a run that was stopped has left behind is put right.
+
+    Returns
+    -------
+    pathlib.Path
+        The folder itself, where a link was given.
+
+    Raises
+    ------
+    OptionError
+        When the folder is there and has other files than a report's, or its parent is not there.
+    """
+    target = Path(os.path.realpath(folder))
+    if not target.name:
+        raise OptionError(f"--output {folder}: this cannot be replaced; name a folder in it")
+    if not target.parent.is_dir():
+        raise OptionError(
+            f"--output {folder}: there is no folder {target.parent.name}; make it first"
+        )
+    recover(target)
+    if not target.exists():
+        return target
+    if not target.is_dir():
+        raise OptionError(f"--output {folder}: this is a file; name a folder for the report")
+    others = _others(target)
+    if others:
+        what = "which this program did not put there" if _contents(target) else "and is no report"
+        raise OptionError(
+            f"--output {folder}: the folder holds {join_names(others)}, {what}."
+            " Nothing was written; name another folder, or take them away"
+        )
+    return target
+
+
+def _others(folder: Path) -> list[str]:
+    """Return what is in a folder apart from a report, by name."""
+    known = {CONTENTS, *_contents(folder)}
+    if known == {CONTENTS}:
+        known = set()
+    return sorted(
+        entry.name
+        for entry in folder.iterdir()
+        if not _HARMLESS.fullmatch(entry.name)
+        and (entry.name not in known or entry.is_dir() or entry.is_symlink())
+    )
+
+
+def _contents(folder: Path) -> list[str]:
+    """Return the files that a report lists; none where the folder is no report."""
+    try:
+        found: Any = parse_json(read_bounded(folder / CONTENTS, _SIZE_LIMIT))
+        if found["format"] == FORMAT:
+            return [str(entry["file"]) for entry in found["files"]]
+    except (OSError, ValueError, KeyError, TypeError):
+        pass
+    return []
+
+
+def report_files(
+    handover: Handover, *, progress: Callable[[str], None] | None = None
+) -> dict[str, bytes]:
+    """Return the files of a report by name, the list of contents last.
+
+    Parameters
+    ----------
+    handover
+        The plan, with everything that is told of it.
+    progress
+        Called with a sentence now and then.
+    """
+    plan = handover.plan
+    tell = progress or _silent
+    tell("drawing pictures and writing the briefing")
+    affected = affected_partners(plan)
+    pictures = _pictures(handover)
+    plan_text = json.dumps(plan_to_dict(plan), ensure_ascii=False, indent=1, allow_nan=False)
+    files = {
+        "briefing.docx": word_bytes(briefing(handover, affected, pictures)),
+        "summary.md": markdown_text(briefing(handover, affected, pictures, full=True)).encode(),
+        "suggestions.xlsx": plan_workbook(plan),
+        "plan.json": f"{plan_text}\n".encode(),
+        # Excel takes a CSV file for one in the system's old encoding unless it has this mark.
+        **{
+            name: sheet_to_csv(sheet).encode("utf-8-sig")
+            for name, sheet in report_sheets(handover, affected).items()
+        },
+        **{f"{picture.name}.png": picture.png for picture in pictures},
+    }
+    tell("building the page")
+    page = explore_page(plan.dataset, sets=plan.overlap.compare, plan=plan, progress=progress)
+    files["workbench.html"] = page.encode()
+    files[CONTENTS] = _listed(handover, files)
+    return files
+
+
+def _pictures(handover: Handover) -> list[Picture]:
+    plan = handover.plan
+    found = [flow_picture(plan), map_picture(plan, handover.steps)]
+    if handover.frontier is not None:
+        found.append(frontier_picture(plan, handover.frontier))
+    return [picture for picture in found if picture is not None]
+
+
+def _listed(handover: Handover, files: dict[str, bytes]) -> bytes:
+    plan = handover.plan
+    contents = {
+        "format": FORMAT,
+        "dataset": {"name": plan.dataset.name, "sha256": plan.dataset.sha256},
+        "compare": plan.overlap.compare,
+        "files": [
+            {
+                "file": name,
+                "what": _WHAT.get(name, "picture"),
+                "bytes": len(content),
+                "sha256": hashlib.sha256(content).hexdigest(),
+            }
+            for name, content in files.items()
+        ],
+    }
+    return f"{json.dumps(contents, ensure_ascii=False, indent=1)}\n".encode()
+
+
+def _silent(_: str) -> None:
+    pass
+
+
+_WHAT: Final = {
+    "briefing.docx": "the briefing, for those who decide",
+    "summary.md": "the same as text, with every suggestion, partner and uncertain membership",
+    "suggestions.xlsx": "the plan as a workbook",
+    "plan.json": "the plan, to be verified or explored",
+    "suggestions.csv": "the suggestions, one row each",
+    "footprints-now.csv": "footprints as they are, and what becomes of each",
+    "footprints-after.csv": "footprints with the plan, and what each is made of",
+    "organisations.csv": "who is in which footprint, now and with the plan",
+    "partners.csv": "what changes for each council and trust",
+    "comparison.csv": "plans compared, doing nothing included",
+    "evidence.csv": "uncertain memberships, and what hangs on them",
+    "workbench.html": "the page to explore; any browser opens it",
+}
+
+
+@view_of.register(Report)
+def view_report(report: Report) -> View:
+    """Return the view of a report: where it is, and its files."""
+
+    def data() -> dict[str, Any]:
+        return {"folder": str(report.folder), "files": list(report.files)}
+
+    def sheet() -> Sheet:
+        frame = pd.DataFrame({"file": list(report.files)})
+        return Sheet("Report", (Column("file", "File"),), frame)
+
+    def blocks() -> Iterator[Block]:
+        yield Heading(plan_title(report.plan), title=True)
+        yield Paragraph(f"{report.folder} has {counted(len(report.files), 'file')}.")
+        yield Table(sheet())
+
+    return View(data, sheet, blocks)

@@ -1,0 +1,100 @@
+"""Groups that comply with rules, as a model finds them, and what they cost."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+
+from graphmodel.overlap.groups import Groups
+from graphmodel.rules.check import broken_rules, relationships_broken
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from numpy.typing import NDArray
+
+    from graphmodel.rules.check import Grouping
+    from graphmodel.rules.places import PlacedRule
+
+__all__ = ["Solution", "complies", "cost_of"]
+
+_ROUNDING: Final = 1e-9
+"""Share of a cost that sums of fractions may be out by."""
+
+
+@dataclass(frozen=True, eq=False)
+class Solution:
+    """Groups that comply with rules, and how far they are proved to be the best.
+
+    Attributes
+    ----------
+    grouping
+        Groups and the group that every portion goes to, in numbers.
+    lower_bound
+        Cost that no compliant grouping falls below, as far as proved.
+    optimal
+        Whether that is the cost of this one.
+    """
+
+    grouping: Grouping
+    lower_bound: float
+    optimal: bool
+
+    @cached_property
+    def groups(self) -> Groups:
+        """The groups as joint plans take them."""
+        first = self.grouping.located.setting.first_count
+        labels = self.grouping.group_of
+        return Groups((labels[:first], labels[first:]), self.grouping.count)
+
+    @cached_property
+    def stays(self) -> NDArray[np.intp]:
+        """For each row of the overlap's portions, 0 where it stays with its A footprint, else 1."""
+        setting = self.grouping.located.setting
+        stays = np.zeros(len(setting.overlap.portions), np.intp)
+        stays[setting.counted] = self.grouping.moved[0]
+        return stays
+
+    @property
+    def objective(self) -> float:
+        """Cost of disturbance, by the weights set; people moved where none are."""
+        return cost_of(self.grouping)
+
+    @property
+    def people_moved(self) -> float:
+        """People who change footprint, in A plus in B."""
+        return sum(self.grouping.people_moved)
+
+    @property
+    def gap(self) -> float:
+        """Share of the cost that is not proved to be necessary."""
+        return 0.0 if self.optimal else (self.objective - self.lower_bound) / self.objective
+
+
+def cost_of(grouping: Grouping) -> float:
+    """Return the cost of disturbance of a grouping, by the weights set."""
+    located = grouping.located
+    people = grouping.people_moved
+    cost = located.cost[0] * people[0] + located.cost[1] * people[1]
+    if located.relationship_cost:
+        cost += located.relationship_cost * len(relationships_broken(grouping))
+    return cost
+
+
+def complies(grouping: Grouping, *, most: float, rules: Sequence[PlacedRule] | None = None) -> bool:
+    """Tell whether a grouping breaks no rule and costs no more than another one.
+
+    Parameters
+    ----------
+    grouping
+        Groups and portions.
+    most
+        The cost of the other one.
+    rules
+        The rules; those of its setting if not given.
+    """
+    wanted = grouping.located.rules if rules is None else rules
+    return cost_of(grouping) <= most * (1 + _ROUNDING) and not broken_rules(grouping, wanted)

@@ -1,0 +1,259 @@
+"""Views of data: what is wrong or odd about a dataset, and what a table has become."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from graphmodel.dataset.dataset import EVIDENCE_GRADES
+from graphmodel.files.plain_json import plain
+from graphmodel.files.safe_text import shortened
+from graphmodel.show.content import Entries, Heading, Notes, Paragraph, Table, View
+from graphmodel.show.frames import problems_frame
+from graphmodel.show.sheets import Column, Kind, Sheet
+from graphmodel.wording import GRADE_MEANINGS, capital, counted, plural
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from typing import Any
+
+    from graphmodel.dataset.dataset import Dataset
+    from graphmodel.dataset.importing.importing import Imported
+    from graphmodel.dataset.reading import Soundness
+    from graphmodel.dataset.template import Template
+    from graphmodel.errors import Problem
+    from graphmodel.show.content import Block
+
+__all__ = [
+    "keep_in_mind",
+    "problem_counts",
+    "view_dataset",
+    "view_imported",
+    "view_soundness",
+    "view_template",
+]
+
+_PROBLEM_COLUMNS: dict[str, Kind] = {
+    "level": "text",
+    "file": "text",
+    "row": "count",
+    "column": "text",
+    "value": "text",
+    "message": "long",
+    "remedy": "long",
+    "why": "long",
+    "count": "count",
+}
+
+
+def view_dataset(dataset: Dataset) -> View:
+    """Return the view of a dataset: its sets, who is in it, and how that is known."""
+    sets = dataset.footprints["footprint_set"].value_counts()
+    grades = dataset.memberships["evidence"].value_counts()
+
+    def data() -> dict[str, Any]:
+        return {
+            "dataset": dataset.name,
+            "title": dataset.title,
+            "sha256": dataset.sha256,
+            "compare": list(dataset.compare),
+            "blocks": list(dataset.blocks),
+            "people": plain(dataset.people.sum()),
+            "organisations": len(dataset.organisations),
+            "footprints": {name: int(sets[name]) for name in dataset.footprint_sets},
+            "memberships": len(dataset.memberships),
+            "evidence": {name: int(grades[name]) for name in EVIDENCE_GRADES if name in grades},
+            "warnings": sum(problem.count for problem in dataset.warnings),
+        }
+
+    def sheet() -> Sheet:
+        names = list(dataset.footprint_sets)
+        frame = pd.DataFrame(
+            {
+                "footprint_set": names,
+                "label": [capital(plural(dataset.label(name))) for name in names],
+                "footprints": [int(sets[name]) for name in names],
+                "compared": [name in dataset.compare for name in names],
+            }
+        )
+        columns = (
+            Column("footprint_set", "Code", "code"),
+            Column("label", "Set"),
+            Column("footprints", "Footprints", "count"),
+            Column("compared", "Compared", "flag"),
+        )
+        return Sheet("Footprint sets", columns, frame)
+
+    def blocks() -> Iterator[Block]:
+        yield Heading(dataset.title, title=True)
+        yield Heading("Footprint sets")
+        yield Table(sheet())
+        yield Heading("Organisations")
+        yield Table(_kinds_sheet(dataset))
+        yield Heading(counted(len(dataset.memberships), "membership"))
+        rows = [
+            (grade, int(grades[grade]), GRADE_MEANINGS[grade])
+            for grade in EVIDENCE_GRADES
+            if grade in grades
+        ]
+        columns = (
+            Column("evidence", "Evidence"),
+            Column("memberships", "Memberships", "count"),
+            Column("meaning", "What it means", "prose"),
+        )
+        names = [column.name for column in columns]
+        yield Table(Sheet("Memberships", columns, pd.DataFrame(rows, columns=names)))
+        if dataset.warnings:
+            yield Paragraph(f"Reading it gave {problem_counts(dataset.warnings)}.")
+        yield from keep_in_mind(dataset)
+
+    return View(data, sheet, blocks)
+
+
+def _kinds_sheet(dataset: Dataset) -> Sheet:
+    """Return the kinds of organisation, those that carry people first."""
+    kinds = dataset.organisations["kind"].value_counts()
+    people = dataset.people.groupby(
+        dataset.organisations.set_index("organisation")["kind"].reindex(dataset.people.index)
+    ).sum()
+    ordered = sorted(kinds.index, key=lambda kind: (kind not in dataset.blocks, kind))
+    frame = pd.DataFrame(
+        {
+            "kind": ordered,
+            "organisations": [int(kinds[kind]) for kind in ordered],
+            "people": [people.get(kind) for kind in ordered],
+        }
+    )
+    words = {kind: capital(plural(dataset.label(kind))) for kind in ordered}
+    columns = (
+        Column("kind", "Kind", words=words),
+        Column("organisations", "Organisations", "count"),
+        Column("people", capital(dataset.people_label), "people"),
+    )
+    return Sheet("Organisations", columns, frame)
+
+
+def keep_in_mind(dataset: Dataset) -> Iterator[Block]:
+    """Yield the caveats that stand beside every result."""
+    if dataset.caveats:
+        yield Heading("To be kept in mind")
+        yield Notes(dataset.caveats)
+
+
+def view_soundness(soundness: Soundness) -> View:
+    """Return the view of a check: problems grouped by place and kind, and counted."""
+
+    def sheet() -> Sheet:
+        shown = (Column(name, name.capitalize(), kind) for name, kind in _PROBLEM_COLUMNS.items())
+        return Sheet("Problems", tuple(shown), problems_frame(soundness))
+
+    def blocks() -> Iterator[Block]:
+        problems = soundness.problems
+        verdict = "can be used" if soundness.ok else "cannot be used"
+        found = problem_counts(problems) or "nothing wrong or odd"
+        yield Paragraph(f"{soundness.dataset} {verdict}: {found}.", warning=not soundness.ok)
+        for group in _grouped(problems):
+            first = group[0]
+            place = f"{first.file}, column {first.column}" if first.column else first.file
+            yield Entries(
+                place,
+                ". ".join(filter(None, (problem_counts(group), first.why))),
+                tuple(
+                    (
+                        "" if problem.row is None else f"row {problem.row}",
+                        problem.level,
+                        _said(problem),
+                    )
+                    for problem in group
+                ),
+            )
+
+    return View(soundness.to_dict, sheet, blocks)
+
+
+def _grouped(problems: Sequence[Problem]) -> list[list[Problem]]:
+    """Group problems of one level, place and kind, in the order in which they come."""
+    groups: dict[tuple[str, str, str, str], list[Problem]] = {}
+    for problem in problems:
+        key = (problem.level, problem.file, problem.column, problem.why)
+        groups.setdefault(key, []).append(problem)
+    return list(groups.values())
+
+
+def problem_counts(problems: Sequence[Problem]) -> str:
+    """Return how many errors and warnings there are, in words."""
+    counts = [
+        (sum(problem.count for problem in problems if problem.level == level), level)
+        for level in ("error", "warning")
+    ]
+    return " and ".join(counted(count, level) for count, level in counts if count)
+
+
+def _said(problem: Problem) -> str:
+    value = f"{shortened(problem.value)!r}: " if problem.value else ""
+    remedy = f". {problem.remedy}" if problem.remedy else "."
+    return f"{value}{problem.message}{remedy}"
+
+
+def view_imported(imported: Imported) -> View:
+    """Return the view of an import: what came of it, and which names are taken for others."""
+    dataset = imported.dataset
+
+    def sheet() -> Sheet:
+        columns = ("what", "written", "code", "name", "how", "rows")
+        rows = [
+            (one.what, one.written, one.code, one.name, one.how, " ".join(map(str, one.rows)))
+            for one in imported.taken
+        ]
+        shown = (Column(name, name.capitalize()) for name in columns)
+        return Sheet("Matches", tuple(shown), pd.DataFrame(rows, columns=list(columns)))
+
+    def blocks() -> Iterator[Block]:
+        sets = dataset.footprints["footprint_set"].value_counts()
+        parts = [
+            counted(len(dataset.organisations), "organisation"),
+            *(
+                f"{sets[name]:,} {plural(dataset.label(name), int(sets[name]))}"
+                for name in dataset.footprint_sets
+            ),
+            counted(len(dataset.memberships), "membership"),
+        ]
+        together = f"{', '.join(parts[:-1])} and {parts[-1]}"
+        yield Paragraph(f"{imported.folder} is a dataset now: {together}.")
+        if imported.problems:
+            found = problem_counts(imported.problems)
+            yield Heading(f"{found} about the data, with the rows of the table")
+            yield Notes(tuple(map(str, imported.problems)))
+        if imported.taken:
+            yield Entries(
+                "Taken for the same",
+                counted(len(imported.taken), "name"),
+                tuple(
+                    (
+                        f"row {one.rows[0]}" if len(one.rows) == 1 else f"{len(one.rows)} rows",
+                        dataset.label(one.what),
+                        f"{one.written!r} is {one.name} ({one.code}): {one.how}",
+                    )
+                    for one in imported.taken
+                ),
+            )
+
+    return View(imported.to_dict, sheet, blocks)
+
+
+def view_template(template: Template) -> View:
+    """Return the view of a new dataset: where it is, and what to do next."""
+
+    def sheet() -> Sheet:
+        frame = pd.DataFrame({"path": [str(path) for path in template.paths]})
+        return Sheet("Created", (Column("path", "Path", "long"),), frame)
+
+    def blocks() -> Iterator[Block]:
+        for path in template.paths:
+            yield Paragraph(
+                f"{path} is an invented example: write your own rows over it, and look with"
+                f" graphmodel check {path} whether all is well."
+            )
+
+    return View(template.to_dict, sheet, blocks)

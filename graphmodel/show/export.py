@@ -1,0 +1,138 @@
+"""Writing results to files; the ending of a file's name says in which form."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from graphmodel.errors import OptionError
+from graphmodel.files import disk as _atomic
+from graphmodel.files.safe_text import json_text
+from graphmodel.overlap.assessment import Assessment
+from graphmodel.overlap.graph import GRAPH_ENDINGS, membership_graph, write_graph
+from graphmodel.planfiles.planfile import write_plan
+from graphmodel.show.printing import sheet_to_csv
+from graphmodel.show.sheets import rows_sheet, suggestions_sheet
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from graphmodel.plans.plan import Plan
+
+__all__ = ["ENDINGS", "check_outputs", "write_output", "write_page"]
+
+ENDINGS: Final = (".csv", ".json", ".xlsx", ".html", *GRAPH_ENDINGS)
+"""Files that a plan or an assessment can be written to."""
+
+
+def check_outputs(paths: Sequence[str | Path], *, endings: Sequence[str] = ENDINGS) -> None:
+    """See that files can be written where they are wanted, before any work is done.
+
+    Parameters
+    ----------
+    paths
+        The files.
+    endings
+        The endings that they may have.
+
+    Raises
+    ------
+    OptionError
+        With everything that is wrong: an unknown ending, a folder that does not exist, a file
+        named twice.
+    """
+    problems = []
+    seen: set[Path] = set()
+    for path in map(Path, paths):
+        if path.suffix.lower() not in endings:
+            known = ", ".join(endings)
+            problems.append(f"--output {path}: the name has to end in one of {known}")
+        if not path.parent.is_dir():
+            problems.append(f"--output {path}: there is no folder {path.parent}; make it first")
+        elif path.is_dir():
+            problems.append(f"--output {path}: this is a folder; give the name of a file in it")
+        if path.resolve() in seen:
+            problems.append(f"--output {path}: this file is named twice")
+        seen.add(path.resolve())
+    if problems:
+        raise OptionError("\n".join(problems))
+
+
+def write_output(result: Plan | Assessment, path: str | Path) -> None:
+    """Write a plan or an assessment to a file, whole or not at all.
+
+    ``.csv``: the suggestions of a plan, the footprints of an assessment, for spreadsheets (with a
+    byte order mark; nothing in it is run as a formula). ``.json``: ``plan.json``, or all figures
+    of an assessment. ``.xlsx``: a formatted workbook. ``.html``: the page to explore the network.
+    ``.graphml`` and ``.gexf``: the membership graph, with what a plan would change. The same
+    result gives the same bytes.
+
+    Parameters
+    ----------
+    result
+        What to write.
+    path
+        The file, which is replaced if it is there. Its folder has to exist.
+
+    Raises
+    ------
+    OptionError
+        When the ending is unknown, or the folder does not exist.
+    OSError
+        When the file cannot be written.
+    """
+    path = Path(path)
+    check_outputs([path])
+    if isinstance(result, Assessment):
+        _write_assessment(result, path)
+    else:
+        _write_plan(result, path)
+
+
+def write_page(path: str | Path, page: str) -> None:
+    """Write a page as :func:`graphmodel.explore_page` returns it, whole or not at all."""
+    _atomic.write_bytes(Path(path), page.encode())
+
+
+def _write_plan(plan: Plan, path: Path) -> None:
+    match path.suffix.lower():
+        case ".csv":
+            _write_csv(path, sheet_to_csv(suggestions_sheet(plan)))
+        case ".json":
+            write_plan(plan, path)
+        case ".xlsx":
+            from graphmodel.show.workbook import plan_workbook  # noqa: PLC0415 - see above
+
+            _atomic.write_bytes(path, plan_workbook(plan))
+        case ".html":
+            from graphmodel.page.page import explore_page  # noqa: PLC0415 - see above
+
+            write_page(path, explore_page(plan.dataset, sets=plan.overlap.compare, plan=plan))
+        case _:
+            from graphmodel.plans.graph import plan_graph  # noqa: PLC0415 - see above
+
+            write_graph(plan_graph(plan), path)
+
+
+def _write_assessment(assessment: Assessment, path: Path) -> None:
+    dataset = assessment.dataset
+    match path.suffix.lower():
+        case ".csv":
+            _write_csv(path, sheet_to_csv(rows_sheet(dataset, assessment)))
+        case ".json":
+            _atomic.write_bytes(path, f"{json_text(assessment.to_dict())}\n".encode())
+        case ".xlsx":
+            from graphmodel.show.workbook import assessment_workbook  # noqa: PLC0415 - see above
+
+            _atomic.write_bytes(path, assessment_workbook(dataset, assessment))
+        case ".html":
+            from graphmodel.page.page import explore_page  # noqa: PLC0415 - see above
+
+            write_page(path, explore_page(dataset, sets=assessment.compare))
+        case _:
+            write_graph(membership_graph(dataset, sets=assessment.compare), path)
+
+
+def _write_csv(path: Path, text: str) -> None:
+    # Excel takes a CSV file for one in the system's old encoding unless it has this mark.
+    _atomic.write_bytes(path, text.encode("utf-8-sig"))

@@ -1,0 +1,272 @@
+"""The facts to tell first: what a plan costs and brings, and how things stand without one.
+
+What a plan costs is several figures that are misleading one by one, so they are always given
+together: who changes footprint, which footprints are merged away, which are new, which
+organisations are divided, and how many footprints partners have to deal with.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal, TypeAlias
+
+from graphmodel.dataset.dataset import blocks_label
+from graphmodel.plans.optimum import beside_optimum
+from graphmodel.plans.partners import partner_burden, partners_with_one
+from graphmodel.plans.plan import JOINT, meets_target
+from graphmodel.wording import (
+    capital,
+    counted,
+    grade_label,
+    join_names,
+    people_phrase,
+    plural,
+    share_phrase,
+    whole,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from graphmodel.dataset.dataset import Dataset
+    from graphmodel.overlap.assessment import Assessment
+    from graphmodel.overlap.overlap import Overlap
+    from graphmodel.plans.plan import Plan
+
+__all__ = ["Fact", "assessment_facts", "assessment_title", "plan_facts", "plan_title"]
+
+Form: TypeAlias = Literal["count", "share"]
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """One figure, as things are and as a plan would make them.
+
+    Attributes
+    ----------
+    label
+        What is counted.
+    now, after
+        The figures; None where there is none.
+    form
+        ``count`` for whole numbers, ``share`` for percentages.
+    note
+        What has to be known beside it.
+    within
+        True for a part of the fact before it.
+    """
+
+    label: str
+    now: float | None = None
+    after: float | None = None
+    form: Form = "count"
+    note: str = ""
+    within: bool = False
+
+
+def assessment_title(dataset: Dataset, assessment: Assessment) -> str:
+    """Return what was assessed: ``England 2016: STPs and LDRs``."""
+    first, second = (plural(dataset.label(name)) for name in assessment.compare)
+    return f"{dataset.title} – {first} and {second}"
+
+
+def plan_title(plan: Plan) -> str:
+    """Return what a plan does: ``… – LDRs redrawn to be coterminous with STPs``."""
+    dataset = plan.dataset
+    first, second = (plural(dataset.label(name)) for name in plan.overlap.compare)
+    if plan.target is None:
+        return f"{dataset.title} – {first} and {second} under a plan made by hand"
+    if plan.lead == JOINT or plan.lead_side is None:
+        return f"{dataset.title} – {first} and {second} both redrawn to be {plan.target}"
+    leading, following = (first, second) if plan.lead_side == 0 else (second, first)
+    ending = f"nested in {leading}" if plan.target == "nested" else f"{plan.target} with {leading}"
+    return f"{dataset.title} – {following} redrawn to be {ending}"
+
+
+def assessment_facts(dataset: Dataset, assessment: Assessment) -> tuple[Fact, ...]:
+    """Return how far two sets are from coterminous, the headline first."""
+    people, blocks = dataset.people_label, plural(blocks_label(dataset))
+    facts = [
+        Fact(
+            f"{capital(people)} in coterminous footprints",
+            assessment.people_coterminous,
+            note=f"{share_phrase(assessment.coterminous_share)} of all {people}; "
+            + counted(assessment.coterminous_pairs, "pair"),
+        ),
+        *_slivers(assessment, people),
+        Fact(f"All {people}", assessment.people),
+        Fact("In both sets", assessment.people_covered, within=True),
+        *(
+            Fact(f"On {grade_label(grade)} evidence", count, within=True)
+            for grade, count in assessment.evidence.items()
+        ),
+        *_uncovered(assessment, blocks),
+        Fact("Pairs of footprints that overlap", assessment.overlapping_pairs),
+        Fact("Groups of footprints that hang together", assessment.components),
+    ]
+    facts += [
+        Fact(
+            f"{capital(blocks)} divided between {plural(dataset.label(name))}",
+            split,
+            note="their people are estimated from shares" if split else "",
+        )
+        for name, split in assessment.organisations_split.items()
+    ]
+    return tuple(facts)
+
+
+def _slivers(assessment: Assessment, people: str) -> Iterator[Fact]:
+    tolerant = assessment.without_slivers
+    if tolerant:
+        yield Fact(
+            "With slivers ignored",
+            tolerant["people_coterminous"],
+            note=f"{share_phrase(tolerant['coterminous_share'])} of all {people}; "
+            + counted(tolerant["coterminous_pairs"], "pair")
+            + f"; {counted(len(assessment.slivers), 'sliver')}",
+            within=True,
+        )
+
+
+def _uncovered(assessment: Assessment, blocks: str) -> Iterator[Fact]:
+    missing = assessment.uncovered
+    if missing["blocks"]:
+        note = f"{whole(missing['blocks'])} {blocks}, reported and never changed"
+        yield Fact(
+            "Without a footprint in one of the sets", missing["people"], note=note, within=True
+        )
+
+
+def plan_facts(plan: Plan) -> tuple[Fact, ...]:
+    """Return what a plan costs and what it brings, always together."""
+    return (
+        *_people_moved(plan),
+        *_footprints(plan),
+        *_organisations_split(plan),
+        _burden(plan),
+        *_with_one(plan),
+        *_optimum(plan),
+        *_outcome(plan),
+        *_out_of_scope(plan),
+    )
+
+
+def _people_moved(plan: Plan) -> Iterator[Fact]:
+    people, covered = plan.dataset.people_label, plan.overlap.people_covered
+    for name, moved in plan.people_moved_by_set.items():
+        label = plan.dataset.label(name)
+        note = f"{share_phrase(moved / covered if covered else 0.0)} of those in both sets"
+        if name == plan.lead:
+            note = f"{plural(label)} stay as they are"
+        yield Fact(f"{capital(people)} whose {label} changes", after=moved, note=note)
+    for grade, moved in plan.people_moved_by_evidence.items():
+        yield Fact(f"On {grade_label(grade)} evidence", after=moved, within=True)
+    estimated = plan.people_moved_estimated
+    if estimated:
+        source = plan.dataset.labels.get("shares")
+        basis = f"from shares of {source}" if source else "from shares"
+        note = f"{people_phrase(estimated, people, estimated=True)}, {basis}"
+        yield Fact("Estimated", after=estimated, note=note, within=True)
+
+
+def _footprints(plan: Plan) -> Iterator[Fact]:
+    before, after = plan.before.footprints, plan.after.footprints
+    people = plan.dataset.people_label
+    for name in plan.overlap.compare:
+        label = plan.dataset.label(name)
+        yield Fact(capital(plural(label)), before[name], after[name])
+        if name == plan.lead:
+            continue
+        merged = [
+            merger.iloc[1:] for merger in plan.mergers if merger["footprint_set"].iloc[0] == name
+        ]
+        absorbed = float(sum(rows["people"].sum() for rows in merged))
+        count = sum(map(len, merged))
+        note = f"with {people_phrase(absorbed, people)}" if count else ""
+        yield Fact("Merged into others", after=count, note=note, within=True)
+        rows = plan.new_footprints
+        new = [f"{each} {label}" for each in rows.loc[rows["footprint_set"] == name, "name"]]
+        yield Fact("New", after=len(new), note=join_names(new), within=True)
+
+
+def _organisations_split(plan: Plan) -> Iterator[Fact]:
+    blocks = capital(plural(blocks_label(plan.dataset)))
+    after = plan.after.organisations_split
+    for name, before in plan.before.organisations_split.items():
+        label = plural(plan.dataset.label(name))
+        yield Fact(f"{blocks} divided between {label}", before, after[name])
+
+
+def _burden(plan: Plan) -> Fact:
+    burden = partner_burden(plan)
+    fewer, more = ((burden["change"] < 0).sum(), (burden["change"] > 0).sum())
+    return Fact(
+        "Footprints that partners deal with",
+        int(burden["before"].sum()),
+        int(burden["after"].sum()),
+        note=f"{counted(len(burden), 'partner')}: {fewer:,} with fewer, {more:,} with more",
+    )
+
+
+def _with_one(plan: Plan) -> Iterator[Fact]:
+    for name, kind, partners, before, after in partners_with_one(plan).itertuples(index=False):
+        kinds, label = plural(plan.dataset.label(kind)), plan.dataset.label(name)
+        yield Fact(
+            f"{capital(kinds)} that deal with one {label}",
+            before,
+            after,
+            note=f"of {partners:,}",
+            within=True,
+        )
+
+
+def _optimum(plan: Plan) -> Iterator[Fact]:
+    """Set a plan beside the least people moved at as many joint footprints."""
+    beside = beside_optimum(plan)
+    if beside.footprints is not None:
+        label = f"{capital(plan.dataset.people_label)} beyond the optimum"
+        yield Fact(label, after=beside.excess, note=beside.note)
+
+
+def _outcome(plan: Plan) -> Iterator[Fact]:
+    yield Fact(
+        f"{capital(plan.dataset.people_label)} in coterminous footprints",
+        plan.before.coterminous_share,
+        plan.after.coterminous_share,
+        form="share",
+    )
+    if plan.target is not None:
+        yield Fact(
+            f"Of those in both sets, in {plan.target} footprints",
+            _share_met(plan, plan.overlap),
+            _share_met(plan, plan.overlap_after),
+            form="share",
+            within=True,
+        )
+    only = len(plan.met_for_covered_only)
+    if only:
+        note = f"they have {plan.dataset.people_label} without a footprint in the other set"
+        yield Fact("Footprints settled for those in both sets only", after=only, note=note)
+
+
+def _share_met(plan: Plan, overlap: Overlap) -> float:
+    """Return the share of covered people whose footprints are what the plan aims at."""
+    if plan.target is None or not overlap.people_covered:
+        return 0.0
+    structure = overlap.structure_covered
+    met = meets_target(structure, plan.target, lead=plan.lead_side)
+    counted = met[structure.components[0][overlap.edge_positions[0]]]
+    return float(overlap.edges["people"].to_numpy()[counted].sum() / overlap.people_covered)
+
+
+def _out_of_scope(plan: Plan) -> Iterator[Fact]:
+    for name, counts in plan.before.relations.items():
+        if counts["alone"]:
+            label = capital(plural(plan.dataset.label(name)))
+            note = "they share nobody with the other set, and stay as they are"
+            yield Fact(f"{label} out of scope", counts["alone"], note=note)
+    missing = plan.before.uncovered
+    if missing["blocks"]:
+        blocks = plural(blocks_label(plan.dataset))
+        note = f"with {people_phrase(missing['people'], plan.dataset.people_label)}"
+        yield Fact(f"{capital(blocks)} not in both sets", missing["blocks"], note=note)

@@ -1,0 +1,518 @@
+"""Results as flat frames, with the names of things beside their codes.
+
+Numbers are left as computed, unrounded; several things in one cell are joined by semicolons.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+from typing import TYPE_CHECKING, Any, Final
+
+import pandas as pd
+
+from graphmodel.dataset.dataset import blocks_label
+from graphmodel.overlap.names import Names
+from graphmodel.plans.optimum import beside_optimum
+from graphmodel.plans.partners import partner_burden, partner_footprints
+from graphmodel.plans.plan import JOINT
+from graphmodel.steps.suggestion import suggestions
+from graphmodel.wording import capital, grade_label, plural, whole
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+    from graphmodel.dataset.dataset import Dataset
+    from graphmodel.dataset.reading import Soundness
+    from graphmodel.overlap.assessment import Assessment
+    from graphmodel.planfiles.verification import Verification
+    from graphmodel.plans.joint_frontier import Frontier
+    from graphmodel.plans.plan import Plan
+    from graphmodel.steps.sensitivity import Sensitivity
+    from graphmodel.steps.suggestion import Suggestion
+
+__all__ = [
+    "alternatives_frame",
+    "assignment_frame",
+    "evidence_text",
+    "footprints_frame",
+    "frontier_frame",
+    "measures_frame",
+    "partners_frame",
+    "problems_frame",
+    "sensitivity_frame",
+    "sources_frame",
+    "stated_value",
+    "suggestions_frame",
+    "verification_frame",
+]
+
+
+def evidence_text(evidence: Mapping[str, float]) -> str:
+    """Return people by grade of evidence: ``documented 561,538; inferred 1,257,913``."""
+    return _listed(f"{grade} {whole(people)}" for grade, people in evidence.items())
+
+
+def _listed(items: Iterable[str]) -> str:
+    return "; ".join(items)
+
+
+def suggestions_frame(plan: Plan, *, steps: Sequence[Suggestion] | None = None) -> pd.DataFrame:
+    """Return the suggestions of a plan, one row each, by rank.
+
+    Parameters
+    ----------
+    plan
+        A plan.
+    steps
+        Its suggestions, where they are at hand already.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Columns as in :class:`graphmodel.Suggestion`, with codes, or names of partners, joined by
+        semicolons, and ``sources`` under its name ``from``; ``from_names``, ``into_name`` and
+        ``organisation_names`` say the same in names; ``weakest_evidence`` is the weakest grade in
+        ``evidence``. ``people_affected`` and ``people_moved`` are people,
+        ``coterminous_share_after`` and ``support`` shares of 1.
+    """
+    before, after = Names(plan.dataset, plan.overlap), Names(plan.dataset, plan.overlap_after)
+    rows = [
+        {
+            "rank": step.rank,
+            "package": step.package,
+            "action": step.action,
+            "footprint_set": step.footprint_set,
+            "from": _listed(step.sources),
+            "from_names": _listed(before.labelled(step.footprint_set, c) for c in step.sources),
+            "into": step.into,
+            "into_name": after.labelled(step.footprint_set, step.into),
+            "organisations": _listed(step.organisations),
+            "organisation_names": _listed(map(before.organisation, step.organisations)),
+            "people_affected": step.people_affected,
+            "people_moved": step.people_moved,
+            "estimated": step.estimated,
+            "coterminous_share_after": step.coterminous_share_after,
+            "shared_providers": _listed(map(before.organisation, step.shared_providers)),
+            "shared_councils": _listed(map(before.organisation, step.shared_councils)),
+            "partners_with_fewer": _listed(map(before.organisation, step.partners_with_fewer)),
+            "partners_with_more": _listed(map(before.organisation, step.partners_with_more)),
+            "support": step.support,
+            "evidence": evidence_text(step.evidence),
+            # Grades come strongest first.
+            "weakest_evidence": next(reversed(step.evidence), ""),
+            "reason": step.reason,
+        }
+        for step in (suggestions(plan) if steps is None else steps)
+    ]
+    return pd.DataFrame(rows, columns=_SUGGESTION_COLUMNS)
+
+
+_SUGGESTION_COLUMNS = [
+    "rank",
+    "package",
+    "action",
+    "footprint_set",
+    "from",
+    "from_names",
+    "into",
+    "into_name",
+    "organisations",
+    "organisation_names",
+    "people_affected",
+    "people_moved",
+    "estimated",
+    "coterminous_share_after",
+    "shared_providers",
+    "shared_councils",
+    "partners_with_fewer",
+    "partners_with_more",
+    "support",
+    "evidence",
+    "weakest_evidence",
+    "reason",
+]
+
+
+def assignment_frame(plan: Plan) -> pd.DataFrame:
+    """Return which footprint everybody is in and will be in, one row a portion.
+
+    Columns ``organisation``, ``organisation_name``; then for each set, for instance ``stp``,
+    ``stp``, ``stp_name``, ``to_stp`` and ``to_stp_name``; ``people``, ``estimated``, ``evidence``,
+    and ``changes``: the labels of the sets in which these people's footprint changes. ``people``
+    are those of the portion, estimated where its block is split.
+    """
+    before, after = Names(plan.dataset, plan.overlap), Names(plan.dataset, plan.overlap_after)
+    rows = plan.assignment
+    columns: dict[str, Any] = {
+        "organisation": rows["organisation"],
+        "organisation_name": [before.organisation(code) for code in rows["organisation"]],
+    }
+    changes = [""] * len(rows)
+    for place, (footprint_set, side) in enumerate(zip(plan.overlap.compare, "ab", strict=True)):
+        label = plan.dataset.label(footprint_set)
+        for names, prefix in ((before, ""), (after, "to_")):
+            codes = rows[prefix + side]
+            columns[prefix + footprint_set] = codes
+            columns[f"{prefix}{footprint_set}_name"] = [
+                names.footprint(footprint_set, code) for code in codes
+            ]
+        changes = [
+            "; ".join(filter(None, (change, label if moved else "")))
+            for change, moved in zip(changes, plan.moved[place].tolist(), strict=True)
+        ]
+    columns |= {name: rows[name] for name in ("people", "estimated", "evidence")}
+    return pd.DataFrame(columns | {"changes": changes}).reset_index(drop=True)
+
+
+def footprints_frame(plan: Plan, *, after: bool = False) -> pd.DataFrame:
+    """Return the footprints of both sets, one row each, those alone included.
+
+    Columns as in ``Assessment.rows``. Before the plan ``becomes`` and ``becomes_name`` name the
+    footprint that carries each on; after it ``made_from`` and ``made_from_names`` name those that
+    each carries on, and ``new`` says whether there is none.
+
+    Parameters
+    ----------
+    plan
+        A plan.
+    after
+        The footprints as the plan would make them.
+    """
+    sets = list(plan.overlap.compare)
+    if not after:
+        names = Names(plan.dataset, plan.overlap_after)
+        rows = plan.before.rows
+        becomes = [
+            str(plan.successor[sets.index(footprint_set)].loc[code])
+            for footprint_set, code in zip(rows["footprint_set"], rows["footprint"], strict=True)
+        ]
+        found = map(names.labelled, rows["footprint_set"], becomes)
+        return rows.assign(becomes=becomes, becomes_name=list(found))
+    names = Names(plan.dataset, plan.overlap)
+    rows = plan.after.rows
+    carried: dict[tuple[str, str], list[str]] = {}
+    for footprint_set, successor in zip(sets, plan.successor, strict=True):
+        for code, into in successor.items():
+            carried.setdefault((footprint_set, into), []).append(str(code))
+    keys = list(zip(rows["footprint_set"], rows["footprint"], strict=True))
+    return rows.assign(
+        made_from=[_listed(carried.get(key, ())) for key in keys],
+        made_from_names=[
+            _listed(names.labelled(key[0], code) for code in carried.get(key, ())) for key in keys
+        ],
+        new=[key not in carried for key in keys],
+    )
+
+
+def partners_frame(plan: Plan) -> pd.DataFrame:
+    """Return the burden of each partner, and the footprints it deals with, before and after.
+
+    Columns as in :func:`graphmodel.partner_burden`, then ``footprints_before`` and
+    ``footprints_after``.
+    """
+    burden = partner_burden(plan)
+    places = partner_footprints(plan)
+    moments = (
+        ("before", "footprint", Names(plan.dataset, plan.overlap)),
+        ("after", "after", Names(plan.dataset, plan.overlap_after)),
+    )
+    for moment, column, names in moments:
+        dealt: dict[str, dict[str, None]] = {}
+        for code, footprint_set, footprint in places[
+            ["organisation", "footprint_set", column]
+        ].itertuples(index=False, name=None):
+            # A mapping keeps each once, in the order of sets as compared.
+            dealt.setdefault(code, {})[names.labelled(footprint_set, footprint)] = None
+        burden[f"footprints_{moment}"] = [
+            _listed(dealt.get(code, ())) for code in burden["organisation"]
+        ]
+    return burden
+
+
+def sources_frame(dataset: Dataset) -> pd.DataFrame:
+    """Return what a reader has to know about a dataset: ``about``, ``text`` and ``link``.
+
+    First the dataset itself, then caveats, sources and licences.
+    """
+    rows = [("dataset", dataset.title, ""), ("digest of its tables", dataset.sha256, "")]
+    rows += [("caveat", caveat, "") for caveat in dataset.caveats]
+    for about, entries in (("source", dataset.sources), ("licence", dataset.licenses)):
+        rows += [
+            (about, str(entry.get("title") or entry.get("name", "")), str(entry.get("path", "")))
+            for entry in entries
+        ]
+    return pd.DataFrame(rows, columns=["about", "text", "link"])
+
+
+def frontier_frame(frontier: Frontier) -> pd.DataFrame:
+    """Return the points of a frontier, one row a number of joint footprints, fewest first.
+
+    Returns
+    -------
+    pandas.DataFrame
+        ``footprints``; ``people_moved``, people whose footprint changes, in A plus in B, then in
+        each set (``people_moved_stp``) and ``people_moved_inferred``, those on inferred evidence;
+        ``footprints_merged`` and ``people_merged``, the footprints absorbed and the people in
+        them; ``new_footprints``; ``partners_with_fewer`` and ``partners_with_more`` footprints to
+        deal with; ``lower_bound``, in people, and ``optimal``.
+    """
+    rows = [
+        {"footprints": plan.options["footprints"], **_cost_row(plan)} for plan in frontier.plans
+    ]
+    return pd.DataFrame(rows)
+
+
+def alternatives_frame(frontier: Frontier) -> pd.DataFrame:
+    """Return the plans beside a frontier, one row each.
+
+    Returns
+    -------
+    pandas.DataFrame
+        ``plan``, in words; ``lead`` and ``target``; the costs, as in :func:`frontier_frame`; and
+        ``beside``, how it compares with the best joint plan, in words.
+    """
+    least = {int(plan.options["footprints"]): plan.people_moved for plan in frontier.plans}
+    rows = [
+        {
+            "plan": _plan_words(plan),
+            "lead": plan.lead,
+            "target": plan.target,
+            **_cost_row(plan),
+            "beside": beside_optimum(plan, least).note,
+        }
+        for plan in frontier.alternatives
+    ]
+    return pd.DataFrame(rows)
+
+
+def _cost_row(plan: Plan) -> dict[str, object]:
+    burden = partner_burden(plan)
+    by_evidence = plan.people_moved_by_evidence
+    return {
+        "people_moved": plan.people_moved,
+        **{f"people_moved_{name}": people for name, people in plan.people_moved_by_set.items()},
+        "people_moved_inferred": by_evidence.get("inferred", 0.0),
+        "footprints_merged": plan.footprints_merged,
+        "people_merged": plan.people_merged,
+        "new_footprints": len(plan.new_footprints),
+        "partners_with_fewer": int((burden["change"] < 0).sum()),
+        "partners_with_more": int((burden["change"] > 0).sum()),
+        "lower_bound": plan.lower_bound,
+        "optimal": plan.optimal,
+    }
+
+
+def _plan_words(plan: Plan) -> str:
+    if plan.target is None:
+        return "Nothing changes"
+    if plan.lead == JOINT or plan.lead is None:
+        return f"Either changes, {plan.target}"
+    return f"Led by the {plural(plan.dataset.label(plan.lead))}, {plan.target}"
+
+
+_PROBLEM_COLUMNS: Final = (
+    *("level", "file", "row", "column", "value", "message", "remedy", "why", "count"),
+)
+
+
+_COUNTED: Final = {"row": "Int64", "count": "Int64"}
+
+
+def problems_frame(soundness: Soundness) -> pd.DataFrame:
+    """Return what is wrong or odd about a dataset, one row a problem.
+
+    Returns
+    -------
+    pandas.DataFrame
+        ``level`` (``error`` or ``warning``), ``file``, ``row`` (from 1, the header being row 1;
+        missing where the problem is in none), ``column``, ``value``, ``message``, ``remedy``,
+        ``why``, and ``count``, how many there are like it.
+    """
+    rows = [problem.to_dict() for problem in soundness.problems]
+    # Rows are counted; a frame of numbers and blanks would make them floats.
+    return pd.DataFrame(rows, columns=list(_PROBLEM_COLUMNS)).astype(_COUNTED)
+
+
+def sensitivity_frame(sensitivity: Sensitivity) -> pd.DataFrame:
+    """Return what hangs on each uncertain membership, one row a membership.
+
+    Returns
+    -------
+    pandas.DataFrame
+        ``organisation`` and ``organisation_name``; ``footprint_set``, ``footprint`` and
+        ``footprint_name``, the membership; its ``evidence``, and ``people`` of the block in it;
+        ``instead`` and ``instead_name``, the footprint it is taken to be in, and the ``basis`` of
+        that; how many suggestions would be ``vanishing``, ``changing`` their form or
+        ``appearing``; ``people_moved_change``, how many more people's footprint would change;
+        ``footprints``, the number of joint ones where it could not be the plan's; ``failure``,
+        why there would be no such plan.
+    """
+    plan = sensitivity.plan
+    names = Names(plan.dataset, plan.overlap)
+    rows = [
+        (
+            case.organisation,
+            names.organisation(case.organisation),
+            case.footprint_set,
+            case.footprint,
+            names.labelled(case.footprint_set, case.footprint),
+            case.evidence,
+            case.people,
+            case.instead or "",
+            names.labelled(case.footprint_set, case.instead) if case.instead else "",
+            case.basis,
+            len(effect.vanishing),
+            len(effect.changing),
+            len(effect.appearing),
+            effect.people_moved_change,
+            effect.footprints,
+            effect.failure,
+        )
+        for effect in sensitivity.effects
+        for case in [effect.alternative]
+    ]
+    return pd.DataFrame(rows, columns=list(_EFFECT_COLUMNS)).astype({"footprints": "Int64"})
+
+
+_EFFECT_COLUMNS: Final = (
+    *("organisation", "organisation_name", "footprint_set", "footprint", "footprint_name"),
+    *("evidence", "people", "instead", "instead_name", "basis", "vanishing", "changing"),
+    *("appearing", "people_moved_change", "footprints", "failure"),
+)
+
+
+def verification_frame(verification: Verification) -> pd.DataFrame:
+    """Return what was found about a plan file, one row a field.
+
+    Returns
+    -------
+    pandas.DataFrame
+        ``field``, its place in the file; ``finding`` (``confirmed``, ``differs``, ``wrong``,
+        ``not stated`` or ``claimed``); ``stated`` and ``recomputed``, in the unit of the field.
+    """
+    rows: list[tuple[str, str, Any, Any]] = [
+        (field, "confirmed", None, None) for field in verification.confirmed
+    ]
+    rows += [
+        (one.field, "differs", stated_value(one.stated), stated_value(one.recomputed))
+        for one in verification.mismatches
+    ]
+    rows += [
+        (field, "wrong", what, None)
+        for problem in verification.problems
+        for field, _, what in [problem.partition(": ")]
+    ]
+    rows += [(field, "not stated", None, None) for field in verification.not_stated]
+    rows += [
+        (field, "claimed", stated_value(value), None)
+        for field, value in verification.claimed.items()
+    ]
+    return pd.DataFrame(rows, columns=["field", "finding", "stated", "recomputed"], dtype=object)
+
+
+def stated_value(value: object) -> object:
+    """Return what a plan file states as one cell: numbers and text as they are."""
+    if isinstance(value, (int, float, str)) and not isinstance(value, bool):
+        return value
+    return "nothing" if value is None else json.dumps(value, ensure_ascii=False)
+
+
+def measures_frame(before: Assessment, after: Assessment | None = None) -> pd.DataFrame:
+    """Return every figure of an assessment, or of those before and after a plan, one row each.
+
+    Columns ``measure`` (its key in JSON, nested keys joined by dots), ``meaning``, ``unit``,
+    ``before`` and ``after``; ``value`` instead of these two where there is one assessment only.
+
+    Parameters
+    ----------
+    before, after
+        The assessments.
+    """
+    dataset = before.dataset
+    rows = pd.DataFrame(_figures(dataset, before), columns=["measure", "meaning", "unit", "value"])
+    if after is None:
+        return rows
+    later = {key: value for key, _, _, value in _figures(dataset, after)}
+    return rows.rename(columns={"value": "before"}).assign(
+        after=[later.get(key, math.nan) for key in rows["measure"]]
+    )
+
+
+def _figures(dataset: Dataset, assessment: Assessment) -> Iterator[tuple[str, str, str, float]]:
+    """Yield key, meaning, unit and value of every figure."""
+    people, blocks = dataset.people_label, plural(blocks_label(dataset))
+    labels = {name: plural(dataset.label(name)) for name in assessment.compare}
+    many, others = labels.values()
+    yield "people", f"All {people}", people, assessment.people
+    covered = f"{capital(people)} covered by both sets"
+    yield "people_covered", covered, people, assessment.people_covered
+    yield from _counts(assessment, labels, people)
+    missing = assessment.uncovered
+    outside = f"without a footprint in one of the sets ({many} or {others})"
+    yield "uncovered.blocks", f"{capital(blocks)} {outside}", blocks, missing["blocks"]
+    yield "uncovered.people", f"{capital(people)} {outside}", people, missing["people"]
+    for name, split in assessment.organisations_split.items():
+        key = f"organisations_split.{name}"
+        yield key, f"{capital(blocks)} divided between {labels[name]}", blocks, split
+    for grade, count in assessment.evidence.items():
+        meaning = f"{capital(people)} placed on {grade_label(grade)} evidence"
+        yield f"evidence.{grade}", meaning, people, count
+    yield from _measures(assessment, labels, people, blocks)
+
+
+def _counts(
+    assessment: Assessment, labels: Mapping[str, str], people: str
+) -> Iterator[tuple[str, str, str, float]]:
+    """Yield what is counted, as it is and with slivers ignored."""
+    for name, count in assessment.footprints.items():
+        yield f"footprints.{name}", f"All {labels[name]}", labels[name], count
+    whole_counts: dict[str, Any] = {
+        "overlapping_pairs": assessment.overlapping_pairs,
+        "components": assessment.components,
+        "relations": assessment.relations,
+        "coterminous_pairs": assessment.coterminous_pairs,
+        "people_coterminous": assessment.people_coterminous,
+        "coterminous_share": assessment.coterminous_share,
+    }
+    tolerant = assessment.without_slivers
+    for prefix, counts in (("", whole_counts), ("without_slivers.", tolerant)):
+        if not counts:
+            continue
+        note = ", slivers ignored" if prefix else ""
+        for key, meaning, unit in (
+            ("overlapping_pairs", "Pairs of footprints that overlap", "pairs"),
+            ("components", "Groups of footprints that hang together", "groups"),
+            ("coterminous_pairs", "Pairs of footprints that are coterminous", "pairs"),
+            ("people_coterminous", f"{capital(people)} in coterminous footprints", people),
+            ("coterminous_share", "The same as a share of all", "share"),
+        ):
+            yield prefix + key, meaning + note, unit, counts[key]
+        for name, relations in counts["relations"].items():
+            for relation, count in relations.items():
+                key = f"{prefix}relations.{name}.{relation}"
+                yield key, f"{capital(labels[name])}: {relation}{note}", labels[name], count
+
+
+def _measures(
+    assessment: Assessment, labels: Mapping[str, str], people: str, blocks: str
+) -> Iterator[tuple[str, str, str, float]]:
+    (first, many), (second, others) = labels.items()
+    values = assessment.measures
+    for key, meaning, unit in (
+        ("variation_of_information", "Variation of information: 0 where the sets agree", "nats"),
+        ("v_measure", "V-measure: 1 where the sets agree", "0 to 1"),
+        ("homogeneity", f"Homogeneity: 1 where {others} each lie within one footprint", "0 to 1"),
+        ("completeness", f"Completeness: 1 where {many} each lie within one footprint", "0 to 1"),
+        (
+            "adjusted_rand_index",
+            f"Adjusted Rand index of {blocks}, each counting as one",
+            "up to 1",
+        ),
+    ):
+        yield f"measures.{key}", meaning, unit, values[key]
+    for name, nested, within in ((first, many, others), (second, others, many)):
+        meaning = f"Split-join distance: {people} to change so that {nested} nest in {within}"
+        yield f"measures.split_join.{name}", meaning, people, values["split_join"][name]
+    meaning = f"Transfer distance: {people} outside the best one-to-one match"
+    yield "measures.transfer_distance", meaning, people, values["transfer_distance"]

@@ -1,0 +1,236 @@
+"""Views of the frontier and of two plans compared."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+import pandas as pd
+
+from graphmodel.dataset.dataset import blocks_label
+from graphmodel.files.plain_json import plain_mapping, plain_records
+from graphmodel.show.content import Heading, Paragraph, Table, View
+from graphmodel.show.facts import plan_title
+from graphmodel.show.frames import alternatives_frame, frontier_frame, sensitivity_frame
+from graphmodel.show.sheets import Column, Sheet
+from graphmodel.wording import capital, counted, grade_label, join_names, people_phrase, plural
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from graphmodel.dataset.dataset import Dataset
+    from graphmodel.planfiles.comparison import Comparison
+    from graphmodel.plans.joint_frontier import Frontier
+    from graphmodel.show.content import Block
+    from graphmodel.steps.sensitivity import Sensitivity
+
+__all__ = ["view_comparison", "view_frontier", "view_sensitivity"]
+
+_WHOSE: Final = {"first": "first plan only", "second": "second plan only", "both": "both plans"}
+
+
+def view_frontier(frontier: Frontier) -> View:
+    """Return the view of a frontier: every point, why it ends, and the alternatives."""
+    dataset = frontier.dataset
+    first, second = (plural(dataset.label(name)) for name in frontier.overlap.compare)
+
+    def blocks() -> Iterator[Block]:
+        yield Heading(f"{dataset.title} – {first} and {second} made the same", title=True)
+        yield Paragraph(
+            "For every number of joint footprints the plan that changes the fewest"
+            f" {dataset.people_label}: no plan with as many joint footprints changes fewer."
+        )
+        yield Table(_points(frontier))
+        yield Paragraph(frontier.note)
+        yield Paragraph(_evidence_note(frontier))
+        yield Heading("Beside them")
+        yield Table(_alternatives(frontier))
+
+    return View(frontier.to_dict, lambda: _points(frontier), blocks)
+
+
+def _evidence_note(frontier: Frontier) -> str:
+    """Say what the changes along the frontier rest on."""
+    changing = [plan for plan in frontier.plans if plan.people_moved > 0]
+    grades = {grade for plan in changing for grade in plan.people_moved_by_evidence}
+    if not changing:
+        return "Nobody's footprint changes in any of these plans."
+    if grades == {"inferred"}:
+        return "Every one of these changes rests on inferred memberships alone."
+    ordered = [g for g in changing[-1].people_moved_by_evidence if g in grades]
+    return f"These changes rest on memberships of these grades: {', '.join(ordered)}."
+
+
+def _cost_columns(dataset: Dataset, compare: tuple[str, str]) -> tuple[Column, ...]:
+    people = capital(dataset.people_label)
+    return (
+        Column("people_moved", f"{people} whose footprint changes", "people"),
+        *(
+            Column(f"people_moved_{name}", f"Their {dataset.label(name)}", "people")
+            for name in compare
+        ),
+        Column("people_moved_inferred", "On inferred evidence", "people"),
+        Column("footprints_merged", "Footprints absorbed", "count"),
+        Column("people_merged", f"{people} in them", "people"),
+        Column("new_footprints", "New footprints", "count"),
+        Column("partners_with_fewer", "Partners with fewer footprints", "count"),
+        Column("partners_with_more", "Partners with more", "count"),
+    )
+
+
+def _points(frontier: Frontier) -> Sheet:
+    columns = (
+        Column("footprints", "Joint footprints", "count"),
+        *_cost_columns(frontier.dataset, frontier.overlap.compare),
+    )
+    return Sheet("Frontier", columns, frontier_frame(frontier))
+
+
+def _alternatives(frontier: Frontier) -> Sheet:
+    columns = (
+        Column("plan", "Plan", "label"),
+        *_cost_columns(frontier.dataset, frontier.overlap.compare),
+        Column("beside", "Beside the joint plans", "long"),
+    )
+    return Sheet("Alternatives", columns, alternatives_frame(frontier))
+
+
+def view_comparison(comparison: Comparison) -> View:
+    """Return the view of two plans compared: in words, figures, steps and partners."""
+    dataset = comparison.dataset
+    figures = Sheet(
+        "Figures",
+        (
+            Column("figure", "Figure", "label", words=_figure_words(comparison, dataset)),
+            Column("first", "First plan", "count"),
+            Column("second", "Second plan", "count"),
+            Column("change", "Difference", "change"),
+        ),
+        comparison.figures.round(0).astype({"first": int, "second": int, "change": int}),
+    )
+    steps = Sheet(
+        "Steps",
+        (
+            Column("plan", "In", words=_WHOSE),
+            Column("reason", "Step", "prose"),
+        ),
+        comparison.steps,
+    )
+    partners = Sheet(
+        "Partners",
+        (
+            Column("name", "Partner"),
+            Column("kind", "Kind"),
+            Column("first", "Footprints under the first", "count"),
+            Column("second", "Under the second", "count"),
+            Column("change", "Difference", "change"),
+        ),
+        comparison.partners,
+    )
+
+    def blocks() -> Iterator[Block]:
+        yield Heading(f"{dataset.title} – two plans compared", title=True)
+        for words in comparison.words:
+            yield Paragraph(words)
+        yield Heading("Figures")
+        yield Table(figures)
+        if len(comparison.steps):
+            yield Heading("Steps of one plan only, then those of both")
+            yield Table(steps)
+        if len(comparison.partners):
+            yield Heading("Partners who would deal with another number of footprints")
+            yield Table(partners)
+
+    return View(comparison.to_dict, lambda: steps, blocks)
+
+
+def _figure_words(comparison: Comparison, dataset: Dataset) -> dict[str, str]:
+    """Return what the figures of a comparison are called on screen."""
+    people = capital(dataset.people_label)
+    fixed = {
+        "people_moved": f"{people} whose footprint changes",
+        "people_moved.estimated": "  Estimated",
+        "footprints_merged": "Footprints absorbed in mergers",
+        "people_merged": f"  {people} in them",
+        "new_footprints": "New footprints",
+        "partners.burden": "Footprints that partners deal with",
+        "partners.with_fewer": "  Partners with fewer than now",
+        "partners.with_more": "  Partners with more than now",
+        "partners.footprints_kept": "Partner relationships that go on",
+    }
+    words = {}
+    for figure in comparison.figures["figure"]:
+        kind, _, name = figure.partition(".")
+        if figure in fixed:
+            words[figure] = fixed[figure]
+        elif kind == "resulting":
+            words[figure] = f"{capital(plural(dataset.label(name)))} that result"
+        elif name in dataset.footprint_sets:
+            words[figure] = f"  Whose {dataset.label(name)} changes"
+        else:
+            words[figure] = f"  On {grade_label(name)} evidence"
+    return words
+
+
+def view_sensitivity(sensitivity: Sensitivity) -> View:
+    """Return the view of a sensitivity: how firm a plan is, and what hangs on each membership."""
+    plan = sensitivity.plan
+    dataset = plan.dataset
+
+    def data() -> dict[str, Any]:
+        fewest, most = sensitivity.people_moved_range
+        # A column of numbers with gaps has no plain values.
+        rows = plain_records(sensitivity_frame(sensitivity).drop(columns="footprints"))
+        return plain_mapping(
+            {
+                "dataset": dataset.name,
+                "grades": list(sensitivity.grades),
+                "steps": len(sensitivity.steps),
+                "firm": len(sensitivity.firm),
+                "people_moved": plan.people_moved,
+                "people_moved_least": fewest,
+                "people_moved_most": most,
+                "effects": [
+                    row | {"footprints": effect.footprints}
+                    for row, effect in zip(rows, sensitivity.effects, strict=True)
+                ],
+            }
+        )
+
+    def sheet() -> Sheet:
+        people = capital(dataset.people_label)
+        words = {name: dataset.label(name) for name in plan.overlap.compare}
+        columns = (
+            Column("organisation", "Code", "code"),
+            Column("organisation_name", capital(blocks_label(dataset))),
+            Column("footprint_set", "Kind", words=words),
+            Column("footprint_name", "Is in", "long"),
+            Column("evidence", "Evidence"),
+            Column("people", people, "people"),
+            Column("instead_name", "Taken to be in", "long"),
+            Column("vanishing", "Steps not made then", "count"),
+            Column("changing", "In another form", "count"),
+            Column("appearing", "Added", "count"),
+            Column("people_moved_change", f"More {dataset.people_label} affected", "people"),
+            Column("failure", "Why there is no such plan", "long"),
+        )
+        return Sheet("Sensitivity", columns, sensitivity_frame(sensitivity))
+
+    def blocks() -> Iterator[Block]:
+        yield Heading(plan_title(plan), title=True)
+        grades = join_names([grade_label(grade) for grade in sensitivity.grades]) or "no"
+        tested = f"{counted(len(sensitivity.effects), 'membership')} on {grades} evidence"
+        fewest, most = (
+            people_phrase(people, dataset.people_label) for people in sensitivity.people_moved_range
+        )
+        yield Paragraph(
+            f"Each of {tested} is taken to be otherwise, by itself. Of"
+            f" {counted(len(sensitivity.steps), 'step')}, {len(sensitivity.firm)} would be"
+            f" suggested all the same; the footprint of {fewest} to {most} would change."
+        )
+        table = sheet()
+        matters = [effect.matters for effect in sensitivity.effects]
+        yield Heading(f"{counted(sum(matters), 'membership')} on which suggestions hang")
+        rows = table.frame[pd.Series(matters, index=table.frame.index, dtype=bool)]
+        yield Table(Sheet(table.name, table.columns, rows.reset_index(drop=True)))
+
+    return View(data, sheet, blocks)

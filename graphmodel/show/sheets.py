@@ -1,0 +1,394 @@
+"""Results as tables for people: which columns, in which order, under which headings.
+
+The terminal and the workbook show these; a CSV file holds the whole frame of a table under the
+names of its columns, which are those of JSON.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Final, Literal, TypeAlias
+
+import pandas as pd
+
+from graphmodel.dataset.dataset import blocks_label
+from graphmodel.files.safe_text import shown_text
+from graphmodel.overlap.relations import RELATIONS
+from graphmodel.show.frames import (
+    assignment_frame,
+    footprints_frame,
+    measures_frame,
+    partners_frame,
+    sources_frame,
+    suggestions_frame,
+)
+from graphmodel.wording import ACTION_LABELS, GRADE_MEANINGS, capital, plural, share_phrase, whole
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+
+    from graphmodel.dataset.dataset import Dataset
+    from graphmodel.overlap.assessment import Assessment
+    from graphmodel.plans.plan import Plan
+    from graphmodel.show.facts import Fact
+    from graphmodel.steps.suggestion import Suggestion
+
+__all__ = [
+    "Column",
+    "Kind",
+    "Sheet",
+    "assignment_sheet",
+    "cell_text",
+    "facts_sheet",
+    "footprints_sheet",
+    "grades_sheet",
+    "is_number",
+    "measures_sheet",
+    "partners_sheet",
+    "relations_sheet",
+    "rows_sheet",
+    "sources_sheet",
+    "suggestions_sheet",
+]
+
+Kind: TypeAlias = Literal[
+    "label",
+    "text",
+    "long",
+    "prose",
+    "code",
+    "people",
+    "count",
+    "change",
+    "share",
+    "decimal",
+    "figure",
+    "flag",
+]
+"""What a column holds: a label never to be wrapped, text, long text, sentences, a code, people, a
+count, a difference, a share, a number with decimals, yes or no; or a figure, which is what the
+row's ``form`` says (one of these)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column of a table as people see it.
+
+    Attributes
+    ----------
+    name
+        Its name in the frame.
+    heading
+        What stands above it.
+    short
+        What stands above it where there is little room.
+    kind
+        What it holds.
+    words
+        What values are called, where they are known under another name.
+    """
+
+    name: str
+    heading: str
+    kind: Kind = "text"
+    words: Mapping[str, str] = field(default_factory=dict)
+    short: str = ""
+
+
+@dataclass(frozen=True, eq=False)
+class Sheet:
+    """A table as people see it.
+
+    Attributes
+    ----------
+    name
+        What it is called, in 31 letters at most.
+    columns
+        What is shown of the frame, in order.
+    frame
+        The rows.
+    marked
+        Column by whose value rows that rest on inferred evidence are known; empty without.
+    on_paper
+        Last column that is printed; empty for all but the codes at the end.
+    """
+
+    name: str
+    columns: tuple[Column, ...]
+    frame: pd.DataFrame
+    marked: str = ""
+    on_paper: str = ""
+
+
+def facts_sheet(facts: Iterable[Fact], *, of_plan: bool) -> Sheet:
+    """Return facts, one row each, those that are part of another indented."""
+    frame = pd.DataFrame(
+        [
+            (
+                f"  {fact.label}" if fact.within else fact.label,
+                fact.now,
+                fact.after,
+                fact.note,
+                fact.form,
+            )
+            for fact in facts
+        ],
+        columns=["fact", "now", "after", "note", "form"],
+    )
+    later = (Column("after", "With the plan", "figure"),) if of_plan else ()
+    now = Column("now", "Now", "figure")
+    columns = (Column("fact", "", "label"), now, *later, Column("note", "", "prose"))
+    return Sheet("Summary", columns, frame)
+
+
+def relations_sheet(dataset: Dataset, assessment: Assessment) -> Sheet:
+    """Return footprints by relation, a column for each set."""
+    columns: dict[str, list[object]] = {"relation": [*RELATIONS, "all"]}
+    for name, counts in assessment.relations.items():
+        columns[name] = [*(counts[relation] for relation in RELATIONS), sum(counts.values())]
+    return Sheet(
+        "Relations",
+        (
+            Column("relation", "Relation"),
+            *(
+                Column(name, capital(plural(dataset.label(name))), "count")
+                for name in assessment.compare
+            ),
+        ),
+        pd.DataFrame(columns),
+    )
+
+
+def rows_sheet(dataset: Dataset, assessment: Assessment) -> Sheet:
+    """Return the footprints of an assessment."""
+    columns = (*_own_columns(dataset), *_footprint_columns(dataset))
+    return Sheet("Footprints", columns, assessment.rows)
+
+
+def _own_columns(dataset: Dataset) -> tuple[Column, ...]:
+    return (
+        _set_column(dataset),
+        Column("footprint", "Code", "code"),
+        Column("name", "Name", "prose"),
+    )
+
+
+def _set_column(dataset: Dataset) -> Column:
+    words = {name: dataset.label(name) for name in dataset.footprint_sets}
+    return Column("footprint_set", "Kind", words=words)
+
+
+def _footprint_columns(dataset: Dataset) -> tuple[Column, ...]:
+    people = capital(dataset.people_label)
+    return (
+        Column("relation", "Relation"),
+        Column("people", people, "people"),
+        Column(
+            "people_outside", "Of them in no footprint of the other set", "people", short="Outside"
+        ),
+        Column("overlaps", "Overlaps", "count"),
+        Column(
+            "inhomogeneity",
+            "Inhomogeneity (0 lies in one, 1 as mixed as all)",
+            "decimal",
+            short="Mixed",
+        ),
+    )
+
+
+def suggestions_sheet(plan: Plan, *, steps: Sequence[Suggestion] | None = None) -> Sheet:
+    """Return the suggestions of a plan; ``steps`` where they are at hand already."""
+    dataset = plan.dataset
+    people, blocks = capital(dataset.people_label), capital(plural(blocks_label(dataset)))
+    frame = suggestions_frame(plan, steps=steps)
+    sets = set(frame["footprint_set"])
+    changing = dataset.label(sets.pop()) if len(sets) == 1 else "footprint"
+    # Only plans found by repeated runs have it.
+    support = (Column("support", "Agreement between runs", "share"),)
+    return Sheet(
+        "Suggestions",
+        (
+            Column("rank", "Rank", "count"),
+            Column("package", "Package", "code"),
+            Column("action", "Step", words=ACTION_LABELS),
+            Column("reason", "Reason", "prose"),
+            Column("people_moved", f"{people} whose {changing} changes", "people"),
+            Column("people_affected", f"{people} in the footprints named", "people"),
+            Column("weakest_evidence", "Weakest evidence"),
+            Column("evidence", f"{people} by evidence", "long"),
+            Column("estimated", "Estimated from shares", "flag"),
+            Column("coterminous_share_after", _after_heading(plan), "share"),
+            *(support if frame["support"].notna().any() else ()),
+            _set_column(dataset),
+            Column("from_names", "From", "long"),
+            Column("into_name", "Into", "long"),
+            Column("organisation_names", f"{blocks} whose {changing} changes", "long"),
+            Column("shared_providers", f"{_partners(dataset, 'provider')} with both", "long"),
+            Column("shared_councils", f"{_partners(dataset, 'council')} with both", "long"),
+            Column("partners_with_fewer", "Partners with fewer footprints by it", "long"),
+            Column("partners_with_more", "Partners with more footprints by it", "long"),
+            Column("from", "Codes, from", "code"),
+            Column("into", "Code, into", "code"),
+            Column("organisations", f"Codes, {blocks}", "code"),
+        ),
+        frame,
+        marked="weakest_evidence",
+        on_paper="coterminous_share_after",
+    )
+
+
+def _after_heading(plan: Plan) -> str:
+    aim = f"are {plan.target}" if plan.target else "are settled"
+    return f"Share of {plan.dataset.people_label} whose footprints {aim} by then"
+
+
+def _partners(dataset: Dataset, kind: str) -> str:
+    return capital(plural(dataset.label(kind)))
+
+
+def assignment_sheet(plan: Plan) -> Sheet:
+    """Return which footprint everybody is in and will be in."""
+    dataset = plan.dataset
+    places: list[Column] = []
+    codes: list[Column] = []
+    for name in plan.overlap.compare:
+        label = capital(dataset.label(name))
+        places += [
+            Column(f"{name}_name", f"{label} now"),
+            Column(f"to_{name}_name", f"{label} with the plan"),
+        ]
+        codes += [
+            Column(name, f"Code, {label} now", "code"),
+            Column(f"to_{name}", f"Code, {label} with the plan", "code"),
+        ]
+    return Sheet(
+        "Assignment",
+        (
+            Column("organisation", "Code", "code"),
+            Column("organisation_name", capital(blocks_label(dataset))),
+            *places,
+            Column("changes", "What changes"),
+            Column("people", capital(dataset.people_label), "people"),
+            Column("estimated", "Estimated from shares", "flag"),
+            Column("evidence", "Evidence for where they are now"),
+            *codes,
+        ),
+        assignment_frame(plan),
+        marked="evidence",
+    )
+
+
+def footprints_sheet(plan: Plan, *, after: bool) -> Sheet:
+    """Return the footprints of both sets before a plan, or after it."""
+    frame = footprints_frame(plan, after=after)
+    dataset = plan.dataset
+    own, figures = _own_columns(dataset), _footprint_columns(dataset)
+    if after:
+        made = (
+            Column("made_from_names", "Made from", "long"),
+            Column("new", "New", "flag"),
+            Column("made_from", "Codes, made from", "code"),
+        )
+        return Sheet("Footprints after", (*own, *figures, *made), frame)
+    becomes = (
+        Column("becomes_name", "Becomes", "long"),
+        Column("becomes", "Code, becomes", "code"),
+    )
+    return Sheet("Footprints before", (*own, *figures, *becomes), frame)
+
+
+def partners_sheet(plan: Plan) -> Sheet:
+    """Return the footprints that partners deal with, before a plan and after it."""
+    frame = partners_frame(plan)
+    kinds = {kind: plan.dataset.label(kind) for kind in frame["kind"].unique()}
+    return Sheet(
+        "Partners",
+        (
+            Column("organisation", "Code", "code"),
+            Column("name", "Partner"),
+            Column("kind", "Kind", words=kinds),
+            Column("before", "Footprints now", "count"),
+            Column("after", "Footprints with the plan", "count"),
+            Column("change", "Difference", "change"),
+            Column("footprints_before", "Deals with now", "prose"),
+            Column("footprints_after", "Deals with under the plan", "prose"),
+        ),
+        frame,
+    )
+
+
+def measures_sheet(before: Assessment, after: Assessment | None = None) -> Sheet:
+    """Return every figure of an assessment, or of those before and after a plan."""
+    frame = measures_frame(before, after)
+    frame = frame.assign(form=[_FORMS.get(unit, "count") for unit in frame["unit"]])
+    values: tuple[Column, ...] = (Column("value", "Now", "figure"),)
+    if after is not None:
+        values = (
+            Column("before", "Now", "figure"),
+            Column("after", "With the plan", "figure"),
+        )
+    columns = (Column("meaning", "Measure", "prose"), *values, Column("unit", "Unit"))
+    return Sheet("Measures", (*columns, Column("measure", "Key in JSON", "code")), frame)
+
+
+_FORMS: Final = {"share": "share", "nats": "decimal", "0 to 1": "decimal", "up to 1": "decimal"}
+
+
+def sources_sheet(dataset: Dataset) -> Sheet:
+    """Return caveats, sources and licences."""
+    columns = (
+        Column("about", "About"),
+        Column("text", "What to know", "prose"),
+        Column("link", "Link", "long"),
+    )
+    return Sheet("Sources and caveats", columns, sources_frame(dataset))
+
+
+def grades_sheet() -> Sheet:
+    """Return what the grades of evidence mean."""
+    frame = pd.DataFrame(GRADE_MEANINGS.items(), columns=["grade", "meaning"])
+    columns = (Column("grade", "Evidence"), Column("meaning", "What a membership rests on"))
+    return Sheet("Evidence", columns, frame, marked="grade")
+
+
+_NUMBERS: Final = frozenset({"people", "count", "change", "share", "decimal", "figure"})
+
+
+_SHOWN: Final[dict[Kind, Callable[[Any], str]]] = {
+    "people": whole,
+    "count": whole,
+    "change": lambda value: f"{value:+,}" if value else "0",
+    "share": share_phrase,
+    "decimal": lambda value: f"{value:.4f}",
+    "flag": lambda value: "yes" if value else "",
+}
+
+
+def is_number(column: Column) -> bool:
+    """Whether a column is set flush right."""
+    return column.kind in _NUMBERS
+
+
+def cell_text(value: Any, column: Column, form: Kind = "text") -> str:  # noqa: ANN401 - any cell
+    """Return a cell as it is shown to people, on one line.
+
+    Parameters
+    ----------
+    value, column
+        What to show, and where it stands.
+    form
+        What a figure is.
+    """
+    if value is None or pd.isna(value):
+        return ""
+    kind = form if column.kind == "figure" else column.kind
+    if kind in _SHOWN:
+        return _SHOWN[kind](value)
+    return shown_text(column.words.get(value, str(value)))
+
+
+def table_rows(sheet: Sheet) -> Iterator[list[str]]:
+    """Yield the rows of a table as they are shown."""
+    for row in sheet.frame.to_dict("records"):
+        form = row.get("form", "text")
+        yield [cell_text(row[column.name], column, form) for column in sheet.columns]

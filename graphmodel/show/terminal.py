@@ -1,0 +1,109 @@
+"""Blocks on a terminal: in colours, and fitted to its width."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from rich import box
+from rich.console import Console
+from rich.padding import Padding
+from rich.table import Table as RichTable
+from rich.text import Text
+
+from graphmodel.files.safe_text import shown_text
+from graphmodel.show.content import Entries, Heading, Notes, Paragraph
+from graphmodel.show.sheets import is_number, table_rows
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from typing import TextIO
+
+    from rich.console import RenderableType
+
+    from graphmodel.show.content import Block, Table
+
+__all__ = ["print_blocks"]
+
+_LEAST_WIDTH: Final = 9
+
+
+_WORD_STYLES: Final = {
+    "error": "bold red",
+    "warning": "yellow",
+    "new": "green",
+    "change": "cyan",
+    "merge": "magenta",
+}
+
+
+def print_blocks(blocks: Iterable[Block], stream: TextIO) -> None:
+    """Print blocks; NO_COLOR, TERM and COLUMNS are minded by rich."""
+    console = Console(file=stream, highlight=False, markup=False, emoji=False)
+    for block in blocks:
+        console.print(_rendered(block))
+
+
+def _rendered(block: Block) -> RenderableType:
+    # Everything is a Text: a name with square brackets is no markup.
+    match block:
+        case Heading(text, title):
+            shown = _text(text, "bold")
+            return Padding(shown, (0, 0, 1, 0)) if title else Padding(shown, (1, 0, 0, 0))
+        case Paragraph(text, warning):
+            return _text(text, "bold yellow" if warning else "")
+        case Notes(texts):
+            grid = RichTable.grid(padding=(0, 1))
+            for text in texts:
+                grid.add_row("-", _text(text))
+            return grid
+        case Entries():
+            return _entries(block)
+        case _:
+            return _table(block)
+
+
+def _text(text: str, style: str = "") -> Text:
+    return Text(shown_text(text), style=style)
+
+
+def _entries(block: Entries) -> RenderableType:
+    outer = RichTable.grid()
+    heading = _text(block.heading, "bold")
+    if block.note:
+        heading.append(f"  {shown_text(block.note)}", "not bold dim")
+    outer.add_row(Padding(heading, (1, 0, 0, 0)))
+    grid = RichTable.grid(padding=(0, 2, 0, 0))
+    grid.add_column(justify="right", no_wrap=True)
+    grid.add_column(no_wrap=True)
+    grid.add_column()
+    for mark, word, text in block.rows:
+        shown = _text(text)
+        # The word is there as well: colour is no one's only sign.
+        shown.highlight_words(("inferred",), "yellow")
+        grid.add_row(_text(mark), _text(word, _WORD_STYLES.get(word, "")), shown)
+    outer.add_row(Padding(grid, (0, 0, 0, 2)))
+    return outer
+
+
+def _table(block: Table) -> RenderableType:
+    table = RichTable(
+        box=box.SIMPLE_HEAD if block.headings else None,
+        show_header=block.headings,
+        show_edge=False,
+        pad_edge=False,
+        padding=(0, 1, 0, 0) if block.headings else (0, 2, 0, 0),
+        header_style="bold",
+    )
+    for column in block.sheet.columns:
+        # Names give way first, then codes; numbers never do.
+        gives = column.kind in {"long", "prose", "code"}
+        table.add_column(
+            _text(column.short or column.heading),
+            justify="right" if is_number(column) else "left",
+            no_wrap=not gives,
+            min_width=_LEAST_WIDTH if gives else None,
+            overflow="fold",
+        )
+    for row in table_rows(block.sheet):
+        table.add_row(*map(_text, row))
+    return table

@@ -1,0 +1,266 @@
+"""Views: what is shown of each result, and in what order."""
+
+from __future__ import annotations
+
+from functools import singledispatch
+from itertools import groupby
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from graphmodel.dataset.bundled import BundledDataset
+from graphmodel.dataset.dataset import Dataset
+from graphmodel.dataset.importing.importing import Imported
+from graphmodel.dataset.reading import Soundness
+from graphmodel.dataset.template import Template
+from graphmodel.overlap.assessment import Assessment
+from graphmodel.planfiles.comparison import Comparison
+from graphmodel.planfiles.planfile import plan_to_dict
+from graphmodel.planfiles.verification import Verification
+from graphmodel.plans.joint_frontier import Frontier
+from graphmodel.plans.plan import Plan
+from graphmodel.show.content import Entries, Heading, Notes, Paragraph, Table, View
+from graphmodel.show.data_views import (
+    keep_in_mind,
+    problem_counts,
+    view_dataset,
+    view_imported,
+    view_soundness,
+    view_template,
+)
+from graphmodel.show.facts import assessment_facts, assessment_title, plan_facts, plan_title
+from graphmodel.show.frames import stated_value, verification_frame
+from graphmodel.show.plan_views import view_comparison, view_frontier, view_sensitivity
+from graphmodel.show.sheets import (
+    Column,
+    Sheet,
+    facts_sheet,
+    measures_sheet,
+    relations_sheet,
+    rows_sheet,
+    suggestions_sheet,
+)
+from graphmodel.steps.sensitivity import Sensitivity
+from graphmodel.steps.suggestion import suggestions
+from graphmodel.wording import ACTION_LABELS, capital, counted, join_names, plural, share_phrase
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+
+    from graphmodel.show.content import Block
+    from graphmodel.steps.suggestion import Suggestion
+
+__all__ = ["problem_counts", "view_of"]
+
+
+@singledispatch
+def view_of(result: object) -> View:
+    """Return the view of a result of any command, or of a dataset.
+
+    A later room registers what it makes: ``view_of.register(Report, view_report)``.
+    """
+    raise TypeError(f"nothing is known of how to show {type(result).__name__}")
+
+
+view_of.register(Dataset, view_dataset)
+view_of.register(Soundness, view_soundness)
+view_of.register(Imported, view_imported)
+view_of.register(Template, view_template)
+view_of.register(Frontier, view_frontier)
+view_of.register(Comparison, view_comparison)
+view_of.register(Sensitivity, view_sensitivity)
+
+
+@view_of.register(Assessment)
+def _view_assessment(assessment: Assessment) -> View:
+    """Return the view of an assessment: headline, relations, measures, one row a footprint."""
+    dataset = assessment.dataset
+
+    def blocks() -> Iterator[Block]:
+        yield Heading(assessment_title(dataset, assessment), title=True)
+        yield Table(
+            facts_sheet(assessment_facts(dataset, assessment), of_plan=False), headings=False
+        )
+        yield Heading("How footprints relate to the other set")
+        yield Table(relations_sheet(dataset, assessment))
+        yield Heading("Measures")
+        yield Table(_measures_only(measures_sheet(assessment)), headings=False)
+        for name in assessment.compare:
+            yield Heading(capital(plural(dataset.label(name))))
+            yield Table(_of_set(rows_sheet(dataset, assessment), name))
+        yield from keep_in_mind(dataset)
+
+    return View(assessment.to_dict, lambda: rows_sheet(dataset, assessment), blocks)
+
+
+def _measures_only(sheet: Sheet) -> Sheet:
+    """Leave out the counts, which the headline has, and the keys."""
+    rows = sheet.frame["measure"].str.startswith("measures.")
+    return Sheet(sheet.name, sheet.columns[:-1], sheet.frame[rows].reset_index(drop=True))
+
+
+def _of_set(sheet: Sheet, footprint_set: str) -> Sheet:
+    """Leave out the other set, and the column that says which set it is."""
+    columns = tuple(column for column in sheet.columns if column.name != "footprint_set")
+    rows = sheet.frame["footprint_set"] == footprint_set
+    return Sheet(sheet.name, columns, sheet.frame[rows].reset_index(drop=True))
+
+
+@view_of.register(Plan)
+def _view_plan(plan: Plan) -> View:
+    """Return the view of a plan: what it costs, then its suggestions by package."""
+
+    def blocks() -> Iterator[Block]:
+        yield Heading(plan_title(plan), title=True)
+        yield Table(facts_sheet(plan_facts(plan), of_plan=True))
+        yield from _shortfalls(plan)
+        steps = suggestions(plan)
+        yield Heading(_suggestions_heading(plan, steps))
+        for package, members in groupby(steps, key=lambda step: step.package):
+            yield _package(plan, package, list(members))
+        yield from keep_in_mind(plan.dataset)
+
+    return View(lambda: plan_to_dict(plan), lambda: suggestions_sheet(plan), blocks)
+
+
+def _shortfalls(plan: Plan) -> Iterator[Block]:
+    if plan.target is not None and not plan.meets_target:
+        yield Paragraph(f"This plan does not make everything {plan.target}.", warning=True)
+    if not plan.is_strict:
+        names = [f"{row.footprint} ({row.footprint_set})" for row in plan.unkept.itertuples()]
+        text = f"Nothing stays of {join_names(names)} in what it becomes."
+        yield Paragraph(text, warning=True)
+    if plan.optimal is False:
+        yield Paragraph("It is not proved that no plan affects fewer people.", warning=True)
+
+
+def _suggestions_heading(plan: Plan, steps: Sequence[Suggestion]) -> str:
+    packages = len({step.package for step in steps})
+    return (
+        f"Suggestions: {counted(len(steps), 'step')} in {counted(packages, 'package')}, the most"
+        " worthwhile first. Beside each package stands how many of the"
+        f" {plan.dataset.people_label} in both sets have {plan.target or 'settled'} footprints"
+        " once it is done"
+    )
+
+
+def _package(plan: Plan, package: str, steps: Sequence[Suggestion]) -> Entries:
+    return Entries(
+        _package_title(plan, package),
+        f"{share_phrase(steps[-1].coterminous_share_after)} {plan.target or 'settled'}",
+        tuple((str(step.rank), ACTION_LABELS[step.action], step.reason) for step in steps),
+    )
+
+
+def _package_title(plan: Plan, package: str) -> str:
+    """Name a package after the place it puts right: that of the lead, or of both sets."""
+    rows = plan.resulting[plan.resulting["footprint"] == package]
+    names = dict(zip(rows["footprint_set"], rows["name"], strict=True))
+    labels = [plan.dataset.label(name) for name in names]
+    lead = plan.lead or ""
+    if lead in names:
+        shown = f"{names[lead]} {plan.dataset.label(lead)}"
+    elif len(set(names.values())) == 1:
+        shown = f"{next(iter(names.values()))} {' and '.join(labels)}"
+    else:
+        return package
+    return f"{shown} ({package})"
+
+
+@view_of.register
+def _view_bundled(bundled: BundledDataset) -> View:
+    return _view_datasets((bundled,))
+
+
+@view_of.register(tuple)
+@view_of.register(list)
+def _view_datasets(datasets: Sequence[BundledDataset]) -> View:
+    """Return the view of the bundled datasets."""
+
+    def data() -> dict[str, Any]:
+        return {"datasets": [dataset.to_dict() for dataset in datasets]}
+
+    def sheet() -> Sheet:
+        frame = pd.DataFrame(
+            [
+                (
+                    dataset.name,
+                    dataset.title,
+                    " and ".join(dataset.compare),
+                    ", ".join(f"{name} ({count})" for name, count in dataset.footprints.items()),
+                    dataset.organisations,
+                )
+                for dataset in datasets
+            ],
+            columns=["name", "title", "compare", "sets", "organisations"],
+        )
+        columns = (
+            Column("name", "Name", "code"),
+            Column("title", "Title", "long"),
+            Column("compare", "Compares", "long"),
+            Column("sets", "Footprint sets", "long"),
+            Column("organisations", "Organisations", "count"),
+        )
+        return Sheet("Datasets", columns, frame)
+
+    return View(data, sheet, lambda: iter([Table(sheet())]))
+
+
+@view_of.register(Verification)
+def _view_verification(verification: Verification) -> View:
+    """Return the view of a verification: what agrees, what is only claimed, what does not agree."""
+
+    def sheet() -> Sheet:
+        frame = verification_frame(verification)
+        shown = tuple(Column(name, name.capitalize()) for name in map(str, frame))
+        return Sheet("Verification", shown, frame)
+
+    def blocks() -> Iterator[Block]:
+        yield from _verification_blocks(verification, sheet)
+
+    return View(verification.to_dict, sheet, blocks)
+
+
+def _verification_blocks(verification: Verification, sheet: Callable[[], Sheet]) -> Iterator[Block]:
+    verdict = "is verified" if verification.ok else "does not verify"
+    text = f"{verification.plan} {verdict}, against {verification.dataset}."
+    yield Paragraph(text, warning=not verification.ok)
+    yield Heading("Found")
+    yield Notes(tuple(_findings(verification)))
+    if verification.mismatches:
+        yield Heading(counted(len(verification.mismatches), "figure") + " differing")
+        table = sheet()
+        wrong = table.frame["finding"] == "differs"
+        columns = tuple(column for column in table.columns if column.name != "finding")
+        yield Table(Sheet(table.name, columns, table.frame[wrong].reset_index(drop=True)))
+    if verification.confirmed:
+        yield Heading("Confirmed: computed again, and the same")
+        yield Notes((", ".join(verification.confirmed),))
+    claimed = [
+        f"{name}: {value:,}" if name == "lower_bound" else f"{name}: {stated_value(value)}"
+        for name, value in verification.claimed.items()
+        if value not in (None, [])
+    ]
+    if claimed:
+        yield Heading("Claimed: as the file says, which computing again cannot show")
+        yield Notes(tuple(claimed))
+    if verification.not_stated:
+        yield Heading("Not stated in the file")
+        yield Notes((", ".join(verification.not_stated),))
+
+
+def _findings(verification: Verification) -> Iterator[str]:
+    if verification.target is None:
+        yield "No target is stated: the plan was made by hand, and is not judged by one."
+    elif verification.meets_target:
+        yield f"The target is met: {verification.target}, for everybody in both sets."
+    else:
+        yield f"The target is not met: not everybody in both sets ends {verification.target}."
+    if verification.strict:
+        yield "Strict: what results keeps something of every footprint it carries on."
+    for row in verification.unkept:
+        yield (
+            f"Not strict: nothing of {row['footprint']} ({row['footprint_set']}) stays in"
+            f" {row['successor']}, which carries it on."
+        )
+    yield from (f"{problem}." for problem in verification.problems)

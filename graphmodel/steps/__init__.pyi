@@ -1,0 +1,4 @@
+from .sensitivity import Sensitivity as Sensitivity
+from .sensitivity import plan_sensitivity as plan_sensitivity
+from .suggestion import Suggestion as Suggestion
+from .suggestion import suggestions as suggestions

@@ -1,0 +1,151 @@
+"""Alternatives: where a block would most likely be if its uncertain membership were otherwise."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Final, Literal, TypeAlias
+
+import pandas as pd
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterator
+
+    from graphmodel.dataset.dataset import Dataset
+    from graphmodel.overlap.overlap import Overlap
+
+__all__ = ["UNCERTAIN", "Alternative", "alternatives_of", "with_alternative"]
+
+Basis: TypeAlias = Literal["border", "overlap", "none"]
+
+
+UNCERTAIN: Final = ("inferred",)
+"""Grades of evidence that make a membership uncertain unless the user says otherwise."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Alternative:
+    """An uncertain membership, and what it is taken to be if it is not so.
+
+    Attributes
+    ----------
+    organisation, footprint_set, footprint
+        The membership, by codes.
+    evidence
+        What it rests on.
+    people
+        People of the block in this footprint.
+    instead
+        Code of the footprint of the same set that the block is put in; None for none.
+    basis
+        Why that one: ``border``, ``overlap``, or ``none`` where there is none.
+    """
+
+    organisation: str
+    footprint_set: str
+    footprint: str
+    evidence: str
+    people: float
+    instead: str | None
+    basis: Basis
+
+
+def alternatives_of(
+    dataset: Dataset, overlap: Overlap, *, grades: Collection[str] = UNCERTAIN
+) -> tuple[Alternative, ...]:
+    """Return the uncertain memberships of blocks in two sets, and what each might be instead.
+
+    Parameters
+    ----------
+    dataset, overlap
+        What the plan is for.
+    grades
+        Grades of evidence that count as uncertain.
+    """
+    return tuple(
+        case
+        for side in (0, 1)
+        for case in _Candidates(dataset, overlap, side).alternatives(set(grades))
+    )
+
+
+class _Candidates:
+    """Finds where a block of uncertain membership might be instead, in one set."""
+
+    def __init__(self, dataset: Dataset, overlap: Overlap, side: int) -> None:
+        self._set, self._other_set = overlap.compare[side], overlap.compare[1 - side]
+        rows = dataset.memberships
+        self._rows = rows[rows["organisation"].isin(dataset.people.index)]
+        self._people = dataset.people.to_dict()
+        self._places = {
+            name: self._of_set(name).groupby("organisation")["footprint"].agg(list).to_dict()
+            for name in overlap.compare
+        }
+        self._overlaps: dict[str, dict[str, float]] = {}
+        mine, theirs = ("a", "b") if side == 0 else ("b", "a")
+        edges = overlap.edges[[mine, theirs, "people"]]
+        for footprint, other, people in edges.itertuples(index=False, name=None):
+            self._overlaps.setdefault(other, {})[footprint] = float(people)
+        self._borders: dict[str, list[tuple[str, float]]] = {}
+        pairs = dataset.neighbours[["organisation", "neighbour", "border_km"]]
+        for one, other, length in pairs.itertuples(index=False, name=None):
+            kilometres = 0.0 if pd.isna(length) else float(length)
+            self._borders.setdefault(one, []).append((other, kilometres))
+            self._borders.setdefault(other, []).append((one, kilometres))
+
+    def _of_set(self, footprint_set: str) -> pd.DataFrame:
+        return self._rows[self._rows["footprint_set"] == footprint_set]
+
+    def alternatives(self, grades: Collection[str]) -> Iterator[Alternative]:
+        """Yield the uncertain memberships by organisation and footprint."""
+        rows = self._of_set(self._set)
+        rows = rows[rows["evidence"].isin(list(grades))]
+        columns = ["organisation", "footprint", "share", "evidence"]
+        rows = rows[columns].sort_values(columns[:2])
+        for block, footprint, share, evidence in rows.itertuples(index=False, name=None):
+            instead, basis = self._instead(block)
+            yield Alternative(
+                organisation=block,
+                footprint_set=self._set,
+                footprint=footprint,
+                evidence=evidence,
+                people=float(self._people[block] * share),
+                instead=instead,
+                basis=basis,
+            )
+
+    def _instead(self, block: str) -> tuple[str | None, Basis]:
+        own = set(self._places[self._set][block])
+        borders: dict[str, tuple[float, int]] = {}
+        for neighbour, kilometres in self._borders.get(block, ()):
+            for footprint in self._places[self._set].get(neighbour, ()):
+                length, links = borders.get(footprint, (0.0, 0))
+                borders[footprint] = (length + kilometres, links + 1)
+        found = [(-length, -links, code) for code, (length, links) in borders.items()]
+        near = sorted(entry for entry in found if entry[2] not in own)
+        if near:
+            return near[0][2], "border"
+        shared: dict[str, float] = {}
+        for place in self._places[self._other_set].get(block, ()):
+            for footprint, people in self._overlaps.get(place, {}).items():
+                if footprint not in own:
+                    shared[footprint] = shared.get(footprint, 0.0) + people
+        if shared:
+            return min(shared, key=lambda code: (-shared[code], code)), "overlap"
+        return None, "none"
+
+
+def with_alternative(dataset: Dataset, case: Alternative) -> Dataset:
+    """Return a dataset in which one membership is what it is taken to be instead."""
+    rows = dataset.memberships
+    mine = (rows["organisation"] == case.organisation) & (
+        rows["footprint_set"] == case.footprint_set
+    )
+    this = mine & (rows["footprint"] == case.footprint)
+    if case.instead is None:
+        left = rows.loc[mine & ~this, "share"]
+        rows = rows.assign(share=rows["share"].where(~mine, rows["share"] / (left.sum() or 1.0)))
+        rows = rows[~this]
+    else:
+        rows = rows.assign(footprint=rows["footprint"].where(~this, case.instead))
+    keys = ["organisation", "footprint_set", "footprint"]
+    return replace(dataset, memberships=rows.sort_values(keys, ignore_index=True))

@@ -1,0 +1,283 @@
+"""Ranking: the steps of a plan in packages, the most worthwhile package first.
+
+A place is a component of the overlap graph as the plan leaves it: a pair of coterminous footprints,
+or one that holds several of the other set. Its package is every step into or out of the
+predecessors of its footprints, in either set: what it takes to put that place right.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+
+from graphmodel.steps.steps import ACTIONS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from numpy.typing import NDArray
+
+    from graphmodel.plans.plan import Plan
+    from graphmodel.steps.steps import Step
+
+__all__ = ["PlacedStep", "rank_steps"]
+
+_HOPS: Final = 4
+"""Overlaps beyond which a change makes no difference; three would do."""
+
+
+@dataclass(frozen=True, eq=False)
+class PlacedStep:
+    """A step with its place in the order of a plan.
+
+    Attributes
+    ----------
+    step
+        The step.
+    package
+        Code of the place it helps to put right.
+    share_after
+        Share of the covered people in components that meet the target, after this step and all
+        before it. Slivers are left out of both.
+    """
+
+    step: Step
+    package: str
+    share_after: float
+
+
+def rank_steps(plan: Plan, steps: Sequence[Step]) -> list[PlacedStep]:
+    """Order the steps of a plan, package by package.
+
+    Greedy: next comes the package whose steps not yet listed bring most people into footprints
+    that newly meet the target, per person whose footprint changes, given the steps already
+    listed. Packages that change nobody's footprint come first, by people; ties go by code. A step
+    is listed once. Within a package: moves, new footprints, mergers, each by people.
+    """
+    progress = _Progress(plan)
+    codes = _place_codes(plan)
+    packages = _packages(plan, steps)
+    gains = {place: progress.gain(_ordered(packages[place], ())) for place in packages}
+    listed: list[PlacedStep] = []
+    done: set[int] = set()
+    while packages:
+        ratings = {
+            place: (*_worth(members, done, gains[place].people), codes[place], place)
+            for place, members in packages.items()
+        }
+        best = min(ratings, key=ratings.__getitem__)
+        changed = progress.touched(_ordered(packages[best], done))
+        for step in _ordered(packages.pop(best), done):
+            progress.take(step)
+            done.add(id(step))
+            listed.append(PlacedStep(step, codes[best], progress.share))
+        for other in list(packages):
+            if gains[other].near[changed].any():
+                waiting = _ordered(packages[other], done)
+                if waiting:
+                    gains[other] = progress.gain(waiting)
+                else:
+                    del packages[other]
+    return listed
+
+
+def _worth(steps: Iterable[Step], done: set[int], gain: float) -> tuple[bool, float]:
+    moved = sum(step.people_moved for step in steps if id(step) not in done)
+    return (moved > 0, -(gain / moved if moved else gain))
+
+
+def _ordered(steps: Iterable[Step], done: Iterable[int]) -> list[Step]:
+    waiting = [step for step in steps if id(step) not in done]
+    return sorted(
+        waiting,
+        key=lambda step: (
+            ACTIONS.index(step.action),
+            -step.people_moved,
+            -step.people_affected,
+            step.footprint_set,
+            step.sources,
+            step.into,
+        ),
+    )
+
+
+def _packages(plan: Plan, steps: Sequence[Step]) -> dict[int, list[Step]]:
+    """Return, for the number of each place that needs any step, the steps it needs."""
+    after = plan.overlap_after
+    place_of = {
+        (name, code): component
+        for name, codes, components in zip(
+            after.compare, after.codes, after.structure_covered.components, strict=True
+        )
+        for code, component in zip(codes, components.tolist(), strict=True)
+    }
+    packages: dict[int, list[Step]] = {}
+    for step in steps:
+        side = plan.overlap.side(step.footprint_set)
+        ends = {step.into, *plan.successor[side].loc[list(step.sources)]}
+        for place in sorted({place_of[step.footprint_set, end] for end in ends}):
+            packages.setdefault(place, []).append(step)
+    return packages
+
+
+def _place_codes(plan: Plan) -> dict[int, str]:
+    """Name every place after the footprint that holds most others; of equals, the lead's."""
+    after = plan.overlap_after
+    first_side = plan.lead_side or 0
+    candidates = []
+    for side, codes in enumerate(after.codes):
+        degrees = np.bincount(after.edge_positions[side], minlength=len(codes)).tolist()
+        components = after.structure_covered.components[side].tolist()
+        candidates += [
+            (component, -degree, side != first_side, code)
+            for component, degree, code in zip(components, degrees, codes, strict=True)
+        ]
+    names: dict[int, str] = {}
+    for component, _, _, code in sorted(candidates):
+        names.setdefault(component, code)
+    return names
+
+
+@dataclass(frozen=True, slots=True)
+class _Gain:
+    """What a package brings, and what that depends on.
+
+    Attributes
+    ----------
+    people
+        People who would newly meet the target.
+    near
+        For each footprint of A, then of B, whether steps that touch it could change the number.
+    """
+
+    people: float
+    near: NDArray[np.bool_]
+
+
+class _Progress:
+    """How many covered people meet the target as steps are taken one after another.
+
+    Footprints are numbered on each side: first those there are, then those that the plan results
+    in. A resulting footprint goes by the number of its largest predecessor until the others join.
+    """
+
+    def __init__(self, plan: Plan) -> None:
+        self._plan = plan
+        self._target = plan.target or "coterminous"
+        counted = (plan.assignment["people"] > 0) & ~plan.assignment["sliver"]
+        self._people = plan.assignment["people"].where(counted, 0.0).to_numpy(float)
+        self._counted = counted.to_numpy()
+        self._before = tuple(
+            {code: place for place, code in enumerate(codes)} for codes in plan.overlap.codes
+        )
+        self._after = tuple(self._carriers(side) for side in (0, 1))
+        self._sizes = tuple(
+            len(plan.overlap.codes[side]) + len(plan.overlap_after.codes[side]) for side in (0, 1)
+        )
+        first, second = plan.overlap.positions
+        self._labels = (first.copy(), second.copy())
+        self._met = self._meets(self._labels)
+
+    def _carriers(self, side: int) -> dict[str, int]:
+        """Return a number for every resulting footprint: its largest predecessor's, or its own."""
+        before = self._before[side]
+        people = self._plan.footprint_people[side].to_dict()
+        carriers: dict[str, int] = {}
+        for code, successor in self._plan.successor[side].to_dict().items():
+            place = before[str(code)]
+            rival = carriers.setdefault(successor, place)
+            if people[code] > people[self._plan.overlap.codes[side][rival]]:
+                carriers[successor] = place
+        for place, code in enumerate(self._plan.overlap_after.codes[side], start=len(before)):
+            carriers.setdefault(code, place)
+        return carriers
+
+    @property
+    def share(self) -> float:
+        """Share of the people who count in components that meet the target."""
+        total = self._people.sum()
+        return float(self._people[self._met].sum() / total) if total else 1.0
+
+    def gain(self, steps: Sequence[Step]) -> _Gain:
+        """Return what these steps would bring if they were taken now."""
+        labels = self._after_steps(steps)
+        people = float(self._people[self._meets(labels) & ~self._met].sum())
+        return _Gain(people, self._near(labels))
+
+    def touched(self, steps: Sequence[Step]) -> NDArray[np.intp]:
+        """Return the footprints, of A and then of B, whose overlaps these steps would change."""
+        return np.flatnonzero(self._changed(self._after_steps(steps)))
+
+    def _after_steps(self, steps: Sequence[Step]) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+        labels = (self._labels[0].copy(), self._labels[1].copy())
+        for step in steps:
+            self._apply(step, labels)
+        return labels
+
+    def _ends(self, labels: tuple[NDArray[np.intp], NDArray[np.intp]]) -> NDArray[np.intp]:
+        """Return the two footprints of every portion that counts, B numbered after A."""
+        return np.stack([labels[0], labels[1] + self._sizes[0]])[:, self._counted]
+
+    def _changed(self, labels: tuple[NDArray[np.intp], NDArray[np.intp]]) -> NDArray[np.bool_]:
+        now, then = self._ends(self._labels), self._ends(labels)
+        differs = (now != then).any(axis=0)
+        found = np.zeros(sum(self._sizes), bool)
+        found[now[:, differs]] = found[then[:, differs]] = True
+        return found
+
+    def _near(self, labels: tuple[NDArray[np.intp], NDArray[np.intp]]) -> NDArray[np.bool_]:
+        """Return the footprints from which those that change can be reached in a few overlaps.
+
+        Whether an overlap meets the target depends on the degrees of its ends and of their
+        neighbours, now and after the change, so nothing further off has a say.
+        """
+        found = self._changed(labels)
+        first, second = np.hstack([self._ends(self._labels), self._ends(labels)])
+        for _ in range(_HOPS):
+            either = found[first] | found[second]
+            found[first[either]] = found[second[either]] = True
+        return found
+
+    def take(self, step: Step) -> None:
+        """Take a step for good."""
+        self._apply(step, self._labels)
+        self._met = self._meets(self._labels)
+
+    def _apply(self, step: Step, labels: tuple[NDArray[np.intp], NDArray[np.intp]]) -> None:
+        side = self._plan.overlap.side(step.footprint_set)
+        into = self._after[side][step.into]
+        if step.action == "merge":
+            merged = [self._before[side][source] for source in step.sources]
+            labels[side][np.isin(labels[side], merged)] = into
+        else:
+            labels[side][step.portions] = into
+
+    def _meets(self, labels: tuple[NDArray[np.intp], NDArray[np.intp]]) -> NDArray[np.bool_]:
+        """Return for each portion whether it counts and lies in a component that is as wanted.
+
+        A component meets a target when it is a pair, or a star about a footprint of the lead, or
+        any star; of each overlap that can be told from the degrees next to it, which is much
+        quicker than to find the components, and this is asked thousands of times.
+        """
+        width = self._sizes[1]
+        keys = labels[0][self._counted] * width + labels[1][self._counted]
+        pairs, rows = np.unique(keys, return_inverse=True)
+        ends = (pairs // width, pairs % width)
+        degrees = [np.bincount(ends[side], minlength=self._sizes[side]) for side in (0, 1)]
+        leaf = [(degrees[side] == 1)[ends[side]] for side in (0, 1)]
+        inner = [
+            np.bincount(ends[side], weights=leaf[1 - side], minlength=self._sizes[side])
+            for side in (0, 1)
+        ]
+        holds = [(inner[side] == degrees[side])[ends[side]] for side in (0, 1)]
+        if self._target == "coterminous":
+            met = leaf[0] & leaf[1]
+        elif self._target == "nested":
+            met = holds[self._plan.lead_side or 0]
+        else:
+            met = (leaf[0] & holds[1]) | (leaf[1] & holds[0])
+        found = np.zeros(len(self._people), bool)
+        found[self._counted] = met[rows]
+        return found

@@ -1,0 +1,256 @@
+"""Sensitivity: which suggestions would be others if an uncertain membership were otherwise.
+
+Every membership of a block in one of the two sets that rests on weak evidence is put to the test by
+itself: the block is given to the footprint that it would most likely be in if it were not in its
+own, and the same plan is made again. What is then suggested is laid beside what is suggested now.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Final, Literal
+
+from graphmodel.errors import InfeasibleError, OptionError, UndecidedError
+from graphmodel.exact.limits import TIME_LIMIT
+from graphmodel.overlap.groups import most_joint_footprints
+from graphmodel.overlap.overlap import build_overlap
+from graphmodel.plans.compatible import compatible_plan
+from graphmodel.plans.led import led_plan
+from graphmodel.plans.plan import JOINT
+from graphmodel.plans.propose import propose
+from graphmodel.shown import Shown
+from graphmodel.steps.alternatives import UNCERTAIN, alternatives_of, with_alternative
+from graphmodel.steps.steps import outlines, same_count
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from graphmodel.dataset.dataset import Dataset
+    from graphmodel.plans.plan import Plan
+    from graphmodel.steps.alternatives import Alternative
+    from graphmodel.steps.steps import Outline
+
+__all__ = ["Effect", "Sensitivity", "plan_sensitivity"]
+
+_TOLD_EVERY: Final = 10
+
+
+@dataclass(frozen=True, eq=False)
+class Effect:
+    """What would be suggested if one membership were otherwise.
+
+    Attributes
+    ----------
+    alternative
+        The membership, and what it is taken to be.
+    vanishing
+        Steps of the plan that would not be suggested.
+    appearing
+        Steps that would be suggested and are not in the plan.
+    changing
+        Steps that would be suggested in another form, with other organisations, other footprints
+        merged or other numbers of people: as they are, as they would be.
+    people_moved_change
+        How many more people would change footprint, fewer being negative.
+    footprints
+        Number of joint footprints, where it could not be the plan's; otherwise None.
+    failure
+        Why no such plan can be made; empty where one can. Then the fields above are empty or 0.
+    """
+
+    alternative: Alternative
+    vanishing: tuple[Outline, ...] = ()
+    appearing: tuple[Outline, ...] = ()
+    changing: tuple[tuple[Outline, Outline], ...] = ()
+    people_moved_change: float = 0.0
+    footprints: int | None = None
+    failure: str = ""
+
+    @property
+    def matters(self) -> bool:
+        """Whether anything that is suggested would be different."""
+        return bool(self.vanishing or self.appearing or self.changing or self.failure)
+
+
+@dataclass(frozen=True, eq=False)
+class Sensitivity(Shown):
+    """How far a plan hangs on its uncertain memberships, each taken by itself.
+
+    Attributes
+    ----------
+    plan
+        The plan.
+    grades
+        Grades of evidence that count as uncertain.
+    steps
+        The steps of the plan.
+    effects
+        One for each uncertain membership, by set, organisation and footprint.
+    """
+
+    plan: Plan
+    grades: tuple[str, ...]
+    steps: tuple[Outline, ...]
+    effects: tuple[Effect, ...]
+
+    def __repr__(self) -> str:
+        return (
+            f"<Sensitivity of a plan for {self.plan.dataset.name!r}:"
+            f" {len(self.effects)} uncertain memberships,"
+            f" {len(self.firm)} of {len(self.steps)} steps firm>"
+        )
+
+    @cached_property
+    def dependence(self) -> dict[tuple[object, ...], tuple[Effect, ...]]:
+        """For each step by its identity, the effects in which it vanishes or takes another form."""
+        found: dict[tuple[object, ...], list[Effect]] = {step.identity: [] for step in self.steps}
+        for effect in self.effects:
+            changing = (step for step, _ in effect.changing)
+            for step in (*effect.vanishing, *changing):
+                found[step.identity].append(effect)
+        return {identity: tuple(effects) for identity, effects in found.items()}
+
+    @property
+    def firm(self) -> tuple[Outline, ...]:
+        """Steps that would be suggested in the same form in every case."""
+        failed = any(effect.failure for effect in self.effects)
+        return tuple(
+            step for step in self.steps if not failed and not self.dependence[step.identity]
+        )
+
+    def vanishes_in(self, step: Outline) -> int:
+        """Count the cases in which a step would not be suggested at all."""
+        return sum(step in effect.vanishing for effect in self.effects)
+
+    @property
+    def people_moved_range(self) -> tuple[float, float]:
+        """Fewest and most people whose footprint would change, the plan itself included."""
+        changes = [effect.people_moved_change for effect in self.effects if not effect.failure]
+        moved = self.plan.people_moved
+        return moved + min([0.0, *changes]), moved + max([0.0, *changes])
+
+
+def plan_sensitivity(
+    plan: Plan,
+    *,
+    grades: Sequence[str] = UNCERTAIN,
+    time_limit: float = TIME_LIMIT,
+    progress: Callable[[str], None] | None = None,
+) -> Sensitivity:
+    """Make a plan again for each uncertain membership, as if that membership were otherwise.
+
+    Uncertain are the memberships of blocks in one of the two sets whose evidence is of the grades
+    named. One at a time is replaced. The block is put in the footprint of the same set that most
+    of its border with other blocks is with, none of its own being considered (of equals the one
+    with most neighbouring blocks, then the first by code; a neighbour in several footprints counts
+    for each). Where it borders on no other footprint of the set, it is put in the one, other than
+    its own, that shares most people with its footprints in the other set; and where there is none
+    either, in no footprint of the set: if it is split, its other shares then make up the whole.
+
+    The plan is made with the same lead, target, method, rules and tolerance, and for joint plans
+    with as many footprints, or as near to that as can be had.
+
+    A change is the same step if it is in the same set, from the same footprint to the same one; a
+    merger, or a new footprint, if it results in the same one. In joint plans, whose codes are
+    numbers, what results is known by the largest of the footprints that it carries on. The same
+    step takes another form if its organisations, the footprints merged or its people differ.
+
+    Parameters
+    ----------
+    plan
+        A plan with a target.
+    grades
+        Grades of evidence that count as uncertain.
+    time_limit
+        Seconds for each plan where the mixed-integer model has to be asked.
+    progress
+        Called with a sentence now and then.
+
+    Raises
+    ------
+    OptionError
+        When the plan was made by hand, or is the plan to do nothing: neither can be made again.
+    """
+    if plan.target is None:
+        raise OptionError("a plan without a target cannot be made again for other memberships")
+    own = {step.identity: step for step in outlines(plan)}
+    cases = alternatives_of(plan.dataset, plan.overlap, grades=grades)
+    effects = []
+    for number, case in enumerate(cases, start=1):
+        effects.append(_effect(plan, own, case, time_limit))
+        if progress and (number % _TOLD_EVERY == 0 or number == len(cases)):
+            progress(f"{number} of {len(cases)} uncertain memberships put to the test")
+    return Sensitivity(plan, tuple(grades), tuple(own.values()), tuple(effects))
+
+
+def _effect(
+    plan: Plan, own: dict[tuple[object, ...], Outline], case: Alternative, time_limit: float
+) -> Effect:
+    try:
+        other, footprints = _made_again(plan, with_alternative(plan.dataset, case), time_limit)
+    except (OptionError, InfeasibleError, UndecidedError) as error:
+        return Effect(case, failure=str(error))
+    others = {step.identity: step for step in outlines(other)}
+    return Effect(
+        case,
+        vanishing=tuple(step for identity, step in own.items() if identity not in others),
+        appearing=tuple(step for identity, step in others.items() if identity not in own),
+        changing=tuple(
+            (step, others[identity])
+            for identity, step in own.items()
+            if identity in others and not step.agrees(others[identity])
+        ),
+        people_moved_change=_difference(other.people_moved, plan.people_moved),
+        footprints=footprints,
+    )
+
+
+def _difference(one: float, other: float) -> float:
+    return 0.0 if same_count(one, other) else one - other
+
+
+def _made_again(plan: Plan, dataset: Dataset, time_limit: float) -> tuple[Plan, int | None]:
+    """Return the same plan for another dataset; for how many footprints, where not for as many."""
+    sets, ignore_below = plan.overlap.compare, plan.overlap.ignore_below
+    if plan.lead is None or plan.target is None:
+        raise OptionError("a plan without a lead cannot be made again")
+    if plan.target == "compatible":
+        made = compatible_plan(
+            dataset, lead=plan.lead, sets=sets, ignore_below=ignore_below, time_limit=time_limit
+        )
+        return made, None
+    if plan.lead != JOINT:
+        made = led_plan(
+            dataset, lead=plan.lead, target=plan.target, sets=sets, ignore_below=ignore_below
+        )
+        return made, None
+    # Imported here: few plans have rules.
+    from graphmodel.plans.ruled import rules_of_plan  # noqa: PLC0415
+
+    rules = rules_of_plan(plan)
+    ruled = bool(rules.binding or rules.cost)
+    wanted = int(plan.options["footprints"])
+    count = wanted
+    if not ruled:
+        overlap = build_overlap(dataset, sets=sets, ignore_below=ignore_below)
+        fewest = overlap.structure_covered.component_count
+        # Where they share nobody there are none, which is said in its own words below.
+        count = max(min(max(wanted, fewest), most_joint_footprints(overlap)), 1)
+    made = propose(
+        dataset,
+        sets=sets,
+        lead=JOINT,
+        target="coterminous",
+        method="louvain" if plan.method == "louvain" else _method(plan),
+        footprints=count,
+        ignore_below=ignore_below,
+        seeds=plan.options.get("seeds"),
+        rules=rules if ruled else None,
+        time_limit=time_limit,
+    )
+    return made, None if count == wanted else count
+
+
+def _method(plan: Plan) -> Literal["exact", "projection"]:
+    return "projection" if plan.method == "projection" else "exact"

@@ -1,0 +1,88 @@
+"""Partners of a step: who has fewer footprints to deal with by it, and who has more."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from graphmodel.overlap.ties import Ties
+
+if TYPE_CHECKING:
+    from graphmodel.plans.plan import Plan
+    from graphmodel.steps.steps import Step
+
+__all__ = ["StepPartners"]
+
+
+class StepPartners:
+    """Tells for each step of a plan, taken by itself on things as they are, whom it concerns.
+
+    Who joins a footprint that has yet to be merged joins the largest of its predecessors. Partners
+    go where :func:`graphmodel.partner_footprints` says.
+    """
+
+    def __init__(self, plan: Plan) -> None:
+        self._plan = plan
+        self._ties = Ties(plan.dataset)
+        self._footprints: tuple[dict[str, set[str]], dict[str, set[str]]] = ({}, {})
+        for side, name in enumerate(plan.overlap.compare):
+            for code in plan.overlap.codes[side]:
+                for partner in self._ties.partners(name, code):
+                    self._footprints[side].setdefault(partner, set()).add(code)
+        counted = (plan.overlap.portions["people"] > 0).to_numpy()
+        pairs = plan.overlap.portions[["a", "b"]].itertuples(index=False, name=None)
+        self._pairs: list[tuple[str, str] | None] = [
+            pair if counts else None for pair, counts in zip(pairs, counted.tolist(), strict=True)
+        ]
+        self._sizes: dict[tuple[str, str], int] = {}
+        for pair in self._pairs:
+            if pair is not None:
+                self._sizes[pair] = self._sizes.get(pair, 0) + 1
+
+    def changes(self, step: Step) -> dict[str, int]:
+        """Return by how many footprints each partner's burden changes; those unchanged are absent.
+
+        Ordered by the partners' codes.
+        """
+        side = self._plan.overlap.side(step.footprint_set)
+        concerned = set[str]().union(
+            *(self._ties.partners(step.footprint_set, source) for source in step.sources)
+        )
+        found = {}
+        for partner in sorted(concerned):
+            mine = self._footprints[side][partner]
+            after = self._merged(step, mine) if step.action == "merge" else None
+            count = len(self._moved(step, side, partner, mine)) if after is None else after
+            if count != len(mine):
+                found[partner] = count - len(mine)
+        return found
+
+    def _merged(self, step: Step, mine: set[str]) -> int:
+        return len(mine) - max(len(mine.intersection(step.sources)) - 1, 0)
+
+    def _moved(self, step: Step, side: int, partner: str, mine: set[str]) -> set[str]:
+        """Return the footprints that a partner deals with after a move or a new footprint."""
+        into = self._carrier(step, side)
+        others = self._footprints[1 - side].get(partner, set())
+        leaving: dict[tuple[str, str], int] = {}
+        for portion in step.portions.tolist():
+            pair = self._pairs[portion]
+            if pair is not None:
+                leaving[pair] = leaving.get(pair, 0) + 1
+        after: set[str] = set()
+        for code in mine:
+            pairs = [(code, other) if side == 0 else (other, code) for other in others]
+            shared = [pair for pair in pairs if pair in self._sizes]
+            if not shared:
+                after.add(code)
+            for pair in shared:
+                if pair in leaving:
+                    after.add(into)
+                if leaving.get(pair, 0) < self._sizes[pair]:
+                    after.add(code)
+        return after
+
+    def _carrier(self, step: Step, side: int) -> str:
+        """Return the largest predecessor of the footprint joined, or its own code if it is new."""
+        successor = self._plan.successor[side]
+        people = self._plan.footprint_people[side][successor.index[successor == step.into]]
+        return str(people.index[int(people.to_numpy().argmax())]) if len(people) else step.into

@@ -1,0 +1,44 @@
+"""Results of every kind, with names that are out to be run as something."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from graphmodel.dataset.bundled import bundled_datasets
+from graphmodel.dataset.importing.importing import Imported
+from graphmodel.dataset.reading import Soundness
+from graphmodel.dataset.template import Template
+from graphmodel.errors import Problem
+from graphmodel.overlap.assessment import assess
+from graphmodel.overlap.overlap import build_overlap
+from graphmodel.planfiles.comparison import compare_plans
+from graphmodel.planfiles.planfile import write_plan
+from graphmodel.planfiles.verification import verify_plan
+from graphmodel.plans.joint_frontier import frontier
+from graphmodel.plans.plan import unchanged_plan
+from graphmodel.report.report import Report
+from graphmodel.steps.sensitivity import plan_sensitivity
+from helpers.unruly import ESCAPE, MARKUP, SCRIPT, unruly_dataset, unruly_plan
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from graphmodel.shown import Shown
+
+
+def unruly_results(folder: Path) -> Iterator[Shown]:
+    """Return one of everything that shows itself."""
+    dataset, plan = unruly_dataset(), unruly_plan()
+    write_plan(plan, folder / "plan.json")
+    problem = Problem("error", SCRIPT, 7, MARKUP, ESCAPE, "wrong", "Put it right.")
+    other = unchanged_plan(dataset, build_overlap(dataset))
+    yield from (dataset, assess(dataset), plan, other, frontier(dataset))
+    yield compare_plans(plan, other)
+    yield verify_plan(folder / "plan.json", dataset=dataset)
+    yield Soundness("x", ok=False, problems=(problem,))
+    yield Imported(dataset, folder / SCRIPT.replace("/", ""), (), ())
+    yield Template(folder / "new", None)
+    yield bundled_datasets()[0]
+    yield plan_sensitivity(plan)
+    yield Report(folder, (SCRIPT,), plan)

@@ -1,0 +1,593 @@
+"""The page in a real browser, without a network: what a reader sees, clicks and types."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from helpers.examples import make_dataset
+from helpers.hostile import HOSTILE_NAMES, hostile_dataset
+
+from graphmodel.dataset.reading import read_dataset
+from graphmodel.page.page import explore_page
+from graphmodel.plans.led import led_plan
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from playwright.sync_api import Locator, Page
+
+    Visit = Callable[[str], Page]
+
+pytestmark = pytest.mark.browser
+
+VIEWS = ("network", "flow", "map", "matrix", "tables")
+
+
+@pytest.fixture
+def page(visit: Visit, page_2016: str) -> Page:
+    return visit(page_2016)
+
+
+@pytest.fixture(scope="module")
+def small() -> str:
+    """Return the page of a dataset without coordinates and without population."""
+    return explore_page(
+        make_dataset(
+            {
+                "c1": ("a1", "b1"),
+                "c2": ("a1", "b2"),
+                "c3": ("a2", "b2"),
+                "c4": ("a3", "b3"),
+                "c5": ("a3", None),
+            },
+            partners={"p1": ("council", ["a1"], ["b1", "b2"])},
+        )
+    )
+
+
+def number_of(page: Page, name: str) -> int:
+    found: int = page.evaluate("name => graphmodel.nodes.find(n => n.name === name).id", name)
+    return found
+
+
+def focus(page: Page, name: str) -> None:
+    page.evaluate("id => graphmodel.focusOn(id)", number_of(page, name))
+
+
+def panel(page: Page) -> Locator:
+    return page.locator("#panel")
+
+
+def click_node(page: Page, name: str) -> None:
+    """Click where a node is drawn."""
+    x, y = page.evaluate(
+        """id => {
+          const node = graphmodel.nodes[id];
+          const spot = graphmodel.network.canvasToDOM({ x: node.x, y: node.y });
+          const frame = document.querySelector("#drawing canvas").getBoundingClientRect();
+          return [frame.left + spot.x, frame.top + spot.y];
+        }""",
+        number_of(page, name),
+    )
+    page.mouse.click(x, y)
+
+
+def names_under(page: Page, heading: str) -> list[str]:
+    """Return what is listed in the panel under a heading."""
+    found: list[str] = page.evaluate(
+        """start => {
+          const heading = [...document.querySelectorAll("#panel h3")]
+            .find(h => h.textContent.startsWith(start));
+          return [...heading.nextElementSibling.querySelectorAll("li button")]
+            .map(button => button.textContent);
+        }""",
+        heading,
+    )
+    return found
+
+
+PENINSULA = {
+    "NHS Kernow CCG",
+    "NHS Northern, Eastern and Western Devon CCG",
+    "NHS South Devon and Torbay CCG",
+}
+
+
+# -- headline and choice of plan -------------------------------------------------------------------
+
+
+def test_the_headline_is_that_of_assess(page: Page) -> None:
+    text = page.locator("#headline").inner_text()
+    assert "40.4\u00a0%" in text
+    assert re.search(r"STPs\s+44 = 19\s*coterminous\s*⊂ 6\s*nested\s*⊃ 15\s*holding\s*× 4", text)
+    assert re.search(r"LDRs\s+83 = 19\s*coterminous\s*⊂ 59", text)
+
+
+def test_every_figure_says_how_it_is_defined(page: Page) -> None:
+    figures = page.locator("#headline .figure")
+    tip = page.get_by_role("tooltip")
+    for place in range(figures.count()):
+        figures.nth(place).focus()
+        assert len(tip.inner_text()) > 60
+        assert figures.nth(place).get_attribute("aria-describedby") == "tip"
+    figures.nth(1).hover()
+    words = tip.inner_text()
+    for part in ("19 coterminous", "6 nested", "15 holding", "4 straddling"):
+        assert part in words
+    page.keyboard.press("Escape")
+    assert tip.is_hidden()
+
+
+def test_a_plan_is_chosen_and_everything_follows(page: Page) -> None:
+    page.get_by_role("button", name="STPs lead, coterminous: 1.8m").click()
+    assert page.get_by_role("radio", name="After the plan").is_checked()
+    sentence = page.locator("#plan-now").inner_text()
+    assert "1,819,451 registered patients whose LDR changes (3.2\u00a0%)" in sentence
+    assert "40 LDRs absorbed in mergers; 1 new LDR" in sentence
+    assert "100.0\u00a0%" in page.locator("#headline").inner_text()
+    page.get_by_role("button", name="As it is").click()
+    assert page.get_by_role("radio", name="As it is").is_checked()
+    assert page.get_by_role("radio", name="After the plan").is_disabled()
+
+
+def test_the_frontier_is_stepped_through_with_the_arrow_keys(page: Page) -> None:
+    chart = page.get_by_role("slider", name="Number of joint footprints")
+    chart.focus()
+    seen = []
+    for key in ("ArrowRight", "ArrowRight", "ArrowLeft", "Home", "ArrowLeft", "End"):
+        chart.press(key)
+        seen.append(chart.get_attribute("aria-valuenow"))
+    assert seen == ["41", "42", "41", "38", "38", "43"]
+    assert "1,257,913 registered patients" in (chart.get_attribute("aria-valuetext") or "")
+    assert page.evaluate("graphmodel.shown().cost.total") == pytest.approx(1_257_913.27144)
+    page.locator(".frontier .point").nth(1).click()
+    assert page.evaluate("graphmodel.shown().cost.total") == 94_939
+
+
+def test_a_plan_says_how_it_stands_beside_the_optimum(page: Page) -> None:
+    page.get_by_role("button", name="LDRs lead, coterminous").click()
+    assert "no joint plan has" in page.locator("#plans").inner_text().lower()
+    page.evaluate("graphmodel.choosePlan('joint-40')")
+    assert "No joint plan with 40 footprints changes fewer" in page.locator("#plans").inner_text()
+
+
+def test_why_there_are_no_more_joint_footprints(page: Page) -> None:
+    page.get_by_text("Why no fewer and no more?").click()
+    assert "44 cannot be had" in page.locator("#frontier-note").inner_text()
+
+
+# -- search, focus, panel --------------------------------------------------------------------------
+
+
+def test_search_finds_and_puts_in_focus(page: Page) -> None:
+    search = page.get_by_role("combobox", name="Search by name or code")
+    search.fill("peninsula")
+    options = page.get_by_role("option")
+    assert "Peninsula LDR" in options.first.inner_text()
+    assert search.get_attribute("aria-expanded") == "true"
+    search.press("ArrowDown")
+    assert options.first.get_attribute("aria-selected") == "true"
+    search.press("Enter")
+    assert panel(page).get_by_role("heading", level=2).inner_text() == "Peninsula LDR"
+    assert set(names_under(page, "Members (3)")) == PENINSULA
+    assert search.get_attribute("aria-expanded") == "false"
+    assert page.get_by_role("status").inner_text().startswith("In focus: Peninsula LDR")
+
+
+def test_search_goes_by_code_and_over_every_kind(page: Page) -> None:
+    search = page.get_by_role("combobox", name="Search by name or code")
+    for code, name in (
+        ("01H", "NHS Cumbria CCG"),
+        ("REF", "Royal Cornwall Hospitals NHS Trust"),
+        ("E06000052", "Cornwall Council"),
+        ("E54000037", "Devon"),
+    ):
+        search.fill(code)
+        search.press("Enter")
+        assert name in panel(page).get_by_role("heading", level=2).inner_text()
+    search.fill("no such place")
+    assert page.locator("#found").is_hidden()
+    assert page.get_by_role("status").inner_text() == "Nothing found"
+
+
+def test_what_hangs_together_can_be_searched_and_put_in_focus(page: Page) -> None:
+    search = page.get_by_role("combobox", name="Search by name or code")
+    search.fill("Devon, Cornwall, Peninsula")
+    search.press("Enter")
+    text = panel(page).inner_text()
+    assert "2 STPs and 1 LDR" in text
+    assert {"Devon STP", "Cornwall and the Isles of Scilly STP"} == set(names_under(page, "STPs"))
+    dimmed = page.evaluate(
+        "name => graphmodel.lookOf(graphmodel.nodes.find(n => n.name === name).id).opacity",
+        "Dorset STP",
+    )
+    assert dimmed < 0.5
+
+
+def test_a_click_on_the_drawing_tells_the_story(page: Page) -> None:
+    click_node(page, "Peninsula LDR")
+    text = panel(page).inner_text()
+    assert set(names_under(page, "Members (3)")) == PENINSULA
+    assert "holding: every STP it overlaps lies wholly in it" in text
+    assert "1,757,331 registered patients" in text
+    assert "documented" in text
+    panel(page).get_by_role("button", name="Close details").click()
+    assert panel(page).get_by_role("heading", level=2).inner_text() == "Overview"
+
+
+def test_what_stands_in_the_way_of_surrey_heartlands_and_what_it_costs(page: Page) -> None:
+    search = page.get_by_role("combobox", name="Search by name or code")
+    search.fill("surrey heartlands")
+    search.press("Enter")
+    text = panel(page).inner_text()
+    assert names_under(page, "What would put it right")[0].startswith("STPs lead")
+    assert "In the way of being coterminous (1)" in text
+    assert "179,489 registered patients in Sussex and East Surrey STP" in text
+    assert "94,939 registered patients in Frimley Health STP" in text
+    assert "274,428 registered patients change footprint" in text
+    panel(page).get_by_role("button", name="STPs lead, coterminous").click()
+    after = panel(page).inner_text()
+    assert "NHS Surrey Heath CCG (94,939 registered patients) would change" in after
+    assert "Evidence: inferred 94,939." in after
+    assert "coterminous: the same people as one LDR" in after
+
+
+def test_an_organisation_tells_where_it_is_now_and_then(page: Page) -> None:
+    page.evaluate("graphmodel.choosePlan('stp-coterminous')")
+    focus(page, "NHS Cumbria CCG")
+    text = panel(page).inner_text()
+    assert "63.1\u00a0%, about 329,300 registered patients" in text
+    assert "inferred, a judgement" in text
+    assert "The plan changes its LDR." in text
+    focus(page, "Royal Cornwall Hospitals NHS Trust")
+    text = panel(page).inner_text()
+    assert "Memberships after the plan" in text
+    assert "Cornwall and the Isles of Scilly LDR" in text
+
+
+# -- the network -----------------------------------------------------------------------------------
+
+
+def fills(page: Page) -> dict[str, str]:
+    """Return the colours that blocks are drawn in."""
+    found: dict[str, str] = page.evaluate(
+        """() => Object.fromEntries(graphmodel.nodes.filter(node => node.shape === "dot")
+          .map(node => [node.code, graphmodel.lookOf(node.id).color.background]))"""
+    )
+    return found
+
+
+def test_before_and_after_differ_in_colour(page: Page) -> None:
+    before = fills(page)
+    page.evaluate("graphmodel.choosePlan('stp-coterminous')")
+    after = fills(page)
+    assert len(set(before.values())) == 3
+    assert set(after.values()) == {before["00Y"]}  # Oldham, in Greater Manchester: coterminous now
+    assert sum(before[code] != after[code] for code in before) == 128
+    page.get_by_text("As it is", exact=True).nth(0).click()
+    assert fills(page) == before
+
+
+def test_groups_have_colours_before_and_after(page: Page) -> None:
+    page.evaluate("graphmodel.choosePlan('stp-coterminous')")
+    page.get_by_label("Colour CCGs by").select_option(label="LDR")
+    after = fills(page)
+    page.evaluate("graphmodel.change({ moment: 'before' })")
+    before = fills(page)
+    # Newcastle Gateshead and Sunderland: two LDRs now, one after the plan.
+    assert before["13T"] != before["00P"]
+    assert after["13T"] == after["00P"]
+    # Kernow leaves Peninsula for an LDR of its own.
+    assert before["11N"] == before["99Q"]
+    assert after["11N"] != after["99Q"]
+
+
+def test_memberships_in_the_drawing_follow_the_plan(page: Page) -> None:
+    script = """() => Object.values(graphmodel.network.body.edges)
+      .filter(edge => !edge.options.hidden)
+      .map(edge => graphmodel.nodes[edge.fromId].code + ">" + graphmodel.nodes[edge.toId].name)"""
+    assert "11N>Peninsula LDR" in page.evaluate(script)
+    page.evaluate("graphmodel.choosePlan('stp-coterminous')")
+    after = page.evaluate(script)
+    assert "11N>Cornwall and the Isles of Scilly LDR" in after
+    assert "11N>Devon LDR" in after  # the one it leaves, dotted
+    assert "11N>Peninsula LDR" not in after
+
+
+def test_what_changes_is_marked_by_more_than_colour(page: Page) -> None:
+    page.evaluate("graphmodel.choosePlan('stp-coterminous')")
+    look = "code => graphmodel.lookOf(graphmodel.nodes.find(n => n.code === code).id).borderWidth"
+    assert page.evaluate(look, "11N") > page.evaluate(look, "99Q")
+    assert "footprint changes" in page.locator("#signs").inner_text()
+
+
+def test_kinds_can_be_shown_and_hidden(page: Page) -> None:
+    drawn = "() => Object.keys(graphmodel.network.body.nodes).length"
+    assert page.evaluate(drawn) == 209 + 44 + 83
+    page.get_by_role("checkbox", name="NHS trusts").check()
+    assert page.evaluate(drawn) == 209 + 44 + 83 + 237
+    page.get_by_role("checkbox", name="CCGs").uncheck()
+    assert page.evaluate(drawn) == 44 + 83 + 237
+
+
+def test_a_hidden_partner_is_shown_when_in_focus(page: Page) -> None:
+    number = number_of(page, "Royal Cornwall Hospitals NHS Trust")
+    assert page.evaluate("id => graphmodel.lookOf(id)", number) is None
+    focus(page, "Royal Cornwall Hospitals NHS Trust")
+    assert page.evaluate("id => graphmodel.lookOf(id).shape", number) == "triangle"
+
+
+def test_the_drawing_answers_to_keys(page: Page) -> None:
+    drawing = page.get_by_role("application", name="Drawing of the network")
+    drawing.focus()
+    scale = page.evaluate("graphmodel.network.getScale()")
+    page.emulate_media(reduced_motion="reduce")
+    drawing.press("+")
+    assert page.evaluate("graphmodel.network.getScale()") == pytest.approx(1.3 * scale)
+    left = page.evaluate("graphmodel.network.getViewPosition().x")
+    drawing.press("ArrowRight")
+    assert page.evaluate("graphmodel.network.getViewPosition().x") > left
+    drawing.press("Home")
+    assert page.evaluate("graphmodel.network.getScale()") == pytest.approx(scale)
+
+
+def test_tooltips_are_text(visit: Visit) -> None:
+    page = visit(explore_page(hostile_dataset()))
+    name = HOSTILE_NAMES[3]
+    x, y = page.evaluate(
+        """id => {
+          const { x, y } = graphmodel.network.canvasToDOM(graphmodel.nodes[id]);
+          const frame = document.querySelector("#drawing canvas").getBoundingClientRect();
+          return [frame.left + x, frame.top + y];
+        }""",
+        number_of(page, name),
+    )
+    page.mouse.move(x - 5, y)
+    page.mouse.move(x, y)
+    tooltip = page.locator(".vis-tooltip")
+    tooltip.wait_for(state="visible")
+    assert name in (tooltip.text_content() or "")
+    assert tooltip.locator("*").count() == tooltip.locator("br").count()
+
+
+# -- what if ---------------------------------------------------------------------------------------
+
+
+def workshop(page: Page, name: str) -> Locator:
+    focus(page, name)
+    page.locator(".workshop > summary").click()
+    return page.locator(".workshop")
+
+
+def test_a_block_is_put_into_another_footprint(page: Page) -> None:
+    focus(page, "NHS Surrey Heath CCG")
+    form = page.get_by_role("group", name="What if: its LDR")
+    target = form.get_by_label("LDR to put it in")
+    target.select_option(label="Berkshire East LDR")
+    form.get_by_role("button", name="Change").click()
+    sentence = page.locator("#plan-now").inner_text()
+    assert "94,939 registered patients whose LDR changes" in sentence
+    assert "changed by hand" in sentence
+    assert "NHS Surrey Heath CCG into Berkshire East LDR" in page.locator("#plans").inner_text()
+    page.get_by_role("button", name="Undo").click()
+    assert page.evaluate("graphmodel.shown().cost.total") == 0
+    assert page.get_by_role("button", name="Undo").is_disabled()
+    page.get_by_role("button", name="Redo").click()
+    assert page.evaluate("graphmodel.current().after.cost.total") == 94_939
+
+
+def test_the_optimum_stands_beside_an_edit(page: Page) -> None:
+    page.evaluate("graphmodel.choosePlan('joint-39')")
+    assert page.evaluate("graphmodel.current().after.components") == 39
+    focus(page, "NHS Oldham CCG")
+    form = page.get_by_role("group", name="What if: its STP")
+    form.get_by_label("STP to put it in").select_option(label="West Yorkshire STP")
+    form.get_by_role("button", name="Change").click()
+    words = page.locator("#plans").inner_text()
+    assert re.search(r"The best plan with as many changes .*registered patients, .*fewer", words)
+
+
+def test_footprints_merge_and_split_and_are_renamed(page: Page) -> None:
+    form = workshop(page, "Devon STP").get_by_role("group", name="What if: merge")
+    form.get_by_label("STP to merge it with").select_option(
+        label="Cornwall and the Isles of Scilly STP"
+    )
+    form.get_by_role("button", name="Merge").click()
+    heading = panel(page).get_by_role("heading", level=2)
+    assert heading.inner_text() == "Devon + Cornwall and the Isles of Scilly STP"
+    assert "coterminous: the same people as one LDR" in panel(page).inner_text()
+    page.locator(".workshop > summary").click()
+    rename = page.get_by_role("group", name="What if: another name")
+    rename.get_by_label("Name").fill("Peninsula")
+    rename.get_by_role("button", name="Rename").click()
+    assert heading.inner_text() == "Peninsula STP"
+    page.locator(".workshop > summary").click()
+    split = page.get_by_role("group", name="What if: split off")
+    split.get_by_text("Choose among 3 members").click()
+    split.get_by_role("checkbox", name="NHS Kernow CCG").check()
+    split.get_by_label("Name of the new STP").fill("Kernow")
+    split.get_by_role("button", name="Split off").click()
+    assert page.evaluate("graphmodel.current().after.cost.moved[0]") == 561_538
+    names = "graphmodel.current().after.sides[0].ids.map(id => graphmodel.nodes[id].name)"
+    assert {"Peninsula STP", "Kernow STP"} <= set(page.evaluate(names))
+
+
+def test_what_is_locked_stays_as_it_is(page: Page) -> None:
+    shop = workshop(page, "Devon STP")
+    shop.get_by_role("button", name="Lock: nothing may be done to it").click()
+    focus(page, "NHS Kernow CCG")
+    form = page.get_by_role("group", name="What if: its STP")
+    form.get_by_label("STP to put it in").select_option(label="Devon STP")
+    form.get_by_role("button", name="Change").click()
+    assert "Devon STP is locked" in page.get_by_role("alert").inner_text()
+    assert page.evaluate("graphmodel.current().after.cost.total") == 0
+    locked = page.evaluate("graphmodel.planFile().options.locked")
+    assert locked == {"stp": ["E54000037"], "ldr": []}
+    workshop(page, "Devon STP").get_by_role("button", name="Unlock").click()
+    assert "locked" not in page.evaluate("graphmodel.planFile().options")
+
+
+def test_a_whole_area_is_given_a_footprint(visit: Visit, page_2026: str) -> None:
+    page = visit(page_2026)
+    uncovered = page.evaluate("graphmodel.before.uncovered.people")
+    shop = workshop(page, "Devon ICB")
+    form = shop.get_by_role("group", name=re.compile("without strategic authority had one"))
+    form.get_by_label("Name of the new one").fill("Plymouth and South Devon")
+    form.get_by_role("button", name="Give").click()
+    left = page.evaluate("graphmodel.current().after.uncovered.people")
+    assert 0 < left < uncovered
+    assert page.evaluate("graphmodel.current().after.cost.total") == 0
+    names = "graphmodel.current().after.sides[1].ids.map(id => graphmodel.nodes[id].bare)"
+    assert "Plymouth and South Devon" in page.evaluate(names)
+    given = page.evaluate("graphmodel.planFile().given")
+    assert given["footprints"] == [
+        {"footprint_set": "authority", "footprint": "NEW:1", "name": "Plymouth and South Devon"}
+    ]
+
+
+# -- state -----------------------------------------------------------------------------------------
+
+
+def test_the_state_survives_a_reload_and_can_be_reset(page: Page) -> None:
+    page.evaluate("graphmodel.choosePlan('joint-41')")
+    page.get_by_role("tab", name="Flow").click()
+    workshop(page, "Peninsula LDR")
+    focus(page, "NHS Oldham CCG")
+    form = page.get_by_role("group", name="What if: its LDR")
+    form.get_by_label("LDR to put it in").select_option(index=0)
+    form.get_by_role("button", name="Change").click()
+    total = page.evaluate("graphmodel.current().after.cost.total")
+    page.reload()
+    page.wait_for_selector("html[data-ready]")
+    assert page.evaluate("graphmodel.current().after.cost.total") == total
+    assert page.get_by_role("tab", name="Flow").get_attribute("aria-selected") == "true"
+    assert panel(page).get_by_role("heading", level=2).inner_text() == "NHS Oldham CCG"
+    page.get_by_role("button", name="Reset").click()
+    page.reload()
+    page.wait_for_selector("html[data-ready]")
+    assert page.evaluate("graphmodel.state.base") == "unchanged"
+
+
+def test_a_page_made_with_a_plan_shows_it(visit: Visit) -> None:
+    dataset = read_dataset("england-2016")
+    page = visit(explore_page(dataset, plan=led_plan(dataset, lead="ldr")))
+    assert page.get_by_role("radio", name="After the plan").is_checked()
+    assert (
+        "14,814,713 registered patients whose STP changes" in page.locator("#plan-now").inner_text()
+    )
+
+
+# -- for everyone ----------------------------------------------------------------------------------
+
+
+def test_tabs_are_worked_by_keyboard(page: Page) -> None:
+    page.get_by_role("tab", name="Network").focus()
+    for name in (*VIEWS[1:], VIEWS[0]):
+        page.keyboard.press("ArrowRight")
+        assert page.evaluate("document.activeElement.id") == f"tab-{name}"
+        assert page.locator(f"#view-{name}").is_visible()
+        assert page.locator(".view:visible").count() == 1
+
+
+def test_every_control_can_be_reached_by_keyboard(page: Page) -> None:
+    reached = set()
+    for _ in range(60):
+        page.keyboard.press("Tab")
+        reached.add(
+            page.evaluate(
+                """() => document.activeElement.id || document.activeElement.name
+                  || document.activeElement.className.baseVal || document.activeElement.className
+                  || document.activeElement.type"""
+            )
+        )
+        assert page.evaluate(
+            """() => document.activeElement === document.body
+              || ["unseen"].includes(document.activeElement.className)
+              || document.activeElement.type === "radio"
+              || getComputedStyle(document.activeElement).outlineStyle !== 'none'"""
+        )
+    assert {
+        "skip", "figure", "search", "moment", "save", "load", "print", "plan", "frontier",
+        "tab-network", "colouring", "zoom-in", "vis-network",
+    } <= reached  # fmt: skip
+
+
+def show(page: Page, view: str) -> None:
+    page.evaluate("view => graphmodel.change({ view })", view)
+    assert page.locator(f"#view-{view}").is_visible()
+
+
+def violations(page: Page) -> list[tuple[str, list[str]]]:
+    """Return what axe finds: the rule, and the first places where it is broken."""
+    return [
+        (each["id"], [node["html"][:160] for node in each["nodes"][:3]])
+        for each in Axe().run(page).response["violations"]
+    ]
+
+
+def test_axe_finds_no_violation(page: Page) -> None:
+    page.evaluate("graphmodel.choosePlan('joint-41')")
+    workshop(page, "Devon STP")
+    for view in VIEWS:
+        show(page, view)
+        page.wait_for_timeout(200)
+        assert violations(page) == [], view
+
+
+def test_it_works_at_twice_the_size(page: Page) -> None:
+    page.set_viewport_size({"width": 640, "height": 400})  # a 1280-wide screen at 200 %
+    for view in VIEWS:
+        show(page, view)
+        assert page.evaluate("document.documentElement.scrollWidth") <= 640, view
+
+
+def test_it_works_without_coordinates_and_population(visit: Visit, small: str) -> None:
+    page = visit(small)
+    for view in VIEWS:
+        show(page, view)
+        for plan in page.evaluate("graphmodel.data.plans.map(({ id }) => id)"):
+            page.evaluate("id => graphmodel.choosePlan(id)", plan)
+        for code in ("a1", "b2", "c5", "p1"):
+            page.evaluate(
+                "code => graphmodel.focusOn(graphmodel.nodes.find(n => n.code === code).id)", code
+            )
+        assert page.locator(f"#view-{view}").inner_text() or view == "network"
+        assert violations(page) == [], view
+
+
+def test_hostile_names_do_nothing(visit: Visit) -> None:
+    dataset = hostile_dataset()
+    page = visit(explore_page(dataset, plan=led_plan(dataset, lead=dataset.compare[1])))
+    plans = page.evaluate("graphmodel.data.plans.map(({ id }) => id)")
+    for view in VIEWS:
+        show(page, view)
+        for name in HOSTILE_NAMES:
+            focus(page, name)
+            assert panel(page).locator("h2 span").text_content() == name
+            page.evaluate("graphmodel.change({ moment: 'after', colouring: 'a' })")
+            search = page.get_by_role("combobox", name="Search by name or code")
+            search.fill(name[:6])
+            search.press("Enter")
+            page.evaluate("graphmodel.change({ moment: 'before' })")
+        for plan in plans:
+            page.evaluate("id => graphmodel.choosePlan(id)", plan)
+        found: list[Any] = page.evaluate(
+            "() => [...document.querySelectorAll('*')].map(e => e.localName)"
+        )
+        assert found.count("script") == 3
+        assert not {"img", "iframe", "b", "i", "em", "s", "u"} & set(found)
+
+
+def test_it_prints(page: Page) -> None:
+    page.evaluate("graphmodel.choosePlan('joint-41')")
+    for view in VIEWS:
+        show(page, view)
+        page.emulate_media(media="print")
+        assert page.locator(f"#view-{view}").is_visible()
+        assert page.locator(".view:visible").count() == 1
+        assert page.locator(".toolbar").is_hidden()
+        assert page.get_by_role("heading", level=1).is_visible()
+        page.emulate_media(media="screen")

@@ -1,0 +1,255 @@
+"""The page computes as the package does: every plan, every edit, and what it saves verifies."""
+
+from __future__ import annotations
+
+import json
+import math
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pytest
+from helpers.examples import make_dataset
+
+from graphmodel.dataset.reading import read_dataset
+from graphmodel.page.page import explore_page
+from graphmodel.planfiles.planfile import parse_plan, plan_to_dict, read_plan
+from graphmodel.planfiles.verification import verify_plan
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
+
+    from playwright.sync_api import Page
+
+    from graphmodel.dataset.dataset import Dataset
+
+    Visit = Callable[[str], Page]
+
+pytestmark = pytest.mark.browser
+
+_SAME = 1e-9
+
+
+def differences(stated: Any, recomputed: Any, path: str = "") -> Iterator[str]:  # noqa: ANN401
+    """Name the values of two JSON-like things that differ by more than rounding."""
+    if isinstance(stated, dict) and isinstance(recomputed, dict):
+        for key in sorted({*stated, *recomputed}):
+            yield from differences(stated.get(key), recomputed.get(key), f"{path}.{key}")
+    elif isinstance(stated, list | tuple) and isinstance(recomputed, list | tuple):
+        if len(stated) != len(recomputed):
+            yield f"{path}: {len(stated)} and {len(recomputed)} entries"
+        for place, pair in enumerate(zip(stated, recomputed, strict=False)):
+            yield from differences(*pair, f"{path}.{place}")
+    elif isinstance(stated, bool) or not isinstance(stated, int | float):
+        if stated != recomputed:
+            yield f"{path}: {stated!r} and {recomputed!r}"
+    elif not math.isclose(stated, recomputed, rel_tol=_SAME, abs_tol=_SAME):
+        yield f"{path}: {stated!r} and {recomputed!r}"
+
+
+def saved(page: Page) -> dict[str, Any]:
+    found: dict[str, Any] = json.loads(page.evaluate("JSON.stringify(graphmodel.planFile())"))
+    return found
+
+
+def recomputed(stated: dict[str, Any], dataset: Dataset, folder: Path) -> dict[str, Any]:
+    """Return the figures of a plan that the page saved, computed by the package."""
+    file = folder / "saved.json"
+    file.write_text(json.dumps(stated), encoding="utf-8")
+    _, plan = parse_plan(file, dataset=dataset)
+    return plan_to_dict(plan)
+
+
+def assert_same(stated: dict[str, Any], expected: dict[str, Any]) -> None:
+    keys = [key for key in stated if key not in ("assignment", "resulting", "options")]
+    assert [
+        difference
+        for key in keys
+        if key in expected
+        for difference in differences(stated[key], expected[key], key)
+    ] == []
+
+
+RANDOM_EDIT = """([random, locked]) => {
+  const { after } = graphmodel.current();
+  const pick = (list, at) => list[Math.floor(random[at] * list.length)];
+  const side = Math.floor(random[0] * 2);
+  const linked = after.sides[side].ids.filter((id, at) => after.sides[side].overlaps[at].length);
+  const reference = graphmodel.referenceTo;
+  if (random[1] < 0.6) {
+    const portion = pick(after.portions, 2);
+    const keys = after.portions
+      .filter(({ block }) => block === portion.block).map(({ key }) => key);
+    const to = random[3] < 0.2
+      ? JSON.stringify([side, `NEW:${Math.floor(random[4] * 1e6)}`, "A new one"])
+      : reference(pick(linked, 4));
+    graphmodel.edit({ kind: "place", keys, side, to, words: "" });
+  } else {
+    const ids = [pick(linked, 2), pick(linked, 3)];
+    if (ids[0] === ids[1]) return;
+    const to = JSON.stringify([side, graphmodel.nodes[ids[0]].code, "Both"]);
+    graphmodel.edit({ kind: "unite", side, ids: ids.map(reference), to, words: "" });
+  }
+}"""
+
+
+@pytest.mark.parametrize(("name", "seed"), [("england-2016", 1), ("england-2026", 2)])
+def test_measures_equal_the_packages_through_random_edits(
+    visit: Visit, request: pytest.FixtureRequest, tmp_path: Path, name: str, seed: int
+) -> None:
+    dataset = read_dataset(name)
+    page = visit(request.getfixturevalue(f"page_{name[-4:]}"))
+    generator = np.random.default_rng(seed)
+    page.evaluate("graphmodel.choosePlan('joint-39') ?? graphmodel.choosePlan('joint-15')")
+    for number in range(25):
+        page.evaluate(RANDOM_EDIT, [generator.random(5).tolist(), []])
+        stated = saved(page)
+        file = tmp_path / "saved.json"
+        file.write_text(json.dumps(stated), encoding="utf-8")
+        _, plan = parse_plan(file, dataset=dataset)
+        figures = {
+            "people_moved": plan.people_moved,
+            "people_moved_by_set": plan.people_moved_by_set,
+            "people_moved_by_evidence": plan.people_moved_by_evidence,
+            "people_moved_estimated": plan.people_moved_estimated,
+            "footprints_merged": plan.footprints_merged,
+            "people_merged": plan.people_merged,
+            "new_footprints": len(plan.new_footprints),
+            "before": plan.before.to_dict(),
+            "after": plan.after.to_dict(),
+        }
+        found = [d for key in figures for d in differences(stated[key], figures[key], key)]
+        assert found == [], number
+    assert page.evaluate("graphmodel.state.edits.length") >= 20
+    assert_same(stated, plan_to_dict(plan))
+
+
+@pytest.mark.parametrize("name", ["england-2016", "england-2026"])
+def test_every_plan_of_the_page_is_the_packages_own(
+    visit: Visit, request: pytest.FixtureRequest, name: str, tmp_path: Path
+) -> None:
+    dataset = read_dataset(name)
+    page = visit(request.getfixturevalue(f"page_{name[-4:]}"))
+    plans = page.evaluate("graphmodel.data.plans.map(({ id, peopleMoved }) => [id, peopleMoved])")
+    assert len(plans) >= 11
+    for identity, people_moved in plans:
+        page.evaluate("id => graphmodel.choosePlan(id)", identity)
+        stated = saved(page)
+        assert stated["people_moved"] == pytest.approx(people_moved, rel=1e-12)
+        file = tmp_path / "saved.json"
+        file.write_text(json.dumps(stated), encoding="utf-8")
+        _, plan = parse_plan(file, dataset=dataset)
+        assert plan.meets_target
+        assert plan.is_strict
+        assert list(differences(stated["after"], plan.after.to_dict())) == []
+
+
+def test_what_is_saved_verifies_and_loads_again(
+    visit: Visit, page_2016: str, tmp_path: Path
+) -> None:
+    page = visit(page_2016)
+    page.evaluate("graphmodel.choosePlan('joint-41')")
+    page.evaluate(RANDOM_EDIT, [[0.7, 0.1, 0.3, 0.1, 0.5], []])
+    page.evaluate(RANDOM_EDIT, [[0.2, 0.9, 0.3, 0.8, 0.5], []])
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Save plan").click()
+    assert download.value.suggested_filename == "plan.json"
+    file = tmp_path / "plan.json"
+    download.value.save_as(file)
+    verification = verify_plan(file)
+    assert verification.mismatches == ()
+    assert verification.ok
+    assert {"people_moved", "after", "before", "partners", "resulting"} <= {*verification.confirmed}
+    first = saved(page)
+    page.get_by_role("button", name="Reset").click()
+    assert saved(page)["people_moved"] == 0
+    page.locator("#file").set_input_files(file)
+    page.locator("[data-plan=loaded][aria-pressed=true]").wait_for()
+    assert list(differences(saved(page), first)) == []
+
+
+def test_the_page_shows_what_the_command_line_saved(
+    visit: Visit, page_2016: str, tmp_path: Path
+) -> None:
+    from graphmodel.planfiles.planfile import write_plan  # noqa: PLC0415
+    from graphmodel.plans.led import led_plan  # noqa: PLC0415
+
+    plan = led_plan(read_dataset("england-2016"), lead="stp")
+    write_plan(plan, tmp_path / "led.json")
+    page = visit(page_2016)
+    page.locator("#file").set_input_files(tmp_path / "led.json")
+    page.locator("[data-plan=loaded][aria-pressed=true]").wait_for()
+    stated = saved(page)
+    assert stated["options"]["target"] == "coterminous"
+    assert_same(stated, plan_to_dict(plan))
+    assert "NHS Kernow CCG (561,538 registered patients)" in page.evaluate(
+        "graphmodel.current().plan.steps.map(step => step.reason).join()"
+    )
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        (lambda plan: plan.update(format="else"), "is not a plan"),
+        (lambda plan: plan["dataset"].update(sha256="0" * 64), "plan for another dataset"),
+        (lambda plan: plan.update(compare=["b", "a"]), "this page compares a and b"),
+        (lambda plan: plan["assignment"].pop(), "1 portion missing"),
+        (lambda plan: plan["successors"]["a"].update(x="a1"), "x is no a of this page"),
+    ],
+)
+def test_a_plan_that_does_not_fit_is_refused(
+    visit: Visit, tmp_path: Path, change: Callable[[dict[str, Any]], Any], message: str
+) -> None:
+    dataset = make_dataset({"c1": ("a1", "b1", 10), "c2": ("a1", "b2", 5), "c3": ("a2", "b2", 4)})
+    page = visit(explore_page(dataset))
+    stated = saved(page)
+    change(stated)
+    file = tmp_path / "plan.json"
+    file.write_text(json.dumps(stated), encoding="utf-8")
+    page.locator("#file").set_input_files(file)
+    alert = page.get_by_role("alert")
+    assert message in alert.inner_text()
+    assert page.evaluate("graphmodel.state.base") == "unchanged"
+
+
+def test_a_file_that_is_no_json_is_refused(visit: Visit, tmp_path: Path) -> None:
+    page = visit(explore_page(make_dataset({"c1": ("a1", "b1", 10)})))
+    (tmp_path / "plan.json").write_text("{", encoding="utf-8")
+    page.locator("#file").set_input_files(tmp_path / "plan.json")
+    assert "is not JSON" in page.get_by_role("alert").inner_text()
+
+
+def test_what_is_given_verifies_and_loads_again(
+    visit: Visit, page_2026: str, tmp_path: Path
+) -> None:
+    page = visit(page_2026)
+    page.evaluate("graphmodel.choosePlan('joint-17')")
+    page.evaluate(
+        """() => {
+          const { after } = graphmodel.current();
+          const blocks = [...new Set(after.outside.map(({ block }) => block))];
+          const there = graphmodel.referenceTo(after.sides[1].ids[0]);
+          const other = JSON.stringify([1, "NEW:1", "A new authority"]);
+          const give = { kind: "give", side: 1, words: "" };
+          graphmodel.edit({ ...give, blocks: blocks.slice(0, 9), to: there });
+          graphmodel.edit({ ...give, blocks: blocks.slice(9, 30), to: other });
+        }"""
+    )
+    page.evaluate(RANDOM_EDIT, [[0.7, 0.1, 0.999, 0.1, 0.5], []])
+    stated = saved(page)
+    assert len(stated["given"]["memberships"]) == 30
+    file = tmp_path / "plan.json"
+    file.write_text(json.dumps(stated), encoding="utf-8")
+    verification = verify_plan(file)
+    assert verification.mismatches == ()
+    assert {"before", "after", "people_moved", "partners"} <= {*verification.confirmed}
+    assert_same(stated, recomputed(stated, read_dataset("england-2026"), tmp_path))
+    page.get_by_role("button", name="Reset").click()
+    page.locator("#file").set_input_files(file)
+    page.locator("[data-plan=loaded][aria-pressed=true]").wait_for()
+    again = saved(page)
+    assert again["given"] == stated["given"]
+    assert_same(again, stated)
+    dataset = read_dataset("england-2026")
+    made = visit(explore_page(dataset, plan=read_plan(file, dataset=dataset)))
+    assert_same(saved(made), stated)

@@ -1,0 +1,339 @@
+from __future__ import annotations
+
+import io
+import re
+import xml.etree.ElementTree as ET
+import zipfile
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+import docx
+import pytest
+from docx.oxml.ns import qn
+from helpers.examples import make_dataset
+from helpers.hostile import hostile_dataset
+
+import graphmodel as gm
+from graphmodel.report.affected import affected_partners
+from graphmodel.report.briefing import briefing
+from graphmodel.report.document import Band, Bullets, Document, Grid, Section, Text
+from graphmodel.report.handover import gather
+from graphmodel.report.report import report_files
+from graphmodel.report.sentences import summary_sentences
+from graphmodel.report.writers import markdown_text, word_bytes
+
+if TYPE_CHECKING:
+    from graphmodel.dataset.dataset import Dataset
+    from graphmodel.report.handover import Handover
+
+_CM = 360_000
+_TEXT_WIDTH = 17 * _CM
+
+
+@pytest.fixture(scope="module")
+def england() -> Handover:
+    return gather(gm.led_plan(gm.read_dataset("england-2016"), lead="stp"))
+
+
+@pytest.fixture(scope="module")
+def files(england: Handover) -> dict[str, bytes]:
+    return report_files(england)
+
+
+def _word(content: bytes) -> Any:  # noqa: ANN401 - the library types little
+    return docx.Document(io.BytesIO(content))
+
+
+def _headings(word: Any) -> list[tuple[str, str]]:  # noqa: ANN401 - likewise
+    return [
+        (paragraph.style.name, paragraph.text)
+        for paragraph in word.paragraphs
+        if paragraph.style.name.startswith(("Heading", "Title"))
+    ]
+
+
+def _text(word: Any) -> str:  # noqa: ANN401 - likewise
+    cells = (cell.text for table in word.tables for row in table.rows for cell in row.cells)
+    return "\n".join([*(paragraph.text for paragraph in word.paragraphs), *cells])
+
+
+def test_the_briefing_has_a_heading_for_every_question(files: dict[str, bytes]) -> None:
+    assert _headings(_word(files["briefing.docx"])) == [
+        ("Title", "LDRs redrawn to be coterminous with STPs"),
+        ("Heading 1", "Summary"),
+        ("Heading 1", "What is proposed"),
+        ("Heading 1", "What else could be done"),
+        ("Heading 1", "Who is affected"),
+        ("Heading 1", "How sure this is"),
+        ("Heading 1", "Annex A: Partners whose footprints change"),
+        ("Heading 1", "Annex B: Uncertain memberships that matter"),
+        ("Heading 1", "Annex C: Method and data"),
+        ("Heading 2", "To be kept in mind"),
+        ("Heading 2", "Sources and licence of the data"),
+    ]
+
+
+def test_the_summary_says_what_who_at_what_cost_and_how_sure(england: Handover) -> None:
+    sentences = summary_sentences(england)
+    assert 4 <= len(sentences) <= 6
+    text = " ".join(sentences)
+    for said in (
+        "40 of the 83 LDRs would merge into others",
+        "6 CCGs, in part or in whole, would change LDR and 1 LDR would be new",
+        "the STPs stay as they are",
+        "23 suggestions in 20 packages",
+        "The LDR of 1,819,451 registered patients (3.2 % of those in both sets) would change",
+        "about 192,600 of them are estimated from shares of residents",
+        "13,808,101 registered patients are in the 40 footprints absorbed by mergers",
+        "40.4 % have coterminous footprints now and 100.0 % would have them",
+        "26 would have fewer footprints to deal with and 10 would have more",
+        "881 in place of 897",
+        "It is proved that no plan of this kind",
+        "The present footprints of 69.1 % of those whose footprint would change are inferred",
+        "any one of the 92 inferred memberships",
+    ):
+        assert said in text
+
+
+def test_nobody_moves_and_footprints_bear_their_labels(files: dict[str, bytes]) -> None:
+    text = _text(_word(files["briefing.docx"])) + files["summary.md"].decode()
+    assert re.findall(r"(?i)\b(?:people|patients|residents|who) (?:would )?move", text) == []
+    words = [one.lower() for one in re.findall(r"(?i)[^.;\n]*\bmove[sd]?\b", text)]
+    assert {one.strip() for one in words} <= {"nobody moves"}
+    # Devon is the name of footprints of both sets.
+    assert not re.findall(r"\bthe Devon(?! STP| LDR| and| \+|,)", text)
+
+
+def test_tables_have_header_rows_and_keep_within_the_page(files: dict[str, bytes]) -> None:
+    word = _word(files["briefing.docx"])
+    assert len(word.tables) == 6
+    for table in word.tables:
+        header = table.rows[0]._tr.trPr
+        assert header.find(qn("w:tblHeader")) is not None
+        assert table._tbl.tblPr.find(qn("w:tblCaption")) is not None
+        assert all(row._tr.trPr.find(qn("w:cantSplit")) is not None for row in table.rows[1:])
+        for row in table.rows:
+            cells = {id(cell._tc): cell.width for cell in row.cells}
+            assert sum(cells.values()) == pytest.approx(_TEXT_WIDTH, rel=0.001)
+
+
+def test_every_suggestion_is_there_with_its_reason_under_its_package(
+    england: Handover, files: dict[str, bytes]
+) -> None:
+    (table,) = (t for t in _word(files["briefing.docx"]).tables if t.cell(0, 0).text == "No.")
+    rows = [[cell.text for cell in row.cells] for row in table.rows[1:]]
+    steps = [row for row in rows if row[0].isdigit()]
+    assert [(int(row[0]), row[2]) for row in steps] == [
+        (step.rank, step.reason) for step in england.steps
+    ]
+    bands = [row[0] for row in rows if not row[0].isdigit()]
+    assert len(bands) == 20
+    assert bands[-1] == "Cornwall and the Isles of Scilly STP  100.0 % coterminous once done"
+    new = steps[-1]
+    assert new[1:2] + new[3:] == ["new", "561,538", "0.0 %", "0 / 0"]
+
+
+def test_where_there_are_very_many_the_rest_is_counted() -> None:
+    rows = {}
+    for n in range(22):
+        rows |= {f"c{n}x": (f"a{n}", f"b{n}", 100 + n), f"c{n}y": (f"a{n}'", f"b{n}", 10)}
+    found = gather(gm.led_plan(make_dataset(rows), lead="a"), sensitive=False)
+    short = briefing(found, (), ())
+    (grid,) = (p for p in short.parts if isinstance(p, Grid) and p.headings[0] == "No.")
+    assert sum(isinstance(row, Band) for row in grid.rows) == 15
+    texts = [part.text for part in short.parts if isinstance(part, Text)]
+    (left,) = (text for text in texts if "more packages" in text)
+    assert left == (
+        "7 more packages with 7 suggestions, by which the footprint of 70 people would change, are"
+        " on the sheet Suggestions of suggestions.xlsx."
+    )
+    long = briefing(found, (), (), full=True)
+    (grid,) = (p for p in long.parts if isinstance(p, Grid) and p.headings[0] == "No.")
+    assert sum(isinstance(row, Band) for row in grid.rows) > 15
+
+
+def test_pictures_have_alternative_texts_and_captions(files: dict[str, bytes]) -> None:
+    word = _word(files["briefing.docx"])
+    shapes = word.inline_shapes
+    assert len(shapes) == 3
+    for shape in shapes:
+        assert len(shape._inline.docPr.get("descr")) > 60
+        assert shape.width < _TEXT_WIDTH + _CM
+    captions = [p.text for p in word.paragraphs if p.style.name == "Caption"]
+    assert sum(text.endswith(".") for text in captions) >= 3
+
+
+def test_plans_are_compared_beside_doing_nothing(england: Handover) -> None:
+    table = england.comparison().set_index("plan")
+    assert list(table.index) == [
+        "Nothing changes",
+        "LDRs follow STPs, one to one",
+        "STPs follow LDRs, one to one",
+        "LDRs nest in STPs",
+        "STPs nest in LDRs",
+        "Either changes, compatible",
+        "Both become 41 joint footprints",
+        "Both become 43 joint footprints",
+    ]
+    assert table["chosen"].to_numpy().nonzero()[0].tolist() == [1]
+    nothing = table.loc["Nothing changes"]
+    costs = ["people_moved_stp", "people_moved_ldr", "footprints_merged"]
+    assert nothing[costs].tolist() == [0, 0, 0]
+    joint = table.loc["Both become 43 joint footprints"]
+    assert joint["people_moved_stp"] + joint["people_moved_ldr"] == pytest.approx(1_257_913)
+    assert joint["people_beyond_optimum"] == 0
+
+
+def test_each_partner_has_its_own_sentence(england: Handover) -> None:
+    found = {one.name: one for one in affected_partners(england.plan)}
+    assert len(found) == 389
+    assert found["Cornwall Council"].sentence == (
+        "Cornwall Council deals with 1 STP and 1 LDR now, and with as many with the plan: it would"
+        " deal with the Cornwall and the Isles of Scilly LDR, and no longer with the Peninsula LDR."
+    )
+    assert found["Devon County Council"].sentence == (
+        "Devon County Council deals with 1 STP and 1 LDR, now and with the plan."
+    )
+    burden = gm.partner_burden(england.plan)
+    assert sum(one.fewer for one in found.values()) == int((burden["change"] < 0).sum())
+    assert sum(one.more for one in found.values()) == int((burden["change"] > 0).sum())
+    leeds = found["Leeds Council"]
+    assert not leeds.regrouped
+    assert "the Leeds LDR merges into the West Yorkshire LDR" in leeds.sentence
+
+
+def test_the_long_form_has_every_partner_that_anything_changes_for(
+    england: Handover, files: dict[str, bytes]
+) -> None:
+    text = files["summary.md"].decode()
+    changed = [one for one in affected_partners(england.plan) if one.changes]
+    assert len(changed) == 195
+    # Nothing in these names is markup.
+    assert all(f"- {one.sentence}" in text for one in changed)
+    assert len(re.findall(r"^\| NHS .* CCG in the ", text, re.MULTILINE)) == 64
+
+
+def test_language_page_numbers_and_no_traces_of_who_or_when(files: dict[str, bytes]) -> None:
+    with zipfile.ZipFile(io.BytesIO(files["briefing.docx"])) as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
+        assert {info.date_time for info in archive.infolist()} == {(1980, 1, 1, 0, 0, 0)}
+    assert b'w:lang w:val="en-GB"' in parts["word/styles.xml"]
+    assert not [name for name, part in parts.items() if b'"en-US"' in part]
+    footers = b"".join(parts[name] for name in parts if "footer" in name)
+    assert b"NUMPAGES" in footers
+    core = ET.fromstring(parts["docProps/core.xml"])  # noqa: S314 - our own
+    assert {child.tag.rpartition("}")[2] for child in core} == {"title", "language"}
+    assert not any("thumbnail" in name for name in parts)
+    everything = b"".join(parts.values()).lower()
+    for trace in (b"python", b"macintosh", b"/work/", b"/home/"):
+        assert trace not in everything
+
+
+def test_the_same_bytes_again(england: Handover, files: dict[str, bytes]) -> None:
+    assert report_files(england) == files
+
+
+def test_what_the_tests_say_agrees_with_the_table(england: Handover) -> None:
+    assert england.sensitivity is not None
+    gone = sum(len(effect.vanishing) for effect in england.sensitivity.effects)
+    other = sum(len(effect.changing) for effect in england.sensitivity.effects)
+    counts = [england.dependence[step.rank] for step in england.steps]
+    assert (sum(one for one, _ in counts), sum(two for _, two in counts)) == (gone, other)
+
+
+@pytest.mark.parametrize(
+    "options",
+    [
+        {"lead": "ldr"},
+        {"lead": "stp", "target": "nested"},
+        {"lead": "joint", "target": "compatible"},
+        {"lead": "joint", "footprints": 42},
+    ],
+)
+def test_every_kind_of_plan_has_a_briefing(options: dict[str, Any], england: Handover) -> None:
+    found = gather(gm.propose(england.plan.dataset, **options), sensitive=False)
+    document = briefing(found, affected_partners(found.plan), ())
+    text = markdown_text(document)
+    assert 4 <= len(summary_sentences(found)) <= 6
+    assert "It was not examined" in text
+    assert "None" not in text
+    assert found.comparison()["chosen"].sum() == 1
+
+
+def test_plans_without_a_target_have_one_too() -> None:
+    dataset = make_dataset({"c1": ("a1", "b1", 10), "c2": ("a1", "b2", 5)})
+    found = gather(gm.unchanged_plan(dataset, gm.build_overlap(dataset)))
+    assert found.sensitivity is None
+    text = markdown_text(briefing(found, affected_partners(found.plan), ()))
+    assert "nothing has to change" in text
+    assert word_bytes(briefing(found, affected_partners(found.plan), ()))
+
+
+def test_sets_that_share_nobody() -> None:
+    dataset = make_dataset({"c1": ("a1", None, 10), "c2": (None, "b1", 5)})
+    found = gather(gm.led_plan(dataset, lead="a"))
+    text = markdown_text(briefing(found, affected_partners(found.plan), ()))
+    assert "nothing has to change" in text
+    assert "There is no chart of joint plans" in text
+
+
+def _very_hostile() -> Dataset:
+    """Return the hostile dataset, with characters that XML and Markdown cannot carry besides."""
+    dataset = hostile_dataset()
+    nasty = ["\x00\x0b\ufffeend", "| a | b |", "# title", "[x](javascript:alert(1))"]
+    names = [*nasty, *dataset.organisations["name"][len(nasty) :]]
+    return replace(dataset, organisations=dataset.organisations.assign(name=names))
+
+
+def test_hostile_names_stay_text_in_word_and_markdown() -> None:
+    dataset = _very_hostile()
+    found = gather(gm.led_plan(dataset, lead=dataset.compare[0]))
+    files = report_files(found)
+    with zipfile.ZipFile(io.BytesIO(files["briefing.docx"])) as archive:
+        for name in archive.namelist():
+            if name.endswith((".xml", ".rels")):
+                ET.fromstring(archive.read(name))  # noqa: S314 - our own
+    text = _text(_word(files["briefing.docx"]))
+    assert "<script>alert(1)</script>" in text
+    assert not re.search("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]", text)
+    marked = files["summary.md"].decode()
+    assert not re.search(r"(?<!\\)<", marked)
+    assert "[x](" not in marked
+    assert "javascript:" not in marked
+    rows = [line for line in marked.splitlines() if line.startswith("|")]
+    for row in rows:
+        assert row.endswith("|")
+    for name, content in files.items():
+        if name.endswith(".csv"):
+            cells = re.findall(r'(?:^|,)"?([^",]*)', content.decode("utf-8-sig"), re.MULTILINE)
+            assert not [cell for cell in cells if re.match(r"[=@]|[+-](?!\d)", cell)]
+
+
+def test_tables_of_the_long_form_have_as_many_cells_as_headings() -> None:
+    dataset = _very_hostile()
+    found = gather(gm.led_plan(dataset, lead=dataset.compare[0]))
+    marked = markdown_text(briefing(found, affected_partners(found.plan), (), full=True))
+    table: list[int] = []
+    for line in [*marked.splitlines(), ""]:
+        if line.startswith("|"):
+            table.append(len(re.findall(r"(?<!\\)\|", line)))
+        elif table:
+            assert len(set(table)) == 1
+            table = []
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("82.9 %", "82.9 %"),
+        ("1. not a list", "1\\. not a list"),
+        ("- not a list", "\\- not a list"),
+        ("a*b_c", "a\\*b\\_c"),
+        ("see https://x.org now", "see https&#58;//x.org now"),
+        ("mail me@x.org", "mail me&#64;x.org"),
+        ("one\ntwo", "one two"),
+    ],
+)
+def test_markdown_of_a_sentence(text: str, expected: str) -> None:
+    document = Document("T", "S", (Section("H"), Text(text), Bullets(("b",))))
+    assert markdown_text(document) == f"# T\n\nS\n\n## H\n\n{expected}\n\n- b\n"

@@ -1,0 +1,184 @@
+from __future__ import annotations
+
+import io
+import os
+import subprocess
+import sys
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import matplotlib as mpl
+import numpy as np
+import pytest
+from helpers.examples import make_dataset
+from helpers.hostile import hostile_dataset
+from PIL import Image
+
+import graphmodel as gm
+from graphmodel.report.canvas import draw, put_text, wrapped
+from graphmodel.report.pictures import flow_picture, frontier_picture, map_picture
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+    from graphmodel.dataset.dataset import Dataset
+    from graphmodel.report.pictures import Picture
+
+
+@pytest.fixture(scope="module")
+def england() -> Dataset:
+    return gm.read_dataset("england-2016")
+
+
+def _image(picture: Picture | None) -> Image.Image:
+    assert picture is not None
+    with Image.open(io.BytesIO(picture.png)) as image:
+        image.load()
+        assert image.format == "PNG"
+        assert set(image.info) <= {"dpi"}, "nothing says when or with what it was made"
+        return image.convert("L")
+
+
+def _margins_are_empty(image: Image.Image) -> bool:
+    grey = np.asarray(image)
+    edges = (grey[:3], grey[-3:], grey[:, :3], grey[:, -3:])
+    return all(int(edge.min()) > 250 for edge in edges)
+
+
+def test_pictures_of_england_are_drawn_within_their_margins_and_show_in_grey(
+    england: Dataset,
+) -> None:
+    plan = gm.led_plan(england, lead="stp")
+    steps = gm.suggestions(plan)
+    front = gm.frontier(england)
+    for picture in (
+        flow_picture(plan),
+        map_picture(plan, steps),
+        frontier_picture(plan, front),
+        frontier_picture(gm.led_plan(england, lead="stp", target="nested"), front),
+        frontier_picture(front.plans[3], front),
+    ):
+        image = _image(picture)
+        assert _margins_are_empty(image)
+        grey = np.asarray(image)
+        # What changes is near black, what stays is light, and both are there.
+        assert (grey < 90).mean() > 0.002
+        assert (grey > 250).mean() > 0.5
+
+
+def test_captions_say_how_many(england: Dataset) -> None:
+    plan = gm.led_plan(england, lead="stp")
+    flows = flow_picture(plan)
+    assert flows is not None
+    assert "1,819,451 registered patients drawn whose footprint would change" in flows.caption
+    assert "10 STPs on the left and 14 LDRs on the right" in flows.alt
+    chart = map_picture(plan, gm.suggestions(plan))
+    assert chart is not None
+    assert "Map of 209 CCGs" in chart.alt
+    # Five change from one LDR to another, and one forms a new LDR where it is.
+    assert "5 arrows lead" in chart.alt
+    assert "a number without an arrow is that of a new footprint" in chart.caption
+    curve = frontier_picture(plan, gm.frontier(england))
+    assert "44 footprints, 1,819,451 registered patients; it lies off the curve" in curve.caption
+    for picture in (flows, chart, curve):
+        assert "move" not in picture.caption + picture.alt
+
+
+def test_a_joint_plan_lies_on_the_curve(england: Dataset) -> None:
+    front = gm.frontier(england)
+    assert "it lies on the curve" in frontier_picture(front.plans[2], front).caption
+
+
+def test_without_coordinates_there_is_no_map(england: Dataset) -> None:
+    rows = england.organisations.assign(latitude=np.nan)
+    plan = gm.led_plan(replace(england, organisations=rows), lead="stp")
+    assert map_picture(plan, gm.suggestions(plan)) is None
+
+
+def test_where_nothing_changes_there_is_nothing_to_draw() -> None:
+    dataset = make_dataset({"c1": ("a1", "b1", 10), "c2": ("a2", "b2", 5)})
+    plan = gm.led_plan(dataset, lead="a")
+    assert flow_picture(plan) is None
+    assert map_picture(plan, gm.suggestions(plan)) is None
+
+
+def test_mergers_are_drawn_where_nobody_changes() -> None:
+    dataset = make_dataset({"c1": ("a1", "b1", 10), "c2": ("a1", "b2", 5)})
+    picture = flow_picture(gm.led_plan(dataset, lead="a"))
+    assert picture is not None
+    assert "Nobody changes footprint otherwise than by mergers" in picture.caption
+
+
+def test_what_does_not_fit_on_a_page_is_counted() -> None:
+    # Forty places, in each of which somebody changes; thirty rows fit.
+    rows = {}
+    for n in range(40):
+        rows |= {
+            f"c{n}x": (f"a{n}", f"b{n}", 100),
+            f"c{n}y": (f"a{n}'", f"b{n}", 10 + n),
+            f"c{n}z": (f"a{n}'", f"b{n}'", 100),
+        }
+    picture = flow_picture(gm.led_plan(make_dataset(rows), lead="a"))
+    assert picture is not None
+    assert "25 more places with smaller changes are not drawn" in picture.caption
+    assert _margins_are_empty(_image(picture))
+
+
+@pytest.mark.filterwarnings("error")
+def test_hostile_names_are_drawn_as_text() -> None:
+    dataset = hostile_dataset()
+    names = {"1</script>": r"$\frac{1}{0}$ \n", "2</script>": "漢字 \x07 \ud800 $x"}
+    footprints = dataset.footprints.assign(
+        name=[names[code] for code in dataset.footprints["footprint"]]
+    )
+    dataset = replace(dataset, footprints=footprints)
+    plan = gm.led_plan(dataset, lead=dataset.compare[0])
+    _image(flow_picture(plan))
+    _image(map_picture(plan, gm.suggestions(plan)))
+    _image(frontier_picture(plan, gm.frontier(dataset)))
+
+
+def test_what_users_have_set_changes_nothing() -> None:
+    def artist(figure: Figure) -> None:
+        axes = figure.add_axes((0.1, 0.1, 0.8, 0.8))
+        axes.plot([0, 1], [1, 0])
+        put_text(axes, 0.5, 0.5, "text")
+
+    plain = draw(2, 2, artist)
+    with mpl.rc_context({"lines.linewidth": 9, "savefig.dpi": 33, "font.size": 30}):
+        assert draw(2, 2, artist) == plain
+
+
+def test_the_same_in_another_process() -> None:
+    code = (
+        "import graphmodel as gm, hashlib;"
+        "from graphmodel.report.pictures import flow_picture, map_picture;"
+        "plan = gm.led_plan(gm.read_dataset('england-2026'), lead='authority');"
+        "found = [flow_picture(plan), map_picture(plan, gm.suggestions(plan))];"
+        "print([hashlib.sha256(one.png).hexdigest() for one in found])"
+    )
+    seen = {
+        subprocess.run(
+            [sys.executable, "-c", code],
+            check=True,
+            capture_output=True,
+            text=True,
+            env=os.environ | {"PYTHONHASHSEED": seed},
+        ).stdout
+        for seed in ("1", "2")
+    }
+    assert len(seen) == 1
+
+
+@pytest.mark.parametrize(
+    ("text", "width", "expected"),
+    [
+        ("Devon LDR", 20, "Devon LDR"),
+        ("Bath and North East Somerset LDR", 20, "Bath and North East\nSomerset LDR"),
+        ("one two three four five six", 9, "one two\nthree…"),
+        ("incomprehensibilities", 8, "incompr…"),
+        ("", 8, ""),
+    ],
+)
+def test_long_names_are_wrapped(text: str, width: int, expected: str) -> None:
+    assert wrapped(text, width) == expected
