@@ -1,10 +1,29 @@
-"""What shows itself in a notebook."""
+"""What shows itself in a notebook, and what kinds of things a table shows."""
 
 from __future__ import annotations
 
 from importlib import import_module
+from typing import Literal, TypeAlias
 
-__all__ = ["Shown"]
+__all__ = ["Kind", "Shown"]
+
+Kind: TypeAlias = Literal[
+    "label",
+    "text",
+    "long",
+    "prose",
+    "code",
+    "people",
+    "count",
+    "change",
+    "share",
+    "decimal",
+    "figure",
+    "flag",
+]
+"""What a column holds: a label never to be wrapped, text, long text, sentences, a code, people, a
+count, a difference, a share, a number with decimals, yes or no; or a figure, which is what the
+row's ``form`` says (one of these)."""
 
 
 class Shown:

@@ -18,6 +18,7 @@ __all__ = [
     "capital",
     "counted",
     "evidence_clause",
+    "evidence_text",
     "footprint_phrase",
     "grade_label",
     "join_names",
@@ -97,15 +98,16 @@ def evidence_clause(evidence: Mapping[str, float], label: str) -> str:
         return "no evidence recorded"
     if len(evidence) == 1:
         (grade,) = evidence
-        return f"{_grade_phrase(grade)} membership"
+        return f"{grade_label(grade)} membership"
     total = sum(evidence.values())
     weakest = list(evidence)[-1]
     share = evidence[weakest] / total if total else 0.0
-    return f"{_grade_phrase(weakest)} membership for {share_phrase(share)} of these {label}"
+    return f"{grade_label(weakest)} membership for {share_phrase(share)} of these {label}"
 
 
-def _grade_phrase(grade: str) -> str:
-    return "area-level" if grade == "area" else grade
+def evidence_text(evidence: Mapping[str, float]) -> str:
+    """Return people by grade of evidence: ``documented 561,538; inferred 1,257,913``."""
+    return "; ".join(f"{grade} {whole(people)}" for grade, people in evidence.items())
 
 
 ACTION_LABELS: Final = {"merge": "merge", "move": "change", "new": "new"}

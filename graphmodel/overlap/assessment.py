@@ -12,7 +12,7 @@ import pandas as pd
 from graphmodel.dataset.dataset import EVIDENCE_GRADES
 from graphmodel.files.plain_json import plain_mapping, plain_records
 from graphmodel.files.safe_text import shown_text
-from graphmodel.overlap import measures
+from graphmodel.overlap.measures import MEASURES, inhomogeneity
 from graphmodel.overlap.overlap import Overlap, build_overlap
 from graphmodel.overlap.relations import Relation
 from graphmodel.shown import Shown
@@ -241,16 +241,13 @@ def _sliver_rows(overlap: Overlap) -> tuple[dict[str, Any], ...]:
 
 
 def _measures(overlap: Overlap) -> dict[str, Any]:
-    table = overlap.table
-    return {
-        "variation_of_information": measures.variation_of_information(table),
-        "v_measure": measures.v_measure(table),
-        "homogeneity": measures.homogeneity(table),
-        "completeness": measures.completeness(table),
-        "adjusted_rand_index": measures.adjusted_rand_index(overlap.member_table),
-        "split_join": dict(zip(overlap.compare, measures.split_join(table), strict=True)),
-        "transfer_distance": measures.transfer_distance(table),
-    }
+    found: dict[str, Any] = {}
+    for measure in MEASURES:
+        value: Any = measure.function(overlap.member_table if measure.of_members else overlap.table)
+        if isinstance(value, tuple):
+            value = dict(zip(overlap.compare, value, strict=True))
+        found[measure.key] = value
+    return found
 
 
 def _footprint_rows(overlap: Overlap) -> pd.DataFrame:
@@ -265,7 +262,7 @@ def _footprint_rows(overlap: Overlap) -> pd.DataFrame:
                 people=covered + outside,
                 people_outside=outside,
                 overlaps=np.bincount(overlap.edge_positions[side], minlength=len(covered)),
-                inhomogeneity=measures.inhomogeneity(tables[side]),
+                inhomogeneity=inhomogeneity(tables[side]),
             )
         )
     return pd.concat(parts, ignore_index=True)

@@ -25,15 +25,20 @@ References
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 import numpy as np
 from scipy import sparse
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from numpy.typing import NDArray
 
 __all__ = [
+    "MEASURES",
+    "Measure",
     "adjusted_rand_index",
     "completeness",
     "homogeneity",
@@ -218,3 +223,72 @@ def transfer_distance(table: Table) -> float:
         block[linear_sum_assignment(block, maximize=True)] = 0.0
         left += float(block.sum())
     return left
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """A measure as it is told; all that lists measures goes by these.
+
+    Attributes
+    ----------
+    key
+        Its key in JSON.
+    function
+        What it is of a table: one number, or one for each set, told under the set's name.
+    meaning
+        What it is in words, with those of the dataset in braces: ``people``, ``blocks``, ``these``
+        (footprints of A, or of the set in question) and ``others``.
+    unit
+        What it is counted in, in like words.
+    of_members
+        Whether it is of the table of members; otherwise of that of people.
+    """
+
+    key: str
+    function: Callable[[Table], float | tuple[float, float]]
+    meaning: str
+    unit: str
+    of_members: bool = False
+
+
+MEASURES: Final = (
+    Measure(
+        "variation_of_information",
+        variation_of_information,
+        "Variation of information: 0 where the sets agree",
+        "nats",
+    ),
+    Measure("v_measure", v_measure, "V-measure: 1 where the sets agree", "0 to 1"),
+    Measure(
+        "homogeneity",
+        homogeneity,
+        "Homogeneity: 1 where {others} each lie within one footprint",
+        "0 to 1",
+    ),
+    Measure(
+        "completeness",
+        completeness,
+        "Completeness: 1 where {these} each lie within one footprint",
+        "0 to 1",
+    ),
+    Measure(
+        "adjusted_rand_index",
+        adjusted_rand_index,
+        "Adjusted Rand index of {blocks}, each counting as one",
+        "up to 1",
+        of_members=True,
+    ),
+    Measure(
+        "split_join",
+        split_join,
+        "Split-join distance: {people} to change so that {these} nest in {others}",
+        "{people}",
+    ),
+    Measure(
+        "transfer_distance",
+        transfer_distance,
+        "Transfer distance: {people} outside the best one-to-one match",
+        "{people}",
+    ),
+)
+"""In the order in which they are told."""

@@ -10,15 +10,18 @@ import pandas as pd
 from graphmodel.errors import PlanError
 from graphmodel.files.plain_json import plain_mapping, plain_records
 from graphmodel.files.safe_text import shown_text
+from graphmodel.overlap.names import Names
 from graphmodel.plans.partners import partner_burden, partner_footprints
 from graphmodel.shown import Shown
 from graphmodel.steps.suggestion import suggestions
 from graphmodel.wording import people_phrase, plural, whole
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
     from graphmodel.dataset.dataset import Dataset
     from graphmodel.plans.plan import Plan
-    from graphmodel.steps.suggestion import Suggestion
+    from graphmodel.steps.steps import Step
 
 __all__ = ["Comparison", "compare_plans"]
 
@@ -37,8 +40,8 @@ class Comparison(Shown):
     steps
         One row a step of either plan, those of one plan only before those of both: ``plan``
         (``first``, ``second`` or ``both``), ``action``, ``footprint_set``, ``from``, ``into``
-        (names), ``people_moved``, ``people_affected``, ``reason``. Footprints are compared by
-        what they succeed, so that it does not matter what two plans call their results.
+        (names), ``people_moved``, ``people_affected``, ``reason``. Of both are those that are the
+        same in the same form, whatever the two plans call their results.
     partners
         One row a partner that does not deal with equally many footprints under both plans:
         ``organisation``, ``name``, ``kind``, ``first``, ``second``, ``change``.
@@ -138,50 +141,39 @@ def _relationships_kept(plan: Plan) -> int:
 
 
 def _steps(first: Plan, second: Plan) -> pd.DataFrame:
-    sides = [
-        {_identity(plan, step): step for step in suggestions(plan)} for plan in (first, second)
-    ]
+    mine, theirs = suggestions(first), suggestions(second)
+    in_first, in_second = _finder(mine), _finder(theirs)
     rows = [
-        (where, plan, step)
-        for where, plan, mine, other in (
-            ("first", first, sides[0], sides[1]),
-            ("second", second, sides[1], sides[0]),
-        )
-        for identity, step in mine.items()
-        if identity not in other
+        *(("first", step) for step in mine if not in_second(step)),
+        *(("second", step) for step in theirs if not in_first(step)),
+        *(("both", step) for step in mine if in_second(step)),
     ]
-    rows += [("both", first, step) for identity, step in sides[0].items() if identity in sides[1]]
+    names = {
+        whose: Names(plan.dataset, plan.overlap)
+        for whose, plan in (("first", first), ("second", second), ("both", first))
+    }
     columns = {
-        "plan": [where for where, _, _ in rows],
-        "action": [step.action for _, _, step in rows],
-        "footprint_set": [step.footprint_set for _, _, step in rows],
-        "from": [_names(plan.overlap.footprints, step, step.sources) for _, plan, step in rows],
-        "into": [_names(plan.resulting, step, (step.into,)) for _, plan, step in rows],
-        "people_moved": [step.people_moved for _, _, step in rows],
-        "people_affected": [step.people_affected for _, _, step in rows],
-        "reason": [step.reason for _, _, step in rows],
+        "plan": [whose for whose, _ in rows],
+        "action": [step.action for _, step in rows],
+        "footprint_set": [step.footprint_set for _, step in rows],
+        "from": [
+            "; ".join(names[whose].footprint(step.footprint_set, code) for code in step.sources)
+            for whose, step in rows
+        ],
+        "into": [step.into_name for _, step in rows],
+        "people_moved": [step.people_moved for _, step in rows],
+        "people_affected": [step.people_affected for _, step in rows],
+        "reason": [step.reason for _, step in rows],
     }
     return pd.DataFrame(columns)
 
 
-def _identity(plan: Plan, step: Suggestion) -> tuple[object, ...]:
-    """Return what makes a step the same step in another plan, whatever its results are called."""
-    successor = plan.successor[plan.overlap.side(step.footprint_set)]
-    predecessors = frozenset(successor.index[successor == step.into])
-    return (
-        step.action,
-        step.footprint_set,
-        frozenset(step.sources),
-        predecessors,
-        step.organisations,
-        step.people_moved,
-    )
-
-
-def _names(footprints: pd.DataFrame, step: Suggestion, codes: tuple[str, ...]) -> str:
-    rows = footprints[footprints["footprint_set"] == step.footprint_set]
-    names = dict(zip(rows["footprint"], rows["name"], strict=True))
-    return "; ".join(str(names[code]) for code in codes)
+def _finder(steps: Iterable[Step]) -> Callable[[Step], bool]:
+    """Return what tells whether a step is among others, in the same form."""
+    found: dict[tuple[object, ...], list[Step]] = {}
+    for step in steps:
+        found.setdefault(step.identity, []).append(step)
+    return lambda step: any(step.agrees(other) for other in found.get(step.identity, ()))
 
 
 def _partners(first: Plan, second: Plan) -> pd.DataFrame:

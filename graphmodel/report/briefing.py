@@ -11,12 +11,11 @@ from graphmodel.report.document import Band, Bullets, Document, Figure, Grid, Se
 from graphmodel.report.sentences import (
     alternative_words,
     method_words,
-    outline_words,
-    place_words,
     sensitivity_definition,
+    step_words,
     summary_sentences,
 )
-from graphmodel.show.facts import plan_title
+from graphmodel.show.facts import place_title, plan_title
 from graphmodel.wording import (
     ACTION_LABELS,
     GRADE_MEANINGS,
@@ -115,7 +114,7 @@ def annex_of_memberships(handover: Handover, *, full: bool, page: bool) -> Itera
         membership, instead = alternative_words(plan, effect.alternative)
         gone = sorted(handover.rank_of[step.identity] for step in effect.vanishing)
         other = sorted(handover.rank_of[step.identity] for step, _ in effect.changing)
-        appearing = [outline_words(plan, step) for step in effect.appearing]
+        appearing = [step_words(plan, step) for step in effect.appearing]
         rows.append(
             (
                 membership,
@@ -259,7 +258,8 @@ def _suggestions(handover: Handover, packages: Sequence[Sequence[Suggestion]]) -
     for steps in packages:
         share = share_phrase(steps[-1].coterminous_share_after)
         done = f"{share} {plan.target or 'settled'} once done"
-        rows.append(Band(place_words(plan, steps[0].package), done))
+        package = steps[0].package
+        rows.append(Band(place_title(plan, package) or f"Package {package}", done))
         for step in steps:
             count = step.people_moved if step.action != "merge" else step.people_affected
             estimated = "about " if step.estimated else ""

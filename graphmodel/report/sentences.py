@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from graphmodel.dataset.dataset import blocks_label
 from graphmodel.overlap.names import Names
-from graphmodel.report.handover import met_share, percent
+from graphmodel.report.handover import percent
+from graphmodel.show.facts import met_share
 from graphmodel.wording import (
     capital,
     counted,
@@ -25,14 +26,13 @@ if TYPE_CHECKING:
     from graphmodel.report.handover import Handover
     from graphmodel.steps.alternatives import Alternative
     from graphmodel.steps.sensitivity import Sensitivity
-    from graphmodel.steps.steps import Outline
+    from graphmodel.steps.steps import Step
 
 __all__ = [
     "alternative_words",
     "method_words",
-    "outline_words",
-    "place_words",
     "sensitivity_definition",
+    "step_words",
     "summary_sentences",
 ]
 
@@ -220,45 +220,25 @@ def _of(part: int, total: int) -> str:
     return f"{part:,} of the {counted(total, 'suggestion')}"
 
 
-def place_words(plan: Plan, package: str) -> str:
-    """Name the place that a package puts right: ``Devon STP``.
-
-    Parameters
-    ----------
-    plan
-        A plan.
-    package
-        Code of the package.
-    """
-    rows = plan.resulting[plan.resulting["footprint"] == package]
-    names = dict(zip(rows["footprint_set"], rows["name"], strict=True))
-    if plan.lead is not None and plan.lead in names:
-        return f"{names[plan.lead]} {plan.dataset.label(plan.lead)}"
-    labels = [plan.dataset.label(name) for name in names]
-    if len(set(names.values())) == 1:
-        return f"{next(iter(names.values()))} {' and '.join(labels)}"
-    return f"Package {package}"
-
-
-def outline_words(plan: Plan, outline: Outline) -> str:
+def step_words(plan: Plan, step: Step) -> str:
     """Say what a step does, in a clause: ``NHS Kernow CCG from the Peninsula LDR to a new …``.
 
     Parameters
     ----------
     plan
         The plan from whose dataset the names come.
-    outline
+    step
         A step of it, or of the same plan for other memberships.
     """
-    names, label = Names(plan.dataset, plan.overlap), plan.dataset.label(outline.footprint_set)
+    names, label = Names(plan.dataset, plan.overlap), plan.dataset.label(step.footprint_set)
     left = footprint_phrase(
-        [names.footprint(outline.footprint_set, code) for code in outline.sources], label
+        [names.footprint(step.footprint_set, code) for code in sorted(step.sources)], label
     )
-    into = footprint_phrase([outline.into_name], label)
-    if outline.action == "merge":
+    into = footprint_phrase([step.into_name], label)
+    if step.action == "merge":
         return f"{left} into {into}"
-    who = join_names([names.organisation(code) for code in outline.organisations])
-    to = f"a new {into.removeprefix('the ')}" if outline.action == "new" else into
+    who = join_names([names.organisation(code) for code in step.organisations])
+    to = f"a new {into.removeprefix('the ')}" if step.action == "new" else into
     return f"{who} from {left} to {to}"
 
 

@@ -8,7 +8,7 @@ import pandas as pd
 
 from graphmodel.overlap.names import Names
 from graphmodel.report.affected import affected_frame
-from graphmodel.report.sentences import outline_words
+from graphmodel.report.sentences import step_words
 from graphmodel.show.sheets import (
     Column,
     Sheet,
@@ -116,7 +116,7 @@ def _evidence(handover: Handover) -> Sheet:
                 "basis": case.basis,
                 "not_made": "; ".join(map(str, gone)),
                 "other_form": "; ".join(map(str, other)),
-                "added": "; ".join(outline_words(plan, step) for step in effect.appearing),
+                "added": "; ".join(step_words(plan, step) for step in effect.appearing),
                 "people_moved_change": effect.people_moved_change,
                 "joint_footprints": "" if effect.footprints is None else str(effect.footprints),
                 "failure": effect.failure,

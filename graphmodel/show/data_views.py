@@ -11,7 +11,7 @@ from graphmodel.files.plain_json import plain
 from graphmodel.files.safe_text import shortened
 from graphmodel.show.content import Entries, Heading, Notes, Paragraph, Table, View
 from graphmodel.show.frames import problems_frame
-from graphmodel.show.sheets import Column, Kind, Sheet
+from graphmodel.show.sheets import Column, Sheet
 from graphmodel.wording import GRADE_MEANINGS, capital, counted, plural
 
 if TYPE_CHECKING:
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from graphmodel.dataset.template import Template
     from graphmodel.errors import Problem
     from graphmodel.show.content import Block
+    from graphmodel.shown import Kind
 
 __all__ = [
     "keep_in_mind",

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from graphmodel.dataset.dataset import blocks_label
+from graphmodel.overlap.figures import figures
 from graphmodel.plans.optimum import beside_optimum
 from graphmodel.plans.partners import partner_burden, partners_with_one
 from graphmodel.plans.plan import JOINT, meets_target
@@ -33,7 +34,15 @@ if TYPE_CHECKING:
     from graphmodel.overlap.overlap import Overlap
     from graphmodel.plans.plan import Plan
 
-__all__ = ["Fact", "assessment_facts", "assessment_title", "plan_facts", "plan_title"]
+__all__ = [
+    "Fact",
+    "assessment_facts",
+    "assessment_title",
+    "met_share",
+    "place_title",
+    "plan_facts",
+    "plan_title",
+]
 
 Form: TypeAlias = Literal["count", "share"]
 
@@ -83,36 +92,53 @@ def plan_title(plan: Plan) -> str:
     return f"{dataset.title} – {following} redrawn to be {ending}"
 
 
+def place_title(plan: Plan, package: str) -> str:
+    """Name the place that a package puts right, after the lead or both sets: ``Devon STP``.
+
+    Empty where the two sets have different names for it.
+    """
+    rows = plan.resulting[plan.resulting["footprint"] == package]
+    names = dict(zip(rows["footprint_set"], rows["name"], strict=True))
+    lead = plan.lead or ""
+    if lead in names:
+        names = {lead: names[lead]}
+    if len(set(names.values())) != 1:
+        return ""
+    return f"{next(iter(names.values()))} {' and '.join(map(plan.dataset.label, names))}"
+
+
 def assessment_facts(dataset: Dataset, assessment: Assessment) -> tuple[Fact, ...]:
     """Return how far two sets are from coterminous, the headline first."""
     people, blocks = dataset.people_label, plural(blocks_label(dataset))
-    facts = [
-        Fact(
-            f"{capital(people)} in coterminous footprints",
-            assessment.people_coterminous,
-            note=f"{share_phrase(assessment.coterminous_share)} of all {people}; "
+    told = {figure.key: figure for figure in figures(assessment)}
+
+    def fact(key: str, note: str = "") -> Fact:
+        return Fact(told[key].meaning, told[key].value, note=note)
+
+    return (
+        fact(
+            "people_coterminous",
+            f"{share_phrase(assessment.coterminous_share)} of all {people}; "
             + counted(assessment.coterminous_pairs, "pair"),
         ),
         *_slivers(assessment, people),
-        Fact(f"All {people}", assessment.people),
+        fact("people"),
         Fact("In both sets", assessment.people_covered, within=True),
         *(
             Fact(f"On {grade_label(grade)} evidence", count, within=True)
             for grade, count in assessment.evidence.items()
         ),
         *_uncovered(assessment, blocks),
-        Fact("Pairs of footprints that overlap", assessment.overlapping_pairs),
-        Fact("Groups of footprints that hang together", assessment.components),
-    ]
-    facts += [
-        Fact(
-            f"{capital(blocks)} divided between {plural(dataset.label(name))}",
-            split,
-            note="their people are estimated from shares" if split else "",
-        )
-        for name, split in assessment.organisations_split.items()
-    ]
-    return tuple(facts)
+        fact("overlapping_pairs"),
+        fact("components"),
+        *(
+            fact(
+                f"organisations_split.{name}",
+                "their people are estimated from shares" if split else "",
+            )
+            for name, split in assessment.organisations_split.items()
+        ),
+    )
 
 
 def _slivers(assessment: Assessment, people: str) -> Iterator[Fact]:
@@ -238,8 +264,8 @@ def _outcome(plan: Plan) -> Iterator[Fact]:
     if plan.target is not None:
         yield Fact(
             f"Of those in both sets, in {plan.target} footprints",
-            _share_met(plan, plan.overlap),
-            _share_met(plan, plan.overlap_after),
+            met_share(plan, plan.overlap),
+            met_share(plan, plan.overlap_after),
             form="share",
             within=True,
         )
@@ -249,12 +275,20 @@ def _outcome(plan: Plan) -> Iterator[Fact]:
         yield Fact("Footprints settled for those in both sets only", after=only, note=note)
 
 
-def _share_met(plan: Plan, overlap: Overlap) -> float:
-    """Return the share of covered people whose footprints are what the plan aims at."""
-    if plan.target is None or not overlap.people_covered:
+def met_share(plan: Plan, overlap: Overlap) -> float:
+    """Return the share of covered people whose footprints are what a plan aims at.
+
+    Parameters
+    ----------
+    plan
+        A plan; without a target, coterminous is what counts.
+    overlap
+        The overlap as it is, or as the plan would make it.
+    """
+    if not overlap.people_covered:
         return 0.0
     structure = overlap.structure_covered
-    met = meets_target(structure, plan.target, lead=plan.lead_side)
+    met = meets_target(structure, plan.target or "coterminous", lead=plan.lead_side)
     counted = met[structure.components[0][overlap.edge_positions[0]]]
     return float(overlap.edges["people"].to_numpy()[counted].sum() / overlap.people_covered)
 

@@ -11,16 +11,16 @@ from typing import TYPE_CHECKING, Any, Final
 
 import pandas as pd
 
-from graphmodel.dataset.dataset import blocks_label
+from graphmodel.overlap.figures import figures
 from graphmodel.overlap.names import Names
 from graphmodel.plans.optimum import beside_optimum
 from graphmodel.plans.partners import partner_burden, partner_footprints
 from graphmodel.plans.plan import JOINT
-from graphmodel.steps.suggestion import suggestions
-from graphmodel.wording import capital, grade_label, plural, whole
+from graphmodel.steps.suggestion import TOLD, suggestions
+from graphmodel.wording import plural
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Sequence
 
     from graphmodel.dataset.dataset import Dataset
     from graphmodel.dataset.reading import Soundness
@@ -34,7 +34,6 @@ if TYPE_CHECKING:
 __all__ = [
     "alternatives_frame",
     "assignment_frame",
-    "evidence_text",
     "footprints_frame",
     "frontier_frame",
     "measures_frame",
@@ -46,15 +45,6 @@ __all__ = [
     "suggestions_frame",
     "verification_frame",
 ]
-
-
-def evidence_text(evidence: Mapping[str, float]) -> str:
-    """Return people by grade of evidence: ``documented 561,538; inferred 1,257,913``."""
-    return _listed(f"{grade} {whole(people)}" for grade, people in evidence.items())
-
-
-def _listed(items: Iterable[str]) -> str:
-    return "; ".join(items)
 
 
 def suggestions_frame(plan: Plan, *, steps: Sequence[Suggestion] | None = None) -> pd.DataFrame:
@@ -76,62 +66,12 @@ def suggestions_frame(plan: Plan, *, steps: Sequence[Suggestion] | None = None) 
         ``evidence``. ``people_affected`` and ``people_moved`` are people,
         ``coterminous_share_after`` and ``support`` shares of 1.
     """
-    before, after = Names(plan.dataset, plan.overlap), Names(plan.dataset, plan.overlap_after)
+    now, then = Names(plan.dataset, plan.overlap), Names(plan.dataset, plan.overlap_after)
     rows = [
-        {
-            "rank": step.rank,
-            "package": step.package,
-            "action": step.action,
-            "footprint_set": step.footprint_set,
-            "from": _listed(step.sources),
-            "from_names": _listed(before.labelled(step.footprint_set, c) for c in step.sources),
-            "into": step.into,
-            "into_name": after.labelled(step.footprint_set, step.into),
-            "organisations": _listed(step.organisations),
-            "organisation_names": _listed(map(before.organisation, step.organisations)),
-            "people_affected": step.people_affected,
-            "people_moved": step.people_moved,
-            "estimated": step.estimated,
-            "coterminous_share_after": step.coterminous_share_after,
-            "shared_providers": _listed(map(before.organisation, step.shared_providers)),
-            "shared_councils": _listed(map(before.organisation, step.shared_councils)),
-            "partners_with_fewer": _listed(map(before.organisation, step.partners_with_fewer)),
-            "partners_with_more": _listed(map(before.organisation, step.partners_with_more)),
-            "support": step.support,
-            "evidence": evidence_text(step.evidence),
-            # Grades come strongest first.
-            "weakest_evidence": next(reversed(step.evidence), ""),
-            "reason": step.reason,
-        }
+        [told.cell(step, now, then) for told in TOLD]
         for step in (suggestions(plan) if steps is None else steps)
     ]
-    return pd.DataFrame(rows, columns=_SUGGESTION_COLUMNS)
-
-
-_SUGGESTION_COLUMNS = [
-    "rank",
-    "package",
-    "action",
-    "footprint_set",
-    "from",
-    "from_names",
-    "into",
-    "into_name",
-    "organisations",
-    "organisation_names",
-    "people_affected",
-    "people_moved",
-    "estimated",
-    "coterminous_share_after",
-    "shared_providers",
-    "shared_councils",
-    "partners_with_fewer",
-    "partners_with_more",
-    "support",
-    "evidence",
-    "weakest_evidence",
-    "reason",
-]
+    return pd.DataFrame(rows, columns=[told.name for told in TOLD])
 
 
 def assignment_frame(plan: Plan) -> pd.DataFrame:
@@ -197,9 +137,9 @@ def footprints_frame(plan: Plan, *, after: bool = False) -> pd.DataFrame:
             carried.setdefault((footprint_set, into), []).append(str(code))
     keys = list(zip(rows["footprint_set"], rows["footprint"], strict=True))
     return rows.assign(
-        made_from=[_listed(carried.get(key, ())) for key in keys],
+        made_from=["; ".join(carried.get(key, ())) for key in keys],
         made_from_names=[
-            _listed(names.labelled(key[0], code) for code in carried.get(key, ())) for key in keys
+            "; ".join(names.labelled(key[0], code) for code in carried.get(key, ())) for key in keys
         ],
         new=[key not in carried for key in keys],
     )
@@ -225,7 +165,7 @@ def partners_frame(plan: Plan) -> pd.DataFrame:
             # A mapping keeps each once, in the order of sets as compared.
             dealt.setdefault(code, {})[names.labelled(footprint_set, footprint)] = None
         burden[f"footprints_{moment}"] = [
-            _listed(dealt.get(code, ())) for code in burden["organisation"]
+            "; ".join(dealt.get(code, ())) for code in burden["organisation"]
         ]
     return burden
 
@@ -429,90 +369,11 @@ def measures_frame(before: Assessment, after: Assessment | None = None) -> pd.Da
     before, after
         The assessments.
     """
-    dataset = before.dataset
-    rows = pd.DataFrame(_figures(dataset, before), columns=["measure", "meaning", "unit", "value"])
+    rows = [(one.key, one.meaning, one.unit, one.value) for one in figures(before)]
+    frame = pd.DataFrame(rows, columns=["measure", "meaning", "unit", "value"])
     if after is None:
-        return rows
-    later = {key: value for key, _, _, value in _figures(dataset, after)}
-    return rows.rename(columns={"value": "before"}).assign(
-        after=[later.get(key, math.nan) for key in rows["measure"]]
+        return frame
+    later = {figure.key: figure.value for figure in figures(after)}
+    return frame.rename(columns={"value": "before"}).assign(
+        after=[later.get(key, math.nan) for key in frame["measure"]]
     )
-
-
-def _figures(dataset: Dataset, assessment: Assessment) -> Iterator[tuple[str, str, str, float]]:
-    """Yield key, meaning, unit and value of every figure."""
-    people, blocks = dataset.people_label, plural(blocks_label(dataset))
-    labels = {name: plural(dataset.label(name)) for name in assessment.compare}
-    many, others = labels.values()
-    yield "people", f"All {people}", people, assessment.people
-    covered = f"{capital(people)} covered by both sets"
-    yield "people_covered", covered, people, assessment.people_covered
-    yield from _counts(assessment, labels, people)
-    missing = assessment.uncovered
-    outside = f"without a footprint in one of the sets ({many} or {others})"
-    yield "uncovered.blocks", f"{capital(blocks)} {outside}", blocks, missing["blocks"]
-    yield "uncovered.people", f"{capital(people)} {outside}", people, missing["people"]
-    for name, split in assessment.organisations_split.items():
-        key = f"organisations_split.{name}"
-        yield key, f"{capital(blocks)} divided between {labels[name]}", blocks, split
-    for grade, count in assessment.evidence.items():
-        meaning = f"{capital(people)} placed on {grade_label(grade)} evidence"
-        yield f"evidence.{grade}", meaning, people, count
-    yield from _measures(assessment, labels, people, blocks)
-
-
-def _counts(
-    assessment: Assessment, labels: Mapping[str, str], people: str
-) -> Iterator[tuple[str, str, str, float]]:
-    """Yield what is counted, as it is and with slivers ignored."""
-    for name, count in assessment.footprints.items():
-        yield f"footprints.{name}", f"All {labels[name]}", labels[name], count
-    whole_counts: dict[str, Any] = {
-        "overlapping_pairs": assessment.overlapping_pairs,
-        "components": assessment.components,
-        "relations": assessment.relations,
-        "coterminous_pairs": assessment.coterminous_pairs,
-        "people_coterminous": assessment.people_coterminous,
-        "coterminous_share": assessment.coterminous_share,
-    }
-    tolerant = assessment.without_slivers
-    for prefix, counts in (("", whole_counts), ("without_slivers.", tolerant)):
-        if not counts:
-            continue
-        note = ", slivers ignored" if prefix else ""
-        for key, meaning, unit in (
-            ("overlapping_pairs", "Pairs of footprints that overlap", "pairs"),
-            ("components", "Groups of footprints that hang together", "groups"),
-            ("coterminous_pairs", "Pairs of footprints that are coterminous", "pairs"),
-            ("people_coterminous", f"{capital(people)} in coterminous footprints", people),
-            ("coterminous_share", "The same as a share of all", "share"),
-        ):
-            yield prefix + key, meaning + note, unit, counts[key]
-        for name, relations in counts["relations"].items():
-            for relation, count in relations.items():
-                key = f"{prefix}relations.{name}.{relation}"
-                yield key, f"{capital(labels[name])}: {relation}{note}", labels[name], count
-
-
-def _measures(
-    assessment: Assessment, labels: Mapping[str, str], people: str, blocks: str
-) -> Iterator[tuple[str, str, str, float]]:
-    (first, many), (second, others) = labels.items()
-    values = assessment.measures
-    for key, meaning, unit in (
-        ("variation_of_information", "Variation of information: 0 where the sets agree", "nats"),
-        ("v_measure", "V-measure: 1 where the sets agree", "0 to 1"),
-        ("homogeneity", f"Homogeneity: 1 where {others} each lie within one footprint", "0 to 1"),
-        ("completeness", f"Completeness: 1 where {many} each lie within one footprint", "0 to 1"),
-        (
-            "adjusted_rand_index",
-            f"Adjusted Rand index of {blocks}, each counting as one",
-            "up to 1",
-        ),
-    ):
-        yield f"measures.{key}", meaning, unit, values[key]
-    for name, nested, within in ((first, many, others), (second, others, many)):
-        meaning = f"Split-join distance: {people} to change so that {nested} nest in {within}"
-        yield f"measures.split_join.{name}", meaning, people, values["split_join"][name]
-    meaning = f"Transfer distance: {people} outside the best one-to-one match"
-    yield "measures.transfer_distance", meaning, people, values["transfer_distance"]

@@ -20,7 +20,8 @@ if TYPE_CHECKING:
     from typing import TextIO
 
     from graphmodel.show.content import Block, Table, View
-    from graphmodel.show.sheets import Kind, Sheet
+    from graphmodel.show.sheets import Sheet
+    from graphmodel.shown import Kind
 
 __all__ = ["Format", "plain_text", "print_view", "sheet_to_csv"]
 

@@ -7,7 +7,7 @@ names of its columns, which are those of JSON.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Final, Literal, TypeAlias
+from typing import TYPE_CHECKING, Any, Final
 
 import pandas as pd
 
@@ -22,6 +22,7 @@ from graphmodel.show.frames import (
     sources_frame,
     suggestions_frame,
 )
+from graphmodel.steps.suggestion import TOLD
 from graphmodel.wording import ACTION_LABELS, GRADE_MEANINGS, capital, plural, share_phrase, whole
 
 if TYPE_CHECKING:
@@ -31,11 +32,11 @@ if TYPE_CHECKING:
     from graphmodel.overlap.assessment import Assessment
     from graphmodel.plans.plan import Plan
     from graphmodel.show.facts import Fact
+    from graphmodel.shown import Kind
     from graphmodel.steps.suggestion import Suggestion
 
 __all__ = [
     "Column",
-    "Kind",
     "Sheet",
     "assignment_sheet",
     "cell_text",
@@ -50,24 +51,6 @@ __all__ = [
     "sources_sheet",
     "suggestions_sheet",
 ]
-
-Kind: TypeAlias = Literal[
-    "label",
-    "text",
-    "long",
-    "prose",
-    "code",
-    "people",
-    "count",
-    "change",
-    "share",
-    "decimal",
-    "figure",
-    "flag",
-]
-"""What a column holds: a label never to be wrapped, text, long text, sentences, a code, people, a
-count, a difference, a share, a number with decimals, yes or no; or a figure, which is what the
-row's ``form`` says (one of these)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,8 +157,11 @@ def _own_columns(dataset: Dataset) -> tuple[Column, ...]:
 
 
 def _set_column(dataset: Dataset) -> Column:
-    words = {name: dataset.label(name) for name in dataset.footprint_sets}
-    return Column("footprint_set", "Kind", words=words)
+    return Column("footprint_set", "Kind", words=_set_words(dataset))
+
+
+def _set_words(dataset: Dataset) -> dict[str, str]:
+    return {name: dataset.label(name) for name in dataset.footprint_sets}
 
 
 def _footprint_columns(dataset: Dataset) -> tuple[Column, ...]:
@@ -199,51 +185,30 @@ def _footprint_columns(dataset: Dataset) -> tuple[Column, ...]:
 def suggestions_sheet(plan: Plan, *, steps: Sequence[Suggestion] | None = None) -> Sheet:
     """Return the suggestions of a plan; ``steps`` where they are at hand already."""
     dataset = plan.dataset
-    people, blocks = capital(dataset.people_label), capital(plural(blocks_label(dataset)))
     frame = suggestions_frame(plan, steps=steps)
     sets = set(frame["footprint_set"])
-    changing = dataset.label(sets.pop()) if len(sets) == 1 else "footprint"
-    # Only plans found by repeated runs have it.
-    support = (Column("support", "Agreement between runs", "share"),)
+    words = {
+        "people": dataset.people_label,
+        "People": capital(dataset.people_label),
+        "Blocks": capital(plural(blocks_label(dataset))),
+        "Providers": capital(plural(dataset.label("provider"))),
+        "Councils": capital(plural(dataset.label("council"))),
+        "changing": dataset.label(sets.pop()) if len(sets) == 1 else "footprint",
+        "aim": f"are {plan.target}" if plan.target else "are settled",
+    }
+    values = {"action": ACTION_LABELS, "footprint_set": _set_words(dataset)}
+    columns = (
+        Column(told.name, told.heading.format(**words), told.kind, values.get(told.name, {}))
+        for told in sorted(TOLD, key=lambda told: told.place)
+        if not told.if_any or frame[told.name].notna().any()
+    )
     return Sheet(
         "Suggestions",
-        (
-            Column("rank", "Rank", "count"),
-            Column("package", "Package", "code"),
-            Column("action", "Step", words=ACTION_LABELS),
-            Column("reason", "Reason", "prose"),
-            Column("people_moved", f"{people} whose {changing} changes", "people"),
-            Column("people_affected", f"{people} in the footprints named", "people"),
-            Column("weakest_evidence", "Weakest evidence"),
-            Column("evidence", f"{people} by evidence", "long"),
-            Column("estimated", "Estimated from shares", "flag"),
-            Column("coterminous_share_after", _after_heading(plan), "share"),
-            *(support if frame["support"].notna().any() else ()),
-            _set_column(dataset),
-            Column("from_names", "From", "long"),
-            Column("into_name", "Into", "long"),
-            Column("organisation_names", f"{blocks} whose {changing} changes", "long"),
-            Column("shared_providers", f"{_partners(dataset, 'provider')} with both", "long"),
-            Column("shared_councils", f"{_partners(dataset, 'council')} with both", "long"),
-            Column("partners_with_fewer", "Partners with fewer footprints by it", "long"),
-            Column("partners_with_more", "Partners with more footprints by it", "long"),
-            Column("from", "Codes, from", "code"),
-            Column("into", "Code, into", "code"),
-            Column("organisations", f"Codes, {blocks}", "code"),
-        ),
+        tuple(columns),
         frame,
         marked="weakest_evidence",
         on_paper="coterminous_share_after",
     )
-
-
-def _after_heading(plan: Plan) -> str:
-    aim = f"are {plan.target}" if plan.target else "are settled"
-    return f"Share of {plan.dataset.people_label} whose footprints {aim} by then"
-
-
-def _partners(dataset: Dataset, kind: str) -> str:
-    return capital(plural(dataset.label(kind)))
 
 
 def assignment_sheet(plan: Plan) -> Sheet:

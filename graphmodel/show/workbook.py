@@ -35,7 +35,8 @@ if TYPE_CHECKING:
     from graphmodel.dataset.dataset import Dataset
     from graphmodel.overlap.assessment import Assessment
     from graphmodel.plans.plan import Plan
-    from graphmodel.show.sheets import Column, Kind, Sheet
+    from graphmodel.show.sheets import Column, Sheet
+    from graphmodel.shown import Kind
 
 __all__ = ["assessment_workbook", "plan_workbook"]
 

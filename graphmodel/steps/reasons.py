@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from graphmodel.overlap.names import Names
 from graphmodel.overlap.ties import Ties
 from graphmodel.plans.partners import partner_footprints
 from graphmodel.plans.plan import JOINT
@@ -40,19 +41,12 @@ class Reasons:
         self._ties = Ties(plan.dataset)
 
     @cached_property
-    def _names_before(self) -> dict[tuple[str, str], str]:
-        rows = self._plan.overlap.footprints
-        return {(s, f): n for s, f, n in rows.itertuples(index=False)}
+    def _names(self) -> Names:
+        return Names(self._dataset, self._plan.overlap)
 
     @cached_property
-    def _names_after(self) -> dict[tuple[str, str], str]:
-        rows = self._plan.overlap_after.footprints
-        return {(s, f): n for s, f, n in rows.itertuples(index=False)}
-
-    @cached_property
-    def _organisation_names(self) -> dict[str, str]:
-        rows = self._dataset.organisations
-        return dict(zip(rows["organisation"], rows["name"], strict=True))
+    def _names_after(self) -> Names:
+        return Names(self._dataset, self._plan.overlap_after)
 
     @cached_property
     def _places_of_split(self) -> dict[str, list[set[str]]]:
@@ -151,12 +145,12 @@ class Reasons:
         side = self._plan.overlap.side(step.footprint_set)
         other_set, column = self._plan.overlap.compare[1 - side], "ab"[1 - side]
         codes = sorted(set(self._plan.assignment[column].iloc[step.portions]))
-        left = [self._names_before[other_set, code] for code in codes]
+        left = [self._names.footprint(other_set, code) for code in codes]
         label = self._dataset.label(other_set)
         if self._plan.target == "compatible":
             return f"the alternative is that {footprint_phrase(left, label)} give way"
         into = self._plan.successor[side].loc[list(step.sources)].unique()
-        joined = [self._names_after[other_set, code] for code in into]
+        joined = [self._names_after.footprint(other_set, code) for code in into]
         return (
             f"the alternative is a change from {footprint_phrase(left, label)}"
             f" to {footprint_phrase(joined, label)}"
@@ -187,16 +181,15 @@ class Reasons:
         if len(others) != 1:
             return ""
         other_set = self._plan.overlap.compare[1 - side]
-        name = self._names_after[other_set, others.iloc[0]]
+        name = self._names_after.footprint(other_set, others.iloc[0])
         return f", to match {footprint_phrase([name], self._dataset.label(other_set))}"
 
     def _before(self, step: Step) -> str:
-        names = [self._names_before[step.footprint_set, code] for code in step.sources]
+        names = [self._names.footprint(step.footprint_set, code) for code in step.sources]
         return footprint_phrase(names, self._dataset.label(step.footprint_set))
 
     def _into(self, step: Step) -> str:
-        name = self._names_after[step.footprint_set, step.into]
-        return footprint_phrase([name], self._dataset.label(step.footprint_set))
+        return footprint_phrase([step.into_name], self._dataset.label(step.footprint_set))
 
     def _who(self, step: Step) -> str:
         """Name the organisations of a step, or the parts of them, with their people."""
@@ -204,7 +197,7 @@ class Reasons:
         count = people_phrase(
             step.people_moved, self._dataset.people_label, estimated=step.estimated
         )
-        names = join_names([self._organisation_names[code] for code in step.organisations])
+        names = join_names([self._names.organisation(code) for code in step.organisations])
         if len(rows) == 1 and step.estimated:
             return self._part(rows.iloc[0], names, count)
         parts = ""
@@ -217,7 +210,7 @@ class Reasons:
         portions = self._plan.overlap.portions
         mine = portions[portions["organisation"] == row["organisation"]]
         places = [
-            footprint_phrase([self._names_before[name, row[column]]], self._dataset.label(name))
+            footprint_phrase([self._names.footprint(name, row[column])], self._dataset.label(name))
             for name, column in zip(self._plan.overlap.compare, "ab", strict=True)
             if len(set(mine[column])) > 1
         ]

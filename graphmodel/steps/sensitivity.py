@@ -21,7 +21,7 @@ from graphmodel.plans.plan import JOINT
 from graphmodel.plans.propose import propose
 from graphmodel.shown import Shown
 from graphmodel.steps.alternatives import UNCERTAIN, alternatives_of, with_alternative
-from graphmodel.steps.steps import outlines, same_count
+from graphmodel.steps.steps import same_count, steps_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from graphmodel.dataset.dataset import Dataset
     from graphmodel.plans.plan import Plan
     from graphmodel.steps.alternatives import Alternative
-    from graphmodel.steps.steps import Outline
+    from graphmodel.steps.steps import Step
 
 __all__ = ["Effect", "Sensitivity", "plan_sensitivity"]
 
@@ -60,9 +60,9 @@ class Effect:
     """
 
     alternative: Alternative
-    vanishing: tuple[Outline, ...] = ()
-    appearing: tuple[Outline, ...] = ()
-    changing: tuple[tuple[Outline, Outline], ...] = ()
+    vanishing: tuple[Step, ...] = ()
+    appearing: tuple[Step, ...] = ()
+    changing: tuple[tuple[Step, Step], ...] = ()
     people_moved_change: float = 0.0
     footprints: int | None = None
     failure: str = ""
@@ -91,7 +91,7 @@ class Sensitivity(Shown):
 
     plan: Plan
     grades: tuple[str, ...]
-    steps: tuple[Outline, ...]
+    steps: tuple[Step, ...]
     effects: tuple[Effect, ...]
 
     def __repr__(self) -> str:
@@ -112,14 +112,14 @@ class Sensitivity(Shown):
         return {identity: tuple(effects) for identity, effects in found.items()}
 
     @property
-    def firm(self) -> tuple[Outline, ...]:
+    def firm(self) -> tuple[Step, ...]:
         """Steps that would be suggested in the same form in every case."""
         failed = any(effect.failure for effect in self.effects)
         return tuple(
             step for step in self.steps if not failed and not self.dependence[step.identity]
         )
 
-    def vanishes_in(self, step: Outline) -> int:
+    def vanishes_in(self, step: Step) -> int:
         """Count the cases in which a step would not be suggested at all."""
         return sum(step in effect.vanishing for effect in self.effects)
 
@@ -152,9 +152,10 @@ def plan_sensitivity(
     with as many footprints, or as near to that as can be had.
 
     A change is the same step if it is in the same set, from the same footprint to the same one; a
-    merger, or a new footprint, if it results in the same one. In joint plans, whose codes are
-    numbers, what results is known by the largest of the footprints that it carries on. The same
-    step takes another form if its organisations, the footprints merged or its people differ.
+    merger, or a new footprint, if it results in the same one. What results is known by the largest
+    of the footprints that it carries on; what is new, by the footprint of the other set that most
+    of its people are in. The same step takes another form if its organisations, the footprints
+    that people come from or its people differ.
 
     Parameters
     ----------
@@ -174,7 +175,7 @@ def plan_sensitivity(
     """
     if plan.target is None:
         raise OptionError("a plan without a target cannot be made again for other memberships")
-    own = {step.identity: step for step in outlines(plan)}
+    own = {step.identity: step for step in steps_of(plan)}
     cases = alternatives_of(plan.dataset, plan.overlap, grades=grades)
     effects = []
     for number, case in enumerate(cases, start=1):
@@ -185,13 +186,13 @@ def plan_sensitivity(
 
 
 def _effect(
-    plan: Plan, own: dict[tuple[object, ...], Outline], case: Alternative, time_limit: float
+    plan: Plan, own: dict[tuple[object, ...], Step], case: Alternative, time_limit: float
 ) -> Effect:
     try:
         other, footprints = _made_again(plan, with_alternative(plan.dataset, case), time_limit)
     except (OptionError, InfeasibleError, UndecidedError) as error:
         return Effect(case, failure=str(error))
-    others = {step.identity: step for step in outlines(other)}
+    others = {step.identity: step for step in steps_of(other)}
     return Effect(
         case,
         vanishing=tuple(step for identity, step in own.items() if identity not in others),

@@ -61,7 +61,7 @@ class StepPartners:
 
     def _moved(self, step: Step, side: int, partner: str, mine: set[str]) -> set[str]:
         """Return the footprints that a partner deals with after a move or a new footprint."""
-        into = self._carrier(step, side)
+        into = step.into if step.action == "new" else step.carrier
         others = self._footprints[1 - side].get(partner, set())
         leaving: dict[tuple[str, str], int] = {}
         for portion in step.portions.tolist():
@@ -80,9 +80,3 @@ class StepPartners:
                 if leaving.get(pair, 0) < self._sizes[pair]:
                     after.add(code)
         return after
-
-    def _carrier(self, step: Step, side: int) -> str:
-        """Return the largest predecessor of the footprint joined, or its own code if it is new."""
-        successor = self._plan.successor[side]
-        people = self._plan.footprint_people[side][successor.index[successor == step.into]]
-        return str(people.index[int(people.to_numpy().argmax())]) if len(people) else step.into

@@ -2,26 +2,32 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final, Literal
 
 from graphmodel.files.plain_json import plain_mapping
 from graphmodel.steps.ranking import rank_steps
 from graphmodel.steps.reasons import Reasons
 from graphmodel.steps.step_partners import StepPartners
-from graphmodel.steps.steps import steps_of
+from graphmodel.steps.steps import Step, steps_of
+from graphmodel.wording import evidence_text
 
 if TYPE_CHECKING:
+    from graphmodel.overlap.names import Names
     from graphmodel.plans.plan import Plan
-    from graphmodel.steps.steps import Action
+    from graphmodel.shown import Kind
 
-__all__ = ["Suggestion", "suggestions"]
+__all__ = ["TOLD", "Suggestion", "Told", "suggestions"]
 
 
 @dataclass(frozen=True, kw_only=True)
-class Suggestion:
-    """One step of a plan.
+class Suggestion(Step):
+    """One step of a plan, with its place in the order, who deals with both ends, and why.
+
+    What the step does is told by the attributes of :class:`graphmodel.steps.steps.Step`: its
+    ``action``, ``footprint_set``, ``sources`` (in files ``from``), ``into``, ``organisations``,
+    ``people_affected``, ``people_moved``, ``estimated`` and ``evidence``.
 
     Attributes
     ----------
@@ -30,24 +36,6 @@ class Suggestion:
     package
         Code of the place that this step helps to put right; the steps of a package follow on
         each other.
-    action
-        ``merge`` of the footprints in ``sources`` into ``into``; ``move`` of organisations from
-        one footprint to another; ``new`` for organisations that form a new footprint.
-    footprint_set
-        The set in which something changes.
-    sources
-        Codes of the footprints that people come from; called ``from`` in files.
-    into
-        Code of the resulting footprint.
-    organisations
-        Codes of the blocks, or parts of blocks, whose footprint changes by this step other than
-        by a merger.
-    people_affected
-        All people in the footprints named.
-    people_moved
-        People whose footprint changes other than by a merger.
-    estimated
-        Whether ``people_moved`` rests on a split block, and so is an estimate.
     coterminous_share_after
         Share of the covered people in components that meet the plan's target after this step and
         all earlier ones; slivers are left out of both.
@@ -59,55 +47,119 @@ class Suggestion:
         fewer footprints to deal with, of A plus of B, or with more.
     support
         Agreement between runs for a merger found by repeated runs, 0 to 1; otherwise None.
-    evidence
-        ``people_moved`` (for a merger ``people_affected``) by grade of evidence.
     reason
         One sentence fit for a board paper.
     """
 
     rank: int
     package: str
-    action: Action
-    footprint_set: str
-    sources: tuple[str, ...]
-    into: str
-    organisations: tuple[str, ...]
-    people_affected: float
-    people_moved: float
-    estimated: bool
     coterminous_share_after: float
     shared_providers: tuple[str, ...]
     shared_councils: tuple[str, ...]
     partners_with_fewer: tuple[str, ...]
     partners_with_more: tuple[str, ...]
     support: float | None
-    evidence: dict[str, float]
     reason: str
 
     def to_dict(self) -> dict[str, Any]:
         """Return the suggestion as plan files carry it, ``sources`` under its name ``from``."""
-        return plain_mapping(
-            {
-                "rank": self.rank,
-                "package": self.package,
-                "action": self.action,
-                "footprint_set": self.footprint_set,
-                "from": self.sources,
-                "into": self.into,
-                "organisations": self.organisations,
-                "people_affected": self.people_affected,
-                "people_moved": self.people_moved,
-                "estimated": self.estimated,
-                "coterminous_share_after": self.coterminous_share_after,
-                "shared_providers": self.shared_providers,
-                "shared_councils": self.shared_councils,
-                "partners_with_fewer": self.partners_with_fewer,
-                "partners_with_more": self.partners_with_more,
-                "support": self.support,
-                "evidence": self.evidence,
-                "reason": self.reason,
-            }
-        )
+        return plain_mapping({told.name: told.value(self) for told in TOLD if told.in_file})
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """Something told of every suggestion; all that lists suggestions goes by these.
+
+    Attributes
+    ----------
+    name
+        Its key in plan files; the name of its column in frames and CSV files.
+    heading
+        What stands above its column for people, with words of the dataset in braces: ``people``,
+        ``People``, ``Blocks``, ``Providers`` and ``Councils``, ``changing`` (the kind of footprint
+        that changes) and ``aim`` (what is said of footprints that meet the target).
+    kind
+        What it holds.
+    place
+        Where its column stands among those for people.
+    attribute
+        What of a suggestion it is, if that has another name.
+    named
+        Where codes are told in names: those of ``organisations``, or of footprints as they are
+        ``now`` or ``then``, when the plan is done.
+    in_file
+        Whether plan files carry it.
+    if_any
+        Whether people see its column only where some suggestion has it.
+    """
+
+    name: str
+    heading: str
+    kind: Kind
+    place: int
+    attribute: str = ""
+    named: Literal["organisations", "now", "then", ""] = ""
+    in_file: bool = True
+    if_any: bool = False
+
+    def value(self, step: Suggestion) -> Any:  # noqa: ANN401 - of whatever kind it is
+        """Return what plan files carry."""
+        return getattr(step, self.attribute or self.name)
+
+    def cell(self, step: Suggestion, now: Names, then: Names) -> object:
+        """Return what a column holds: several things in one cell are joined by semicolons."""
+        value = self.value(step)
+        if isinstance(value, dict):
+            return evidence_text(value)
+        codes = value if isinstance(value, tuple) else (value,)
+        match self.named:
+            case "organisations":
+                return "; ".join(map(now.organisation, codes))
+            case "now" | "then":
+                names = now if self.named == "now" else then
+                return "; ".join(names.labelled(step.footprint_set, code) for code in codes)
+        return "; ".join(codes) if isinstance(value, tuple) else value
+
+
+TOLD: Final = (
+    Told("rank", "Rank", "count", 1),
+    Told("package", "Package", "code", 2),
+    Told("action", "Step", "text", 3),
+    Told("footprint_set", "Kind", "text", 12),
+    Told("from", "Codes, from", "code", 20, "sources"),
+    Told("from_names", "From", "long", 13, "sources", "now", in_file=False),
+    Told("into", "Code, into", "code", 21),
+    Told("into_name", "Into", "long", 14, "into", "then", in_file=False),
+    Told("organisations", "Codes, {Blocks}", "code", 22),
+    Told(
+        *("organisation_names", "{Blocks} whose {changing} changes", "long", 15),
+        *("organisations", "organisations"),
+        in_file=False,
+    ),
+    Told("people_affected", "{People} in the footprints named", "people", 6),
+    Told("people_moved", "{People} whose {changing} changes", "people", 5),
+    Told("estimated", "Estimated from shares", "flag", 9),
+    Told(
+        *("coterminous_share_after", "Share of {people} whose footprints {aim} by then"),
+        *("share", 10),
+    ),
+    Told("shared_providers", "{Providers} with both", "long", 16, named="organisations"),
+    Told("shared_councils", "{Councils} with both", "long", 17, named="organisations"),
+    Told(
+        *("partners_with_fewer", "Partners with fewer footprints by it", "long", 18),
+        named="organisations",
+    ),
+    Told(
+        *("partners_with_more", "Partners with more footprints by it", "long", 19),
+        named="organisations",
+    ),
+    # Only plans found by repeated runs have it.
+    Told("support", "Agreement between runs", "share", 11, if_any=True),
+    Told("evidence", "{People} by evidence", "long", 8),
+    Told("weakest_evidence", "Weakest evidence", "text", 7, in_file=False),
+    Told("reason", "Reason", "prose", 4),
+)
+"""In the order of plan files and frames."""
 
 
 @lru_cache(maxsize=4)
@@ -115,22 +167,16 @@ def suggestions(plan: Plan) -> tuple[Suggestion, ...]:
     """Return the steps of a plan, ranked, with who is affected and why.
 
     The packages, their order and the order within each are those of
-    :func:`graphmodel.ranking.rank_steps`. Together the steps move everybody the plan moves, once.
+    :func:`graphmodel.steps.ranking.rank_steps`. Together the steps move everybody the plan moves,
+    once.
     """
     steps = steps_of(plan)
     reasons, partners = Reasons(plan), StepPartners(plan)
     return tuple(
         Suggestion(
+            **{each.name: getattr(step, each.name) for each in fields(Step)},
             rank=rank,
             package=placed.package,
-            action=step.action,
-            footprint_set=step.footprint_set,
-            sources=step.sources,
-            into=step.into,
-            organisations=step.organisations,
-            people_affected=step.people_affected,
-            people_moved=step.people_moved,
-            estimated=step.estimated,
             coterminous_share_after=placed.share_after,
             shared_providers=reasons.shared(step, "provider"),
             shared_councils=reasons.shared(step, "council"),
@@ -139,7 +185,6 @@ def suggestions(plan: Plan) -> tuple[Suggestion, ...]:
             support=plan.support.get((step.footprint_set, step.into))
             if step.action == "merge"
             else None,
-            evidence=step.evidence,
             reason=reasons.sentence(step),
         )
         for rank, placed in enumerate(rank_steps(plan, steps), start=1)

@@ -12,7 +12,6 @@ from graphmodel.plans.partners import partner_burden
 from graphmodel.plans.plan import Plan, unchanged_plan
 from graphmodel.show.frames import (
     assignment_frame,
-    evidence_text,
     footprints_frame,
     partners_frame,
     sources_frame,
@@ -150,11 +149,6 @@ def test_sources_have_caveats_first_and_licences_without_title() -> None:
     ]
     assert frame["text"].tolist()[-2:] == [FORMULA, "CC0-1.0"]
     assert frame["link"].tolist()[-2:] == ["https://example.org", ""]
-
-
-def test_evidence_is_told_by_grade() -> None:
-    assert evidence_text({"official": 1234.4, "inferred": 1}) == "official 1,234; inferred 1"
-    assert evidence_text({}) == ""
 
 
 def test_the_plan_stays_as_it_is() -> None:

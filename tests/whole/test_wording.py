@@ -6,6 +6,7 @@ import pytest
 
 from graphmodel.wording import (
     evidence_clause,
+    evidence_text,
     footprint_phrase,
     join_names,
     people_phrase,
@@ -118,3 +119,8 @@ def test_of_several_grades_the_weakest_is_named_with_its_share() -> None:
         == "inferred membership for 40.0 % of these registered patients"
     )
     assert evidence_clause({"area": 0, "derived": 0}, "people").startswith("derived membership")
+
+
+def test_evidence_is_told_by_grade() -> None:
+    assert evidence_text({"official": 1234.4, "inferred": 1}) == "official 1,234; inferred 1"
+    assert evidence_text({}) == ""
