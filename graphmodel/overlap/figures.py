@@ -84,7 +84,7 @@ def figures(assessment: Assessment) -> Iterator[Figure]:
         if first == "without_slivers" and not found:
             continue
         for further, value in _leaves(reduce(getitem, rest, found)):
-            these, others = reversed(sets) if assessment.compare[1] in further else sets
+            these, others = sets if further[:1] != assessment.compare[1:] else reversed(sets)
             told = words | {"these": these, "others": others}
             told |= {capital(word): capital(text) for word, text in told.items()}
             told["last"] = grade_label(further[-1]) if further else ""

@@ -231,10 +231,8 @@ class Measure:
 
     Attributes
     ----------
-    key
-        Its key in JSON.
     function
-        What it is of a table: one number, or one for each set, told under the set's name.
+        What it is of a table: one number, or one for each set. Its name is its key in JSON.
     meaning
         What it is in words, with those of the dataset in braces: ``people``, ``blocks``, ``these``
         (footprints of A, or of the set in question) and ``others``.
@@ -244,51 +242,33 @@ class Measure:
         Whether it is of the table of members; otherwise of that of people.
     """
 
-    key: str
     function: Callable[[Table], float | tuple[float, float]]
     meaning: str
     unit: str
     of_members: bool = False
 
+    @property
+    def key(self) -> str:
+        """Its key in JSON."""
+        return self.function.__name__
+
 
 MEASURES: Final = (
+    Measure(variation_of_information, "Variation of information: 0 where the sets agree", "nats"),
+    Measure(v_measure, "V-measure: 1 where the sets agree", "0 to 1"),
+    Measure(homogeneity, "Homogeneity: 1 where {others} each lie within one footprint", "0 to 1"),
+    Measure(completeness, "Completeness: 1 where {these} each lie within one footprint", "0 to 1"),
     Measure(
-        "variation_of_information",
-        variation_of_information,
-        "Variation of information: 0 where the sets agree",
-        "nats",
-    ),
-    Measure("v_measure", v_measure, "V-measure: 1 where the sets agree", "0 to 1"),
-    Measure(
-        "homogeneity",
-        homogeneity,
-        "Homogeneity: 1 where {others} each lie within one footprint",
-        "0 to 1",
-    ),
-    Measure(
-        "completeness",
-        completeness,
-        "Completeness: 1 where {these} each lie within one footprint",
-        "0 to 1",
-    ),
-    Measure(
-        "adjusted_rand_index",
-        adjusted_rand_index,
-        "Adjusted Rand index of {blocks}, each counting as one",
-        "up to 1",
+        *(adjusted_rand_index, "Adjusted Rand index of {blocks}, each counting as one", "up to 1"),
         of_members=True,
     ),
     Measure(
-        "split_join",
-        split_join,
-        "Split-join distance: {people} to change so that {these} nest in {others}",
-        "{people}",
+        *(split_join, "Split-join distance: {people} to change so that {these} nest in {others}"),
+        unit="{people}",
     ),
     Measure(
-        "transfer_distance",
-        transfer_distance,
-        "Transfer distance: {people} outside the best one-to-one match",
-        "{people}",
+        *(transfer_distance, "Transfer distance: {people} outside the best one-to-one match"),
+        unit="{people}",
     ),
 )
 """In the order in which they are told."""

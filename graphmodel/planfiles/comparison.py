@@ -172,8 +172,8 @@ def _finder(steps: Iterable[Step]) -> Callable[[Step], bool]:
     """Return what tells whether a step is among others, in the same form."""
     found: dict[tuple[object, ...], list[Step]] = {}
     for step in steps:
-        found.setdefault(step.identity, []).append(step)
-    return lambda step: any(step.agrees(other) for other in found.get(step.identity, ()))
+        found.setdefault(step.result, []).append(step)
+    return lambda step: any(step.agrees(other) for other in found.get(step.result, ()))
 
 
 def _partners(first: Plan, second: Plan) -> pd.DataFrame:

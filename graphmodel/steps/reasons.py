@@ -84,11 +84,7 @@ class Reasons:
         elif step.action == "new":
             both = left & self._partners_after.get((footprint_set, into), set())
         else:
-            successor = self._plan.successor[self._plan.overlap.side(footprint_set)]
-            joined = [
-                self._ties.partners(footprint_set, str(code))
-                for code in successor.index[successor == into]
-            ]
+            joined = (self._ties.partners(footprint_set, code) for code in step.carries)
             both = left.intersection(set[str]().union(*joined))
         return tuple(sorted(one for one in both if self._ties.kinds[one] == kind))
 

@@ -61,7 +61,7 @@ class StepPartners:
 
     def _moved(self, step: Step, side: int, partner: str, mine: set[str]) -> set[str]:
         """Return the footprints that a partner deals with after a move or a new footprint."""
-        into = step.into if step.action == "new" else step.carrier
+        into = step.carries[0] if step.carries else step.into
         others = self._footprints[1 - side].get(partner, set())
         leaving: dict[tuple[str, str], int] = {}
         for portion in step.portions.tolist():

@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING, Any, Final, Literal, NamedTuple, TypeAlias
 import numpy as np
 
 from graphmodel.dataset.dataset import EVIDENCE_GRADES
+from graphmodel.plans.plan import JOINT
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator
 
     import pandas as pd
     from numpy.typing import NDArray
@@ -45,10 +46,12 @@ class Step:
         Codes of the footprints that people come from, by code; of a merger the largest first.
     into, into_name
         Code of the resulting footprint, and its name, bare.
-    carrier
-        What the footprint joined is known by, whatever a plan calls its results: the largest of
-        those that it carries on, then the first by code; where it carries on none, the footprint
-        of the other set from which most of its people are.
+    carries
+        Codes of the footprints that the resulting one carries on, the largest first; none where it
+        is new.
+    known_as
+        What the resulting footprint is known by in plans asked for alike: its code; in joint plans,
+        whose codes are numbers, the largest of those it carries on.
     organisations
         Codes of the blocks, or parts of blocks, whose footprint changes by this step other than
         by a merger.
@@ -70,7 +73,8 @@ class Step:
     sources: tuple[str, ...]
     into: str
     into_name: str
-    carrier: str
+    carries: tuple[str, ...]
+    known_as: str
     organisations: tuple[str, ...]
     people_affected: float
     people_moved: float
@@ -90,16 +94,21 @@ class Step:
 
     @property
     def identity(self) -> tuple[object, ...]:
-        """What makes it the same step in another plan, if perhaps in another form.
+        """What makes it the same step in a plan asked for alike, if perhaps in another form.
 
         A change is the same if it is in the same set, from the same footprint to the same one; a
         merger, or a new footprint, if it results in the same one.
         """
         left = self.sources if self.action == "move" else ()
-        return (self.action, self.footprint_set, left, self.carrier)
+        return (self.action, self.footprint_set, left, self.known_as)
+
+    @property
+    def result(self) -> tuple[object, ...]:
+        """What it does to which footprints, whatever a plan calls what results."""
+        return (self.action, self.footprint_set, frozenset(self.carries))
 
     def agrees(self, other: Step) -> bool:
-        """Whether a step of the same identity has the same form: who changes, what merges."""
+        """Whether a step of the same identity or result has the same form: who, from where."""
         return (
             set(self.sources) == set(other.sources)
             and self.organisations == other.organisations
@@ -127,8 +136,9 @@ class _Cut:
 
     def __init__(self, plan: Plan, side: int) -> None:
         self._set = plan.overlap.compare[side]
-        mine, theirs = ("a", "b") if side == 0 else ("b", "a")
-        columns = ("organisation", "people", "evidence", "estimated", mine, theirs, f"to_{mine}")
+        self._numbered = plan.lead == JOINT and plan.target == "coterminous"
+        mine = "ab"[side]
+        columns = ("organisation", "people", "evidence", "estimated", mine, f"to_{mine}")
         self._portions = list(map(_Portion._make, _rows(plan.assignment, columns)))
         self._outside = self._of_set(plan.overlap.outside, "footprint", "evidence", "people")
         self._people: dict[Any, float] = plan.footprint_people[side].to_dict()
@@ -146,103 +156,64 @@ class _Cut:
 
     def steps(self) -> list[Step]:
         """Return the steps, by action, footprints left and footprint joined."""
+        concerned: dict[tuple[Action, str, str], list[int]] = {}
+        for number, one in enumerate(self._portions):
+            if one.into != self._successor.get(one.place, one.place):
+                left = one.place if one.into in self._predecessors else ""
+                key: tuple[Action, str, str] = ("move" if left else "new", left, one.into)
+                concerned.setdefault(key, []).append(number)
+        for into, codes in self._predecessors.items():
+            if len(codes) > 1:
+                inside = [n for n, one in enumerate(self._portions) if one.place in codes]
+                concerned["merge", "", into] = inside
         return sorted(
-            (*self._changes(), *self._mergers()),
+            (self._step(action, into, rows) for (action, _, into), rows in concerned.items()),
             key=lambda step: (ACTIONS.index(step.action), step.sources, step.into),
         )
 
-    def _changes(self) -> Iterator[Step]:
-        changes: dict[tuple[str, str], list[int]] = {}
-        for number, one in enumerate(self._portions):
-            if one.into != self._successor.get(one.place, one.place):
-                source = one.place if one.into in self._predecessors else ""
-                changes.setdefault((source, one.into), []).append(number)
-        for (source, into), numbers in changes.items():
-            mine = [self._portions[number] for number in numbers]
-            beside = _summed((one.other, one.people) for one in mine)
-            yield self._step(
-                "move" if source else "new",
-                sorted({one.place for one in mine}),
-                into,
-                carrier=self._largest(into)[0] if source else _by_size(beside, beside)[0],
-                organisations=tuple(sorted({one.organisation for one in mine})),
-                people_moved=fsum(one.people for one in mine),
-                estimated=any(one.estimated for one in mine),
-                evidence=_by_grade((one.evidence, one.people) for one in mine),
-                portions=np.array(numbers, np.intp),
-            )
-
-    def _mergers(self) -> Iterator[Step]:
-        for into, codes in self._predecessors.items():
-            if len(codes) < 2:  # noqa: PLR2004 - several
-                continue
-            sources = self._largest(into)
-            numbers = [n for n, one in enumerate(self._portions) if one.place in codes]
-            mine = [self._portions[number] for number in numbers]
-            without = ((grade, people) for code, grade, people in self._outside if code in codes)
-            yield self._step(
-                "merge",
-                sources,
-                into,
-                carrier=sources[0],
-                organisations=(),
-                people_moved=0.0,
-                estimated=False,
-                evidence=_by_grade([*((one.evidence, one.people) for one in mine), *without]),
-                portions=np.array(numbers, np.intp),
-            )
-
-    def _step(
-        self,
-        action: Action,
-        sources: Sequence[str],
-        into: str,
-        **rest: Any,  # noqa: ANN401 - fields
-    ) -> Step:
-        named = {*sources, *self._predecessors.get(into, ())}
+    def _step(self, action: Action, into: str, rows: list[int]) -> Step:
+        portions = [self._portions[row] for row in rows]
+        changing = [] if action == "merge" else portions
+        counts = [(one.evidence, one.people) for one in portions]
+        people = self._people
+        carries = sorted(self._predecessors.get(into, ()), key=lambda code: (-people[code], code))
+        if action == "merge":
+            sources = carries
+            counts += [(grade, count) for code, grade, count in self._outside if code in carries]
+        else:
+            sources = sorted({one.place for one in portions})
+        by_grade: dict[str, list[float]] = {}
+        for grade, count in counts:
+            by_grade.setdefault(grade, []).append(count)
         return Step(
             action=action,
             footprint_set=self._set,
             sources=tuple(sources),
             into=into,
             into_name=self._names[into],
-            people_affected=fsum(self._people[code] for code in named),
-            **rest,
+            carries=tuple(carries),
+            known_as=carries[0] if self._numbered and carries else into,
+            organisations=tuple(sorted({one.organisation for one in changing})),
+            people_affected=fsum(self._people[code] for code in {*sources, *carries}),
+            people_moved=fsum(one.people for one in changing),
+            estimated=any(one.estimated for one in changing),
+            evidence={
+                grade: fsum(by_grade[grade]) for grade in EVIDENCE_GRADES if grade in by_grade
+            },
+            portions=np.array(rows, np.intp),
         )
-
-    def _largest(self, into: str) -> list[str]:
-        """Return the predecessors of a footprint, the one with most people first."""
-        return _by_size(self._predecessors[into], self._people)
 
 
 class _Portion(NamedTuple):
-    """Some people of one block, where they are in both sets, and where they will be in one."""
+    """Some people of one block, where they are in a set, and where they will be."""
 
     organisation: str
     people: float
     evidence: str
     estimated: bool
     place: str
-    other: str
     into: str
 
 
 def _rows(frame: pd.DataFrame, columns: Iterable[str]) -> Iterator[tuple[Any, ...]]:
     return zip(*(frame[column].tolist() for column in columns), strict=True)
-
-
-def _by_size(codes: Iterable[str], people: Mapping[str, float]) -> list[str]:
-    return sorted(codes, key=lambda code: (-people[code], code))
-
-
-def _summed(counts: Iterable[tuple[str, float]]) -> dict[str, float]:
-    found: dict[str, list[float]] = {}
-    for key, people in counts:
-        found.setdefault(key, []).append(people)
-    return {key: fsum(people) for key, people in found.items()}
-
-
-def _by_grade(counts: Iterable[tuple[str, float]]) -> dict[str, float]:
-    """Sum people by grade of evidence, strongest first; grades without anybody are absent."""
-    found = _summed(counts)
-    return {grade: found[grade] for grade in EVIDENCE_GRADES if grade in found}

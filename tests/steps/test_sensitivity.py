@@ -271,7 +271,7 @@ def _form(step: object) -> tuple[object, object]:
     """Return what makes a step the same, and its form, from a step or from one by hand."""
     if isinstance(step, Step):
         left = step.sources if step.action == "move" else ()
-        key = (step.action, step.footprint_set, left, step.carrier)
+        key = (step.action, step.footprint_set, left, step.known_as)
         return key, (set(step.sources), step.organisations, round(step.people, 6))
     return step  # type: ignore[return-value]
 
@@ -281,18 +281,16 @@ def _steps_by_hand(plan: Plan) -> list[tuple[object, object]]:
     found = []
     for step in steps_of(plan):
         side = plan.overlap.side(step.footprint_set)
-        carried = [c for c, s in plan.successor[side].items() if s == step.into]
-        people = plan.footprint_people[side].to_dict()
-        if not carried:
-            rows = plan.assignment[plan.assignment[f"to_{'ab'[side]}"] == step.into]
-            people = rows.groupby("ab"[1 - side])["people"].sum().to_dict()
-            carried = list(people)
-        carrier = min(carried, key=lambda code: (-people[code], code))
+        into = step.into
+        carried = [c for c, s in plan.successor[side].items() if s == into]
+        if plan.lead == JOINT and plan.target == "coterminous" and carried:
+            people = plan.footprint_people[side]
+            into = min(carried, key=lambda code: (-people[code], code))
         key = (
             step.action,
             step.footprint_set,
             step.sources if step.action == "move" else (),
-            carrier,
+            into,
         )
         people_in = step.people_affected if step.action == "merge" else step.people_moved
         found.append((key, (set(step.sources), step.organisations, round(people_in, 6))))
