@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from functools import reduce
+from typing import TYPE_CHECKING
 
 from helpers.examples import make_dataset, patient, random_datasets
 from hypothesis import given
 from hypothesis import strategies as st
 
-from graphmodel.dataset.dataset import Dataset
 from graphmodel.overlap.assessment import assess
 from graphmodel.overlap.figures import figures
+
+if TYPE_CHECKING:
+    from graphmodel.dataset.dataset import Dataset
 
 
 @patient

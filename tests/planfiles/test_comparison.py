@@ -98,7 +98,7 @@ def test_a_merger_is_the_same_in_a_plan_that_is_led_and_in_a_joint_one() -> None
     dataset = make_dataset({"c1": ("a1", "b1", 10), "c2": ("a1", "b2", 5), "c3": ("a2", "b3", 7)})
     found = compare_plans(led_plan(dataset, lead="a"), exact_joint_plan(dataset, footprints=2))
     rows = found.steps[["plan", "action", "from"]].to_numpy().tolist()
-    assert rows == [["both", "merge", "b1; b2"]]
+    assert rows == [["both", "merge", "Name of b1; Name of b2"]]
 
 
 def test_partners_who_deal_with_another_number_are_listed() -> None:
