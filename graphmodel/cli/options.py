@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import enum
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal, TypeAlias
 
 import typer
 
@@ -12,45 +11,24 @@ import graphmodel
 
 __all__ = [
     "DatasetArgument",
+    "DatasetOption",
     "FootprintsOption",
     "Format",
     "FormatOption",
     "IgnoreOption",
     "LeadOption",
     "MaxMovedOption",
-    "Method",
     "OutputOption",
     "QuietOption",
     "RulesOption",
     "SetsOption",
-    "Target",
     "TimeLimitOption",
     "complete_dataset",
 ]
 
 
-class Format(enum.StrEnum):
-    """How a result is printed."""
-
-    TABLE = "table"
-    CSV = "csv"
-    JSON = "json"
-
-
-class Target(enum.StrEnum):
-    """What a plan aims at."""
-
-    COTERMINOUS = "coterminous"
-    NESTED = "nested"
-    COMPATIBLE = "compatible"
-
-
-class Method(enum.StrEnum):
-    """How a plan is found."""
-
-    EXACT = "exact"
-    LOUVAIN = "louvain"
-    PROJECTION = "projection"
+Format: TypeAlias = Literal["table", "csv", "json"]
+"""How a result is printed."""
 
 
 def complete_dataset(incomplete: str) -> list[str]:
@@ -65,6 +43,17 @@ DatasetArgument = Annotated[
     typer.Argument(
         metavar="DATASET",
         help="Name of a bundled dataset, a folder of tables, a .zip of one, or an .xlsx workbook.",
+        autocompletion=complete_dataset,
+    ),
+]
+
+
+DatasetOption = Annotated[
+    str | None,
+    typer.Option(
+        "--dataset",
+        metavar="DATASET",
+        help="The dataset of the plan.  [default: the bundled one that it names]",
         autocompletion=complete_dataset,
     ),
 ]
