@@ -104,7 +104,6 @@ def import_(  # noqa: PLR0913 - one for each option
     sheet: Annotated[
         str | None,
         typer.Option(
-            "--sheet",
             metavar="NAME",
             help="Sheet of the workbook.  [default: the fullest that is not hidden]",
         ),
@@ -112,7 +111,6 @@ def import_(  # noqa: PLR0913 - one for each option
     columns: Annotated[
         str | None,
         typer.Option(
-            "--columns",
             metavar="WHAT=HEADING,…",
             help=(
                 "Which column is what: name, code, kind, type, population, latitude, longitude or"
@@ -123,7 +121,6 @@ def import_(  # noqa: PLR0913 - one for each option
     sets: Annotated[
         str | None,
         typer.Option(
-            "--sets",
             metavar="HEADING,…",
             help=(
                 "Columns of footprints, the two to compare first; stp=HEADING gives a set its"
@@ -134,7 +131,6 @@ def import_(  # noqa: PLR0913 - one for each option
     kind: Annotated[
         str | None,
         typer.Option(
-            "--kind",
             metavar="KIND",
             help="Kind of all organisations, as in commissioner.  [default: by type or name]",
         ),
@@ -142,19 +138,17 @@ def import_(  # noqa: PLR0913 - one for each option
     blocks: Annotated[
         str | None,
         typer.Option(
-            "--blocks",
             metavar="KIND",
             help="Kind whose footprints change.  [default: the one with people]",
         ),
     ] = None,
     evidence: Annotated[
         str,
-        typer.Option("--evidence", metavar="GRADE", help="How all memberships are known."),
+        typer.Option(metavar="GRADE", help="How all memberships are known."),
     ] = "official",
     reference: Annotated[
         str | None,
         typer.Option(
-            "--reference",
             metavar="DATASET",
             help="Match names to the codes of this dataset.  [default: names to one another]",
             autocompletion=complete_dataset,
@@ -163,7 +157,6 @@ def import_(  # noqa: PLR0913 - one for each option
     matches: Annotated[
         Path | None,
         typer.Option(
-            "--matches",
             metavar="FILE",
             help="A .csv in which doubtful names are decided; those still in doubt are added.",
         ),

@@ -65,7 +65,6 @@ def suggest(  # noqa: PLR0913 - one for each option
     target: Annotated[
         Target,
         typer.Option(
-            "--target",
             help=(
                 "coterminous: one footprint to one. nested: each of the other set within one of"
                 " the lead. compatible: one to one or one to many."
@@ -74,38 +73,34 @@ def suggest(  # noqa: PLR0913 - one for each option
     ] = "coterminous",
     method: Annotated[
         Method,
-        typer.Option("--method", help="How to look for plans; all but exact with --lead joint."),
+        typer.Option(help="How to look for plans; all but exact with --lead joint."),
     ] = "exact",
     footprints: FootprintsOption = None,
     max_moved: MaxMovedOption = None,
     rules: RulesOption = None,
     least_people: Annotated[
         float | None,
-        typer.Option("--least-people", metavar="N", help="Rule: at least so many a group."),
+        typer.Option(metavar="N", help="Rule: at least so many a group."),
     ] = None,
     most_people: Annotated[
         float | None,
-        typer.Option("--most-people", metavar="N", help="Rule: at most so many a group."),
+        typer.Option(metavar="N", help="Rule: at most so many a group."),
     ] = None,
     keep: Annotated[
         list[str] | None,
-        typer.Option("--keep", metavar="SET:CODE", help="Rule: this footprint stays as it is."),
+        typer.Option(metavar="SET:CODE", help="Rule: this footprint stays as it is."),
     ] = None,
     together: Annotated[
         list[str] | None,
-        typer.Option(
-            "--together", metavar="A,B", help="Rule: these footprints end in the same group."
-        ),
+        typer.Option(metavar="A,B", help="Rule: these footprints end in the same group."),
     ] = None,
     apart: Annotated[
         list[str] | None,
-        typer.Option(
-            "--apart", metavar="A,B", help="Rule: these footprints end in different groups."
-        ),
+        typer.Option(metavar="A,B", help="Rule: these footprints end in different groups."),
     ] = None,
     whole: Annotated[
         list[str] | None,
-        typer.Option("--whole", metavar="SET", help="Rule: no footprint of this set is divided."),
+        typer.Option(metavar="SET", help="Rule: no footprint of this set is divided."),
     ] = None,
     contiguous: Annotated[
         bool, typer.Option("--contiguous", help="Rule: the ground of each group hangs together.")
@@ -198,7 +193,6 @@ def explore(
     output: Annotated[
         Path,
         typer.Option(
-            "--output",
             metavar="FILE",
             help=(
                 "The .html file to write. A file that is there is replaced; its folder has to"
@@ -208,9 +202,7 @@ def explore(
     ],
     plan: Annotated[
         Path | None,
-        typer.Option(
-            "--plan", metavar="FILE", help="A plan.json to show beside things as they are."
-        ),
+        typer.Option(metavar="FILE", help="A plan.json to show beside things as they are."),
     ] = None,
     sets: SetsOption = None,
     quiet: QuietOption = False,
@@ -291,7 +283,6 @@ def report(  # noqa: PLR0913 - one for each option
     output: Annotated[
         Path,
         typer.Option(
-            "--output",
             metavar="DIR",
             help=(
                 "The folder to make. A report that is there is replaced as a whole; a folder with"
@@ -304,8 +295,7 @@ def report(  # noqa: PLR0913 - one for each option
     target: Annotated[
         Target | None,
         typer.Option(
-            "--target",
-            help="coterminous, nested or compatible, as for suggest.  [default: coterminous]",
+            help="coterminous, nested or compatible, as for suggest.  [default: coterminous]"
         ),
     ] = None,
     footprints: FootprintsOption = None,
@@ -313,16 +303,11 @@ def report(  # noqa: PLR0913 - one for each option
     rules: RulesOption = None,
     plan: Annotated[
         Path | None,
-        typer.Option(
-            "--plan", metavar="FILE", help="Report on this plan.json in place of making a plan."
-        ),
+        typer.Option(metavar="FILE", help="Report on this plan.json in place of making a plan."),
     ] = None,
     sensitivity: Annotated[
         bool,
-        typer.Option(
-            "--sensitivity/--no-sensitivity",
-            help="Whether to make the plan again for every uncertain membership.",
-        ),
+        typer.Option(help="Whether to make the plan again for every uncertain membership."),
     ] = True,
     time_limit: TimeLimitOption = TIME_LIMIT,
     ignore_below: IgnoreOption = 0.0,
