@@ -21,7 +21,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass, replace
 from itertools import combinations
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 import networkx as nx
 import numpy as np
@@ -45,7 +45,7 @@ if TYPE_CHECKING:
     from graphmodel.plans.asked import CommunityMethod
     from graphmodel.plans.plan import Plan
 
-__all__ = ["GRAPHS", "community_plans", "plan_by_communities"]
+__all__ = ["DETECTIONS", "community_plans", "plan_by_communities"]
 
 _RESOLUTION_FACTORS: Final = tuple(2.0**power for power in range(-6, 2))
 
@@ -150,8 +150,9 @@ def _plans(
     resolutions: Sequence[float] | None = None,
 ) -> tuple[Plan, ...]:
     seeds = SEEDS if asked.seeds is None else asked.seeds
-    if asked.method not in GRAPHS:
-        raise OptionError(f"`method` takes {', '.join(GRAPHS)}, not {asked.method!r}")
+    if asked.method not in DETECTIONS:
+        raise OptionError(f"`method` takes {', '.join(DETECTIONS)}, not {asked.method!r}")
+    detection = DETECTIONS[asked.method]
     if seeds < 1:
         raise OptionError(f"`seeds` takes a number from 1, not {seeds}")
     if resolutions is not None and not (
@@ -160,12 +161,12 @@ def _plans(
         raise OptionError("`resolutions` are numbers over 0, at least one")
     if overlap.edges.empty:
         return ()
-    graphs = GRAPHS[asked.method](dataset, overlap)
+    graphs = detection.graphs(dataset, overlap)
     runs = [
         run
         for name, graph in graphs.items()
         for resolution in (_resolutions(graph) if resolutions is None else resolutions)
-        for run in _runs(overlap, name, graph, resolution, seeds)
+        for run in _runs(overlap, name, graph, resolution, seeds, detection)
     ]
     best: dict[int, _Run] = {}
     for run in runs:
@@ -217,11 +218,10 @@ def _runs(
     graph: nx.Graph[int],
     resolution: float,
     seeds: int,
+    detection: _Detection,
 ) -> Iterable[_Run]:
     for seed in range(seeds):
-        communities = nx.community.louvain_communities(
-            graph, weight="weight", resolution=resolution, seed=seed
-        )
+        communities = detection.communities(graph, resolution, seed)
         community = {node: n for n, nodes in enumerate(communities) for node in nodes}
         labels = _footprint_labels(overlap, graph, community)
         yield _Run(name, float(resolution), seed, strict_groups(overlap, labels))
@@ -358,8 +358,21 @@ def _projection_graphs(dataset: Dataset, overlap: Overlap) -> dict[str, nx.Graph
     return graphs
 
 
-GRAPHS: Final[Mapping[str, Callable[[Dataset, Overlap], dict[str, nx.Graph[int]]]]] = {
-    "louvain": _overlap_and_membership_graphs,
-    "projection": _projection_graphs,
+def _louvain(graph: nx.Graph[int], resolution: float, seed: int) -> Iterable[Iterable[int]]:
+    return nx.community.louvain_communities(
+        graph, weight="weight", resolution=resolution, seed=seed
+    )
+
+
+class _Detection(NamedTuple):
+    """The graphs, by name, among whose nodes communities are looked for, and how."""
+
+    graphs: Callable[[Dataset, Overlap], dict[str, nx.Graph[int]]]
+    communities: Callable[[nx.Graph[int], float, int], Iterable[Iterable[int]]]
+
+
+DETECTIONS: Final[Mapping[str, _Detection]] = {
+    "louvain": _Detection(_overlap_and_membership_graphs, _louvain),
+    "projection": _Detection(_projection_graphs, _louvain),
 }
-"""The graphs, by name, among whose nodes each method looks for communities."""
+"""What each method of ``COMMUNITY_METHODS`` does."""

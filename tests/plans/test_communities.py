@@ -26,7 +26,7 @@ from graphmodel.errors import OptionError
 from graphmodel.planfiles.planfile import plan_to_dict, write_plan
 from graphmodel.planfiles.verification import verify_plan
 from graphmodel.plans.asked import COMMUNITY_METHODS, CommunityMethod
-from graphmodel.plans.communities import GRAPHS, community_plans
+from graphmodel.plans.communities import DETECTIONS, community_plans
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -297,7 +297,7 @@ def test_what_cannot_be_run_is_refused(planted: Dataset) -> None:
         community_plans(planted, ignore_below=-0.1)
 
 
-def test_every_method_has_its_graphs_and_no_other_is_taken_for_one() -> None:
-    assert tuple(GRAPHS) == COMMUNITY_METHODS
+def test_every_method_is_told_how_and_no_other_is_taken_for_one() -> None:
+    assert tuple(DETECTIONS) == COMMUNITY_METHODS
     with pytest.raises(OptionError, match="`method` takes louvain, projection, not 'leiden'"):
         community_plans(make_dataset({"c1": ("a1", "b1", 1)}), method="leiden")  # type: ignore[arg-type]
