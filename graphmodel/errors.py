@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import asdict, dataclass
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Final, Literal
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
 __all__ = [
+    "PARAMETER",
     "DataError",
     "GraphmodelError",
     "InfeasibleError",
@@ -93,8 +95,20 @@ class DataError(GraphmodelError):
         super().__init__("\n".join(map(str, self.problems)))
 
 
+PARAMETER: Final = re.compile(r"`(\w+)(?:=('[^'`]*'|\"[^\"`]*\"))?`")
+"""How messages name a parameter of a function, as in ```max_moved```, with its value or without.
+
+Those who know parameters by another name, such as the command line, put it in its place.
+"""
+
+
 class OptionError(GraphmodelError, ValueError):
     """Options that are unknown, out of range, or do not go together."""
+
+    @property
+    def parameters(self) -> tuple[str, ...]:
+        """The parameters that the message names."""
+        return tuple(dict.fromkeys(found[1] for found in PARAMETER.finditer(str(self))))
 
 
 class PlanError(GraphmodelError):

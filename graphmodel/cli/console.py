@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import ast
 import contextlib
 import io
 import os
+import shlex
 import sys
 from typing import TYPE_CHECKING, Any, Final, NoReturn
 
@@ -12,13 +14,16 @@ import typer
 
 import graphmodel
 from graphmodel.cli.progress import Waiting
+from graphmodel.cli.root import app
+from graphmodel.errors import PARAMETER
 
 if TYPE_CHECKING:
+    import re
     from collections.abc import Callable, Iterator, Sequence
     from pathlib import Path
 
     from graphmodel import Assessment, DataError, Dataset, Plan, Rules
-    from graphmodel.show.printing import Format
+    from graphmodel.cli.options import Format
 
 __all__ = [
     "NOT_PROVED",
@@ -26,6 +31,7 @@ __all__ = [
     "check_outputs",
     "check_report",
     "clean_exit",
+    "in_flags",
     "pair_of",
     "read",
     "read_plan_alone",
@@ -99,8 +105,27 @@ def _fail_on_data(error: DataError, source: str | None) -> NoReturn:
 
 
 def _fail(message: str, code: int) -> NoReturn:
-    say(f"Error: {message}")
+    say(f"Error: {in_flags(message)}")
     raise typer.Exit(code)
+
+
+def in_flags(message: str) -> str:
+    """Put flags in place of the parameters that a message names: ``--lead joint``."""
+    commands: Any = typer.main.get_command(app)
+    flags = {
+        parameter.name: parameter.opts[0]
+        for command in commands.commands.values()
+        for parameter in command.params
+        if parameter.opts[0].startswith("--")
+    }
+
+    def flag(found: re.Match[str]) -> str:
+        name, value = found.groups()
+        if name not in flags:
+            return found[0]
+        return f"{flags[name]} {shlex.quote(ast.literal_eval(value))}" if value else flags[name]
+
+    return PARAMETER.sub(flag, message)
 
 
 def say(message: str) -> None:
@@ -246,12 +271,12 @@ def told(path: Path, *, quiet: bool) -> Iterator[None]:
         say(f"wrote {path}")
 
 
-def show(result: object, form: str | None) -> None:
+def show(result: object, form: Format | None) -> None:
     """Print a result on standard output, by default as a table to read."""
     from graphmodel.show.printing import print_view  # noqa: PLC0415
     from graphmodel.show.views import view_of  # noqa: PLC0415
 
-    chosen: Format = "csv" if form == "csv" else "json" if form == "json" else "table"
+    chosen = form or "table"
     if isinstance(sys.stdout, io.TextIOWrapper):
         if chosen == "table" or sys.stdout.isatty():
             # A terminal that lacks a letter shows a question mark for it.

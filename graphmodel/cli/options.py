@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import enum
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal, TypeAlias
 
 import typer
 
@@ -12,45 +11,24 @@ import graphmodel
 
 __all__ = [
     "DatasetArgument",
+    "DatasetOption",
     "FootprintsOption",
     "Format",
     "FormatOption",
     "IgnoreOption",
     "LeadOption",
     "MaxMovedOption",
-    "Method",
     "OutputOption",
     "QuietOption",
     "RulesOption",
     "SetsOption",
-    "Target",
     "TimeLimitOption",
     "complete_dataset",
 ]
 
 
-class Format(enum.StrEnum):
-    """How a result is printed."""
-
-    TABLE = "table"
-    CSV = "csv"
-    JSON = "json"
-
-
-class Target(enum.StrEnum):
-    """What a plan aims at."""
-
-    COTERMINOUS = "coterminous"
-    NESTED = "nested"
-    COMPATIBLE = "compatible"
-
-
-class Method(enum.StrEnum):
-    """How a plan is found."""
-
-    EXACT = "exact"
-    LOUVAIN = "louvain"
-    PROJECTION = "projection"
+Format: TypeAlias = Literal["table", "csv", "json"]
+"""How a result is printed."""
 
 
 def complete_dataset(incomplete: str) -> list[str]:
@@ -70,10 +48,19 @@ DatasetArgument = Annotated[
 ]
 
 
+DatasetOption = Annotated[
+    str | None,
+    typer.Option(
+        metavar="DATASET",
+        help="The dataset planned for.  [default: the bundled one that the plan names]",
+        autocompletion=complete_dataset,
+    ),
+]
+
+
 SetsOption = Annotated[
     str | None,
     typer.Option(
-        "--sets",
         metavar="A,B",
         help="The two footprint sets to compare, as in stp,ldr.  [default: the dataset's own]",
     ),
@@ -83,7 +70,6 @@ SetsOption = Annotated[
 IgnoreOption = Annotated[
     float,
     typer.Option(
-        "--ignore-below",
         metavar="SHARE",
         help="Ignore overlaps under this share of all people of both footprints, as in 0.01.",
     ),
@@ -102,7 +88,6 @@ FormatOption = Annotated[
 OutputOption = Annotated[
     list[Path] | None,
     typer.Option(
-        "--output",
         metavar="FILE",
         help=(
             "Write this file as well; may be given several times. The ending says what: .csv,"
@@ -126,7 +111,6 @@ QuietOption = Annotated[
 LeadOption = Annotated[
     str | None,
     typer.Option(
-        "--lead",
         metavar="SET|joint",
         help="The set that stays as it is; joint: both may change.  [default: the first set]",
     ),
@@ -135,14 +119,13 @@ LeadOption = Annotated[
 
 FootprintsOption = Annotated[
     int | None,
-    typer.Option("--footprints", metavar="K", help="How many joint footprints; with --lead joint."),
+    typer.Option(metavar="K", help="How many joint footprints; with --lead joint."),
 ]
 
 
 MaxMovedOption = Annotated[
     float | None,
     typer.Option(
-        "--max-moved",
         metavar="SHARE",
         help=(
             "Or as many joint footprints as can be had with this share of all people changing"
@@ -155,7 +138,6 @@ MaxMovedOption = Annotated[
 RulesOption = Annotated[
     Path | None,
     typer.Option(
-        "--rules",
         metavar="FILE",
         help="Rules that a joint plan must comply with, as TOML; docs/rules.md has them all.",
     ),
@@ -165,7 +147,6 @@ RulesOption = Annotated[
 TimeLimitOption = Annotated[
     float,
     typer.Option(
-        "--time-limit",
         metavar="SECONDS",
         help="For each number of joint footprints, under rules or where exact is hard.",
     ),

@@ -9,7 +9,6 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-
 from graphmodel.dataset.descriptor import NOTES_SHEET, SETTINGS_SHEET, Settings
 from graphmodel.dataset.writing import NOTES, check_free, dataset_files
 from graphmodel.errors import OptionError
@@ -158,7 +157,7 @@ def new_dataset(
     target = None if folder is None else Path(folder)
     book = None if workbook is None else Path(workbook)
     if target is None and book is None:
-        raise OptionError("name a folder to create, or a workbook with --xlsx")
+        raise OptionError("name a folder to create, or a workbook with `workbook`")
     if target is not None:
         check_free(target)
     if book is not None:

@@ -51,8 +51,8 @@ class TooWideError(UndecidedError):
     def __init__(self, width: int) -> None:
         super().__init__(
             f"the overlap graph is too wide (width {width}) for every number of joint footprints at"
-            " once: suggest --lead joint --footprints finds one plan at a time, and --ignore-below"
-            " makes the graph narrower"
+            " once: with `lead='joint'` and `footprints`, propose finds one plan at a time, and"
+            " `ignore_below` makes the graph narrower"
         )
         self.width = width
 

@@ -204,7 +204,7 @@ class Overlap:
             When the share is not at least 0 and under 1.
         """
         if not 0 <= below < 1:
-            raise OptionError(f"--ignore-below takes a share from 0 to under 1, not {below}")
+            raise OptionError(f"`ignore_below` takes a share from 0 to under 1, not {below}")
         table = self.table.tocoo()
         totals = [
             covered + outside

@@ -12,10 +12,11 @@ from graphmodel.dataset.dataset import EVIDENCE_GRADES
 from graphmodel.exact.elimination import TooWideError
 from graphmodel.files.plain_json import plain, plain_mapping
 from graphmodel.page.ground import with_label
+from graphmodel.plans.asked import JOINT, MAX_MOVED, TARGETS, Target
 from graphmodel.plans.joint_frontier import frontier
 from graphmodel.plans.led import led_plan
 from graphmodel.plans.optimum import beside_optimum
-from graphmodel.plans.plan import JOINT, TARGETS, Target
+from graphmodel.plans.plan import stated_options
 from graphmodel.steps.suggestion import suggestions
 from graphmodel.wording import capital, plural
 
@@ -37,7 +38,7 @@ def plans_data(
     ground: Ground,
     plan: Plan | None,
     *,
-    max_moved: float = 0.01,
+    max_moved: float = MAX_MOVED,
     progress: Callable[[str], None] | None = None,
 ) -> dict[str, Any]:
     """Return the plans that a page offers, under the keys that its script knows.
@@ -63,11 +64,11 @@ def plans_data(
     if plan is not None:
         packing.add("given", "given", _given_title(ground, plan), plan)
     joint, others, note = _plans(ground, say)
-    least = {int(each.options["footprints"]): each.people_moved for each in joint} or None
+    least = {each.joint_footprints: each.people_moved for each in joint} or None
     for each in others:
         say(f"plan: {_title(ground, each)}")
         packing.add(f"{each.lead}-{each.target}", "led", _title(ground, each), each, least=least)
-    counts = [int(each.options["footprints"]) for each in joint]
+    counts = [each.joint_footprints for each in joint]
     best = _recommended(joint, max_moved * ground.overlap.people_covered)
     for place in _by_interest(len(joint), best):
         say(f"plan: {counts[place]} joint footprints")
@@ -103,7 +104,7 @@ def _plans(
     except TooWideError as error:
         note = (
             f"The overlap graph is too wide (width {error.width}) for the whole frontier:"
-            " graphmodel suggest --footprints finds one plan at a time."
+            " one plan at a time can be proposed, for a number of footprints."
         )
         return (), list(_led_plans(ground.dataset, options)), note
     order = {(lead, target): place for place, (lead, target) in enumerate(_kinds(ground.compare))}
@@ -134,8 +135,8 @@ def _title(ground: Ground, plan: Plan) -> str:
 
 
 def _given_title(ground: Ground, plan: Plan) -> str:
-    if plan.lead == JOINT and "footprints" in plan.options:
-        return f"The plan given: {plan.options['footprints']} joint footprints"
+    if plan.joint_footprints:
+        return f"The plan given: {plan.joint_footprints} joint footprints"
     if plan.lead and plan.target:
         return f"The plan given: {_title(ground, plan)}"
     return "The plan given"
@@ -187,15 +188,7 @@ class _Packing:
             "lead": plan.lead,
             "target": plan.target,
             "method": plan.method,
-            "options": plain_mapping(
-                {
-                    "lead": plan.lead,
-                    "target": plan.target,
-                    "method": plan.method,
-                    "ignore_below": plan.overlap.ignore_below,
-                    **plan.options,
-                }
-            ),
+            "options": plain_mapping(stated_options(plan)),
             "lowerBound": None if plan.lower_bound is None else plain(plan.lower_bound),
             "optimal": plan.optimal,
             "beside": beside_optimum(plan, least).to_dict(),

@@ -15,9 +15,10 @@ from graphmodel.files import disk as _atomic
 from graphmodel.files.disk import read_bounded
 from graphmodel.files.plain_json import parse_json, plain_mapping, plain_records
 from graphmodel.overlap.overlap import build_overlap
+from graphmodel.plans.asked import Asked
 from graphmodel.plans.optimum import beside_optimum
 from graphmodel.plans.partners import partner_figures
-from graphmodel.plans.plan import NEW_PREFIX, Plan, cost_figures, footprint_rows
+from graphmodel.plans.plan import NEW_PREFIX, Plan, cost_figures, footprint_rows, stated_options
 from graphmodel.steps.suggestion import suggestions
 
 if TYPE_CHECKING:
@@ -50,13 +51,7 @@ def plan_to_dict(plan: Plan) -> dict[str, Any]:
             "format": PLAN_FORMAT,
             "dataset": {"name": plan.dataset.name, "sha256": plan.dataset.sha256},
             "compare": plan.overlap.compare,
-            "options": {
-                "lead": plan.lead,
-                "target": plan.target,
-                "method": plan.method,
-                "ignore_below": plan.overlap.ignore_below,
-                **plan.options,
-            },
+            "options": stated_options(plan),
             **({"given": plan.given.to_dict()} if plan.given else {}),
             "resulting": _resulting(plan),
             "successors": {
@@ -173,7 +168,7 @@ def parse_plan(
         raise PlanError(
             f"{path.name} is a plan for {file.dataset.name!r} with other contents than"
             f" {dataset.name!r} has now: the digests of their tables differ. Give the dataset it"
-            " was made from (--dataset), or make the plan again."
+            " was made from (`dataset`), or make the plan again."
         )
     try:
         pair = dataset.pair(file.compare)
@@ -185,8 +180,13 @@ def parse_plan(
         with_given(dataset, given), sets=pair, ignore_below=file.options.ignore_below
     )
     refuse(path.name, [*_misfits(file, overlap), *_portion_misfits(file, overlap)])
-    plan = _plan_of(file, dataset, overlap)
-    refuse(path.name, _rule_misfits(plan))
+    try:
+        asked = Asked.from_options(file.options.model_dump(exclude={"ignore_below"}))
+        plan = _plan_of(file, asked, dataset, overlap)
+        _check_rules(plan)
+    except RulesError as error:
+        refuse(path.name, map(str, error.problems))
+        raise
     return stated, plan
 
 
@@ -214,7 +214,7 @@ def _dataset_of(file: PlanFile, path: Path, dataset: Dataset | str | Path | None
         return read_dataset(file.dataset.name)
     raise PlanError(
         f"{path.name} is for the dataset {file.dataset.name!r}, which is not bundled: say where it"
-        " is (--dataset FOLDER)."
+        " is (`dataset`)."
     )
 
 
@@ -286,21 +286,16 @@ def _portion_misfits(file: PlanFile, overlap: Overlap) -> Iterator[str]:
         yield f"assignment: {one!r} in {first} {a!r} and {second} {b!r} is missing. Add it."
 
 
-def _rule_misfits(plan: Plan) -> list[str]:
-    """Say what is wrong with the rules that a plan was made under, as rules of its dataset."""
-    if not plan.options.get("rules"):
-        return []
-    # Imported here: hardly any plan has rules.
-    from graphmodel.plans.ruled import located_rules  # noqa: PLC0415
+def _check_rules(plan: Plan) -> None:
+    """See that the rules that a plan was made under are rules of its dataset."""
+    if plan.asked.rules is not None:
+        # Imported here: hardly any plan has rules.
+        from graphmodel.plans.ruled import located_rules  # noqa: PLC0415
 
-    try:
         located_rules(plan)
-    except RulesError as error:
-        return [str(problem) for problem in error.problems]
-    return []
 
 
-def _plan_of(file: PlanFile, dataset: Dataset, overlap: Overlap) -> Plan:
+def _plan_of(file: PlanFile, asked: Asked, dataset: Dataset, overlap: Overlap) -> Plan:
     first, second = overlap.compare
     placed = {
         (row.organisation, row.at(first), row.at(second)): (row.to(first), row.to(second))
@@ -308,7 +303,6 @@ def _plan_of(file: PlanFile, dataset: Dataset, overlap: Overlap) -> Plan:
     }
     keys = overlap.portions[["organisation", "a", "b"]].itertuples(index=False, name=None)
     to = [placed[key] for key in keys]
-    options = file.options.model_extra or {}
     return Plan(
         dataset=dataset,
         overlap=overlap,
@@ -324,10 +318,7 @@ def _plan_of(file: PlanFile, dataset: Dataset, overlap: Overlap) -> Plan:
         assignment=overlap.portions.assign(
             to_a=[codes[0] for codes in to], to_b=[codes[1] for codes in to]
         ),
-        lead=file.options.lead,
-        target=file.options.target,
-        method=file.options.method,
-        options=options,
+        asked=asked,
         given=file.given.to_given(),
         lower_bound=file.lower_bound,
         optimal=file.optimal,

@@ -8,7 +8,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationErr
 
 from graphmodel.dataset.given import Given
 from graphmodel.errors import PlanError
-from graphmodel.plans.plan import JOINT, Target
+from graphmodel.plans.asked import JOINT, Target
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -36,6 +36,9 @@ class OptionsPart(_Part):
     target: Target | None = None
     method: str = "manual"
     ignore_below: Annotated[float, Field(ge=0, lt=1)] = 0.0
+    footprints: int | None = None
+    rules: dict[str, Any] | None = None
+    seeds: int | None = None
 
 
 class ResultingPart(_Part):
@@ -182,7 +185,5 @@ def _unsound_options(file: PlanFile) -> Iterator[str]:
     lead, target = file.options.lead, file.options.target
     if target and lead not in (*file.compare, JOINT):
         yield f"options.lead: {lead!r} is neither of the sets compared nor {JOINT!r}"
-    if not isinstance((file.options.model_extra or {}).get("rules", {}), dict):
-        yield "options.rules: are no table of rules"
     if target == "nested" and lead == JOINT:
         yield "options.target: a joint plan cannot be 'nested', since neither set leads"

@@ -202,7 +202,7 @@ def _group_count_differences(stated: dict[str, Any], plan: Plan) -> Iterator[Mis
 
 def _disturbance_differences(plan: Plan, grouping: Grouping | None) -> Iterator[Mismatch]:
     """Compare the cost that was minimised, which stands among the options, with the plan."""
-    stated = plan.options.get("disturbance")
+    stated = plan.asked.disturbance
     if stated is not None and grouping is not None and not _same(stated, cost_of(grouping)):
         yield Mismatch("options.disturbance", stated, cost_of(grouping))
 
@@ -227,7 +227,7 @@ def _bound_problems(plan: Plan, grouping: Grouping | None) -> Iterator[str]:
     weighted = bool(rules_of_plan(plan).cost)
     claims = [("lower_bound", plan.lower_bound, "people moved", plan.people_moved, not weighted)]
     if grouping is not None:
-        bound = plan.options.get("disturbance_lower_bound")
+        bound = plan.asked.disturbance_lower_bound
         place = "options.disturbance_lower_bound"
         claims.append((place, bound, "cost", cost_of(grouping), True))
     for place, bound, of, found, decides in claims:

@@ -1,7 +1,8 @@
 """What a plan is and costs, and every way of proposing one.
 
-`propose` chooses the way. Each way is one module: `led`, `compatible`, `frontier` (joint and
-exact), `ruled` (joint, under rules), `communities`.
+`asked` is the record of what is asked for, with methods and defaults; `propose` chooses the way.
+Each way is one module: `led`, `compatible`, `joint_frontier` (joint and exact), `ruled` (joint,
+under rules), `communities`.
 
 May import: errors, wording, shown, files, exact, dataset, overlap, rules.
 """

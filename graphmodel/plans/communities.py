@@ -21,7 +21,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass, replace
 from itertools import combinations
-from typing import TYPE_CHECKING, Any, Final, Literal, TypeAlias
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 import networkx as nx
 import numpy as np
@@ -31,21 +31,21 @@ from graphmodel.errors import OptionError
 from graphmodel.overlap.groups import Groups, strict_groups
 from graphmodel.overlap.overlap import build_overlap
 from graphmodel.overlap.projection import TIES, one_mode_projection
+from graphmodel.plans.asked import SEEDS, Asked
 from graphmodel.plans.joint import joint_plan
+from graphmodel.plans.optimum import check_shared
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from numpy.typing import NDArray
 
     from graphmodel.dataset.dataset import Dataset
     from graphmodel.overlap.overlap import Overlap
+    from graphmodel.plans.asked import CommunityMethod
     from graphmodel.plans.plan import Plan
 
-__all__ = ["Method", "community_plans"]
-
-Method: TypeAlias = Literal["louvain", "projection"]
-
+__all__ = ["DETECTIONS", "community_plans", "plan_by_communities"]
 
 _RESOLUTION_FACTORS: Final = tuple(2.0**power for power in range(-6, 2))
 
@@ -66,10 +66,10 @@ class _Run:
 def community_plans(
     dataset: Dataset,
     *,
-    method: Method = "louvain",
+    method: CommunityMethod = "louvain",
     sets: tuple[str, str] | None = None,
     ignore_below: float = 0.0,
-    seeds: int = 5,
+    seeds: int = SEEDS,
     resolutions: Sequence[float] | None = None,
 ) -> tuple[Plan, ...]:
     """Propose joint plans by community detection, over resolutions and seeds.
@@ -108,43 +108,82 @@ def community_plans(
     OptionError
         When a set is unknown, or the tolerance, the seeds or a resolution are out of range.
     """
+    overlap = build_overlap(dataset, sets=sets, ignore_below=ignore_below)
+    return _plans(dataset, overlap, Asked(method=method, seeds=seeds), resolutions)
+
+
+def plan_by_communities(dataset: Dataset, overlap: Overlap, asked: Asked) -> Plan:
+    """Return the plan that was asked for, of those that a method proposes.
+
+    Parameters
+    ----------
+    dataset, overlap
+        What the plan is for.
+    asked
+        The method, and the number of joint footprints, or the share of the covered people that
+        may move: then it is the last plan that moves no more, or the one that moves fewest.
+
+    Raises
+    ------
+    OptionError
+        When the sets share nobody, the seeds are out of range, or no plan has so many footprints.
+    """
+    plans = _plans(dataset, overlap, asked)
+    check_shared(overlap)
+    if asked.footprints is not None:
+        counts = [plan.joint_footprints for plan in plans]
+        if asked.footprints not in counts:
+            raise OptionError(
+                f"`method={asked.method!r}` came upon no plan with {asked.footprints} joint"
+                f" footprints, only with {', '.join(map(str, counts))}"
+            )
+        return plans[counts.index(asked.footprints)]
+    limit = asked.share_moved * overlap.people_covered
+    allowed = [plan for plan in plans if plan.people_moved <= limit]
+    return allowed[-1] if allowed else min(plans, key=lambda plan: plan.people_moved)
+
+
+def _plans(
+    dataset: Dataset,
+    overlap: Overlap,
+    asked: Asked,
+    resolutions: Sequence[float] | None = None,
+) -> tuple[Plan, ...]:
+    seeds = SEEDS if asked.seeds is None else asked.seeds
+    if asked.method not in DETECTIONS:
+        raise OptionError(f"`method` takes {', '.join(DETECTIONS)}, not {asked.method!r}")
+    detection = DETECTIONS[asked.method]
     if seeds < 1:
-        raise OptionError(f"--seeds takes a number from 1, not {seeds}")
+        raise OptionError(f"`seeds` takes a number from 1, not {seeds}")
     if resolutions is not None and not (
         len(resolutions) and all(0 < value < math.inf for value in resolutions)
     ):
-        raise OptionError("resolutions are numbers over 0, at least one")
-    overlap = build_overlap(dataset, sets=sets, ignore_below=ignore_below)
+        raise OptionError("`resolutions` are numbers over 0, at least one")
     if overlap.edges.empty:
         return ()
-    graphs = (
-        _overlap_and_membership_graphs(dataset, overlap)
-        if method == "louvain"
-        else _projection_graphs(dataset, overlap)
-    )
+    graphs = detection.graphs(dataset, overlap)
     runs = [
         run
         for name, graph in graphs.items()
         for resolution in (_resolutions(graph) if resolutions is None else resolutions)
-        for run in _runs(overlap, name, graph, resolution, seeds)
+        for run in _runs(overlap, name, graph, resolution, seeds, detection)
     ]
     best: dict[int, _Run] = {}
     for run in runs:
         rival = best.get(run.groups.count)
         if rival is None or _cost(overlap, run.groups) < _cost(overlap, rival.groups):
             best[run.groups.count] = run
-    options = {
-        "modularity": _MODULARITY,
-        "graphs": list(graphs),
-        "resolutions": {
+    asked = replace(
+        asked,
+        modularity=_MODULARITY,
+        graphs=list(graphs),
+        resolutions={
             name: sorted({run.resolution for run in runs if run.graph == name}) for name in graphs
         },
-        "seeds": seeds,
-        "runs": len(runs),
-    }
-    return tuple(
-        _plan(dataset, overlap, best[count], runs, method, options) for count in sorted(best)
+        seeds=seeds,
+        runs=len(runs),
     )
+    return tuple(_plan(dataset, overlap, best[count], runs, asked) for count in sorted(best))
 
 
 def _cost(overlap: Overlap, groups: Groups) -> float:
@@ -153,15 +192,10 @@ def _cost(overlap: Overlap, groups: Groups) -> float:
 
 
 def _plan(
-    dataset: Dataset,
-    overlap: Overlap,
-    run: _Run,
-    runs: Sequence[_Run],
-    method: str,
-    options: dict[str, Any],
+    dataset: Dataset, overlap: Overlap, run: _Run, runs: Sequence[_Run], asked: Asked
 ) -> Plan:
-    found = {"graph": run.graph, "resolution": run.resolution, "seed": run.seed}
-    plan = joint_plan(dataset, overlap, run.groups, method=method, options=options | found)
+    asked = replace(asked, graph=run.graph, resolution=run.resolution, seed=run.seed)
+    plan = joint_plan(dataset, overlap, run.groups, asked=asked)
     support = {}
     for merger in plan.mergers:
         name, into = merger["footprint_set"].iloc[0], merger["successor"].iloc[0]
@@ -184,11 +218,10 @@ def _runs(
     graph: nx.Graph[int],
     resolution: float,
     seeds: int,
+    detection: _Detection,
 ) -> Iterable[_Run]:
     for seed in range(seeds):
-        communities = nx.community.louvain_communities(
-            graph, weight="weight", resolution=resolution, seed=seed
-        )
+        communities = detection.communities(graph, resolution, seed)
         community = {node: n for n, nodes in enumerate(communities) for node in nodes}
         labels = _footprint_labels(overlap, graph, community)
         yield _Run(name, float(resolution), seed, strict_groups(overlap, labels))
@@ -323,3 +356,23 @@ def _projection_graphs(dataset: Dataset, overlap: Overlap) -> dict[str, nx.Graph
             )
         graphs[f"projection of {name}"] = graph
     return graphs
+
+
+def _louvain(graph: nx.Graph[int], resolution: float, seed: int) -> Iterable[Iterable[int]]:
+    return nx.community.louvain_communities(
+        graph, weight="weight", resolution=resolution, seed=seed
+    )
+
+
+class _Detection(NamedTuple):
+    """The graphs, by name, among whose nodes communities are looked for, and how."""
+
+    graphs: Callable[[Dataset, Overlap], dict[str, nx.Graph[int]]]
+    communities: Callable[[nx.Graph[int], float, int], Iterable[Iterable[int]]]
+
+
+DETECTIONS: Final[Mapping[str, _Detection]] = {
+    "louvain": _Detection(_overlap_and_membership_graphs, _louvain),
+    "projection": _Detection(_projection_graphs, _louvain),
+}
+"""What each method of ``COMMUNITY_METHODS`` does."""

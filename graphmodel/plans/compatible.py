@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 import pandas as pd
 
-from graphmodel.errors import OptionError
 from graphmodel.exact.elimination import TooWideError
 from graphmodel.exact.limits import TIME_LIMIT
 from graphmodel.exact.stars import best_star_forest, star_forest_by_model
 from graphmodel.overlap.overlap import build_overlap
-from graphmodel.plans.plan import JOINT, Plan, footprint_rows
+from graphmodel.plans.asked import JOINT, Asked
+from graphmodel.plans.optimum import check_shared
+from graphmodel.plans.plan import Plan, footprint_rows
 from graphmodel.plans.sides import HostChoice, SideChoice
 
 if TYPE_CHECKING:
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     from graphmodel.dataset.dataset import Dataset
     from graphmodel.overlap.overlap import Overlap
 
-__all__ = ["compatible_plan"]
+__all__ = ["compatible_plan", "plan_compatible"]
 
 
 def compatible_plan(
@@ -65,8 +66,14 @@ def compatible_plan(
         When the model found no plan in the time given.
     """
     overlap = build_overlap(dataset, sets=sets, ignore_below=ignore_below)
-    if overlap.edges.empty:
-        raise OptionError("the two footprint sets share nobody, so there is nothing to plan")
+    return plan_compatible(dataset, overlap, lead=lead, time_limit=time_limit)
+
+
+def plan_compatible(
+    dataset: Dataset, overlap: Overlap, *, lead: str = JOINT, time_limit: float = TIME_LIMIT
+) -> Plan:
+    """Make such a plan of an overlap at hand; see :func:`compatible_plan`."""
+    check_shared(overlap)
     lead_side = None if lead == JOINT else overlap.side(lead)
     forest = _forest(overlap, time_limit)
     rivals = [_choice(dataset, overlap, kept) for kept in forest.kept]
@@ -92,9 +99,7 @@ def compatible_plan(
         successors=footprint_rows(overlap, linked, "successor"),
         resulting=footprint_rows(overlap, names, "name"),
         assignment=overlap.portions.assign(**targets),
-        lead=lead,
-        target="compatible",
-        method="exact",
+        asked=Asked(lead, "compatible", "exact"),
         lower_bound=forest.lower_bound,
         optimal=forest.optimal,
     )

@@ -2,36 +2,30 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from dataclasses import replace
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
 
-from graphmodel.plans.plan import JOINT, Plan, footprint_rows
+from graphmodel.plans.asked import JOINT
+from graphmodel.plans.plan import Plan, footprint_rows
 from graphmodel.plans.sides import SideChoice
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
 
     from numpy.typing import NDArray
 
     from graphmodel.dataset.dataset import Dataset
     from graphmodel.overlap.groups import Groups
     from graphmodel.overlap.overlap import Overlap
+    from graphmodel.plans.asked import Asked
 
-__all__ = ["best_joint_plan", "joint_plan", "placed_joint_plan"]
+__all__ = ["joint_plan", "placed_joint_plan"]
 
 
-def joint_plan(
-    dataset: Dataset,
-    overlap: Overlap,
-    groups: Groups,
-    *,
-    method: str,
-    options: Mapping[str, Any] | None = None,
-    lower_bound: float | None = None,
-    optimal: bool | None = None,
-) -> Plan:
+def joint_plan(dataset: Dataset, overlap: Overlap, *rivals: Groups, asked: Asked) -> Plan:
     """Make a plan of groups: the same in both sets, every portion in a group of one of its two.
 
     Which side of an undone overlap gives way is free as to people, and decided by what follows:
@@ -44,56 +38,20 @@ def joint_plan(
     ----------
     dataset, overlap
         What the plan is for.
-    groups
-        Groups each of which hangs together, as :func:`strict_groups` makes them.
-    method, options, lower_bound, optimal
-        As in :class:`graphmodel.Plan`.
-    """
-    return best_joint_plan(
-        dataset,
-        overlap,
-        [groups],
-        method=method,
-        options=options,
-        lower_bound=lower_bound,
-        optimal=optimal,
-    )
-
-
-def best_joint_plan(
-    dataset: Dataset,
-    overlap: Overlap,
-    rivals: Sequence[Groups],
-    *,
-    method: str,
-    options: Mapping[str, Any] | None = None,
-    lower_bound: float | None = None,
-    optimal: bool | None = None,
-) -> Plan:
-    """Make the plan of those groupings that the second objectives prefer; see :func:`joint_plan`.
-
-    Parameters
-    ----------
-    dataset, overlap, method, options, lower_bound, optimal
-        As in :func:`joint_plan`.
     rivals
-        Groupings that move equally many people; of those that are alike in everything, the first
-        is taken.
+        Groups each of which hangs together, as :func:`strict_groups` makes them. Of several
+        groupings, which move equally many people, the one that these objectives prefer is taken,
+        and of those alike in everything the first.
+    asked
+        What was asked for, with the method; what every joint plan has, and the number of
+        footprints, is filled in.
     """
     choices = [_side_choice(dataset, overlap, groups) for groups in rivals]
     decisions = [choice.choose() for choice in choices]
     best = min(range(len(rivals)), key=lambda number: (decisions[number].score, number))
     decision = decisions[best].decision
-    return placed_joint_plan(
-        dataset,
-        overlap,
-        rivals[best],
-        (choices[best].after(decision, 0), choices[best].after(decision, 1)),
-        method=method,
-        options=options,
-        lower_bound=lower_bound,
-        optimal=optimal,
-    )
+    placed = (choices[best].after(decision, 0), choices[best].after(decision, 1))
+    return placed_joint_plan(dataset, overlap, rivals[best], placed, asked=asked)
 
 
 def placed_joint_plan(
@@ -102,16 +60,13 @@ def placed_joint_plan(
     groups: Groups,
     placed: tuple[Sequence[int], Sequence[int]],
     *,
-    method: str,
-    options: Mapping[str, Any] | None = None,
-    lower_bound: float | None = None,
-    optimal: bool | None = None,
+    asked: Asked,
 ) -> Plan:
     """Make a plan of groups where it is decided already which side gives way.
 
     Parameters
     ----------
-    dataset, overlap, groups, method, options, lower_bound, optimal
+    dataset, overlap, groups, asked
         As in :func:`joint_plan`.
     placed
         The group that each portion will be in, in A and in B; -1 where it stays alone.
@@ -135,12 +90,9 @@ def placed_joint_plan(
         successors=footprint_rows(overlap, members, "successor"),
         resulting=footprint_rows(overlap, [resulting, resulting], "name"),
         assignment=overlap.portions.assign(**targets),
-        lead=JOINT,
-        target="coterminous",
-        method=method,
-        options={"footprints": groups.count, "rules": {}} | dict(options or {}),
-        lower_bound=lower_bound,
-        optimal=optimal,
+        asked=replace(
+            asked, lead=JOINT, target="coterminous", footprints=groups.count, max_moved=None
+        ),
     )
 
 

@@ -2,23 +2,23 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
-from graphmodel.errors import OptionError
 from graphmodel.exact.cuts import cut_frontier
 from graphmodel.exact.toll_cuts import TollCuts
 from graphmodel.files.plain_json import plain_mapping
 from graphmodel.files.safe_text import shown_text
 from graphmodel.overlap.groups import connected_groups
 from graphmodel.overlap.overlap import build_overlap
-from graphmodel.plans.compatible import compatible_plan
-from graphmodel.plans.joint import best_joint_plan, joint_plan
-from graphmodel.plans.led import led_plan
-from graphmodel.plans.optimum import beside_optimum, count_out_of_range
-from graphmodel.plans.plan import JOINT, Plan, cost_figures, unchanged_plan
+from graphmodel.plans.asked import JOINT, MAX_MOVED, Asked
+from graphmodel.plans.compatible import plan_compatible
+from graphmodel.plans.joint import joint_plan
+from graphmodel.plans.led import plan_led
+from graphmodel.plans.optimum import beside_optimum, check_shared, count_out_of_range
+from graphmodel.plans.plan import Plan, cost_figures, unchanged_plan
 from graphmodel.shown import Shown
 from graphmodel.wording import people_phrase
 
@@ -32,9 +32,9 @@ if TYPE_CHECKING:
     from graphmodel.exact.toll_cuts import TollCut
     from graphmodel.overlap.groups import Groups
     from graphmodel.overlap.overlap import Overlap
-    from graphmodel.plans.plan import Plan, Target
+    from graphmodel.plans.asked import Target
 
-__all__ = ["Frontier", "exact_joint_plan", "frontier", "toll_plan"]
+__all__ = ["Frontier", "exact_joint_plan", "frontier", "plan_on_frontier", "toll_plan"]
 
 _LED_TARGETS: Final[tuple[Target, ...]] = ("coterminous", "nested")
 
@@ -62,7 +62,7 @@ class Frontier(Shown):
     alternatives: tuple[Plan, ...]
 
     def __repr__(self) -> str:
-        counts = [str(plan.options["footprints"]) for plan in self.plans]
+        counts = [plan.joint_footprints for plan in self.plans]
         span = f"{counts[0]} to {counts[-1]} joint footprints" if counts else "no joint footprints"
         return shown_text(
             f"<Frontier of {self.dataset.name!r}: {' and '.join(self.overlap.compare)}, {span},"
@@ -70,9 +70,14 @@ class Frontier(Shown):
         )
 
     @property
+    def least_people_moved(self) -> dict[int, float]:
+        """The least people moved by the number of joint footprints."""
+        return {plan.joint_footprints: plan.people_moved for plan in self.plans}
+
+    @property
     def largest_matching(self) -> int:
         """The most joint footprints there can be: the size of the largest matching."""
-        return int(self.plans[-1].options["footprints"]) if self.plans else 0
+        return self.plans[-1].joint_footprints if self.plans else 0
 
     @property
     def note(self) -> str:
@@ -80,7 +85,7 @@ class Frontier(Shown):
         if not self.plans:
             return "The two sets share nobody, so there is nothing to make coterminous."
         first, second = (self.dataset.label(name) for name in self.overlap.compare)
-        fewest = int(self.plans[0].options["footprints"])
+        fewest = self.plans[0].joint_footprints
         most = self.largest_matching
         merged = self.plans[0]
         people = self.dataset.people_label
@@ -95,7 +100,6 @@ class Frontier(Shown):
 
     def to_dict(self) -> dict[str, Any]:
         """Return the frontier as JSON-ready values under stable keys."""
-        least = {int(plan.options["footprints"]): plan.people_moved for plan in self.plans}
         return plain_mapping(
             {
                 "dataset": self.dataset.name,
@@ -103,7 +107,7 @@ class Frontier(Shown):
                 "largest_matching": self.largest_matching,
                 "note": self.note,
                 "points": [
-                    {"footprints": plan.options["footprints"], **cost_figures(plan)}
+                    {"footprints": plan.joint_footprints, **cost_figures(plan)}
                     for plan in self.plans
                 ],
                 "alternatives": [
@@ -112,7 +116,7 @@ class Frontier(Shown):
                         "target": plan.target,
                         "method": plan.method,
                         **cost_figures(plan),
-                        "beside_optimum": beside_optimum(plan, least).to_dict(),
+                        "beside_optimum": beside_optimum(plan, self.least_people_moved).to_dict(),
                     }
                     for plan in self.alternatives
                 ],
@@ -162,13 +166,12 @@ def frontier(
         plans.append(_plan(dataset, overlap, found, count))
     tell("making the plans beside them")
     led = [
-        led_plan(dataset, lead=name, target=target, sets=overlap.compare, ignore_below=ignore_below)
+        plan_led(dataset, overlap, lead=name, target=target)
         for name in overlap.compare
         for target in _LED_TARGETS
     ]
     compatible = [
-        compatible_plan(dataset, lead=lead, sets=overlap.compare, ignore_below=ignore_below)
-        for lead in (JOINT, *overlap.compare)
+        plan_compatible(dataset, overlap, lead=lead) for lead in (JOINT, *overlap.compare)
     ]
     alternatives = (unchanged_plan(dataset, overlap), *compatible, *led)
     return Frontier(dataset, overlap, tuple(plans), alternatives)
@@ -179,7 +182,7 @@ def exact_joint_plan(
     *,
     sets: tuple[str, str] | None = None,
     footprints: int | None = None,
-    max_moved: float = 0.01,
+    max_moved: float = MAX_MOVED,
     ignore_below: float = 0.0,
 ) -> Plan:
     """Return the plan that moves the fewest people for a number of joint footprints.
@@ -201,11 +204,17 @@ def exact_joint_plan(
         When the overlap graph is too wide for the dynamic programme.
     """
     overlap = build_overlap(dataset, sets=sets, ignore_below=ignore_below)
-    if overlap.edges.empty:
-        raise OptionError("the two footprint sets share nobody, so there is nothing to plan")
+    asked = Asked(method="exact", footprints=footprints, max_moved=max_moved)
+    return plan_on_frontier(dataset, overlap, asked)
+
+
+def plan_on_frontier(dataset: Dataset, overlap: Overlap, asked: Asked) -> Plan:
+    """Make such a plan of an overlap at hand; see :func:`exact_joint_plan`."""
+    check_shared(overlap)
     found = _cut_frontier(overlap)
+    footprints = asked.footprints
     if footprints is None:
-        allowed = found.costs <= max_moved * overlap.people_covered
+        allowed = found.costs <= asked.share_moved * overlap.people_covered
         footprints = int(found.counts[allowed][-1]) if allowed.any() else int(found.counts[0])
     elif footprints not in found.counts:
         fewest, most = int(found.counts[0]), int(found.counts[-1])
@@ -219,14 +228,9 @@ def _cut_frontier(overlap: Overlap) -> CutFrontier:
 
 def _plan(dataset: Dataset, overlap: Overlap, found: CutFrontier, count: int) -> Plan:
     cost = float(found.costs[found.counts == count][0])
-    return best_joint_plan(
-        dataset,
-        overlap,
-        [_groups(overlap, cut) for cut in found.cuts(count).cuts],
-        method="exact",
-        lower_bound=cost,
-        optimal=True,
-    )
+    rivals = [_groups(overlap, cut) for cut in found.cuts(count).cuts]
+    plan = joint_plan(dataset, overlap, *rivals, asked=Asked(method="exact"))
+    return replace(plan, lower_bound=cost, optimal=True)
 
 
 def _groups(overlap: Overlap, cut: NDArray[np.intp]) -> Groups:
@@ -243,9 +247,8 @@ _FIRST_LOOK: Final = 8
 def toll_plan(
     dataset: Dataset,
     overlap: Overlap,
+    asked: Asked,
     *,
-    footprints: int | None,
-    max_moved: float,
     time_limit: float,
     progress: Callable[[str], None] | None = None,
 ) -> Plan:
@@ -255,10 +258,8 @@ def toll_plan(
     ----------
     dataset, overlap
         What the plan is for. Some people are shared.
-    footprints
-        Number of joint footprints; None for as many as ``max_moved`` allows.
-    max_moved
-        Share of the covered people that may move.
+    asked
+        The number of joint footprints, or the share of the covered people that may move.
     time_limit
         Seconds for each number of joint footprints that is looked at, but for what has been begun
         by then. The plan is the same every time if the work takes less.
@@ -271,6 +272,7 @@ def toll_plan(
         When no plan has so many footprints.
     """
     cuts = TollCuts(overlap.edge_positions, overlap.edges["people"].to_numpy(float))
+    footprints = asked.footprints
     if footprints is not None and not cuts.fewest <= footprints <= cuts.most:
         raise count_out_of_range(dataset, overlap, footprints, cuts.fewest, cuts.most)
 
@@ -282,17 +284,9 @@ def toll_plan(
     if footprints is not None:
         found = look(footprints)
     else:
-        found = _most_within(cuts, max_moved * overlap.people_covered, look)
-    kept = np.ones(len(overlap.edges), bool)
-    kept[found.edges] = False
-    return joint_plan(
-        dataset,
-        overlap,
-        connected_groups(overlap, kept),
-        method="exact",
-        lower_bound=found.lower_bound,
-        optimal=found.optimal,
-    )
+        found = _most_within(cuts, asked.share_moved * overlap.people_covered, look)
+    plan = joint_plan(dataset, overlap, _groups(overlap, found.edges), asked=asked)
+    return replace(plan, lower_bound=found.lower_bound, optimal=found.optimal)
 
 
 def _most_within(cuts: TollCuts, limit: float, look: Callable[[int], TollCut]) -> TollCut:

@@ -8,6 +8,7 @@ import pandas as pd
 
 from graphmodel.errors import OptionError
 from graphmodel.overlap.overlap import build_overlap
+from graphmodel.plans.asked import Asked
 from graphmodel.plans.plan import NEW_PREFIX, Plan, footprint_rows
 from graphmodel.plans.sides import HostChoice
 
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
     from graphmodel.overlap.overlap import Overlap
     from graphmodel.plans.plan import Target
 
-__all__ = ["led_plan"]
+__all__ = ["led_plan", "plan_led"]
 
 
 def led_plan(
@@ -60,6 +61,11 @@ def led_plan(
     if target not in ("coterminous", "nested"):
         raise OptionError(f"a set can lead to coterminous or nested footprints, not {target!r}")
     overlap = build_overlap(dataset, sets=sets, ignore_below=ignore_below)
+    return plan_led(dataset, overlap, lead=lead, target=target)
+
+
+def plan_led(dataset: Dataset, overlap: Overlap, *, lead: str, target: Target) -> Plan:
+    """Make such a plan of an overlap at hand; see :func:`led_plan`."""
     lead_side = overlap.side(lead)
     leading, following = ("a", "b") if lead_side == 0 else ("b", "a")
     edges = overlap.edges.rename(columns={leading: "lead", following: "follower"})
@@ -93,9 +99,7 @@ def led_plan(
         assignment=portions.assign(to_a=portions["a"], to_b=portions["b"]).assign(
             **{f"to_{following}": pd.Series(placed, portions.index, dtype=object)}
         ),
-        lead=lead,
-        target=target,
-        method="exact",
+        asked=Asked(lead, target, "exact"),
         lower_bound=people_moved,
         optimal=True,
     )

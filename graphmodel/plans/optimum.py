@@ -66,6 +66,18 @@ def least_people_moved(overlap: Overlap) -> dict[int, float]:
     return dict(zip(found.counts.tolist(), found.costs.tolist(), strict=True))
 
 
+def check_shared(overlap: Overlap) -> None:
+    """See that there is something to plan.
+
+    Raises
+    ------
+    OptionError
+        When the two sets share nobody.
+    """
+    if overlap.edges.empty:
+        raise OptionError("the two footprint sets share nobody, so there is nothing to plan")
+
+
 def count_out_of_range(
     dataset: Dataset, overlap: Overlap, asked: int, fewest: int, most: int
 ) -> OptionError:
@@ -82,7 +94,7 @@ def count_out_of_range(
     """
     labels = [dataset.label(name) for name in overlap.compare]
     return OptionError(
-        f"--footprints takes {fewest} to {most}, not {asked}: the"
+        f"`footprints` takes {fewest} to {most}, not {asked}: the"
         f" {plural(labels[0])} and {plural(labels[1])} form {fewest} groups that hang together,"
         f" and at most {most} pairs without using a footprint twice"
     )
@@ -134,7 +146,7 @@ def beside_optimum(plan: Plan, least: dict[int, float] | None = None) -> BesideO
 def _note_where_wide(plan: Plan, width: int) -> str:
     """Say what is known of a plan where the dynamic programme cannot tell the least."""
     note = f"the overlap graph is too wide (width {width}) for the exact least"
-    if plan.lead != JOINT or plan.lower_bound is None or plan.options.get("rules"):
+    if plan.lead != JOINT or plan.lower_bound is None or plan.asked.rules:
         return f"not compared: {note}"
     people = people_phrase(plan.lower_bound, plan.dataset.people_label)
     return f"{note}; any joint plan with as many footprints changes at least {people}"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, Final, Literal, TypeAlias
+from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 import pandas as pd
@@ -15,6 +15,7 @@ from graphmodel.files.safe_text import shown_text
 from graphmodel.overlap.assessment import Assessment, assess_overlap, people_by_evidence
 from graphmodel.overlap.overlap import Overlap, build_overlap
 from graphmodel.overlap.relations import Relation
+from graphmodel.plans.asked import JOINT, TARGETS, Asked, Target
 from graphmodel.shown import Shown
 from graphmodel.wording import people_phrase
 
@@ -35,19 +36,9 @@ __all__ = [
     "cost_figures",
     "footprint_rows",
     "meets_target",
+    "stated_options",
     "unchanged_plan",
 ]
-
-Target: TypeAlias = Literal["coterminous", "nested", "compatible"]
-
-
-TARGETS: Final[tuple[Target, ...]] = ("coterminous", "nested", "compatible")
-"""What a plan can aim at."""
-
-
-JOINT: Final = "joint"
-"""The lead of a plan in which both sets may change."""
-
 
 NEW_PREFIX: Final = "NEW:"
 """Begins the code of a footprint that succeeds none; the lead footprint's code follows."""
@@ -70,14 +61,8 @@ class Plan(Shown):
     assignment
         The portions, with the footprints they will be in: the columns of ``Overlap.portions``,
         then ``to_a`` and ``to_b``.
-    lead
-        The set that does not change, or ``joint``.
-    target
-        What the plan aims at; None for doing nothing and for plans made by hand.
-    method
-        How it was found.
-    options
-        What else was asked for, as plan files carry it.
+    asked
+        What was asked for: lead, target, method and more.
     lower_bound
         People that any plan of this kind has to move, as far as proved; None where unknown.
     optimal
@@ -94,10 +79,7 @@ class Plan(Shown):
     successors: pd.DataFrame
     resulting: pd.DataFrame
     assignment: pd.DataFrame
-    lead: str | None
-    target: Target | None
-    method: str
-    options: Mapping[str, Any] = field(default_factory=dict)
+    asked: Asked = field(default_factory=Asked)
     lower_bound: float | None = None
     optimal: bool | None = None
     support: Mapping[tuple[str, str], float] = field(default_factory=dict)
@@ -111,6 +93,32 @@ class Plan(Shown):
             f" another footprint for {moved}, {self.footprints_merged} merged,"
             f" {len(self.new_footprints)} new>"
         )
+
+    @property
+    def lead(self) -> str | None:
+        """The set that does not change, or ``joint``."""
+        return self.asked.lead
+
+    @property
+    def target(self) -> Target | None:
+        """What the plan aims at; None for doing nothing and for plans made by hand."""
+        return self.asked.target
+
+    @property
+    def method(self) -> str:
+        """How it was found."""
+        return self.asked.method
+
+    @property
+    def options(self) -> dict[str, Any]:
+        """What else was asked for, as plan files carry it."""
+        return self.asked.to_options()
+
+    @property
+    def joint_footprints(self) -> int:
+        """Number of footprints that both sets become; 0 unless that is what was asked for."""
+        joint = self.lead == JOINT and self.target == "coterminous"
+        return len(self.resulting) // 2 if joint else 0
 
     @cached_property
     def successor(self) -> tuple[pd.Series[str], pd.Series[str]]:
@@ -393,10 +401,19 @@ def unchanged_plan(dataset: Dataset, overlap: Overlap) -> Plan:
         successors=successors,
         resulting=kept.merge(overlap.footprints, on=["footprint_set", "footprint"]),
         assignment=overlap.portions.assign(to_a=overlap.portions["a"], to_b=overlap.portions["b"]),
-        lead=None,
-        target=None,
-        method="unchanged",
+        asked=Asked(method="unchanged"),
     )
+
+
+def stated_options(plan: Plan) -> dict[str, Any]:
+    """Return everything that was asked for, as plan files state it."""
+    return {
+        "lead": plan.lead,
+        "target": plan.target,
+        "method": plan.method,
+        "ignore_below": plan.overlap.ignore_below,
+        **plan.options,
+    }
 
 
 def cost_figures(plan: Plan) -> dict[str, Any]:

@@ -2,35 +2,23 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final, Literal, TypeAlias
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from graphmodel.errors import OptionError
 from graphmodel.exact.limits import TIME_LIMIT
-from graphmodel.plans.led import led_plan
-from graphmodel.plans.plan import JOINT, TARGETS
+from graphmodel.overlap.overlap import build_overlap
+from graphmodel.plans.asked import COMMUNITY_METHODS, JOINT, METHODS, TARGETS, Asked
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping
 
     from graphmodel.dataset.dataset import Dataset
-    from graphmodel.plans.plan import Plan, Target
+    from graphmodel.overlap.overlap import Overlap
+    from graphmodel.plans.asked import Method, Target
+    from graphmodel.plans.plan import Plan
     from graphmodel.rules.rules import Rules
 
-__all__ = ["DEFAULT_MAX_MOVED", "DEFAULT_SEEDS", "METHODS", "Method", "propose"]
-
-Method: TypeAlias = Literal["exact", "louvain", "projection"]
-
-
-METHODS: Final[tuple[Method, ...]] = ("exact", "louvain", "projection")
-"""How a plan can be found."""
-
-
-DEFAULT_MAX_MOVED: Final = 0.01
-"""Share of the covered people that a joint plan may move unless the user says otherwise."""
-
-
-DEFAULT_SEEDS: Final = 5
-"""Runs at each resolution of community detection unless the user says otherwise."""
+__all__ = ["plan_as_asked", "propose"]
 
 
 def propose(  # noqa: PLR0913 - one for each option of the command line
@@ -89,134 +77,139 @@ def propose(  # noqa: PLR0913 - one for each option of the command line
         As in :func:`graphmodel.model_joint_plan`.
     """
     pair = dataset.pair(sets)
-    lead = lead or pair[0]
-    _check_choices(pair, lead, target, method)
-    _check_joint_options(lead, target, method, footprints, max_moved, seeds, rules)
-    if target == "compatible":
-        # Imported here, like the methods below: each is loaded by those who ask for it.
-        from graphmodel.plans.compatible import compatible_plan  # noqa: PLC0415
-
-        return compatible_plan(
-            dataset, lead=lead, sets=pair, ignore_below=ignore_below, time_limit=time_limit
-        )
-    if lead != JOINT:
-        return led_plan(dataset, lead=lead, target=target, sets=pair, ignore_below=ignore_below)
-    if method == "exact":
-        return _exact(
-            dataset, pair, footprints, max_moved, ignore_below, rules, time_limit, progress
-        )
-    from graphmodel.plans.communities import community_plans  # noqa: PLC0415
-
-    plans = community_plans(
-        dataset,
+    asked = Asked(
+        lead=lead or pair[0],
+        target=target,
         method=method,
-        sets=pair,
-        ignore_below=ignore_below,
-        seeds=DEFAULT_SEEDS if seeds is None else seeds,
-    )
-    return _chosen(plans, method, footprints, max_moved)
-
-
-def _exact(
-    dataset: Dataset,
-    pair: tuple[str, str],
-    footprints: int | None,
-    max_moved: float | None,
-    ignore_below: float,
-    rules: Rules | None,
-    time_limit: float,
-    progress: Callable[[str], None] | None,
-) -> Plan:
-    """Return the exact joint plan: by dynamic programme, under rules or where wide by the model."""
-    from graphmodel.exact.elimination import TooWideError  # noqa: PLC0415
-    from graphmodel.plans.joint_frontier import exact_joint_plan  # noqa: PLC0415
-
-    share = DEFAULT_MAX_MOVED if max_moved is None else max_moved
-    if rules is None or not (rules.binding or rules.cost):
-        try:
-            return exact_joint_plan(
-                dataset,
-                sets=pair,
-                footprints=footprints,
-                max_moved=share,
-                ignore_below=ignore_below,
-            )
-        except TooWideError as error:
-            if progress:
-                progress(f"the overlap graph is too wide (width {error.width}) for the frontier")
-    from graphmodel.plans.ruled import model_joint_plan  # noqa: PLC0415
-
-    return model_joint_plan(
-        dataset,
-        rules=rules,
-        sets=pair,
         footprints=footprints,
-        max_moved=share,
+        max_moved=max_moved,
+        seeds=seeds,
+        rules=rules,
+    )
+    return plan_as_asked(
+        dataset,
+        asked,
+        sets=pair,
         ignore_below=ignore_below,
         time_limit=time_limit,
         progress=progress,
     )
 
 
-def _check_choices(pair: tuple[str, str], lead: str, target: Target, method: Method) -> None:
-    """Refuse words that are unknown, or that no plan can be made of."""
-    if lead not in (*pair, JOINT):
-        raise OptionError(f"--lead takes {pair[0]}, {pair[1]} or {JOINT}, not {lead!r}")
-    if target not in TARGETS:
-        raise OptionError(f"--target takes {', '.join(TARGETS)}, not {target!r}")
-    if method not in METHODS:
-        raise OptionError(f"--method takes {', '.join(METHODS)}, not {method!r}")
-    if lead == JOINT and target == "nested":
-        raise OptionError("--target nested needs a set as --lead: in a joint plan neither leads")
-
-
-def _check_joint_options(
-    lead: str,
-    target: Target,
-    method: Method,
-    footprints: int | None,
-    max_moved: float | None,
-    seeds: int | None,
-    rules: Rules | None,
-) -> None:
-    """Refuse what goes with a joint plan only, where a set leads, and what is out of range."""
-    asked = {
-        "--footprints": footprints is not None,
-        "--max-moved": max_moved is not None,
-        f"--method {method}": method != "exact",
-    }
-    for option, given in asked.items():
-        if given and lead != JOINT:
-            raise OptionError(f"{option} goes with --lead {JOINT} only")
-        if given and target == "compatible":
-            raise OptionError(f"{option} does not go with --target compatible")
-    if seeds is not None and method == "exact":
-        raise OptionError("--seeds goes with --method louvain or projection only")
-    if rules is not None and (lead, target, method) != (JOINT, "coterminous", "exact"):
-        raise OptionError(
-            f"rules go with --lead {JOINT}, --target coterminous and --method exact only"
-        )
-    if footprints is not None and max_moved is not None:
-        raise OptionError("--footprints and --max-moved do not go together: give one of them")
-    if footprints is not None and footprints < 1:
-        raise OptionError(f"--footprints takes a number from 1, not {footprints}")
-    if max_moved is not None and not 0 <= max_moved <= 1:
-        raise OptionError(f"--max-moved takes a share from 0 to 1, not {max_moved}")
-
-
-def _chosen(
-    plans: Sequence[Plan], method: str, footprints: int | None, max_moved: float | None
+def plan_as_asked(
+    dataset: Dataset,
+    asked: Asked,
+    *,
+    sets: tuple[str, str],
+    ignore_below: float = 0.0,
+    time_limit: float = TIME_LIMIT,
+    progress: Callable[[str], None] | None = None,
 ) -> Plan:
-    if not plans:
-        raise OptionError("the two footprint sets share nobody, so there is nothing to plan")
-    counts = [int(plan.options["footprints"]) for plan in plans]
-    if footprints is not None:
-        if footprints not in counts:
-            raise OptionError(
-                f"--method {method} came upon no plan with {footprints} joint footprints, only"
-                f" with {', '.join(map(str, counts))}"
-            )
-        return plans[counts.index(footprints)]
-    share = DEFAULT_MAX_MOVED if max_moved is None else max_moved
-    allowed = [plan for plan in plans if plan.people_moved <= share * plan.overlap.people_covered]
-    return allowed[-1] if allowed else min(plans, key=lambda plan: plan.people_moved)
+    """Propose what a record asks for; see :func:`propose`."""
+    _check_choices(asked, sets)
+    _check_joint_options(asked)
+    overlap = build_overlap(dataset, sets=sets, ignore_below=ignore_below)
+    way = _WAYS[asked.method, asked.lead == JOINT, asked.target]
+    return way(_Task(dataset, overlap, asked, time_limit, progress))
+
+
+class _Task(NamedTuple):
+    """What a plan is made of, and how long that may take."""
+
+    dataset: Dataset
+    overlap: Overlap
+    asked: Asked
+    time_limit: float
+    progress: Callable[[str], None] | None
+
+
+# What each way needs is imported by those who ask for it.
+
+
+def _led(task: _Task) -> Plan:
+    from graphmodel.plans.led import plan_led  # noqa: PLC0415
+
+    lead, target = task.asked.lead, task.asked.target
+    assert lead is not None and target is not None  # noqa: S101, PT018 - it is asked for
+    return plan_led(task.dataset, task.overlap, lead=lead, target=target)
+
+
+def _compatible(task: _Task) -> Plan:
+    from graphmodel.plans.compatible import plan_compatible  # noqa: PLC0415
+
+    lead = task.asked.lead or JOINT
+    return plan_compatible(task.dataset, task.overlap, lead=lead, time_limit=task.time_limit)
+
+
+def _joint(task: _Task) -> Plan:
+    """Make the exact joint plan: by dynamic programme, under rules or where wide by the model."""
+    from graphmodel.exact.elimination import TooWideError  # noqa: PLC0415
+    from graphmodel.plans.joint_frontier import plan_on_frontier  # noqa: PLC0415
+
+    rules = task.asked.rules
+    if rules is None or not (rules.binding or rules.cost):
+        try:
+            return plan_on_frontier(task.dataset, task.overlap, task.asked)
+        except TooWideError as error:
+            if task.progress:
+                said = f"the overlap graph is too wide (width {error.width}) for the frontier"
+                task.progress(said)
+    from graphmodel.plans.ruled import plan_by_model  # noqa: PLC0415
+
+    return plan_by_model(*task[:3], time_limit=task.time_limit, progress=task.progress)
+
+
+def _communities(task: _Task) -> Plan:
+    from graphmodel.plans.communities import plan_by_communities  # noqa: PLC0415
+
+    return plan_by_communities(task.dataset, task.overlap, task.asked)
+
+
+_WAYS: Final[Mapping[tuple[str, bool, str | None], Callable[[_Task], Plan]]] = {
+    ("exact", False, "coterminous"): _led,
+    ("exact", False, "nested"): _led,
+    ("exact", False, "compatible"): _compatible,
+    ("exact", True, "compatible"): _compatible,
+    ("exact", True, "coterminous"): _joint,
+    **{(method, True, "coterminous"): _communities for method in COMMUNITY_METHODS},
+}
+"""What makes a plan: by method, whether both sets may change, and target."""
+
+
+def _check_choices(asked: Asked, pair: tuple[str, str]) -> None:
+    """Refuse words that are unknown, or that no plan can be made of."""
+    choices = {"lead": (*pair, JOINT), "target": TARGETS, "method": METHODS}
+    for name, known in choices.items():
+        given = getattr(asked, name)
+        if given not in known:
+            choice = f"{', '.join(known[:-1])} or {known[-1]}"
+            raise OptionError(f"`{name}` takes {choice}, not {given!r}")
+    if asked.lead == JOINT and asked.target == "nested":
+        raise OptionError("`target='nested'` needs a set as `lead`: in a joint plan neither leads")
+
+
+def _check_joint_options(asked: Asked) -> None:
+    """Refuse what goes with a joint plan only, where a set leads, and what is out of range."""
+    joint_only = {
+        "`footprints`": asked.footprints is not None,
+        "`max_moved`": asked.max_moved is not None,
+        f"`method={asked.method!r}`": asked.method != "exact",
+    }
+    for option, given in joint_only.items():
+        if given and asked.lead != JOINT:
+            raise OptionError(f"{option} goes with `lead={JOINT!r}` only")
+        if given and asked.target == "compatible":
+            raise OptionError(f"{option} does not go with `target='compatible'`")
+    if asked.seeds is not None and asked.method == "exact":
+        raise OptionError(f"`seeds` goes with `method` {' or '.join(COMMUNITY_METHODS)} only")
+    ruled = (asked.lead, asked.target, asked.method) == (JOINT, "coterminous", "exact")
+    if asked.rules is not None and not ruled:
+        raise OptionError(
+            f"rules go with `lead={JOINT!r}`, `target='coterminous'` and `method='exact'` only"
+        )
+    if asked.footprints is not None and asked.max_moved is not None:
+        raise OptionError("`footprints` and `max_moved` do not go together: give one of them")
+    if asked.footprints is not None and asked.footprints < 1:
+        raise OptionError(f"`footprints` takes a number from 1, not {asked.footprints}")
+    if asked.max_moved is not None and not 0 <= asked.max_moved <= 1:
+        raise OptionError(f"`max_moved` takes a share from 0 to 1, not {asked.max_moved}")

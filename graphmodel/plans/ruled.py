@@ -7,11 +7,13 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from graphmodel.errors import InfeasibleError, OptionError, UndecidedError
+from graphmodel.errors import InfeasibleError, UndecidedError
 from graphmodel.exact.limits import TIME_LIMIT
 from graphmodel.overlap.groups import most_joint_footprints
 from graphmodel.overlap.overlap import build_overlap
+from graphmodel.plans.asked import MAX_MOVED, Asked
 from graphmodel.plans.joint import placed_joint_plan
+from graphmodel.plans.optimum import check_shared
 from graphmodel.plans.plan import meets_target
 from graphmodel.plans.sides import SideChoice
 from graphmodel.rules.check import Grouping
@@ -38,6 +40,7 @@ __all__ = [
     "grouping_of",
     "located_rules",
     "model_joint_plan",
+    "plan_by_model",
     "rules_of_plan",
 ]
 
@@ -163,7 +166,7 @@ def model_joint_plan(
     rules: Rules | None = None,
     sets: tuple[str, str] | None = None,
     footprints: int | None = None,
-    max_moved: float = 0.01,
+    max_moved: float = MAX_MOVED,
     ignore_below: float = 0.0,
     time_limit: float = TIME_LIMIT,
     progress: Callable[[str], None] | None = None,
@@ -201,27 +204,33 @@ def model_joint_plan(
         When the sets share nobody.
     """
     overlap = build_overlap(dataset, sets=sets, ignore_below=ignore_below)
-    if overlap.edges.empty:
-        raise OptionError("the two footprint sets share nobody, so there is nothing to plan")
-    rules = rules or Rules()
+    asked = Asked(method="exact", footprints=footprints, max_moved=max_moved, rules=rules)
+    return plan_by_model(dataset, overlap, asked, time_limit=time_limit, progress=progress)
+
+
+def plan_by_model(
+    dataset: Dataset,
+    overlap: Overlap,
+    asked: Asked,
+    *,
+    time_limit: float = TIME_LIMIT,
+    progress: Callable[[str], None] | None = None,
+) -> Plan:
+    """Make such a plan of an overlap at hand; see :func:`model_joint_plan`."""
+    check_shared(overlap)
+    rules = asked.rules or Rules()
     size = _variables(overlap, across=rules.binding)
     if not (rules.binding or rules.cost) and size > _MOST_WITHOUT_RULES:
         # Imported here: hardly anybody's overlap graph is so wide.
         from graphmodel.plans.joint_frontier import toll_plan  # noqa: PLC0415
 
-        return toll_plan(
-            dataset,
-            overlap,
-            footprints=footprints,
-            max_moved=max_moved,
-            time_limit=time_limit,
-            progress=progress,
-        )
+        asked = replace(asked, rules=None)
+        return toll_plan(dataset, overlap, asked, time_limit=time_limit, progress=progress)
     if size > _MOST_VARIABLES:
         raise UndecidedError(
             f"the overlap graph is too large for the model under rules ({size:,} variables, at"
-            f" most {_MOST_VARIABLES:,}): ignore slivers with --ignore-below, set no rules, or use"
-            " --method louvain"
+            f" most {_MOST_VARIABLES:,}): ignore slivers with `ignore_below`, set no rules, or use"
+            " `method='louvain'`"
         )
 
     def solve(count: int | None) -> Solution:
@@ -230,13 +239,13 @@ def model_joint_plan(
         )
 
     try:
-        solution = solve(footprints)
+        solution = solve(asked.footprints)
     except InfeasibleError:
         conflict = smallest_conflict(
             dataset,
             overlap,
             rules,
-            groups=footprints,
+            groups=asked.footprints,
             time_limit=time_limit,
             progress=progress,
             proved=True,
@@ -244,8 +253,8 @@ def model_joint_plan(
         if conflict is None:
             raise
         raise conflict.error from None
-    if footprints is None:
-        limit = max_moved * overlap.people_covered
+    if asked.footprints is None:
+        limit = asked.share_moved * overlap.people_covered
         most = most_joint_footprints(overlap)
         solution = _most_within(solution, limit, most, solve, monotone=not rules.binding)
     return _plan_of(dataset, overlap, rules, solution)
@@ -300,19 +309,16 @@ def _most_within(
 def _plan_of(dataset: Dataset, overlap: Overlap, rules: Rules, solution: Solution) -> Plan:
     solution, placed = choose_sides(solution)
     located = solution.grouping.located
-    return placed_joint_plan(
-        dataset,
-        overlap,
-        solution.groups,
-        placed,
+    asked = Asked(
         method="exact",
-        options={
-            "rules": rules.to_mapping(),
-            "rules_not_bound": {name: list(blocks) for name, blocks in located.unbound.items()},
-            "rules_notes": list(located.notes),
-            "disturbance": solution.objective,
-            "disturbance_lower_bound": solution.lower_bound,
-        },
+        rules=rules if rules.to_mapping() else None,
+        rules_not_bound={name: list(blocks) for name, blocks in located.unbound.items()},
+        rules_notes=list(located.notes),
+        disturbance=solution.objective,
+        disturbance_lower_bound=solution.lower_bound,
+    )
+    return replace(
+        placed_joint_plan(dataset, overlap, solution.groups, placed, asked=asked),
         # A bound on a weighted cost is none on people.
         lower_bound=None if rules.cost else solution.lower_bound,
         optimal=solution.optimal,
@@ -320,14 +326,8 @@ def _plan_of(dataset: Dataset, overlap: Overlap, rules: Rules, solution: Solutio
 
 
 def rules_of_plan(plan: Plan) -> Rules:
-    """Return the rules that a plan was made under; none where its options have none.
-
-    Raises
-    ------
-    RulesError
-        When they are no rules.
-    """
-    return Rules.from_mapping(plan.options.get("rules", {}), source="options.rules")
+    """Return the rules that a plan was made under; none where there are none."""
+    return plan.asked.rules or Rules()
 
 
 def located_rules(plan: Plan) -> Located:
@@ -336,7 +336,7 @@ def located_rules(plan: Plan) -> Located:
     Raises
     ------
     RulesError
-        When they are no rules, or name what there is not.
+        When they name what there is not.
     """
     return locate(plan.dataset, plan.overlap, rules_of_plan(plan))
 

@@ -11,12 +11,12 @@ import pandas as pd
 from graphmodel.errors import UndecidedError
 from graphmodel.exact.elimination import TooWideError
 from graphmodel.exact.limits import TIME_LIMIT
+from graphmodel.plans.asked import JOINT, MAX_MOVED, METHODS
 from graphmodel.plans.joint_frontier import frontier
 from graphmodel.plans.led import led_plan
 from graphmodel.plans.optimum import BesideOptimum, beside_optimum
 from graphmodel.plans.partners import partner_burden
-from graphmodel.plans.plan import JOINT, unchanged_plan
-from graphmodel.plans.propose import DEFAULT_MAX_MOVED
+from graphmodel.plans.plan import unchanged_plan
 from graphmodel.steps.sensitivity import plan_sensitivity
 from graphmodel.steps.suggestion import suggestions
 from graphmodel.wording import plural, share_phrase
@@ -177,7 +177,7 @@ def gather(
         progress("making the plans to compare with")
     front = _frontier(plan)
     found = None
-    if sensitive and plan.target is not None:
+    if sensitive and plan.target is not None and plan.method in METHODS:
         found = plan_sensitivity(
             plan, grades=(_uncertain(plan),), time_limit=time_limit, progress=progress
         )
@@ -206,9 +206,7 @@ def _frontier(plan: Plan) -> Frontier | None:
 
 def _rivals(plan: Plan, front: Frontier | None, time_limit: float) -> Iterator[Rival]:
     """Yield what the plan is compared with, and the plan itself in its place or at the end."""
-    least = (
-        {int(one.options["footprints"]): one.people_moved for one in front.plans} if front else None
-    )
+    least = front.least_people_moved if front else None
     listed = False
     for one in _others(plan, front, time_limit):
         chosen = not listed and _alike(one, plan)
@@ -231,12 +229,12 @@ def _others(plan: Plan, front: Frontier | None, time_limit: float) -> Iterator[P
         yield from (one for one in rest if one.target == "coterminous")
         yield from (one for one in rest if one.target == "nested")
         yield joint
-        allowed = DEFAULT_MAX_MOVED * overlap.people_covered
+        allowed = MAX_MOVED * overlap.people_covered
         within = [one for one in front.plans if one.people_moved <= allowed]
-        numbers = {one.options["footprints"] for one in (*within[-1:], front.plans[-1])}
+        numbers = {one.joint_footprints for one in (*within[-1:], front.plans[-1])}
         if plan.lead == JOINT and plan.target == "coterminous":
-            numbers.add(plan.options.get("footprints"))
-        yield from (one for one in front.plans if one.options["footprints"] in numbers)
+            numbers.add(plan.joint_footprints)
+        yield from (one for one in front.plans if one.joint_footprints in numbers)
         return
     yield unchanged_plan(dataset, overlap)
     if overlap.edges.empty:
@@ -254,9 +252,9 @@ def _others(plan: Plan, front: Frontier | None, time_limit: float) -> Iterator[P
 
 def _alike(one: Plan, other: Plan) -> bool:
     """Tell whether two plans were asked for alike, and so are the same."""
-    mine = (one.lead, one.target, one.method, one.options.get("footprints"))
-    theirs = (other.lead, other.target, other.method, other.options.get("footprints"))
-    return mine == theirs and not other.options.get("rules") and not one.options.get("rules")
+    mine = (one.lead, one.target, one.method, one.joint_footprints, one.asked.rules)
+    theirs = (other.lead, other.target, other.method, other.joint_footprints, None)
+    return mine == theirs and other.asked.rules is None
 
 
 def plan_words(plan: Plan) -> str:
@@ -274,9 +272,9 @@ def plan_words(plan: Plan) -> str:
         return ways[plan.target]
     if plan.target == "compatible":
         return "Either changes, compatible"
-    ruled = ", under rules" if plan.options.get("rules") else ""
+    ruled = ", under rules" if plan.asked.rules else ""
     how = "" if plan.method == "exact" else f", by {plan.method}"
-    return f"Both become {plan.options.get('footprints', 'some')} joint footprints{ruled}{how}"
+    return f"Both become {plan.joint_footprints} joint footprints{ruled}{how}"
 
 
 def percent(part: float, total: float) -> str:

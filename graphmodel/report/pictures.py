@@ -176,7 +176,7 @@ def frontier_picture(plan: Plan, frontier: Frontier) -> Picture:
     frontier
         The joint plans.
     """
-    counts = [int(one.options["footprints"]) for one in frontier.plans]
+    counts = [one.joint_footprints for one in frontier.plans]
     moved = [one.people_moved for one in frontier.plans]
     people = plan.dataset.people_label
     here = plan.people_moved

@@ -148,21 +148,19 @@ def check_folder(folder: str | Path) -> Path:
     """
     target = Path(os.path.realpath(folder))
     if not target.name:
-        raise OptionError(f"--output {folder}: this cannot be replaced; name a folder in it")
+        raise OptionError(f"{folder}: this cannot be replaced; name a folder in it")
     if not target.parent.is_dir():
-        raise OptionError(
-            f"--output {folder}: there is no folder {target.parent.name}; make it first"
-        )
+        raise OptionError(f"{folder}: there is no folder {target.parent.name}; make it first")
     recover(target)
     if not target.exists():
         return target
     if not target.is_dir():
-        raise OptionError(f"--output {folder}: this is a file; name a folder for the report")
+        raise OptionError(f"{folder}: this is a file; name a folder for the report")
     others = _others(target)
     if others:
         what = "which this program did not put there" if _contents(target) else "and is no report"
         raise OptionError(
-            f"--output {folder}: the folder holds {join_names(others)}, {what}."
+            f"{folder}: the folder holds {join_names(others)}, {what}."
             " Nothing was written; name another folder, or take them away"
         )
     return target

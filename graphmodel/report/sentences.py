@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from graphmodel.dataset.dataset import blocks_label
 from graphmodel.overlap.names import Names
+from graphmodel.plans.asked import COMMUNITY_METHODS
 from graphmodel.report.handover import percent
 from graphmodel.show.facts import met_share
 from graphmodel.wording import (
@@ -104,8 +105,7 @@ def _aim(plan: Plan) -> str:
         }[plan.target]
     if plan.target == "compatible":
         return f"To make {labels[0]} and {labels[1]} compatible (one to one, or one to many)"
-    count = plan.options.get("footprints")
-    number = f"the same {count} joint footprints" if count else "the same footprints"
+    number = f"the same {plan.joint_footprints} joint footprints"
     return f"To make {labels[0]} and {labels[1]} {number}"
 
 
@@ -302,12 +302,12 @@ def method_words(handover: Handover) -> Iterator[str]:
         " problem is hard (Goldschmidt and Hochbaum 1994). Compatible plans keep a spanning star"
         " forest of greatest weight (Nguyen et al. 2008)."
     )
-    if plan.options.get("rules"):
+    if plan.asked.rules:
         yield (
             "Under rules a mixed-integer model with extended cut variables is solved (Ferreira et"
             " al. 1996; Validi and Buchanan 2022)."
         )
-    if plan.method in ("louvain", "projection"):
+    if plan.method in COMMUNITY_METHODS:
         yield (
             "Groups were proposed by repeated runs of community detection over a range of"
             " resolutions; the best plan for as many footprints stands beside them."

@@ -46,13 +46,13 @@ def check_outputs(paths: Sequence[str | Path], *, endings: Sequence[str] = ENDIN
     for path in map(Path, paths):
         if path.suffix.lower() not in endings:
             known = ", ".join(endings)
-            problems.append(f"--output {path}: the name has to end in one of {known}")
+            problems.append(f"{path}: the name has to end in one of {known}")
         if not path.parent.is_dir():
-            problems.append(f"--output {path}: there is no folder {path.parent}; make it first")
+            problems.append(f"{path}: there is no folder {path.parent}; make it first")
         elif path.is_dir():
-            problems.append(f"--output {path}: this is a folder; give the name of a file in it")
+            problems.append(f"{path}: this is a folder; give the name of a file in it")
         if path.resolve() in seen:
-            problems.append(f"--output {path}: this file is named twice")
+            problems.append(f"{path}: this file is named twice")
         seen.add(path.resolve())
     if problems:
         raise OptionError("\n".join(problems))

@@ -197,9 +197,7 @@ def frontier_frame(frontier: Frontier) -> pd.DataFrame:
         them; ``new_footprints``; ``partners_with_fewer`` and ``partners_with_more`` footprints to
         deal with; ``lower_bound``, in people, and ``optimal``.
     """
-    rows = [
-        {"footprints": plan.options["footprints"], **_cost_row(plan)} for plan in frontier.plans
-    ]
+    rows = [{"footprints": plan.joint_footprints, **_cost_row(plan)} for plan in frontier.plans]
     return pd.DataFrame(rows)
 
 
@@ -212,14 +210,13 @@ def alternatives_frame(frontier: Frontier) -> pd.DataFrame:
         ``plan``, in words; ``lead`` and ``target``; the costs, as in :func:`frontier_frame`; and
         ``beside``, how it compares with the best joint plan, in words.
     """
-    least = {int(plan.options["footprints"]): plan.people_moved for plan in frontier.plans}
     rows = [
         {
             "plan": _plan_words(plan),
             "lead": plan.lead,
             "target": plan.target,
             **_cost_row(plan),
-            "beside": beside_optimum(plan, least).note,
+            "beside": beside_optimum(plan, frontier.least_people_moved).note,
         }
         for plan in frontier.alternatives
     ]

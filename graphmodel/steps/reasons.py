@@ -162,7 +162,7 @@ class Reasons:
 
     def _either_could(self, step: Step) -> bool:
         """Tell whether rules and costs let the other side give way."""
-        if not self._plan.options.get("rules"):
+        if self._plan.asked.rules is None:
             return True
         from graphmodel.plans.ruled import could_stay  # noqa: PLC0415
 

@@ -7,18 +7,16 @@ own, and the same plan is made again. What is then suggested is laid beside what
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import TYPE_CHECKING, Final, Literal
+from typing import TYPE_CHECKING, Final
 
 from graphmodel.errors import InfeasibleError, OptionError, UndecidedError
 from graphmodel.exact.limits import TIME_LIMIT
 from graphmodel.overlap.groups import most_joint_footprints
 from graphmodel.overlap.overlap import build_overlap
-from graphmodel.plans.compatible import compatible_plan
-from graphmodel.plans.led import led_plan
-from graphmodel.plans.plan import JOINT
-from graphmodel.plans.propose import propose
+from graphmodel.plans.asked import METHODS
+from graphmodel.plans.propose import plan_as_asked
 from graphmodel.shown import Shown
 from graphmodel.steps.alternatives import UNCERTAIN, alternatives_of, with_alternative
 from graphmodel.steps.steps import same_count, steps_of
@@ -174,6 +172,8 @@ def plan_sensitivity(
     """
     if plan.target is None:
         raise OptionError("a plan without a target cannot be made again for other memberships")
+    if plan.method not in METHODS:
+        raise OptionError(f"a plan of the method {plan.method!r} cannot be made again")
     own = {step.identity: step for step in steps_of(plan)}
     cases = alternatives_of(plan.dataset, plan.overlap, grades=grades)
     effects = []
@@ -213,44 +213,17 @@ def _difference(one: float, other: float) -> float:
 def _made_again(plan: Plan, dataset: Dataset, time_limit: float) -> tuple[Plan, int | None]:
     """Return the same plan for another dataset; for how many footprints, where not for as many."""
     sets, ignore_below = plan.overlap.compare, plan.overlap.ignore_below
-    if plan.lead is None or plan.target is None:
-        raise OptionError("a plan without a lead cannot be made again")
-    if plan.target == "compatible":
-        made = compatible_plan(
-            dataset, lead=plan.lead, sets=sets, ignore_below=ignore_below, time_limit=time_limit
-        )
-        return made, None
-    if plan.lead != JOINT:
-        made = led_plan(
-            dataset, lead=plan.lead, target=plan.target, sets=sets, ignore_below=ignore_below
-        )
-        return made, None
-    # Imported here: few plans have rules.
-    from graphmodel.plans.ruled import rules_of_plan  # noqa: PLC0415
-
-    rules = rules_of_plan(plan)
-    ruled = bool(rules.binding or rules.cost)
-    wanted = int(plan.options["footprints"])
-    count = wanted
-    if not ruled:
-        overlap = build_overlap(dataset, sets=sets, ignore_below=ignore_below)
-        fewest = overlap.structure_covered.component_count
-        # Where they share nobody there are none, which is said in its own words below.
-        count = max(min(max(wanted, fewest), most_joint_footprints(overlap)), 1)
-    made = propose(
-        dataset,
-        sets=sets,
-        lead=JOINT,
-        target="coterminous",
-        method="louvain" if plan.method == "louvain" else _method(plan),
-        footprints=count,
-        ignore_below=ignore_below,
-        seeds=plan.options.get("seeds"),
-        rules=rules if ruled else None,
-        time_limit=time_limit,
+    asked, count = plan.asked, None
+    if plan.joint_footprints:
+        wanted = count = plan.joint_footprints
+        if asked.rules is None:
+            overlap = build_overlap(dataset, sets=sets, ignore_below=ignore_below)
+            fewest = overlap.structure_covered.component_count
+            # Where they share nobody there are none, which is said in its own words below.
+            count = max(min(max(wanted, fewest), most_joint_footprints(overlap)), 1)
+        asked = replace(asked, footprints=count)
+        count = None if count == wanted else count
+    made = plan_as_asked(
+        dataset, asked, sets=sets, ignore_below=ignore_below, time_limit=time_limit
     )
-    return made, None if count == wanted else count
-
-
-def _method(plan: Plan) -> Literal["exact", "projection"]:
-    return "projection" if plan.method == "projection" else "exact"
+    return made, count

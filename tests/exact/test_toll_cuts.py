@@ -29,6 +29,7 @@ from graphmodel.planfiles.planfile import write_plan
 from graphmodel.planfiles.verification import verify_plan
 from graphmodel.plans import joint_frontier, optimum
 from graphmodel.plans import ruled as model_plan
+from graphmodel.plans.asked import Asked
 from graphmodel.plans.joint_frontier import toll_plan
 from graphmodel.plans.optimum import beside_optimum
 from graphmodel.rules.rules import Rules
@@ -190,7 +191,7 @@ def test_as_many_footprints_as_the_share_allows(too_wide: graphmodel.Dataset, sh
 def test_out_of_range_under_rules_and_for_all_numbers_it_is_refused(
     too_wide: graphmodel.Dataset,
 ) -> None:
-    with pytest.raises(OptionError, match="--footprints takes 1 to 8, not 9"):
+    with pytest.raises(OptionError, match="`footprints` takes 1 to 8, not 9"):
         graphmodel.propose(too_wide, lead="joint", footprints=9)
     with pytest.raises(UndecidedError, match="too large for the model under rules"):
         graphmodel.propose(too_wide, lead="joint", rules=Rules(together=(("a:a1", "a:a2"),)))
@@ -206,8 +207,7 @@ def test_what_is_not_proved_exits_with_4_and_is_written(
         return toll_plan(
             dataset,
             graphmodel.build_overlap(dataset),
-            footprints=2,
-            max_moved=1.0,
+            Asked(method="exact", footprints=2),
             time_limit=0.0,
         )
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from graphmodel.overlap.overlap import build_overlap
+from graphmodel.plans.asked import Asked
 from graphmodel.plans.plan import Plan
 
 if TYPE_CHECKING:
@@ -19,7 +20,7 @@ def by_hand(
     dataset: Dataset,
     successors: Mapping[str, Mapping[str, str]],
     to: Mapping[str, tuple[str, str]],
-    **options: Any,  # noqa: ANN401 - as Plan takes them
+    **options: Any,  # noqa: ANN401 - as Asked takes them
 ) -> Plan:
     """Return a plan with these successors, in which blocks go to the successor or where told."""
     overlap = build_overlap(dataset)
@@ -50,5 +51,5 @@ def by_hand(
             columns=["footprint_set", "footprint", "name"],
         ),
         assignment=rows.assign(**targets),
-        **{"lead": None, "target": None, "method": "manual"} | options,
+        asked=Asked(**options),
     )

@@ -268,11 +268,11 @@ def test_a_file_that_is_not_there_is_an_error_of_the_plan(tmp_path: Path) -> Non
 def test_a_plan_for_another_dataset_is_refused(
     dataset: Dataset, file: File, tmp_path: Path
 ) -> None:
-    with pytest.raises(PlanError, match=r"plan\.json is a plan for 'example'.*--dataset"):
+    with pytest.raises(PlanError, match=r"plan\.json is a plan for 'example'.*`dataset`"):
         read_plan(saved(file, tmp_path), dataset=rescaled(dataset, 2))
     with pytest.raises(PlanError, match="other contents than 'england-2016'"):
         read_plan(saved(file, tmp_path), dataset="england-2016")
-    with pytest.raises(PlanError, match=r"'example', which is not bundled.*--dataset"):
+    with pytest.raises(PlanError, match=r"'example', which is not bundled.*`dataset`"):
         read_plan(saved(file, tmp_path))
     with pytest.raises(DataError):
         read_plan(saved(file, tmp_path), dataset=tmp_path)

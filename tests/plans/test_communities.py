@@ -25,18 +25,17 @@ from graphmodel.dataset.reading import read_dataset
 from graphmodel.errors import OptionError
 from graphmodel.planfiles.planfile import plan_to_dict, write_plan
 from graphmodel.planfiles.verification import verify_plan
-from graphmodel.plans.communities import community_plans
+from graphmodel.plans.asked import COMMUNITY_METHODS, CommunityMethod
+from graphmodel.plans.communities import DETECTIONS, community_plans
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from graphmodel.dataset.dataset import Dataset
-    from graphmodel.plans.communities import Method
     from graphmodel.plans.plan import Plan
 
-METHODS: tuple[Method, ...] = ("louvain", "projection")
 SEEDS = 2
-both = pytest.mark.parametrize("method", METHODS)
+both = pytest.mark.parametrize("method", COMMUNITY_METHODS)
 
 England = dict[tuple[str, str], tuple["Plan", ...]]
 
@@ -46,7 +45,7 @@ def england() -> England:
     return {
         (name, method): community_plans(read_dataset(name), method=method, seeds=SEEDS)
         for name in ("england-2016", "england-2026")
-        for method in METHODS
+        for method in COMMUNITY_METHODS
     }
 
 
@@ -75,7 +74,7 @@ def proposals(plans: tuple[Plan, ...]) -> list[tuple[Any, ...]]:
 @pytest.mark.parametrize("name", ["england-2016", "england-2026"])
 @both
 def test_england_gets_several_plans_each_strict_and_verified(
-    england: England, name: str, method: Method, tmp_path: Path
+    england: England, name: str, method: CommunityMethod, tmp_path: Path
 ) -> None:
     plans = england[name, method]
     counts = [plan.options["footprints"] for plan in plans]
@@ -101,7 +100,9 @@ def test_england_gets_several_plans_each_strict_and_verified(
 
 @pytest.mark.parametrize("name", ["england-2016", "england-2026"])
 @both
-def test_codes_order_and_scale_do_not_matter(england: England, name: str, method: Method) -> None:
+def test_codes_order_and_scale_do_not_matter(
+    england: England, name: str, method: CommunityMethod
+) -> None:
     plans = england[name, method]
     dataset = plans[0].dataset
     mixed = community_plans(shuffled(dataset, 3), method=method, seeds=SEEDS)
@@ -122,7 +123,9 @@ def test_codes_order_and_scale_do_not_matter(england: England, name: str, method
 @pytest.mark.parametrize(
     ("seed", "method"), [(1, "projection"), (3, "louvain"), (6, "louvain"), (9, "louvain")]
 )
-def test_codes_do_not_matter_where_the_order_of_footprints_would(seed: int, method: Method) -> None:
+def test_codes_do_not_matter_where_the_order_of_footprints_would(
+    seed: int, method: CommunityMethod
+) -> None:
     dataset = crowded(seed)
     _, codes = new_codes(dataset)
     plans = community_plans(dataset, method=method, seeds=2)
@@ -134,7 +137,7 @@ def test_codes_do_not_matter_where_the_order_of_footprints_would(seed: int, meth
 
 
 @both
-def test_the_same_again_is_the_same(england: England, method: Method) -> None:
+def test_the_same_again_is_the_same(england: England, method: CommunityMethod) -> None:
     plans = england["england-2026", method]
     again = community_plans(plans[0].dataset, method=method, seeds=SEEDS)
     assert [plan_to_dict(plan) for plan in again[:2]] == [plan_to_dict(plan) for plan in plans[:2]]
@@ -165,7 +168,7 @@ def support_of(plan: Plan) -> dict[frozenset[str], float]:
 
 @both
 def test_planted_mergers_have_all_runs_for_them_and_an_ambiguous_one_has_fewer(
-    planted: Dataset, method: Method
+    planted: Dataset, method: CommunityMethod
 ) -> None:
     plans = {plan.options["footprints"]: plan for plan in community_plans(planted, method=method)}
     support = support_of(plans[3])
@@ -208,7 +211,9 @@ def test_support_is_the_least_share_of_runs_that_put_two_of_the_merged_together(
 
 
 @both
-def test_options_say_what_was_optimised_and_how_often(planted: Dataset, method: Method) -> None:
+def test_options_say_what_was_optimised_and_how_often(
+    planted: Dataset, method: CommunityMethod
+) -> None:
     for plan in community_plans(planted, method=method, seeds=2):
         options = plan.options
         assert options["modularity"] == "Newman"
@@ -252,9 +257,13 @@ def test_of_all_runs_with_as_many_footprints_the_cheapest_is_taken() -> None:
 
 
 @settings(patient, max_examples=10)
-@given(random_datasets(most_footprints=4), st.sampled_from(METHODS), st.sampled_from([0.0, 0.3]))
+@given(
+    random_datasets(most_footprints=4),
+    st.sampled_from(COMMUNITY_METHODS),
+    st.sampled_from([0.0, 0.3]),
+)
 def test_any_dataset_gets_strict_plans_or_none_where_nobody_is_shared(
-    dataset: Dataset, method: Method, below: float
+    dataset: Dataset, method: CommunityMethod, below: float
 ) -> None:
     plans = community_plans(dataset, method=method, ignore_below=below, seeds=1)
     if not overlaps(dataset):
@@ -267,7 +276,7 @@ def test_any_dataset_gets_strict_plans_or_none_where_nobody_is_shared(
 
 def test_sets_that_agree_stay_as_they_are() -> None:
     dataset = make_dataset({"c1": ("x", "x", 10), "c2": ("y", "y", 4)})
-    for method in METHODS:
+    for method in COMMUNITY_METHODS:
         (plan,) = community_plans(dataset, method=method)
         assert plan.options["footprints"] == 2
         assert plan.people_moved == 0
@@ -275,7 +284,7 @@ def test_sets_that_agree_stay_as_they_are() -> None:
 
 
 def test_what_cannot_be_run_is_refused(planted: Dataset) -> None:
-    with pytest.raises(OptionError, match="--seeds"):
+    with pytest.raises(OptionError, match="`seeds`"):
         community_plans(planted, seeds=0)
     for wrong in (0, -1, float("nan"), float("inf")):
         with pytest.raises(OptionError, match="resolution"):
@@ -284,5 +293,11 @@ def test_what_cannot_be_run_is_refused(planted: Dataset) -> None:
         community_plans(planted, resolutions=[])
     with pytest.raises(OptionError, match="nothing"):
         community_plans(planted, sets=("a", "nothing"))
-    with pytest.raises(OptionError, match="--ignore-below"):
+    with pytest.raises(OptionError, match="`ignore_below`"):
         community_plans(planted, ignore_below=-0.1)
+
+
+def test_every_method_is_told_how_and_no_other_is_taken_for_one() -> None:
+    assert tuple(DETECTIONS) == COMMUNITY_METHODS
+    with pytest.raises(OptionError, match="`method` takes louvain, projection, not 'leiden'"):
+        community_plans(make_dataset({"c1": ("a1", "b1", 1)}), method="leiden")  # type: ignore[arg-type]

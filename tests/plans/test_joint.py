@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from graphmodel.overlap.groups import Groups, strict_groups
 from graphmodel.overlap.overlap import build_overlap
+from graphmodel.plans.asked import Asked
 from graphmodel.plans.joint import joint_plan
 
 if TYPE_CHECKING:
@@ -40,7 +41,7 @@ def grouped(dataset: Dataset, *groups: str, below: float = 0.0) -> Plan:
             labels |= {f"{side}:{code}": number for code in members.split()}
     overlap = build_overlap(dataset, ignore_below=below)
     return joint_plan(
-        dataset, overlap, Groups(labelled(overlap, labels), len(groups)), method="test"
+        dataset, overlap, Groups(labelled(overlap, labels), len(groups)), asked=Asked(method="test")
     )
 
 
@@ -170,7 +171,7 @@ def test_a_plan_of_groups_is_strict_one_to_one_and_moves_the_people_between_grou
     drawn: tuple[Dataset, Overlap, Groups],
 ) -> None:
     dataset, overlap, groups = drawn
-    plan = joint_plan(dataset, overlap, groups, method="test")
+    plan = joint_plan(dataset, overlap, groups, asked=Asked(method="test"))
     assert is_strict(plan)
     assert plan.is_strict
     assert plan.meets_target
@@ -225,7 +226,7 @@ def test_of_all_ways_to_give_way_the_best_is_taken() -> None:
             for code, number in codes.items()
         }
         groups = Groups(labelled(overlap, labels), len(own[1]))
-        plan = joint_plan(dataset, overlap, groups, method="test")
+        plan = joint_plan(dataset, overlap, groups, asked=Asked(method="test"))
         assert sides_of(plan, own) == oracle.best(), f"seed {seed}"
     # The examples would say little if there were hardly anything to decide in them.
     assert len(decided) >= 30
@@ -424,6 +425,6 @@ def test_a_joint_plan_of_nothing_is_empty() -> None:
     overlap = build_overlap(dataset)
     groups = strict_groups(overlap, labelled(overlap, {}))
     assert groups.count == 0
-    plan = joint_plan(dataset, overlap, groups, method="test")
+    plan = joint_plan(dataset, overlap, groups, asked=Asked(method="test"))
     assert plan.people_moved == 0
     assert plan.meets_target

@@ -317,7 +317,7 @@ def test_of_equal_cuts_the_one_that_splits_no_organisation_is_taken_before() -> 
 @pytest.mark.parametrize("count", [1, 5, 99])
 def test_a_number_out_of_range_is_refused_with_the_range(count: int) -> None:
     dataset = make_dataset(CHAIN | {"d1": ("a8", "b8", 3), "d2": ("a8", "b9", 3)})
-    with pytest.raises(OptionError, match=f"--footprints takes 2 to 4, not {count}"):
+    with pytest.raises(OptionError, match=f"`footprints` takes 2 to 4, not {count}"):
         propose(dataset, lead="joint", footprints=count)
     assert propose(dataset, lead="joint", footprints=4).options["footprints"] == 4
 

@@ -502,7 +502,7 @@ def test_unknown_words_are_refused() -> None:
         led_plan(dataset, lead="third")
     with pytest.raises(OptionError, match="nothing"):
         led_plan(dataset, lead="a", sets=("a", "nothing"))
-    with pytest.raises(OptionError, match="--ignore-below"):
+    with pytest.raises(OptionError, match="`ignore_below`"):
         led_plan(dataset, lead="a", ignore_below=1)
 
 

@@ -13,6 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from graphmodel.overlap.overlap import build_overlap
+from graphmodel.plans.asked import Asked
 from graphmodel.plans.led import led_plan
 from graphmodel.plans.plan import TARGETS, Plan, meets_target, unchanged_plan
 from graphmodel.steps.suggestion import suggestions
@@ -202,10 +203,10 @@ def test_each_target_asks_for_something_else(pairs: list[str], meeting: set[str]
     found = {
         target
         for target, lead in [("coterminous", "a"), ("compatible", "joint")]
-        if replace(plan, target=target, lead=lead).meets_target
+        if replace(plan, asked=Asked(lead, target)).meets_target
     }
     for lead in ("a", "b"):
-        if replace(plan, target="nested", lead=lead).meets_target:
+        if replace(plan, asked=Asked(lead, "nested")).meets_target:
             found.add(f"nested {lead}")
     assert found == meeting
 

@@ -10,6 +10,7 @@ from helpers.examples import make_dataset
 
 from graphmodel.errors import RulesError
 from graphmodel.overlap.overlap import build_overlap
+from graphmodel.plans.asked import Asked
 from graphmodel.plans.joint_frontier import exact_joint_plan
 from graphmodel.plans.plan import unchanged_plan
 from graphmodel.plans.ruled import (
@@ -65,10 +66,9 @@ def test_plans_that_make_no_joint_footprints_have_no_groups() -> None:
 
 def test_rules_that_are_none_are_errors() -> None:
     plan = exact_joint_plan(CHAIN, footprints=3)
+    asked = Asked.from_options({"rules": {"keep": ["a:nowhere"]}})
     with pytest.raises(RulesError, match=r"options\.rules"):
-        rules_of_plan(replace(plan, options={"rules": {"peeple": {}}}))
-    with pytest.raises(RulesError, match=r"options\.rules"):
-        located_rules(replace(plan, options={"rules": {"keep": ["a:nowhere"]}}))
+        located_rules(replace(plan, asked=asked))
 
 
 def test_the_other_side_could_give_way_unless_a_rule_or_a_cost_is_against_it() -> None:

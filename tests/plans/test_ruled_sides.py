@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from graphmodel.dataset.reading import read_dataset
 from graphmodel.errors import InfeasibleError
 from graphmodel.overlap.overlap import build_overlap
+from graphmodel.plans.asked import Asked
 from graphmodel.plans.joint import joint_plan
 from graphmodel.plans.joint_frontier import exact_joint_plan
 from graphmodel.plans.ruled import choose_sides, model_joint_plan
@@ -112,7 +113,7 @@ def test_rules_stay_kept_costs_do_not_rise_and_a_free_choice_is_the_best(
     for side in (0, 1):
         there = [to for to, counts in zip(placed[side], counted, strict=True) if counts]
         assert there == chosen.grouping.portion_groups.tolist()
-    free = joint_plan(dataset, overlap, solution.groups, method="exact")
+    free = joint_plan(dataset, overlap, solution.groups, asked=Asked(method="exact"))
     if rules == Rules(groups_least=rules.groups_least):
         plan = model_joint_plan(dataset, rules=rules, max_moved=0)
         assert (

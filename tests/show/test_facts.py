@@ -97,7 +97,7 @@ def test_titles_say_which_set_follows_which() -> None:
     assert plan_title(unruly_plan(target="nested")).endswith("– LDRs redrawn to be nested in STPs")
     other = led_plan(dataset, lead="b")
     assert plan_title(other).endswith("– STPs redrawn to be coterminous with LDRs")
-    joint = replace(plan, lead="joint")
+    joint = replace(plan, asked=replace(plan.asked, lead="joint"))
     assert plan_title(joint).endswith("– STPs and LDRs both redrawn to be coterminous")
     by_hand: Plan = unchanged_plan(dataset, build_overlap(dataset))
     assert plan_title(by_hand).endswith("– STPs and LDRs under a plan made by hand")

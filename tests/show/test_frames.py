@@ -7,6 +7,7 @@ from helpers.unruly import ESCAPE, FORMULA, MARKUP, SCRIPT, unruly_dataset, unru
 
 from graphmodel.overlap.names import Names
 from graphmodel.overlap.overlap import build_overlap
+from graphmodel.plans.asked import Asked
 from graphmodel.plans.led import led_plan
 from graphmodel.plans.partners import partner_burden
 from graphmodel.plans.plan import Plan, unchanged_plan
@@ -91,9 +92,7 @@ def test_portions_that_change_in_both_sets_say_so(plan: Plan) -> None:
         successors=plan.successors,
         resulting=plan.resulting,
         assignment=plan.assignment.assign(to_a="a2", to_b="a2"),
-        lead="joint",
-        target=None,
-        method="manual",
+        asked=Asked(lead="joint"),
     )
     assert assignment_frame(both)["changes"].tolist()[0] == "STP; LDR"
 

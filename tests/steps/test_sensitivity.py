@@ -2,6 +2,8 @@ from __future__ import annotations
 
 import itertools
 import time
+from dataclasses import replace
+from typing import TYPE_CHECKING
 
 import pytest
 from helpers.examples import make_dataset, patient, random_datasets
@@ -10,10 +12,16 @@ from hypothesis import assume, given, settings
 import graphmodel as gm
 from graphmodel.dataset.dataset import EVIDENCE_GRADES, Dataset
 from graphmodel.overlap.overlap import build_overlap
-from graphmodel.plans.plan import JOINT, Plan
+from graphmodel.plans.asked import COMMUNITY_METHODS, JOINT
+from graphmodel.plans.propose import plan_as_asked
+from graphmodel.steps import sensitivity
 from graphmodel.steps.alternatives import alternatives_of, with_alternative
 from graphmodel.steps.sensitivity import Effect, Sensitivity, plan_sensitivity
 from graphmodel.steps.steps import Step, steps_of
+
+if TYPE_CHECKING:
+    from graphmodel.plans.asked import Method
+    from graphmodel.plans.plan import Plan
 
 INFERRED = "inferred"
 
@@ -198,6 +206,29 @@ def test_plans_that_cannot_be_made_again_are_refused() -> None:
     plan = gm.unchanged_plan(dataset, build_overlap(dataset))
     with pytest.raises(gm.OptionError, match="without a target"):
         plan_sensitivity(plan)
+    led = gm.led_plan(dataset, lead="a")
+    for method in ("manual", "leiden"):
+        with pytest.raises(gm.OptionError, match=f"method '{method}' cannot be made again"):
+            plan_sensitivity(replace(led, asked=replace(led.asked, method=method)))
+
+
+@pytest.mark.parametrize("method", ["exact", *COMMUNITY_METHODS])
+def test_a_plan_is_made_again_by_its_own_method(
+    method: Method, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rows = {"c1": ("a1", "b1", 10), "c2": ("a2", "b2", 20), "c3": ("a2", "b1", 5)}
+    dataset = make_dataset(rows, neighbours=[("c1", "c2", 1)], evidence={("c1", "b"): INFERRED})
+    seeds = None if method == "exact" else 2
+    plan = gm.propose(dataset, lead=JOINT, method=method, seeds=seeds)
+    made: list[Plan] = []
+
+    def noted(*args: object, **options: object) -> Plan:
+        made.append(plan_as_asked(*args, **options))  # type: ignore[arg-type]
+        return made[-1]
+
+    monkeypatch.setattr(sensitivity, "plan_as_asked", noted)
+    plan_sensitivity(plan)
+    assert [(one.method, one.asked.seeds) for one in made] == [(method, seeds)]
 
 
 def test_progress_is_told() -> None:

@@ -294,7 +294,7 @@ class _Choice:
         message = "two columns with footprints are needed; " + (
             f"only {there} is surely one" if there else "none is surely one"
         )
-        remedy = f'Say which they are, as in --sets "STP,LDR". The columns are {shown}.'
+        remedy = f"Say which they are, as in `sets='STP,LDR'`. The columns are {shown}."
         findings.add("error", self._grid.file, message, remedy, row=self._header)
 
     def guess_roles(self, findings: Findings) -> None:
@@ -314,7 +314,7 @@ class _Choice:
             self._note(texts[0], f"{MEANINGS['name']}, since no two cells are the same")
         else:
             message = "no column has names or codes of organisations"
-            remedy = 'Say which has, as in --columns "name=Organisation".'
+            remedy = "Say which has, as in `columns='name=Organisation'`."
             findings.add("error", self._grid.file, message, remedy, row=self._header)
 
     def _take_set(self, place: int, base: str, why: str) -> None:

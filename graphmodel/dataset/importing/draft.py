@@ -141,7 +141,7 @@ class Draft:
         if len(columns.sets) > len(compare):
             others = listed(column.label for column in columns.sets[2:])
             first, second = (column.label for column in columns.sets[:2])
-            notes.append(f"{first} and {second} are compared; {others} can be, with --sets")
+            notes.append(f"{first} and {second} are compared; {others} can be, with `sets`")
         stem = re.sub(r"[^a-z0-9._-]+", "-", folder.resolve().name.lower()).strip("-.")
         settings = Settings(
             DESCRIPTOR,
@@ -177,7 +177,7 @@ class Draft:
             return (ground[0],)
         if carrying:
             message = f"organisations of several kinds have people: {listed(carrying)}"
-            remedy = f"Say whose footprints change, as in --blocks {quoted(carrying[0])}."
+            remedy = f"Say whose footprints change, as in `blocks={carrying[0]!r}`."
             heading = self._heading("population")
             findings.add("error", self.wide.file, message, remedy, column=heading)
         return None

@@ -153,7 +153,7 @@ def _from_workbook(
     if not read:
         if not findings.failed:
             message = "every sheet of the workbook is hidden"
-            findings.add("error", file, message, "Name the sheet to read with --sheet.")
+            findings.add("error", file, message, "Name the sheet to read with `sheet`.")
         return None
     chosen = max(
         read,

@@ -212,17 +212,17 @@ def _assignments(columns: str | None) -> dict[str, str]:
         if sign:
             role = before.strip().casefold()
             if role in result:
-                raise OptionError(f"--columns names {quoted(role)} twice")
+                raise OptionError(f"`columns` names {quoted(role)} twice")
             result[role] = heading.strip()
         elif role is not None:
             result[role] += f",{part}"
         else:
             raise OptionError(
-                f"--columns takes pairs, as in name=Organisation,population=People, not {part!r}"
+                f"`columns` takes pairs, as in name=Organisation,population=People, not {part!r}"
             )
     blank = [role for role, heading in result.items() if not heading]
     if blank:
-        raise OptionError(f"--columns names no heading for {quoted(blank[0])}")
+        raise OptionError(f"`columns` names no heading for {quoted(blank[0])}")
     return result
 
 
@@ -233,7 +233,7 @@ def _sets(sets: str | None) -> list[tuple[str, str]]:
         code, sign, heading = part.partition("=")
         found = (code.strip(), heading.strip()) if sign else ("", part.strip())
         if not found[1]:
-            raise OptionError(f"--sets takes headings, as in STP,LDR, not {sets!r}")
+            raise OptionError(f"`sets` takes headings, as in STP,LDR, not {sets!r}")
         result.append(found)
     return result
 
@@ -264,7 +264,7 @@ def _ask(
         try:
             create_file(path, content)
         except FileExistsError:
-            notes.add([f"{path} is there already and is left as it is: use it with --matches"])
+            notes.add([f"{path} is there already and is left as it is: use it with `matches`"])
             return str(path)
     some = counted(len(doubts), "name")
     notes.add([f"wrote {path}, with {some} to be decided"])

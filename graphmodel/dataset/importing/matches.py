@@ -239,7 +239,7 @@ def doubt_problem(doubt: Doubt, file: str, matches: str) -> Problem:
         doubt.name,
         f"it is not sure which {kind} this is{places}: {said}",
         f"Write its code, or the word {NEW}, in the column decision of {matches}, and import again"
-        f" with --matches {matches}.",
+        f" with `matches={matches!r}`.",
     )
 
 

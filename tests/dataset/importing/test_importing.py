@@ -65,7 +65,7 @@ def test_200_organisations_typed_by_hand_become_a_checked_dataset(
     (doubt,) = caught.value.problems
     assert (doubt.row, doubt.column, doubt.value) == (164, "LDR", NEAR)
     assert "it may be 'Penwith'" in doubt.message
-    assert "--matches" in doubt.remedy
+    assert "`matches=" in doubt.remedy
     assert sorted(path.name for path in tmp_path.iterdir()) == sorted([table.name, matches.name])
 
     decide(matches, **{NEAR: "penwith"})
@@ -204,7 +204,7 @@ def test_matches_are_only_written_over_where_they_are_named(tmp_path: Path) -> N
     with pytest.raises(DataError):
         import_table(table, tmp_path / "mine", announce=told.append)
     assert matches.read_bytes() == before
-    assert told[-1].endswith("is there already and is left as it is: use it with --matches")
+    assert told[-1].endswith("is there already and is left as it is: use it with `matches`")
     with pytest.raises(DataError) as caught:
         import_table(table, tmp_path / "mine", matches=matches)
     assert [problem.value for problem in caught.value.problems] == ["Nort"]
@@ -260,7 +260,7 @@ def test_kinds_blocks_evidence_and_sets_can_be_said(tmp_path: Path) -> None:
         ["Birch", "y", "2", "b", "c", "e"],
     ]
     table = write_csv(tmp_path / "m.csv", lines)
-    with pytest.raises(DataError, match=r"organisations of several kinds have people.*--blocks"):
+    with pytest.raises(DataError, match=r"organisations of several kinds have people.*`blocks="):
         import_table(table, tmp_path / "mine", sets="One,Other")
     imported = import_table(
         table, tmp_path / "mine", sets="two=Other,One,Third", blocks="y", evidence="inferred"

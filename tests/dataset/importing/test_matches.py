@@ -101,7 +101,7 @@ def test_the_problem_says_what_to_do() -> None:
     assert said == (
         "a.csv, row 3, column STP ('Devn'): it is not sure which stp footprint this is, in 2 rows:"
         " it may be 'Devon' (01, 92 of 100) or 'Dover' (02, 70 of 100). Write its code, or the word"
-        " new, in the column decision of m.csv, and import again with --matches m.csv."
+        " new, in the column decision of m.csv, and import again with `matches='m.csv'`."
     )
     nothing = Doubt("organisation", "x", "Name", (3,), ())
     assert "which organisation this is: nothing known is like it" in str(

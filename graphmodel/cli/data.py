@@ -1,0 +1,218 @@
+"""The commands about data as they are: list, check, make, import and assess datasets."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+import graphmodel
+from graphmodel.cli.console import (
+    NOT_SOUND,
+    check_outputs,
+    clean_exit,
+    in_flags,
+    pair_of,
+    read,
+    say,
+    show,
+    told,
+    waiting,
+    write_results,
+)
+from graphmodel.cli.options import (
+    DatasetArgument,
+    FormatOption,
+    IgnoreOption,
+    OutputOption,
+    QuietOption,
+    SetsOption,
+    complete_dataset,
+)
+from graphmodel.cli.root import app, examples
+
+__all__: list[str] = []
+
+
+@app.command(epilog=examples("datasets", "datasets --format json"))
+def datasets(*, form: FormatOption = None) -> None:
+    """List the bundled datasets."""
+    with clean_exit():
+        show(graphmodel.bundled_datasets(), form)
+
+
+@app.command(epilog=examples("check england-2016", "check my-data.xlsx --strict --format csv"))
+def check(
+    dataset: DatasetArgument,
+    *,
+    strict: Annotated[
+        bool, typer.Option("--strict", help="Exit with 1 where there is a warning, too.")
+    ] = False,
+    form: FormatOption = None,
+) -> None:
+    """Check whether a dataset is sound.
+
+    Every problem is listed at once, with its file, row, column, why it matters, and what to do
+    about it. The exit code is 1 where there is an error; warnings are odd but legal.
+    """
+    with clean_exit(dataset):
+        with waiting(f"checking {dataset}"):
+            soundness = graphmodel.check_dataset(dataset)
+        show(soundness, form)
+        if not soundness.ok or (strict and soundness.problems):
+            raise typer.Exit(NOT_SOUND)
+
+
+@app.command(
+    short_help="Create a dataset to start from.",
+    epilog=examples("new my-data", "new --xlsx my-data.xlsx"),
+)
+def new(
+    folder: Annotated[
+        Path | None, typer.Argument(metavar="DIR", help="The folder to create.")
+    ] = None,
+    *,
+    workbook: Annotated[
+        Path | None,
+        typer.Option("--xlsx", metavar="FILE", help="The workbook to create, instead or as well."),
+    ] = None,
+    form: FormatOption = None,
+) -> None:
+    """Create a dataset to start from: a small invented example, with notes on every column.
+
+    Nothing that is there is ever written over.
+    """
+    with clean_exit(), told(folder or workbook or Path(), quiet=True):
+        show(graphmodel.new_dataset(folder, workbook=workbook), form)
+
+
+@app.command(
+    name="import",
+    short_help="Make a dataset of a table with one row an organisation.",
+    epilog=examples(
+        "import members.xlsx my-data",
+        'import members.csv my-data --columns "name=Organisation,population=List size"',
+        'import members.xlsx my-data --sets "STP,LDR" --reference england-2016',
+        "import members.xlsx my-data --matches my-data-matches.csv",
+    ),
+)
+def import_(  # noqa: PLR0913 - one for each option
+    table: Annotated[Path, typer.Argument(metavar="TABLE", help="A .csv file or .xlsx workbook.")],
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="The folder to create.")],
+    *,
+    sheet: Annotated[
+        str | None,
+        typer.Option(
+            metavar="NAME",
+            help="Sheet of the workbook.  [default: the fullest that is not hidden]",
+        ),
+    ] = None,
+    columns: Annotated[
+        str | None,
+        typer.Option(
+            metavar="WHAT=HEADING,…",
+            help=(
+                "Which column is what: name, code, kind, type, population, latitude, longitude or"
+                " region.  [default: by heading]"
+            ),
+        ),
+    ] = None,
+    sets: Annotated[
+        str | None,
+        typer.Option(
+            metavar="HEADING,…",
+            help=(
+                "Columns of footprints, the two to compare first; stp=HEADING gives a set its"
+                " code.  [default: by heading or content]"
+            ),
+        ),
+    ] = None,
+    kind: Annotated[
+        str | None,
+        typer.Option(
+            metavar="KIND",
+            help="Kind of all organisations, as in commissioner.  [default: by type or name]",
+        ),
+    ] = None,
+    blocks: Annotated[
+        str | None,
+        typer.Option(
+            metavar="KIND",
+            help="Kind whose footprints change.  [default: the one with people]",
+        ),
+    ] = None,
+    evidence: Annotated[
+        str,
+        typer.Option(metavar="GRADE", help="How all memberships are known."),
+    ] = "official",
+    reference: Annotated[
+        str | None,
+        typer.Option(
+            metavar="DATASET",
+            help="Match names to the codes of this dataset.  [default: names to one another]",
+            autocompletion=complete_dataset,
+        ),
+    ] = None,
+    matches: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FILE",
+            help="A .csv in which doubtful names are decided; those still in doubt are added.",
+        ),
+    ] = None,
+    form: FormatOption = None,
+    quiet: QuietOption = False,
+) -> None:
+    """Make a dataset of a table with one row an organisation and a column for each footprint set.
+
+    Several footprints stand in one cell behind each other, separated by semicolons or line breaks,
+    with shares as in Devon (40%). What is guessed or left out is said on standard error. Names that
+    are in doubt are written to a file to be decided, and nothing is imported until they are.
+    """
+    with clean_exit(str(table)):
+        with told(folder, quiet=True), waiting(f"reading {table}", quiet=quiet):
+            imported = graphmodel.import_table(
+                table,
+                folder,
+                sheet=sheet,
+                columns=columns,
+                sets=sets,
+                kind=kind,
+                blocks=blocks,
+                evidence=evidence,
+                reference=reference,
+                matches=matches,
+                announce=None if quiet else lambda note: say(in_flags(note)),
+            )
+        show(imported, form)
+
+
+@app.command(
+    epilog=examples(
+        "assess england-2016",
+        "assess england-2026 --sets icb,police",
+        "assess england-2016 --format json --ignore-below 0.01",
+    )
+)
+def assess(
+    dataset: DatasetArgument,
+    *,
+    sets: SetsOption = None,
+    ignore_below: IgnoreOption = 0.0,
+    form: FormatOption = None,
+    output: OutputOption = None,
+    quiet: QuietOption = False,
+) -> None:
+    """Measure how far two footprint sets are from coterminous.
+
+    Prints the headline, the measures, and one row for each footprint.
+    """
+    with clean_exit(dataset):
+        pair = pair_of(sets)
+        check_outputs(output)
+        data = read(dataset, quiet=quiet)
+        assessment = graphmodel.assess(data, sets=pair, ignore_below=ignore_below)
+        write_results(assessment, output, quiet=quiet)
+        if form or not (quiet and output):
+            show(assessment, form)
