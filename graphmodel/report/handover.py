@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from graphmodel.overlap.overlap import Overlap
     from graphmodel.plans.joint_frontier import Frontier
     from graphmodel.plans.plan import Plan
-    from graphmodel.steps.sensitivity import Sensitivity
+    from graphmodel.steps.sensitivity import Effect, Sensitivity
     from graphmodel.steps.suggestion import Suggestion
 
 __all__ = ["Handover", "Rival", "gather", "met_share", "plan_words"]
@@ -114,6 +114,15 @@ class Handover:
         ranks = {_key(step): step.rank for step in self.steps}
         outlines = self.sensitivity.steps if self.sensitivity else ()
         return {outline.identity: ranks[_key(outline)] for outline in outlines}
+
+    def ranks_in(self, effect: Effect) -> tuple[list[str], list[str]]:
+        """Return the ranks of suggestions not made in a case, and of those in another form."""
+        changing = [step for step, _ in effect.changing]
+        gone, other = (
+            sorted(self.rank_of[step.identity] for step in steps)
+            for steps in (effect.vanishing, changing)
+        )
+        return list(map(str, gone)), list(map(str, other))
 
     def inferred_share(self, step: Suggestion) -> float:
         """Return the share of a suggestion's people whose membership is inferred, 0 to 1."""

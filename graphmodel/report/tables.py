@@ -98,8 +98,7 @@ def _evidence(handover: Handover) -> Sheet:
     rows = []
     for effect in found.effects if found else ():
         case = effect.alternative
-        gone = sorted(handover.rank_of[step.identity] for step in effect.vanishing)
-        other = sorted(handover.rank_of[step.identity] for step, _ in effect.changing)
+        gone, other = handover.ranks_in(effect)
         rows.append(
             {
                 "organisation": case.organisation,
@@ -114,8 +113,8 @@ def _evidence(handover: Handover) -> Sheet:
                 if case.instead
                 else "",
                 "basis": case.basis,
-                "not_made": "; ".join(map(str, gone)),
-                "other_form": "; ".join(map(str, other)),
+                "not_made": "; ".join(gone),
+                "other_form": "; ".join(other),
                 "added": "; ".join(outline_words(plan, step) for step in effect.appearing),
                 "people_moved_change": effect.people_moved_change,
                 "joint_footprints": "" if effect.footprints is None else str(effect.footprints),

@@ -9,7 +9,7 @@ import pandas as pd
 from graphmodel.dataset.dataset import EVIDENCE_GRADES
 from graphmodel.files.plain_json import plain
 from graphmodel.files.safe_text import shortened
-from graphmodel.show.content import Entries, Heading, Notes, Paragraph, Table, View
+from graphmodel.show.content import Entries, Heading, Notes, Paragraph, Table, Title, View
 from graphmodel.show.frames import problems_frame
 from graphmodel.show.sheets import Column, Kind, Sheet
 from graphmodel.wording import GRADE_MEANINGS, capital, counted, plural
@@ -86,7 +86,7 @@ def view_dataset(dataset: Dataset) -> View:
         return Sheet("Footprint sets", columns, frame)
 
     def blocks() -> Iterator[Block]:
-        yield Heading(dataset.title, title=True)
+        yield Title(dataset.title)
         yield Heading("Footprint sets")
         yield Table(sheet())
         yield Heading("Organisations")
