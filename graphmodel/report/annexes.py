@@ -62,9 +62,9 @@ def annex_of_partners(
     yield table_of(
         "Partners with fewer, more or other footprints to deal with",
         [
-            ("Partner", "text", 4.2),
-            ("Deals with now", "text", dealt),
-            ("With the plan", "text", dealt),
+            ("Partner", "long", 4.2),
+            ("Deals with now", "long", dealt),
+            ("With the plan", "long", dealt),
             ("What changes", "prose", 12.8 - 2 * dealt),
         ],
         rows,
@@ -107,8 +107,8 @@ def annex_of_memberships(handover: Handover, *, full: bool, page: bool) -> Itera
     yield table_of(
         "What would be suggested if one membership were otherwise (numbers: suggestions)",
         [
-            ("Membership", "text", 5.7),
-            ("If instead in", "text", 4.4),
+            ("Membership", "long", 5.7),
+            ("If instead in", "long", 4.4),
             ("Not made", "text", 1.9),
             ("Other form", "text", 1.9),
             ("Added", "text" if full else "figure", 1.2),

@@ -216,7 +216,7 @@ def _alternatives(handover: Handover, pictures: dict[str, Picture]) -> Iterator[
     figures = zip(headings[1:], widths, strict=True)
     yield table_of(
         "Plans compared",
-        [("Plan", "text", first), *((heading, "figure", width) for heading, width in figures)],
+        [("Plan", "long", first), *((heading, "figure", width) for heading, width in figures)],
         rows,
         strong=frozenset(place for place, chosen in enumerate(table["chosen"]) if chosen),
         size=7.0,
@@ -309,7 +309,7 @@ def _certainty(handover: Handover) -> Iterator[Block]:
         "What is known of present memberships; of two, the weaker counts",
         [
             ("Evidence", "text", 2.6),
-            ("What it means", "text", 8.0),
+            ("What it means", "long", 8.0),
             (f"{people} placed by it", "people", 3.2),
             ("Of them, footprint changes", "people", 3.2),
         ],

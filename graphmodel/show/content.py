@@ -141,10 +141,11 @@ class Table:
     widths: tuple[float, ...] = ()
     size: float = 7.5
 
-    @property
-    def widest(self) -> int:
-        """The column in which a band stands where it cannot go across all."""
-        return self.widths.index(max(self.widths)) if self.widths else 0
+    def in_widest(self, text: str) -> list[str]:
+        """Return a row with a text in the widest column, for a band that cannot go across all."""
+        cells = [""] * len(self.sheet.columns)
+        cells[self.widths.index(max(self.widths)) if self.widths else 0] = text
+        return cells
 
     def lines(self) -> Iterator[tuple[Band | list[str], bool]]:
         """Yield bands, and rows as they are shown, from the top; and whether each stands out."""

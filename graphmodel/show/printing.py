@@ -201,9 +201,7 @@ def _marked_table(table: Table) -> Iterator[str]:
     for line, strong in table.lines():
         if isinstance(line, Band):
             note = f" {_escaped(line.note)}" if line.note else ""
-            cells = [""] * len(columns)
-            cells[table.widest] = f"**{_escaped(line.text)}**{note}"
-            yield _marked_row(cells)
+            yield _marked_row(table.in_widest(f"**{_escaped(line.text)}**{note}"))
         else:
             found = map(_escaped, line)
             yield _marked_row(f"**{cell}**" if cell and strong else cell for cell in found)

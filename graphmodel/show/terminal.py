@@ -103,24 +103,26 @@ def _table(block: Table) -> RenderableType:
         padding=(0, 1, 0, 0) if block.headings else (0, 2, 0, 0),
         header_style="bold",
     )
-    for column in block.sheet.columns:
+    lines = list(block.lines())
+    for place, column in enumerate(block.sheet.columns):
         # Names give way first, then codes; numbers never do.
         gives = column.kind in {"long", "prose", "code"}
+        least = _LEAST_WIDTH if gives else None
+        if block.widths:
+            # Headings for paper are long, and give way down to what stands below them.
+            cells = [line[place] for line, _ in lines if not isinstance(line, Band)]
+            least = None if gives else max(map(len, cells), default=1)
         table.add_column(
             _text(column.short or column.heading),
             justify="right" if is_number(column) else "left",
-            no_wrap=not gives,
-            min_width=_LEAST_WIDTH if gives else None,
+            no_wrap=not (gives or block.widths),
+            min_width=least,
             overflow="fold",
         )
-    for line, strong in block.lines():
+    for line, strong in lines:
         style = "bold" if strong else None
-        if isinstance(line, Band):
-            cells = [""] * len(table.columns)
-            cells[block.widest] = f"{line.text}  {line.note}".rstrip()
-            table.add_row(*map(_text, cells), style=style)
-        else:
-            table.add_row(*map(_text, line), style=style)
+        cells = block.in_widest(f"{line.text}  {line.note}") if isinstance(line, Band) else line
+        table.add_row(*map(_text, cells), style=style)
     if not block.caption:
         return table
     return Group(_spaced(_text(block.caption, "bold")), table)
