@@ -75,6 +75,11 @@ class Frontier(Shown):
         return int(self.plans[-1].options["footprints"]) if self.plans else 0
 
     @property
+    def least_moved(self) -> dict[int, float]:
+        """The least people whose footprint changes, by number of joint footprints."""
+        return {int(plan.options["footprints"]): plan.people_moved for plan in self.plans}
+
+    @property
     def note(self) -> str:
         """Why there can be no more joint footprints, and no fewer, in words."""
         if not self.plans:
@@ -95,7 +100,7 @@ class Frontier(Shown):
 
     def to_dict(self) -> dict[str, Any]:
         """Return the frontier as JSON-ready values under stable keys."""
-        least = {int(plan.options["footprints"]): plan.people_moved for plan in self.plans}
+        least = self.least_moved
         return plain_mapping(
             {
                 "dataset": self.dataset.name,

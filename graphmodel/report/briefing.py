@@ -10,9 +10,9 @@ import pandas as pd
 from graphmodel.dataset.dataset import blocks_label
 from graphmodel.plans.partners import partners_with_one
 from graphmodel.report.annexes import annex_of_data, annex_of_memberships, annex_of_partners
-from graphmodel.report.sentences import place_words, sensitivity_definition, summary_sentences
+from graphmodel.report.sentences import sensitivity_definition, summary_sentences
 from graphmodel.show.content import Band, Heading, Notes, Paragraph, Title, table_of
-from graphmodel.show.facts import plan_title
+from graphmodel.show.facts import package_place, plan_title
 from graphmodel.wording import (
     ACTION_LABELS,
     GRADE_MEANINGS,
@@ -141,7 +141,8 @@ def _suggestions(handover: Handover, packages: Sequence[Sequence[Suggestion]]) -
     for steps in packages:
         share = share_phrase(steps[-1].coterminous_share_after)
         done = f"{share} {plan.target or 'settled'} once done"
-        bands[len(rows)] = Band(place_words(plan, steps[0].package), done)
+        package = steps[0].package
+        bands[len(rows)] = Band(package_place(plan, package) or f"Package {package}", done)
         for step in steps:
             count = step.people_moved if step.action != "merge" else step.people_affected
             rows.append(

@@ -14,23 +14,22 @@ from graphmodel.exact.limits import TIME_LIMIT
 from graphmodel.plans.joint_frontier import frontier
 from graphmodel.plans.led import led_plan
 from graphmodel.plans.optimum import BesideOptimum, beside_optimum
-from graphmodel.plans.partners import partner_burden
-from graphmodel.plans.plan import JOINT, meets_target, unchanged_plan
+from graphmodel.plans.partners import partner_burden, with_fewer_and_more
+from graphmodel.plans.plan import JOINT, unchanged_plan
 from graphmodel.plans.propose import DEFAULT_MAX_MOVED
+from graphmodel.show.facts import plan_words
 from graphmodel.steps.sensitivity import plan_sensitivity
 from graphmodel.steps.suggestion import suggestions
-from graphmodel.wording import plural, share_phrase
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from graphmodel.overlap.overlap import Overlap
     from graphmodel.plans.joint_frontier import Frontier
     from graphmodel.plans.plan import Plan
     from graphmodel.steps.sensitivity import Effect, Sensitivity
     from graphmodel.steps.suggestion import Suggestion
 
-__all__ = ["Handover", "Rival", "gather", "met_share", "plan_words"]
+__all__ = ["Handover", "Rival", "gather"]
 
 _WEAK: Final = ("inferred", "derived")
 """Grades put to the test, the weakest first: the first of them that any membership has."""
@@ -147,7 +146,8 @@ def _key(step: Any) -> tuple[object, ...]:  # noqa: ANN401 - a suggestion or an 
 
 
 def _compared(rival: Rival) -> dict[str, Any]:
-    plan, change = rival.plan, rival.burden["change"]
+    plan = rival.plan
+    fewer, more = with_fewer_and_more(rival.burden)
     sets = plan.overlap.compare
     return {
         "plan": rival.words,
@@ -159,8 +159,8 @@ def _compared(rival: Rival) -> dict[str, Any]:
         "footprints_merged": plan.footprints_merged,
         "people_merged": plan.people_merged,
         "new_footprints": len(plan.new_footprints),
-        "partners_with_fewer": int((change < 0).sum()),
-        "partners_with_more": int((change > 0).sum()),
+        "partners_with_fewer": fewer,
+        "partners_with_more": more,
         "people_beyond_optimum": rival.beside.excess,
         "beside_optimum": rival.beside.note,
         "coterminous_share": plan.after.coterminous_share,
@@ -222,9 +222,7 @@ def _frontier(plan: Plan) -> Frontier | None:
 
 def _rivals(plan: Plan, front: Frontier | None, time_limit: float) -> Iterator[Rival]:
     """Yield what the plan is compared with, and the plan itself in its place or at the end."""
-    least = (
-        {int(one.options["footprints"]): one.people_moved for one in front.plans} if front else None
-    )
+    least = front.least_moved if front else None
     listed = False
     for one in _others(plan, front, time_limit):
         chosen = not listed and _alike(one, plan)
@@ -273,46 +271,3 @@ def _alike(one: Plan, other: Plan) -> bool:
     mine = (one.lead, one.target, one.method, one.options.get("footprints"))
     theirs = (other.lead, other.target, other.method, other.options.get("footprints"))
     return mine == theirs and not other.options.get("rules") and not one.options.get("rules")
-
-
-def plan_words(plan: Plan) -> str:
-    """Say in a few words what a plan does: ``LDRs redrawn to the STPs``."""
-    first, second = (plural(plan.dataset.label(name)) for name in plan.overlap.compare)
-    if plan.target is None:
-        return "Nothing changes" if plan.method == "unchanged" else "Made by hand"
-    if plan.lead_side is not None:
-        lead, follower = (first, second) if plan.lead_side == 0 else (second, first)
-        ways = {
-            "coterminous": f"{follower} follow {lead}, one to one",
-            "nested": f"{follower} nest in {lead}",
-            "compatible": f"{follower} follow {lead}, compatible",
-        }
-        return ways[plan.target]
-    if plan.target == "compatible":
-        return "Either changes, compatible"
-    ruled = ", under rules" if plan.options.get("rules") else ""
-    how = "" if plan.method == "exact" else f", by {plan.method}"
-    return f"Both become {plan.options.get('footprints', 'some')} joint footprints{ruled}{how}"
-
-
-def met_share(plan: Plan, overlap: Overlap) -> float:
-    """Return the share of covered people whose footprints are what a plan aims at.
-
-    Parameters
-    ----------
-    plan
-        A plan; without a target, coterminous is what counts.
-    overlap
-        The overlap as it is, or as the plan would make it.
-    """
-    if not overlap.people_covered:
-        return 0.0
-    structure = overlap.structure_covered
-    met = meets_target(structure, plan.target or "coterminous", lead=plan.lead_side)
-    counted = met[structure.components[0][overlap.edge_positions[0]]]
-    return float(overlap.edges["people"].to_numpy()[counted].sum() / overlap.people_covered)
-
-
-def percent(part: float, total: float) -> str:
-    """Return a part of a whole as a percentage; of nothing, 0.0 %."""
-    return share_phrase(part / total if total else 0.0)

@@ -151,8 +151,7 @@ def frontier_picture(plan: Plan, frontier: Frontier) -> Picture:
     frontier
         The joint plans.
     """
-    counts = [int(one.options["footprints"]) for one in frontier.plans]
-    moved = [one.people_moved for one in frontier.plans]
+    counts, moved = list(frontier.least_moved), list(frontier.least_moved.values())
     people = plan.dataset.people_label
     here = plan.people_moved
     number = (

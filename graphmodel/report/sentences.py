@@ -6,13 +6,16 @@ from typing import TYPE_CHECKING
 
 from graphmodel.dataset.dataset import blocks_label
 from graphmodel.overlap.names import Names
-from graphmodel.report.handover import met_share, percent
+from graphmodel.plans.partners import with_fewer_and_more
+from graphmodel.show.facts import met_share, plan_aim
 from graphmodel.wording import (
     capital,
     counted,
     footprint_phrase,
+    join_clauses,
     join_names,
     people_phrase,
+    percent,
     plural,
     share_phrase,
     whole,
@@ -31,7 +34,6 @@ __all__ = [
     "alternative_words",
     "method_words",
     "outline_words",
-    "place_words",
     "sensitivity_definition",
     "summary_sentences",
 ]
@@ -54,7 +56,7 @@ def summary_sentences(handover: Handover) -> tuple[str, ...]:
 def _proposal(handover: Handover) -> str:
     plan = handover.plan
     if not handover.steps:
-        return f"{_aim(plan)}, nothing has to change."
+        return f"{plan_aim(plan)}, nothing has to change."
     dataset = plan.dataset
     block = blocks_label(dataset)
     parts, staying = [], []
@@ -76,37 +78,13 @@ def _proposal(handover: Handover) -> str:
         if new:
             found.append(f"{counted(new, label)} would be new")
         if found:
-            parts.append(join_names_plainly(found))
+            parts.append(join_clauses(found))
         else:
             staying.append(f"the {plural(label)} stay as they are")
     packages = len({step.package for step in handover.steps})
     count = counted(len(handover.steps), "suggestion")
     changes = "; ".join([*parts, *staying])
-    return f"{_aim(plan)}, {changes}: {count} in {counted(packages, 'package')}."
-
-
-def join_names_plainly(parts: list[str]) -> str:
-    """Join clauses with commas and an ``and``."""
-    return f"{', '.join(parts[:-1])} and {parts[-1]}" if len(parts) > 1 else "".join(parts)
-
-
-def _aim(plan: Plan) -> str:
-    labels = [plural(plan.dataset.label(name)) for name in plan.overlap.compare]
-    if plan.target is None:
-        return f"For the {labels[0]} and {labels[1]}, under a plan made by hand"
-    if plan.lead_side is not None:
-        lead, follower = labels[plan.lead_side], labels[1 - plan.lead_side]
-        return {
-            "coterminous": f"To make the {follower} coterminous with the {lead}",
-            "nested": f"To nest the {follower} in the {lead}",
-            "compatible": f"To make the {follower} compatible with the {lead} (one to one, or one"
-            " to many)",
-        }[plan.target]
-    if plan.target == "compatible":
-        return f"To make {labels[0]} and {labels[1]} compatible (one to one, or one to many)"
-    count = plan.options.get("footprints")
-    number = f"the same {count} joint footprints" if count else "the same footprints"
-    return f"To make {labels[0]} and {labels[1]} {number}"
+    return f"{plan_aim(plan)}, {changes}: {count} in {counted(packages, 'package')}."
 
 
 def _people(plan: Plan) -> str:
@@ -118,7 +96,7 @@ def _people(plan: Plan) -> str:
         for name, moved in plan.people_moved_by_set.items()
         if moved > 0
     ]
-    sentence = capital(join_names_plainly(clauses)) if clauses else "Nobody would change footprint"
+    sentence = capital(join_clauses(clauses)) if clauses else "Nobody would change footprint"
     estimated = plan.people_moved_estimated
     if estimated:
         about = people_phrase(estimated, "of them", estimated=True)
@@ -156,10 +134,8 @@ def _partners(handover: Handover) -> str:
     if burden.empty:
         return ""
     dataset = handover.plan.dataset
-    kinds = join_names_plainly(
-        [plural(dataset.label(kind)) for kind in sorted(set(burden["kind"]))]
-    )
-    fewer, more = (int((burden["change"] * sign > 0).sum()) for sign in (-1, 1))
+    kinds = join_clauses([plural(dataset.label(kind)) for kind in sorted(set(burden["kind"]))])
+    fewer, more = with_fewer_and_more(burden)
     return (
         f"Of the {len(burden):,} {kinds}, {fewer:,} would have fewer footprints to deal with and"
         f" {more:,} would have more; all together they would deal with"
@@ -218,26 +194,6 @@ def _of(part: int, total: int) -> str:
     if part == total:
         return f"all {total:,} suggestions" if total > 1 else "the one suggestion"
     return f"{part:,} of the {counted(total, 'suggestion')}"
-
-
-def place_words(plan: Plan, package: str) -> str:
-    """Name the place that a package puts right: ``Devon STP``.
-
-    Parameters
-    ----------
-    plan
-        A plan.
-    package
-        Code of the package.
-    """
-    rows = plan.resulting[plan.resulting["footprint"] == package]
-    names = dict(zip(rows["footprint_set"], rows["name"], strict=True))
-    if plan.lead is not None and plan.lead in names:
-        return f"{names[plan.lead]} {plan.dataset.label(plan.lead)}"
-    labels = [plan.dataset.label(name) for name in names]
-    if len(set(names.values())) == 1:
-        return f"{next(iter(names.values()))} {' and '.join(labels)}"
-    return f"Package {package}"
 
 
 def outline_words(plan: Plan, outline: Outline) -> str:

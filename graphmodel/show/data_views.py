@@ -12,7 +12,7 @@ from graphmodel.files.safe_text import shortened
 from graphmodel.show.content import Entries, Heading, Notes, Paragraph, Table, Title, View
 from graphmodel.show.frames import problems_frame
 from graphmodel.show.sheets import Column, Kind, Sheet
-from graphmodel.wording import GRADE_MEANINGS, capital, counted, plural
+from graphmodel.wording import GRADE_MEANINGS, capital, counted, join_clauses, plural
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -219,8 +219,7 @@ def view_imported(imported: Imported) -> View:
             ),
             counted(len(dataset.memberships), "membership"),
         ]
-        together = f"{', '.join(parts[:-1])} and {parts[-1]}"
-        yield Paragraph(f"{imported.folder} is a dataset now: {together}.")
+        yield Paragraph(f"{imported.folder} is a dataset now: {join_clauses(parts)}.")
         if imported.problems:
             found = problem_counts(imported.problems)
             yield Heading(f"{found} about the data, with the rows of the table")

@@ -272,7 +272,7 @@ def alternatives_frame(frontier: Frontier) -> pd.DataFrame:
         ``plan``, in words; ``lead`` and ``target``; the costs, as in :func:`frontier_frame`; and
         ``beside``, how it compares with the best joint plan, in words.
     """
-    least = {int(plan.options["footprints"]): plan.people_moved for plan in frontier.plans}
+    least = frontier.least_moved
     rows = [
         {
             "plan": _plan_words(plan),

@@ -28,7 +28,13 @@ from graphmodel.show.data_views import (
     view_soundness,
     view_template,
 )
-from graphmodel.show.facts import assessment_facts, assessment_title, plan_facts, plan_title
+from graphmodel.show.facts import (
+    assessment_facts,
+    assessment_title,
+    package_place,
+    plan_facts,
+    plan_title,
+)
 from graphmodel.show.frames import stated_value, verification_frame
 from graphmodel.show.plan_views import view_comparison, view_frontier, view_sensitivity
 from graphmodel.show.sheets import (
@@ -145,26 +151,12 @@ def _suggestions_heading(plan: Plan, steps: Sequence[Suggestion]) -> str:
 
 
 def _package(plan: Plan, package: str, steps: Sequence[Suggestion]) -> Entries:
+    place = package_place(plan, package)
     return Entries(
-        _package_title(plan, package),
+        f"{place} ({package})" if place else package,
         f"{share_phrase(steps[-1].coterminous_share_after)} {plan.target or 'settled'}",
         tuple((str(step.rank), ACTION_LABELS[step.action], step.reason) for step in steps),
     )
-
-
-def _package_title(plan: Plan, package: str) -> str:
-    """Name a package after the place it puts right: that of the lead, or of both sets."""
-    rows = plan.resulting[plan.resulting["footprint"] == package]
-    names = dict(zip(rows["footprint_set"], rows["name"], strict=True))
-    labels = [plan.dataset.label(name) for name in names]
-    lead = plan.lead or ""
-    if lead in names:
-        shown = f"{names[lead]} {plan.dataset.label(lead)}"
-    elif len(set(names.values())) == 1:
-        shown = f"{next(iter(names.values()))} {' and '.join(labels)}"
-    else:
-        return package
-    return f"{shown} ({package})"
 
 
 @view_of.register

@@ -7,8 +7,10 @@ import pytest
 from graphmodel.wording import (
     evidence_clause,
     footprint_phrase,
+    join_clauses,
     join_names,
     people_phrase,
+    percent,
     plural,
     share_phrase,
     whole,
@@ -118,3 +120,14 @@ def test_of_several_grades_the_weakest_is_named_with_its_share() -> None:
         == "inferred membership for 40.0 % of these registered patients"
     )
     assert evidence_clause({"area": 0, "derived": 0}, "people").startswith("derived membership")
+
+
+def test_clauses_are_joined_as_they_are() -> None:
+    assert join_clauses([]) == ""
+    assert join_clauses(["a and b"]) == "a and b"
+    assert join_clauses(["a, b", *"cdefg"]) == "a, b, c, d, e, f and g"
+
+
+def test_a_part_of_nothing_is_nothing() -> None:
+    assert percent(1, 3) == "33.3 %"
+    assert percent(0, 0) == "0.0 %"
