@@ -30,8 +30,6 @@ __all__ = [
 ]
 
 _NAMED_AT_MOST: Final = 4
-
-
 _ENDINGS_WITH_ES: Final = ("s", "x", "z", "ch", "sh")
 
 

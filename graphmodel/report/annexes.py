@@ -19,10 +19,7 @@ __all__ = ["annex_of_data", "annex_of_memberships", "annex_of_partners"]
 
 # Centimetres: of a letter in a table, and what a column of a few words may take up.
 _LETTER: Final = 0.13
-
-
 _WIDEST: Final = 3.2
-
 
 _NONE: Final = "–"
 

@@ -46,19 +46,10 @@ _ALL_PACKAGES: Final = 20
 
 # Centimetres, for bold letters of 7 points.
 _LETTER: Final = 0.145
-
-
 _AROUND: Final = 0.36
-
-
 _NARROWEST: Final = 1.1
-
-
 _TEXT_WIDTH: Final = 17.0
-
-
 _LEAST_WIDTH: Final = 2.2
-
 
 _NONE: Final = "–"
 

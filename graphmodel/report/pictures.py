@@ -30,17 +30,9 @@ if TYPE_CHECKING:
 __all__ = ["flow_picture", "frontier_picture", "map_picture"]
 
 _ROW: Final = 0.25  # inches
-
-
 _WIDTH: Final = 6.7
-
-
 _LETTER_POINTS: Final = 4.6
-
-
 _THOUSAND: Final = 1e3
-
-
 _MILLION: Final = 1e6
 
 

@@ -34,35 +34,15 @@ if TYPE_CHECKING:
 __all__ = ["word_bytes"]
 
 _LANGUAGE: Final = "en-GB"
-
-
 _FONT: Final = "Arial"
-
-
 _INK: Final = RGBColor(0x12, 0x38, 0x5F)
-
-
 _HEAD_FILL: Final = "DDE5EE"
-
-
 _BAND_FILL: Final = "F0F3F6"
-
-
 _MARGIN: Final = 2.0
-
-
 _PAGE: Final = (21.0, 29.7)
-
-
 _SMALL: Final = 8.0  # points
-
-
 _SHORT: Final = 14  # rows
-
-
 _CELL_MARGIN: Final = "70"  # twentieths of a point
-
-
 _DATE: Final = (1980, 1, 1, 0, 0, 0)
 """What all entries of the archive are dated: the first date that there is in a zip file."""
 

@@ -148,11 +148,7 @@ def markdown_text(blocks: Iterable[Block]) -> str:
 
 
 _MARKUP: Final = re.compile(r"[\\`*_\[\]<>|~$#&{}!]")
-
-
 _AT_START: Final = re.compile(r"^(\s*)([-+=]|\d+[.)](?=\s|$))")
-
-
 _LINK: Final = re.compile(r"(?i)\b(https?|ftp|javascript|data|mailto|file)(:)|\b(www)(\.)|(@)")
 
 
