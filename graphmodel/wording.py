@@ -21,16 +21,16 @@ __all__ = [
     "evidence_text",
     "footprint_phrase",
     "grade_label",
+    "join_clauses",
     "join_names",
     "people_phrase",
+    "percent",
     "plural",
     "share_phrase",
     "whole",
 ]
 
 _NAMED_AT_MOST: Final = 4
-
-
 _ENDINGS_WITH_ES: Final = ("s", "x", "z", "ch", "sh")
 
 
@@ -42,6 +42,11 @@ def whole(number: float) -> str:
 def share_phrase(share: float) -> str:
     """Return a share as a percentage with one decimal: ``36.9 %``."""
     return f"{100 * share:.1f} %"
+
+
+def percent(part: float, total: float) -> str:
+    """Return a part of a whole as a percentage; of nothing, 0.0 %."""
+    return share_phrase(part / total if total else 0.0)
 
 
 def people_phrase(number: float, label: str, *, estimated: bool = False) -> str:
@@ -78,9 +83,12 @@ def join_names(names: Sequence[str], *, at_most: int = _NAMED_AT_MOST) -> str:
     if len(shown) > at_most:
         rest = len(shown) - (at_most - 1)
         shown = [*shown[: at_most - 1], f"{rest} others"]
-    if len(shown) > 1:
-        return f"{', '.join(shown[:-1])} and {shown[-1]}"
-    return "".join(shown)
+    return join_clauses(shown)
+
+
+def join_clauses(parts: Sequence[str]) -> str:
+    """Join clauses, all of them and as they are, with commas and an ``and``."""
+    return f"{', '.join(parts[:-1])} and {parts[-1]}" if len(parts) > 1 else "".join(parts)
 
 
 def footprint_phrase(names: Sequence[str], label: str) -> str:
@@ -99,10 +107,9 @@ def evidence_clause(evidence: Mapping[str, float], label: str) -> str:
     if len(evidence) == 1:
         (grade,) = evidence
         return f"{grade_label(grade)} membership"
-    total = sum(evidence.values())
     weakest = list(evidence)[-1]
-    share = evidence[weakest] / total if total else 0.0
-    return f"{grade_label(weakest)} membership for {share_phrase(share)} of these {label}"
+    share = percent(evidence[weakest], sum(evidence.values()))
+    return f"{grade_label(weakest)} membership for {share} of these {label}"
 
 
 def evidence_text(evidence: Mapping[str, float]) -> str:

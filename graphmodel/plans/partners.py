@@ -11,7 +11,13 @@ from graphmodel.files.plain_json import plain_records
 if TYPE_CHECKING:
     from graphmodel.plans.plan import Plan
 
-__all__ = ["partner_burden", "partner_figures", "partner_footprints", "partners_with_one"]
+__all__ = [
+    "partner_burden",
+    "partner_figures",
+    "partner_footprints",
+    "partners_with_one",
+    "with_fewer_and_more",
+]
 
 _MOMENTS: Final = ("footprint", "after")
 """Columns that say where a membership is, and where it will be."""
@@ -121,10 +127,16 @@ def partner_burden(plan: Plan, places: pd.DataFrame | None = None) -> pd.DataFra
     return burden
 
 
+def with_fewer_and_more(burden: pd.DataFrame) -> tuple[int, int]:
+    """Return how many partners of a :func:`partner_burden` have fewer footprints, and more."""
+    return int((burden["change"] < 0).sum()), int((burden["change"] > 0).sum())
+
+
 def partner_figures(plan: Plan) -> dict[str, Any]:
     """Return with which footprints each partner deals before and after, and how many in all."""
     places = partner_footprints(plan)
     burden = partner_burden(plan, places)
+    fewer, more = with_fewer_and_more(burden)
     footprints = {
         moment: places.groupby(["organisation", "footprint_set"])[column]
         .agg(lambda codes: sorted(set(codes)))
@@ -134,8 +146,8 @@ def partner_figures(plan: Plan) -> dict[str, Any]:
     return {
         "burden_before": int(burden["before"].sum()),
         "burden_after": int(burden["after"].sum()),
-        "with_fewer": int((burden["change"] < 0).sum()),
-        "with_more": int((burden["change"] > 0).sum()),
+        "with_fewer": fewer,
+        "with_more": more,
         "with_one_footprint": plain_records(partners_with_one(plan, places)),
         "rows": [
             {

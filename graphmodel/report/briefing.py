@@ -5,17 +5,14 @@ from __future__ import annotations
 from itertools import groupby
 from typing import TYPE_CHECKING, Final
 
+import pandas as pd
+
 from graphmodel.dataset.dataset import blocks_label
 from graphmodel.plans.partners import partners_with_one
-from graphmodel.report.document import Band, Bullets, Document, Figure, Grid, Section, Text
-from graphmodel.report.sentences import (
-    alternative_words,
-    method_words,
-    sensitivity_definition,
-    step_words,
-    summary_sentences,
-)
-from graphmodel.show.facts import place_title, plan_title
+from graphmodel.report.annexes import annex_of_data, annex_of_memberships, annex_of_partners
+from graphmodel.report.sentences import sensitivity_definition, summary_sentences
+from graphmodel.show.content import Band, Heading, Notes, Paragraph, Title, table_of
+from graphmodel.show.facts import package_place, plan_title
 from graphmodel.wording import (
     ACTION_LABELS,
     GRADE_MEANINGS,
@@ -32,131 +29,12 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from graphmodel.report.affected import Affected
-    from graphmodel.report.document import Part
     from graphmodel.report.handover import Handover
-    from graphmodel.report.pictures import Picture
+    from graphmodel.show.content import Block, Picture, Table
+    from graphmodel.shown import Kind
     from graphmodel.steps.suggestion import Suggestion
 
-__all__ = ["annex_of_data", "annex_of_memberships", "annex_of_partners", "briefing"]
-
-# Centimetres: of a letter in a table, and what a column of a few words may take up.
-_ANNEX_LETTER: Final = 0.13
-
-
-_WIDEST: Final = 3.2
-
-
-_NONE: Final = "–"
-
-
-def annex_of_partners(
-    handover: Handover, affected: Sequence[Affected], *, full: bool
-) -> Iterator[Part]:
-    """Yield what changes for each partner.
-
-    Parameters
-    ----------
-    handover, affected
-        The plan, and what it changes for each partner.
-    full
-        Every partner for which anything changes, in sentences, in place of a table of those with
-        fewer, more or other footprints.
-    """
-    listed = [one for one in affected if (one.changes if full else one.regrouped)]
-    if not listed:
-        return
-    yield Section("Annex A: Partners whose footprints change", page=True)
-    order = [handover.plan.dataset.label(kind) for kind in sorted(set(handover.burden["kind"]))]
-    if full:
-        for label in order:
-            sentences = tuple(one.sentence for one in listed if one.kind == label)
-            if sentences:
-                yield Section(capital(plural(label)), level=2)
-                yield Bullets(sentences)
-        return
-    rows: list[tuple[str, ...] | Band] = []
-    for label in order:
-        mine = [one for one in listed if one.kind == label]
-        if mine:
-            rows.append(Band(capital(plural(label)), f"{len(mine):,} of them"))
-        rows += [(one.name, one.now, one.after, capital(one.changes)) for one in mine]
-    longest = max(len(text) for one in listed for text in (one.now, one.after))
-    dealt = min(_ANNEX_LETTER * longest + 0.3, _WIDEST)
-    yield Grid(
-        "Partners with fewer, more or other footprints to deal with",
-        ("Partner", "Deals with now", "With the plan", "What changes"),
-        tuple(rows),
-        (4.2, dealt, dealt, 12.8 - 2 * dealt),
-    )
-
-
-def annex_of_memberships(handover: Handover, *, full: bool, page: bool) -> Iterator[Part]:
-    """Yield which uncertain memberships would change what is suggested, and how.
-
-    Parameters
-    ----------
-    handover
-        The plan, with everything that is told of it.
-    full
-        What would be added in words, in place of how much.
-    page
-        Whether to begin on a new page.
-    """
-    found, plan = handover.sensitivity, handover.plan
-    matters = [effect for effect in found.effects if effect.matters] if found else []
-    if not matters:
-        return
-    yield Section("Annex B: Uncertain memberships that matter", page=page)
-    rows = []
-    for effect in sorted(
-        matters, key=lambda one: (-len(one.vanishing), -abs(one.people_moved_change))
-    ):
-        membership, instead = alternative_words(plan, effect.alternative)
-        gone = sorted(handover.rank_of[step.identity] for step in effect.vanishing)
-        other = sorted(handover.rank_of[step.identity] for step, _ in effect.changing)
-        appearing = [step_words(plan, step) for step in effect.appearing]
-        rows.append(
-            (
-                membership,
-                instead,
-                ", ".join(map(str, gone)) or _NONE,
-                ", ".join(map(str, other)) or _NONE,
-                effect.failure or ("; ".join(appearing) if full else str(len(appearing) or _NONE)),
-                f"{round(effect.people_moved_change):+,}" if effect.people_moved_change else "0",
-            )
-        )
-    yield Grid(
-        "What would be suggested if one membership were otherwise (numbers: suggestions)",
-        ("Membership", "If instead in", "Not made", "Other form", "Added", "People*"),
-        tuple(rows),
-        (5.7, 4.4, 1.9, 1.9, 1.2, 1.9),
-        frozenset((4, 5)) if not full else frozenset((5,)),
-    )
-    yield Text(
-        "* How many more or fewer people would change footprint. evidence.csv names what would be"
-        " added, and has the memberships that do not matter.",
-        small=True,
-    )
-
-
-def annex_of_data(handover: Handover) -> Iterator[Part]:
-    """Yield the method, and what has to be known of the data: caveats, sources, licence."""
-    dataset = handover.plan.dataset
-    yield Section("Annex C: Method and data")
-    yield Text(" ".join(method_words(handover)), small=True)
-    if dataset.caveats:
-        yield Section("To be kept in mind", level=2)
-        yield Bullets(tuple(dataset.caveats), small=True)
-    entries = [
-        f"{entry.get('title') or entry.get('name', '')} ({entry['path']})"
-        if entry.get("path")
-        else str(entry.get("title") or entry.get("name", ""))
-        for entry in (*dataset.sources, *dataset.licenses)
-    ]
-    entries.append(f"Digest of the tables: {dataset.sha256}")
-    yield Section("Sources and licence of the data", level=2)
-    yield Bullets(tuple(entries), small=True)
-
+__all__ = ["briefing"]
 
 _MOST_PACKAGES: Final = 15
 """Packages in the short form; the rest are counted, and are in the workbook."""
@@ -168,21 +46,12 @@ _ALL_PACKAGES: Final = 20
 
 # Centimetres, for bold letters of 7 points.
 _LETTER: Final = 0.145
-
-
 _AROUND: Final = 0.36
-
-
 _NARROWEST: Final = 1.1
-
-
 _TEXT_WIDTH: Final = 17.0
-
-
 _LEAST_WIDTH: Final = 2.2
 
-
-_NOT_ONE: Final = "–"
+_NONE: Final = "–"
 
 
 def briefing(
@@ -191,8 +60,8 @@ def briefing(
     pictures: Sequence[Picture],
     *,
     full: bool = False,
-) -> Document:
-    """Return the briefing of a plan.
+) -> tuple[Block, ...]:
+    """Return the briefing of a plan, its title first.
 
     Parameters
     ----------
@@ -208,31 +77,35 @@ def briefing(
     by_name = {picture.name: picture for picture in pictures}
     dataset = handover.plan.dataset
     first, second = (plural(dataset.label(name)) for name in handover.plan.overlap.compare)
-    parts: list[Part] = [Section("Summary"), Bullets(summary_sentences(handover))]
-    parts += _proposal(handover, by_name, full=full)
-    parts += _alternatives(handover, by_name)
-    parts += _who(handover, affected)
-    parts += _certainty(handover)
-    parts += annex_of_partners(handover, affected, full=full)
-    first_annex = not any(isinstance(part, Section) and part.page for part in parts)
-    parts += annex_of_memberships(handover, full=full, page=first_annex)
-    parts += annex_of_data(handover)
     title = plan_title(handover.plan).removeprefix(f"{dataset.title} – ")
-    return Document(capital(title), f"{dataset.title} – {first} and {second}", tuple(parts))
+    annex = list(annex_of_partners(handover, affected, full=full))
+    return (
+        Title(capital(title), f"{dataset.title} – {first} and {second}"),
+        Heading("Summary"),
+        Notes(summary_sentences(handover)),
+        *_proposal(handover, by_name, full=full),
+        *_alternatives(handover, by_name),
+        *_who(handover, affected),
+        *_certainty(handover),
+        *annex,
+        # The first annex that there is begins a page.
+        *annex_of_memberships(handover, full=full, page=not annex),
+        *annex_of_data(handover),
+    )
 
 
-def _proposal(handover: Handover, pictures: dict[str, Picture], *, full: bool) -> Iterator[Part]:
+def _proposal(handover: Handover, pictures: dict[str, Picture], *, full: bool) -> Iterator[Block]:
     plan = handover.plan
-    yield Section("What is proposed")
+    yield Heading("What is proposed")
     if not handover.steps:
-        yield Text("Nothing has to change, so there are no suggestions.")
+        yield Paragraph("Nothing has to change, so there are no suggestions.")
         return
     for name in ("overlaps", "map"):
         if name in pictures:
-            yield Figure(pictures[name])
+            yield pictures[name]
     if "map" not in pictures:
         blocks = plural(blocks_label(plan.dataset))
-        yield Text(
+        yield Paragraph(
             f"There is no map, because the dataset has no coordinates for the {blocks} concerned."
         )
     packages = [list(steps) for _, steps in groupby(handover.steps, key=lambda step: step.package)]
@@ -243,63 +116,60 @@ def _proposal(handover: Handover, pictures: dict[str, Picture], *, full: bool) -
         steps = [step for package in left for step in package]
         moved = sum(step.people_moved for step in steps)
         people = people_phrase(moved, plan.dataset.people_label)
-        yield Text(
+        yield Paragraph(
             f"{counted(len(left), 'more package')} with {counted(len(steps), 'suggestion')}, by"
             f" which the footprint of {people} would change, are on the sheet Suggestions of"
             " suggestions.xlsx."
         )
 
 
-def _suggestions(handover: Handover, packages: Sequence[Sequence[Suggestion]]) -> Grid:
+def _suggestions(handover: Handover, packages: Sequence[Sequence[Suggestion]]) -> Table:
     plan = handover.plan
     people = capital(plan.dataset.people_label)
-    rows: list[tuple[str, ...] | Band] = []
     tested = handover.sensitivity is not None
+    rows: list[tuple[object, ...]] = []
+    bands = {}
     for steps in packages:
         share = share_phrase(steps[-1].coterminous_share_after)
         done = f"{share} {plan.target or 'settled'} once done"
         package = steps[0].package
-        rows.append(Band(place_title(plan, package) or f"Package {package}", done))
+        bands[len(rows)] = Band(package_place(plan, package) or f"Package {package}", done)
         for step in steps:
             count = step.people_moved if step.action != "merge" else step.people_affected
-            estimated = "about " if step.estimated else ""
-            number = whole(round(count, -2)) if step.estimated else whole(count)
-            cells = [
-                str(step.rank),
-                ACTION_LABELS[step.action],
-                step.reason,
-                f"{estimated}{number}",
-                share_phrase(handover.inferred_share(step)),
-            ]
-            if tested:
-                gone, other = handover.dependence[step.rank]
-                cells.append(f"{gone} / {other}")
-            rows.append(tuple(cells))
-    headings = ["No.", "Step", "What would change, and why", f"{people}*", "Of them inferred"]
-    widths = [0.9, 1.5, 10.3, 2.3, 2.0]
+            rows.append(
+                (
+                    str(step.rank),
+                    ACTION_LABELS[step.action],
+                    step.reason,
+                    f"about {whole(round(count, -2))}" if step.estimated else whole(count),
+                    handover.inferred_share(step),
+                    *(" / ".join(map(str, handover.dependence[step.rank])) for _ in [0] if tested),
+                )
+            )
+    columns: list[tuple[str, Kind, float]] = [
+        ("No.", "text", 0.8 if tested else 0.9),
+        ("Step", "text", 1.3 if tested else 1.5),
+        ("What would change, and why", "prose", 9.7 if tested else 10.3),
+        (f"{people}*", "figure", 1.9 if tested else 2.3),
+        ("Of them inferred", "share", 1.5 if tested else 2.0),
+    ]
     if tested:
-        headings.append("Tests: not made / other form")
-        widths = [0.8, 1.3, 9.7, 1.9, 1.5, 1.8]
+        columns.append(("Tests: not made / other form", "figure", 1.8))
     note = " (* of a merger, all in the footprints merged; otherwise those whose footprint changes)"
-    return Grid(
-        f"Suggestions by package, the most worthwhile first{note}",
-        tuple(headings),
-        tuple(rows),
-        tuple(widths),
-        frozenset(range(3, len(headings))),
-    )
+    caption = f"Suggestions by package, the most worthwhile first{note}"
+    return table_of(caption, columns, rows, bands=bands)
 
 
-def _alternatives(handover: Handover, pictures: dict[str, Picture]) -> Iterator[Part]:
+def _alternatives(handover: Handover, pictures: dict[str, Picture]) -> Iterator[Block]:
     plan = handover.plan
     dataset = plan.dataset
-    yield Section("What else could be done")
+    yield Heading("What else could be done")
     if "frontier" in pictures:
-        yield Figure(pictures["frontier"])
+        yield pictures["frontier"]
         if handover.frontier is not None:
-            yield Text(handover.frontier.note)
+            yield Paragraph(handover.frontier.note)
     else:
-        yield Text(
+        yield Paragraph(
             "There is no chart of joint plans: the two sets share nobody, or overlap in too"
             " complicated a way for the exact method."
         )
@@ -309,7 +179,6 @@ def _alternatives(handover: Handover, pictures: dict[str, Picture]) -> Iterator[
     rows = []
     for row in table.to_dict("records"):
         beyond = row["people_beyond_optimum"]
-        known = beyond is not None and beyond == beyond  # noqa: PLR0124 - NaN is not itself
         rows.append(
             (
                 f"{capital(row['plan'])}{' (this report)' if row['chosen'] else ''}",
@@ -320,7 +189,7 @@ def _alternatives(handover: Handover, pictures: dict[str, Picture]) -> Iterator[
                 whole(row["new_footprints"]),
                 whole(row["partners_with_fewer"]),
                 whole(row["partners_with_more"]),
-                whole(beyond) if known else _NOT_ONE,
+                whole(beyond) if pd.notna(beyond) else _NONE,
             )
         )
     labels = [dataset.label(name) for name in sets]
@@ -335,19 +204,19 @@ def _alternatives(handover: Handover, pictures: dict[str, Picture]) -> Iterator[
         "Partners with more",
         "Beyond best joint plan",
     )
-    yield Grid(
+    first, *widths = _widths(headings, rows)
+    figures = zip(headings[1:], widths, strict=True)
+    yield table_of(
         "Plans compared",
-        headings,
-        tuple(rows),
-        _widths(headings, rows),
-        frozenset(range(1, 11)),
-        frozenset(place for place, chosen in enumerate(table["chosen"]) if chosen),
+        [("Plan", "long", first), *((heading, "figure", width) for heading, width in figures)],
+        rows,
+        strong=frozenset(place for place, chosen in enumerate(table["chosen"]) if chosen),
         size=7.0,
     )
     split = bool(plan.overlap.portions["estimated"].any())
     blocks = plural(blocks_label(dataset))
     shares = f" The parts of {blocks} in several footprints are estimated from shares." * split
-    yield Text(
+    yield Paragraph(
         "Partners are councils and trusts, counted where they would deal with fewer footprints of"
         " both sets together, or with more, than now. The last column says by how many more people"
         " a plan changes footprint than the best joint plan with as many footprints; a dash stands"
@@ -365,42 +234,44 @@ def _widths(headings: Sequence[str], rows: Sequence[Sequence[str]]) -> tuple[flo
     return max(_TEXT_WIDTH - sum(found), _LEAST_WIDTH), *found
 
 
-def _who(handover: Handover, affected: Sequence[Affected]) -> Iterator[Part]:
+def _who(handover: Handover, affected: Sequence[Affected]) -> Iterator[Block]:
     plan = handover.plan
     dataset = plan.dataset
-    yield Section("Who is affected")
+    yield Heading("Who is affected")
     if not affected:
-        yield Text("The dataset has no councils, trusts or other partners.")
+        yield Paragraph("The dataset has no councils, trusts or other partners.")
         return
-    with_one = partners_with_one(plan)
+    with_one = {
+        (name, kind): moments
+        for name, kind, _, *moments in partners_with_one(plan).itertuples(index=False, name=None)
+    }
     rows = []
     for kind in sorted(set(dataset.partners["kind"])):
         label = dataset.label(kind)
         mine = [one for one in affected if one.kind == label]
-        cells = [capital(plural(label)), whole(len(mine))]
-        for name in plan.overlap.compare:
-            found = with_one[(with_one["footprint_set"] == name) & (with_one["kind"] == kind)]
-            cells += [whole(int(found[moment].sum())) for moment in ("before", "after")]
-        cells += [
-            whole(sum(one.fewer for one in mine)),
-            whole(sum(one.more for one in mine)),
-            whole(sum(one.others for one in mine)),
-        ]
-        rows.append(tuple(cells))
+        rows.append(
+            (
+                capital(plural(label)),
+                len(mine),
+                *(n for name in plan.overlap.compare for n in with_one.get((name, kind), (0, 0))),
+                sum(one.fewer for one in mine),
+                sum(one.more for one in mine),
+                sum(one.others for one in mine),
+            )
+        )
     labels = [dataset.label(name) for name in plan.overlap.compare]
-    yield Grid(
+    with_labels = [f"With one {label}, {now}" for label in labels for now in ("now", "after")]
+    yield table_of(
         "Partners, now and with the plan",
-        (
-            "",
-            "All",
-            *(f"With one {label}, {moment}" for label in labels for moment in ("now", "after")),
-            "With fewer footprints",
-            "With more",
-            "With others than now",
-        ),
-        tuple(rows),
-        (2.8, 1.3, 1.8, 1.8, 1.8, 1.8, 1.9, 1.8, 2.0),
-        frozenset(range(1, 9)),
+        [
+            ("", "text", 2.8),
+            ("All", "count", 1.3),
+            *((heading, "count", 1.8) for heading in with_labels),
+            ("With fewer footprints", "count", 1.9),
+            ("With more", "count", 1.8),
+            ("With others than now", "count", 2.0),
+        ],
+        rows,
     )
     regrouped = sum(one.regrouped for one in affected)
     grown = sum(bool(one.changes) and not one.regrouped for one in affected)
@@ -417,40 +288,43 @@ def _who(handover: Handover, affected: Sequence[Affected]) -> Iterator[Part]:
         if grown
         else ""
     )
-    yield Text(f"{first}{more} All partners are in partners.csv.")
+    yield Paragraph(f"{first}{more} All partners are in partners.csv.")
 
 
-def _certainty(handover: Handover) -> Iterator[Part]:
+def _certainty(handover: Handover) -> Iterator[Block]:
     plan = handover.plan
     people = capital(plan.dataset.people_label)
-    yield Section("How sure this is")
+    yield Heading("How sure this is")
     placed, moved = plan.before.evidence, plan.people_moved_by_evidence
     grades = [grade for grade in GRADE_MEANINGS if grade in placed or grade in moved]
-    yield Grid(
+    yield table_of(
         "What is known of present memberships; of two, the weaker counts",
-        ("Evidence", "What it means", f"{people} placed by it", "Of them, footprint changes"),
-        tuple(
+        [
+            ("Evidence", "text", 2.6),
+            ("What it means", "long", 8.0),
+            (f"{people} placed by it", "people", 3.2),
+            ("Of them, footprint changes", "people", 3.2),
+        ],
+        [
             (
                 capital(grade_label(grade)),
                 GRADE_MEANINGS[grade],
-                whole(placed.get(grade, 0.0)),
-                whole(moved.get(grade, 0.0)),
+                placed.get(grade, 0.0),
+                moved.get(grade, 0.0),
             )
             for grade in grades
-        ),
-        (2.6, 8.0, 3.2, 3.2),
-        frozenset((2, 3)),
+        ],
     )
     found = handover.sensitivity
     if found is None:
-        yield Text(
+        yield Paragraph(
             "It was not examined what would be suggested if an uncertain membership were otherwise."
         )
         return
     if not found.effects:
-        yield Text("No membership in the two sets is inferred or derived, so none was tested.")
+        yield Paragraph("No membership in the two sets is inferred or derived, so none was tested.")
         return
-    yield Text(" ".join(sensitivity_definition(found)), small=True)
+    yield Paragraph(" ".join(sensitivity_definition(found)), small=True)
     matters = [effect for effect in found.effects if effect.matters]
     gone = [step for step in found.steps if found.vanishes_in(step)]
     low, high = found.people_moved_range
@@ -463,7 +337,7 @@ def _certainty(handover: Handover) -> Iterator[Part]:
     )
     failed = sum(bool(effect.failure) for effect in found.effects)
     unmade = f" In {counted(failed, 'case')} no such plan could be made." if failed else ""
-    yield Text(
+    yield Paragraph(
         f"Of {counted(len(found.effects), 'membership')} tested, {len(matters):,} would change what"
         f" is suggested (Annex B), and {len(found.effects) - len(matters):,} would change nothing."
         f"{fragile} People whose footprint changes: {span}, beside"

@@ -23,11 +23,7 @@ if TYPE_CHECKING:
 __all__ = ["Flows", "drawn_components"]
 
 _MOST_ROWS: Final = 30
-
-
 _THINNEST: Final = 0.04  # rows
-
-
 _NOTHING: Final = 1e-9
 
 

@@ -15,21 +15,21 @@ from graphmodel.plans.asked import JOINT, MAX_MOVED, METHODS
 from graphmodel.plans.joint_frontier import frontier
 from graphmodel.plans.led import led_plan
 from graphmodel.plans.optimum import BesideOptimum, beside_optimum
-from graphmodel.plans.partners import partner_burden
+from graphmodel.plans.partners import partner_burden, with_fewer_and_more
 from graphmodel.plans.plan import unchanged_plan
+from graphmodel.show.facts import plan_words
 from graphmodel.steps.sensitivity import plan_sensitivity
 from graphmodel.steps.suggestion import suggestions
-from graphmodel.wording import plural, share_phrase
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from graphmodel.plans.joint_frontier import Frontier
     from graphmodel.plans.plan import Plan
-    from graphmodel.steps.sensitivity import Sensitivity
+    from graphmodel.steps.sensitivity import Effect, Sensitivity
     from graphmodel.steps.suggestion import Suggestion
 
-__all__ = ["Handover", "Rival", "gather", "plan_words"]
+__all__ = ["Handover", "Rival", "gather"]
 
 _WEAK: Final = ("inferred", "derived")
 """Grades put to the test, the weakest first: the first of them that any membership has."""
@@ -112,6 +112,15 @@ class Handover:
         """Rank of each suggestion by its identity."""
         return {step.identity: step.rank for step in self.steps}
 
+    def ranks_in(self, effect: Effect) -> tuple[list[str], list[str]]:
+        """Return the ranks of suggestions not made in a case, and of those in another form."""
+        changing = [step for step, _ in effect.changing]
+        gone, other = (
+            sorted(self.rank_of[step.identity] for step in steps)
+            for steps in (effect.vanishing, changing)
+        )
+        return list(map(str, gone)), list(map(str, other))
+
     def inferred_share(self, step: Suggestion) -> float:
         """Return the share of a suggestion's people whose membership is inferred, 0 to 1."""
         total = sum(step.evidence.values())
@@ -131,7 +140,8 @@ class Handover:
 
 
 def _compared(rival: Rival) -> dict[str, Any]:
-    plan, change = rival.plan, rival.burden["change"]
+    plan = rival.plan
+    fewer, more = with_fewer_and_more(rival.burden)
     sets = plan.overlap.compare
     return {
         "plan": rival.words,
@@ -143,8 +153,8 @@ def _compared(rival: Rival) -> dict[str, Any]:
         "footprints_merged": plan.footprints_merged,
         "people_merged": plan.people_merged,
         "new_footprints": len(plan.new_footprints),
-        "partners_with_fewer": int((change < 0).sum()),
-        "partners_with_more": int((change > 0).sum()),
+        "partners_with_fewer": fewer,
+        "partners_with_more": more,
         "people_beyond_optimum": rival.beside.excess,
         "beside_optimum": rival.beside.note,
         "coterminous_share": plan.after.coterminous_share,
@@ -255,28 +265,3 @@ def _alike(one: Plan, other: Plan) -> bool:
     mine = (one.lead, one.target, one.method, one.joint_footprints, one.asked.rules)
     theirs = (other.lead, other.target, other.method, other.joint_footprints, None)
     return mine == theirs and other.asked.rules is None
-
-
-def plan_words(plan: Plan) -> str:
-    """Say in a few words what a plan does: ``LDRs redrawn to the STPs``."""
-    first, second = (plural(plan.dataset.label(name)) for name in plan.overlap.compare)
-    if plan.target is None:
-        return "Nothing changes" if plan.method == "unchanged" else "Made by hand"
-    if plan.lead_side is not None:
-        lead, follower = (first, second) if plan.lead_side == 0 else (second, first)
-        ways = {
-            "coterminous": f"{follower} follow {lead}, one to one",
-            "nested": f"{follower} nest in {lead}",
-            "compatible": f"{follower} follow {lead}, compatible",
-        }
-        return ways[plan.target]
-    if plan.target == "compatible":
-        return "Either changes, compatible"
-    ruled = ", under rules" if plan.asked.rules else ""
-    how = "" if plan.method == "exact" else f", by {plan.method}"
-    return f"Both become {plan.joint_footprints} joint footprints{ruled}{how}"
-
-
-def percent(part: float, total: float) -> str:
-    """Return a part of a whole as a percentage; of nothing, 0.0 %."""
-    return share_phrase(part / total if total else 0.0)

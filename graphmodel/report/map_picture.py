@@ -23,8 +23,6 @@ if TYPE_CHECKING:
 __all__ = ["Atlas"]
 
 _HIGHEST: Final = 5.2  # inches
-
-
 _APART: Final = 27  # dots between two numbers
 
 

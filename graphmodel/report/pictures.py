@@ -6,7 +6,6 @@ another colour.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from matplotlib.ticker import FuncFormatter, MaxNLocator
@@ -15,6 +14,7 @@ from graphmodel.dataset.dataset import blocks_label
 from graphmodel.report.canvas import DARK, FAINT, INK, MIDDLE, draw, put_text, wrapped
 from graphmodel.report.flow_picture import Flows, drawn_components
 from graphmodel.report.map_picture import Atlas
+from graphmodel.show.content import Picture
 from graphmodel.wording import capital, people_phrase, plural, whole
 
 if TYPE_CHECKING:
@@ -27,46 +27,13 @@ if TYPE_CHECKING:
     from graphmodel.plans.plan import Plan
     from graphmodel.steps.suggestion import Suggestion
 
-__all__ = ["Picture", "flow_picture", "frontier_picture", "map_picture"]
+__all__ = ["flow_picture", "frontier_picture", "map_picture"]
 
 _ROW: Final = 0.25  # inches
-
-
 _WIDTH: Final = 6.7
-
-
 _LETTER_POINTS: Final = 4.6
-
-
 _THOUSAND: Final = 1e3
-
-
 _MILLION: Final = 1e6
-
-
-@dataclass(frozen=True, slots=True)
-class Picture:
-    """A picture with its words.
-
-    Attributes
-    ----------
-    name
-        What it is called, as a file without its ending.
-    png
-        The picture.
-    caption
-        What stands under it.
-    alt
-        What it shows, for those who do not see it.
-    width
-        In inches.
-    """
-
-    name: str
-    png: bytes
-    caption: str
-    alt: str
-    width: float
 
 
 def flow_picture(plan: Plan) -> Picture | None:
@@ -176,8 +143,7 @@ def frontier_picture(plan: Plan, frontier: Frontier) -> Picture:
     frontier
         The joint plans.
     """
-    counts = [one.joint_footprints for one in frontier.plans]
-    moved = [one.people_moved for one in frontier.plans]
+    counts, moved = list(frontier.least_people_moved), list(frontier.least_people_moved.values())
     people = plan.dataset.people_label
     here = plan.people_moved
     number = (

@@ -23,10 +23,10 @@ from graphmodel.report.briefing import briefing
 from graphmodel.report.handover import gather
 from graphmodel.report.pictures import flow_picture, frontier_picture, map_picture
 from graphmodel.report.tables import report_sheets
-from graphmodel.report.writers import markdown_text, word_bytes
-from graphmodel.show.content import Heading, Paragraph, Table, View
+from graphmodel.report.word import word_bytes
+from graphmodel.show.content import Paragraph, Table, Title, View
 from graphmodel.show.facts import plan_title
-from graphmodel.show.printing import sheet_to_csv
+from graphmodel.show.printing import markdown_text, sheet_to_csv
 from graphmodel.show.sheets import Column, Sheet
 from graphmodel.show.views import view_of
 from graphmodel.show.workbook import plan_workbook
@@ -38,8 +38,7 @@ if TYPE_CHECKING:
 
     from graphmodel.plans.plan import Plan
     from graphmodel.report.handover import Handover
-    from graphmodel.report.pictures import Picture
-    from graphmodel.show.content import Block
+    from graphmodel.show.content import Block, Picture
 
 __all__ = [
     "CONTENTS",
@@ -286,7 +285,7 @@ def view_report(report: Report) -> View:
         return Sheet("Report", (Column("file", "File"),), frame)
 
     def blocks() -> Iterator[Block]:
-        yield Heading(plan_title(report.plan), title=True)
+        yield Title(plan_title(report.plan))
         yield Paragraph(f"{report.folder} has {counted(len(report.files), 'file')}.")
         yield Table(sheet())
 

@@ -7,14 +7,16 @@ from typing import TYPE_CHECKING
 from graphmodel.dataset.dataset import blocks_label
 from graphmodel.overlap.names import Names
 from graphmodel.plans.asked import COMMUNITY_METHODS
-from graphmodel.report.handover import percent
-from graphmodel.show.facts import met_share
+from graphmodel.plans.partners import with_fewer_and_more
+from graphmodel.show.facts import met_share, plan_aim
 from graphmodel.wording import (
     capital,
     counted,
     footprint_phrase,
+    join_clauses,
     join_names,
     people_phrase,
+    percent,
     plural,
     share_phrase,
     whole,
@@ -55,7 +57,7 @@ def summary_sentences(handover: Handover) -> tuple[str, ...]:
 def _proposal(handover: Handover) -> str:
     plan = handover.plan
     if not handover.steps:
-        return f"{_aim(plan)}, nothing has to change."
+        return f"{plan_aim(plan)}, nothing has to change."
     dataset = plan.dataset
     block = blocks_label(dataset)
     parts, staying = [], []
@@ -77,36 +79,13 @@ def _proposal(handover: Handover) -> str:
         if new:
             found.append(f"{counted(new, label)} would be new")
         if found:
-            parts.append(join_names_plainly(found))
+            parts.append(join_clauses(found))
         else:
             staying.append(f"the {plural(label)} stay as they are")
     packages = len({step.package for step in handover.steps})
     count = counted(len(handover.steps), "suggestion")
     changes = "; ".join([*parts, *staying])
-    return f"{_aim(plan)}, {changes}: {count} in {counted(packages, 'package')}."
-
-
-def join_names_plainly(parts: list[str]) -> str:
-    """Join clauses with commas and an ``and``."""
-    return f"{', '.join(parts[:-1])} and {parts[-1]}" if len(parts) > 1 else "".join(parts)
-
-
-def _aim(plan: Plan) -> str:
-    labels = [plural(plan.dataset.label(name)) for name in plan.overlap.compare]
-    if plan.target is None:
-        return f"For the {labels[0]} and {labels[1]}, under a plan made by hand"
-    if plan.lead_side is not None:
-        lead, follower = labels[plan.lead_side], labels[1 - plan.lead_side]
-        return {
-            "coterminous": f"To make the {follower} coterminous with the {lead}",
-            "nested": f"To nest the {follower} in the {lead}",
-            "compatible": f"To make the {follower} compatible with the {lead} (one to one, or one"
-            " to many)",
-        }[plan.target]
-    if plan.target == "compatible":
-        return f"To make {labels[0]} and {labels[1]} compatible (one to one, or one to many)"
-    number = f"the same {plan.joint_footprints} joint footprints"
-    return f"To make {labels[0]} and {labels[1]} {number}"
+    return f"{plan_aim(plan)}, {changes}: {count} in {counted(packages, 'package')}."
 
 
 def _people(plan: Plan) -> str:
@@ -118,7 +97,7 @@ def _people(plan: Plan) -> str:
         for name, moved in plan.people_moved_by_set.items()
         if moved > 0
     ]
-    sentence = capital(join_names_plainly(clauses)) if clauses else "Nobody would change footprint"
+    sentence = capital(join_clauses(clauses)) if clauses else "Nobody would change footprint"
     estimated = plan.people_moved_estimated
     if estimated:
         about = people_phrase(estimated, "of them", estimated=True)
@@ -156,10 +135,8 @@ def _partners(handover: Handover) -> str:
     if burden.empty:
         return ""
     dataset = handover.plan.dataset
-    kinds = join_names_plainly(
-        [plural(dataset.label(kind)) for kind in sorted(set(burden["kind"]))]
-    )
-    fewer, more = (int((burden["change"] * sign > 0).sum()) for sign in (-1, 1))
+    kinds = join_clauses([plural(dataset.label(kind)) for kind in sorted(set(burden["kind"]))])
+    fewer, more = with_fewer_and_more(burden)
     return (
         f"Of the {len(burden):,} {kinds}, {fewer:,} would have fewer footprints to deal with and"
         f" {more:,} would have more; all together they would deal with"

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-import pandas as pd
-
-from graphmodel.overlap.names import Names
 from graphmodel.report.affected import affected_frame
 from graphmodel.report.sentences import step_words
+from graphmodel.show.frames import sensitivity_frame
 from graphmodel.show.sheets import (
     Column,
     Sheet,
@@ -23,6 +21,7 @@ if TYPE_CHECKING:
 
     from graphmodel.report.affected import Affected
     from graphmodel.report.handover import Handover
+    from graphmodel.steps.sensitivity import Sensitivity
 
 __all__ = ["report_sheets"]
 
@@ -49,7 +48,7 @@ def report_sheets(handover: Handover, affected: Sequence[Affected]) -> dict[str,
         "comparison.csv": _comparison(handover),
     }
     if handover.sensitivity is not None:
-        sheets["evidence.csv"] = _evidence(handover)
+        sheets["evidence.csv"] = _evidence(handover, handover.sensitivity)
     return sheets
 
 
@@ -83,64 +82,26 @@ def _comparison(handover: Handover) -> Sheet:
     return Sheet("Comparison", tuple(Column(name, name, "people") for name in people), frame)
 
 
-def _evidence(handover: Handover) -> Sheet:
+def _evidence(handover: Handover, found: Sensitivity) -> Sheet:
     """Return the uncertain memberships, one row each, and what hangs on them.
 
-    Columns ``organisation``, ``organisation_name``, ``footprint_set``, ``footprint``,
-    ``footprint_name``, ``evidence``, ``people`` (of the block in this footprint); ``instead`` and
-    ``instead_name`` (the footprint it is taken to be in; empty for none), ``basis`` (border,
-    overlap or none); ``not_made`` and ``other_form`` (numbers of suggestions), ``added`` (what
-    would be suggested besides), ``people_moved_change`` (how many more people would change
-    footprint), ``joint_footprints`` (where their number would be another), ``failure``.
+    Columns as in :func:`graphmodel.sensitivity_frame`, but which suggestions there are in place of
+    how many: ``not_made`` and ``other_form`` (by number), ``added`` (what would be suggested
+    besides); and ``joint_footprints`` (where their number would be another).
     """
-    plan, found = handover.plan, handover.sensitivity
-    names = Names(plan.dataset, plan.overlap)
-    rows = []
-    for effect in found.effects if found else ():
-        case = effect.alternative
-        gone = sorted(handover.rank_of[step.identity] for step in effect.vanishing)
-        other = sorted(handover.rank_of[step.identity] for step, _ in effect.changing)
-        rows.append(
-            {
-                "organisation": case.organisation,
-                "organisation_name": names.organisation(case.organisation),
-                "footprint_set": case.footprint_set,
-                "footprint": case.footprint,
-                "footprint_name": names.labelled(case.footprint_set, case.footprint),
-                "evidence": case.evidence,
-                "people": case.people,
-                "instead": case.instead or "",
-                "instead_name": names.labelled(case.footprint_set, case.instead)
-                if case.instead
-                else "",
-                "basis": case.basis,
-                "not_made": "; ".join(map(str, gone)),
-                "other_form": "; ".join(map(str, other)),
-                "added": "; ".join(step_words(plan, step) for step in effect.appearing),
-                "people_moved_change": effect.people_moved_change,
-                "joint_footprints": "" if effect.footprints is None else str(effect.footprints),
-                "failure": effect.failure,
-            }
-        )
-    frame = pd.DataFrame(rows, columns=_EVIDENCE_COLUMNS)
+    ranks = [handover.ranks_in(effect) for effect in found.effects]
+    told = {
+        "vanishing": ["; ".join(gone) for gone, _ in ranks],
+        "changing": ["; ".join(other) for _, other in ranks],
+        "appearing": [
+            "; ".join(step_words(handover.plan, step) for step in effect.appearing)
+            for effect in found.effects
+        ],
+        "footprints": [
+            "" if effect.footprints is None else str(effect.footprints) for effect in found.effects
+        ],
+    }
+    names = ("not_made", "other_form", "added", "joint_footprints")
+    frame = sensitivity_frame(found).assign(**told)
+    frame = frame.rename(columns=dict(zip(told, names, strict=True)))
     return Sheet("Evidence", tuple(Column(name, name, "people") for name in _PEOPLE), frame)
-
-
-_EVIDENCE_COLUMNS: Final = [
-    "organisation",
-    "organisation_name",
-    "footprint_set",
-    "footprint",
-    "footprint_name",
-    "evidence",
-    "people",
-    "instead",
-    "instead_name",
-    "basis",
-    "not_made",
-    "other_form",
-    "added",
-    "people_moved_change",
-    "joint_footprints",
-    "failure",
-]

@@ -1,36 +1,64 @@
-"""Blocks: what a result is made of when it is shown; how it is shown is the printer's business.
+"""Blocks: what is told of a result; how it is told is the business of those who write it.
 
-A view holds blocks to read, one mapping for JSON and one table for CSV. Each is worked out when it
-is asked for, since only one of the three ever is.
+The same blocks are printed on a terminal or plainly, shown in a notebook, written as Word or as
+Markdown; each writer knows every block. A view holds blocks to read, one mapping for JSON and one
+table for CSV. Each is worked out when it is asked for, since only one of the three ever is.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, TypeAlias
 
+import pandas as pd
+
+from graphmodel.files.safe_text import shortened
+from graphmodel.show.sheets import Column, Sheet, table_rows
+
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
-    from graphmodel.show.sheets import Sheet
+    from graphmodel.shown import Kind
 
-__all__ = ["Block", "Entries", "Heading", "Notes", "Paragraph", "Table", "View"]
+__all__ = [
+    "Band",
+    "Block",
+    "Entries",
+    "Heading",
+    "Notes",
+    "Paragraph",
+    "Picture",
+    "Table",
+    "Title",
+    "View",
+    "table_of",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Title:
+    """What all is called, and what is said of it right below."""
+
+    text: str
+    subtitle: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Heading:
-    """A line that says what follows; a title above all else."""
+    """A line that says what follows: ``level`` 2 in a part; ``page`` to begin a new page."""
 
     text: str
-    title: bool = False
+    level: int = 1
+    page: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:
-    """A sentence or several; a warning where something is amiss."""
+    """A sentence or several; a warning where something is amiss, ``small`` for remarks."""
 
     text: str
     warning: bool = False
+    small: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,20 +72,120 @@ class Entries:
 
 @dataclass(frozen=True, slots=True)
 class Notes:
-    """Sentences in a list."""
+    """Sentences in a list; ``small`` for remarks."""
 
     texts: tuple[str, ...]
+    small: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A picture with its words.
+
+    Attributes
+    ----------
+    name
+        What it is called, as a file without its ending.
+    png
+        The picture.
+    caption
+        What stands under it.
+    alt
+        What it shows, for those who do not see it.
+    width
+        In inches.
+    """
+
+    name: str
+    png: bytes
+    caption: str
+    alt: str
+    width: float
+
+
+@dataclass(frozen=True, slots=True)
+class Band:
+    """A row that is a heading for the rows below it, across all columns."""
+
+    text: str
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A table; without headings where they would say nothing."""
+    """A table.
+
+    Attributes
+    ----------
+    sheet
+        Its columns and rows.
+    headings
+        False where headings would say nothing.
+    caption
+        What it shows, where no heading before it says so.
+    bands
+        By the number of the row each stands before.
+    strong
+        Rows to stand out, by their number.
+    widths
+        Of the columns on paper, in proportion; all alike without.
+    size
+        Of the letters on paper, in points.
+    """
 
     sheet: Sheet
     headings: bool = True
+    caption: str = ""
+    bands: Mapping[int, Band] = field(default_factory=dict)
+    strong: frozenset[int] = frozenset()
+    widths: tuple[float, ...] = ()
+    size: float = 7.5
+
+    def in_widest(self, text: str) -> list[str]:
+        """Return a row with a text in the widest column, for a band that cannot go across all."""
+        cells = [""] * len(self.sheet.columns)
+        cells[self.widths.index(max(self.widths)) if self.widths else 0] = text
+        return cells
+
+    def lines(self) -> Iterator[tuple[Band | list[str], bool]]:
+        """Yield bands, and rows as they are shown, from the top; and whether each stands out."""
+        for number, row in enumerate(table_rows(self.sheet)):
+            if number in self.bands:
+                yield self.bands[number], True
+            yield row, number in self.strong
 
 
-Block: TypeAlias = Heading | Paragraph | Entries | Notes | Table
+def table_of(
+    caption: str,
+    columns: Sequence[tuple[str, Kind, float]],
+    rows: Iterable[tuple[Any, ...]],
+    **more: Any,  # noqa: ANN401 - what a table has besides
+) -> Table:
+    """Return a table of rows.
+
+    Parameters
+    ----------
+    caption
+        What it shows.
+    columns
+        Heading, kind and width of each.
+    rows
+        Cells of each row; a figure is text that is set like a number.
+    more
+        Bands, strong rows and the size of letters, see :class:`Table`.
+    """
+    names = [str(place) for place in range(len(columns))]
+    shown = (
+        Column(name, heading, kind) for name, (heading, kind, _) in zip(names, columns, strict=True)
+    )
+    # Cells stay what they are: a column of numbers with gaps is no column of floats.
+    frame = pd.DataFrame(list(rows), columns=names, dtype=object)
+    widths = tuple(width for _, _, width in columns)
+    sheet = Sheet(shortened(caption, 31), tuple(shown), frame)
+    return Table(sheet, caption=caption, widths=widths, **more)
+
+
+Block: TypeAlias = Title | Heading | Paragraph | Entries | Notes | Picture | Table
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,10 +9,10 @@ import pandas as pd
 from graphmodel.dataset.dataset import EVIDENCE_GRADES
 from graphmodel.files.plain_json import plain
 from graphmodel.files.safe_text import shortened
-from graphmodel.show.content import Entries, Heading, Notes, Paragraph, Table, View
+from graphmodel.show.content import Entries, Heading, Notes, Paragraph, Table, Title, View
 from graphmodel.show.frames import problems_frame
 from graphmodel.show.sheets import Column, Sheet
-from graphmodel.wording import GRADE_MEANINGS, capital, counted, plural
+from graphmodel.wording import GRADE_MEANINGS, capital, counted, join_clauses, plural
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -87,7 +87,7 @@ def view_dataset(dataset: Dataset) -> View:
         return Sheet("Footprint sets", columns, frame)
 
     def blocks() -> Iterator[Block]:
-        yield Heading(dataset.title, title=True)
+        yield Title(dataset.title)
         yield Heading("Footprint sets")
         yield Table(sheet())
         yield Heading("Organisations")
@@ -220,8 +220,7 @@ def view_imported(imported: Imported) -> View:
             ),
             counted(len(dataset.memberships), "membership"),
         ]
-        together = f"{', '.join(parts[:-1])} and {parts[-1]}"
-        yield Paragraph(f"{imported.folder} is a dataset now: {together}.")
+        yield Paragraph(f"{imported.folder} is a dataset now: {join_clauses(parts)}.")
         if imported.problems:
             found = problem_counts(imported.problems)
             yield Heading(f"{found} about the data, with the rows of the table")

@@ -13,14 +13,15 @@ from typing import TYPE_CHECKING, Literal, TypeAlias
 from graphmodel.dataset.dataset import blocks_label
 from graphmodel.overlap.figures import figures
 from graphmodel.plans.optimum import beside_optimum
-from graphmodel.plans.partners import partner_burden, partners_with_one
-from graphmodel.plans.plan import JOINT, meets_target
+from graphmodel.plans.partners import partner_burden, partners_with_one, with_fewer_and_more
+from graphmodel.plans.plan import meets_target
 from graphmodel.wording import (
     capital,
     counted,
     grade_label,
     join_names,
     people_phrase,
+    percent,
     plural,
     share_phrase,
     whole,
@@ -39,9 +40,11 @@ __all__ = [
     "assessment_facts",
     "assessment_title",
     "met_share",
-    "place_title",
+    "package_place",
+    "plan_aim",
     "plan_facts",
     "plan_title",
+    "plan_words",
 ]
 
 Form: TypeAlias = Literal["count", "share"]
@@ -81,30 +84,89 @@ def assessment_title(dataset: Dataset, assessment: Assessment) -> str:
 
 def plan_title(plan: Plan) -> str:
     """Return what a plan does: ``… – LDRs redrawn to be coterminous with STPs``."""
-    dataset = plan.dataset
-    first, second = (plural(dataset.label(name)) for name in plan.overlap.compare)
+    first, second = _labels(plan)
     if plan.target is None:
-        return f"{dataset.title} – {first} and {second} under a plan made by hand"
-    if plan.lead == JOINT or plan.lead_side is None:
-        return f"{dataset.title} – {first} and {second} both redrawn to be {plan.target}"
-    leading, following = (first, second) if plan.lead_side == 0 else (second, first)
-    ending = f"nested in {leading}" if plan.target == "nested" else f"{plan.target} with {leading}"
-    return f"{dataset.title} – {following} redrawn to be {ending}"
+        what = f"{first} and {second} under a plan made by hand"
+    elif plan.lead_side is None:
+        what = f"{first} and {second} both redrawn to be {plan.target}"
+    else:
+        to = f"nested in {first}" if plan.target == "nested" else f"{plan.target} with {first}"
+        what = f"{second} redrawn to be {to}"
+    return f"{plan.dataset.title} – {what}"
 
 
-def place_title(plan: Plan, package: str) -> str:
-    """Name the place that a package puts right, after the lead or both sets: ``Devon STP``.
+def plan_words(plan: Plan) -> str:
+    """Say in a few words what a plan does: ``LDRs follow STPs, one to one``."""
+    first, second = _labels(plan)
+    if plan.target is None:
+        return "Nothing changes" if plan.method == "unchanged" else "Made by hand"
+    if plan.lead_side is not None:
+        return {
+            "coterminous": f"{second} follow {first}, one to one",
+            "nested": f"{second} nest in {first}",
+            "compatible": f"{second} follow {first}, compatible",
+        }[plan.target]
+    if plan.target == "compatible":
+        return "Either changes, compatible"
+    ruled = ", under rules" if plan.asked.rules else ""
+    how = "" if plan.method == "exact" else f", by {plan.method}"
+    return f"Both become {plan.joint_footprints} joint footprints{ruled}{how}"
 
-    Empty where the two sets have different names for it.
+
+def plan_aim(plan: Plan) -> str:
+    """Say what a plan is for, in a clause: ``To make the LDRs coterminous with the STPs``."""
+    first, second = _labels(plan)
+    if plan.target is None:
+        return f"For the {first} and {second}, under a plan made by hand"
+    if plan.lead_side is not None:
+        return {
+            "coterminous": f"To make the {second} coterminous with the {first}",
+            "nested": f"To nest the {second} in the {first}",
+            "compatible": f"To make the {second} compatible with the {first} (one to one, or one"
+            " to many)",
+        }[plan.target]
+    if plan.target == "compatible":
+        return f"To make {first} and {second} compatible (one to one, or one to many)"
+    return f"To make {first} and {second} the same {plan.joint_footprints} joint footprints"
+
+
+def _labels(plan: Plan) -> tuple[str, str]:
+    """Return what the two sets are called, that which leads to a target first."""
+    first, second = (plural(plan.dataset.label(name)) for name in plan.overlap.compare)
+    return (second, first) if plan.target is not None and plan.lead_side == 1 else (first, second)
+
+
+def package_place(plan: Plan, package: str) -> str:
+    """Name the place that a package puts right, that of the lead or of both sets: ``Devon STP``.
+
+    Empty where the sets call it differently.
     """
     rows = plan.resulting[plan.resulting["footprint"] == package]
     names = dict(zip(rows["footprint_set"], rows["name"], strict=True))
-    lead = plan.lead or ""
-    if lead in names:
-        names = {lead: names[lead]}
+    if plan.lead is not None and plan.lead in names:
+        return f"{names[plan.lead]} {plan.dataset.label(plan.lead)}"
     if len(set(names.values())) != 1:
         return ""
-    return f"{next(iter(names.values()))} {' and '.join(map(plan.dataset.label, names))}"
+    labels = " and ".join(plan.dataset.label(name) for name in names)
+    return f"{next(iter(names.values()))} {labels}"
+
+
+def met_share(plan: Plan, overlap: Overlap) -> float:
+    """Return the share of covered people whose footprints are what a plan aims at.
+
+    Parameters
+    ----------
+    plan
+        A plan; without a target, coterminous is what counts.
+    overlap
+        The overlap as it is, or as the plan would make it.
+    """
+    if not overlap.people_covered:
+        return 0.0
+    structure = overlap.structure_covered
+    met = meets_target(structure, plan.target or "coterminous", lead=plan.lead_side)
+    counted = met[structure.components[0][overlap.edge_positions[0]]]
+    return float(overlap.edges["people"].to_numpy()[counted].sum() / overlap.people_covered)
 
 
 def assessment_facts(dataset: Dataset, assessment: Assessment) -> tuple[Fact, ...]:
@@ -181,7 +243,7 @@ def _people_moved(plan: Plan) -> Iterator[Fact]:
     people, covered = plan.dataset.people_label, plan.overlap.people_covered
     for name, moved in plan.people_moved_by_set.items():
         label = plan.dataset.label(name)
-        note = f"{share_phrase(moved / covered if covered else 0.0)} of those in both sets"
+        note = f"{percent(moved, covered)} of those in both sets"
         if name == plan.lead:
             note = f"{plural(label)} stay as they are"
         yield Fact(f"{capital(people)} whose {label} changes", after=moved, note=note)
@@ -225,7 +287,7 @@ def _organisations_split(plan: Plan) -> Iterator[Fact]:
 
 def _burden(plan: Plan) -> Fact:
     burden = partner_burden(plan)
-    fewer, more = ((burden["change"] < 0).sum(), (burden["change"] > 0).sum())
+    fewer, more = with_fewer_and_more(burden)
     return Fact(
         "Footprints that partners deal with",
         int(burden["before"].sum()),
@@ -273,24 +335,6 @@ def _outcome(plan: Plan) -> Iterator[Fact]:
     if only:
         note = f"they have {plan.dataset.people_label} without a footprint in the other set"
         yield Fact("Footprints settled for those in both sets only", after=only, note=note)
-
-
-def met_share(plan: Plan, overlap: Overlap) -> float:
-    """Return the share of covered people whose footprints are what a plan aims at.
-
-    Parameters
-    ----------
-    plan
-        A plan; without a target, coterminous is what counts.
-    overlap
-        The overlap as it is, or as the plan would make it.
-    """
-    if not overlap.people_covered:
-        return 0.0
-    structure = overlap.structure_covered
-    met = meets_target(structure, plan.target or "coterminous", lead=plan.lead_side)
-    counted = met[structure.components[0][overlap.edge_positions[0]]]
-    return float(overlap.edges["people"].to_numpy()[counted].sum() / overlap.people_covered)
 
 
 def _out_of_scope(plan: Plan) -> Iterator[Fact]:

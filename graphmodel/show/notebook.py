@@ -7,17 +7,27 @@ are those of the notebook, light or dark.
 from __future__ import annotations
 
 import re
+from base64 import b64encode
 from typing import TYPE_CHECKING, Any, Final
 
 from graphmodel.files.assets import templates
 from graphmodel.files.safe_text import shown_text
-from graphmodel.show.content import Entries, Heading, Notes, Paragraph
-from graphmodel.show.sheets import is_number, table_rows
+from graphmodel.show.content import (
+    Band,
+    Entries,
+    Heading,
+    Notes,
+    Paragraph,
+    Picture,
+    Table,
+    Title,
+)
+from graphmodel.show.sheets import is_number
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from graphmodel.show.content import Block, Table, View
+    from graphmodel.show.content import Block, View
 
 __all__ = ["html_of"]
 
@@ -40,28 +50,54 @@ def html_of(view: View) -> str:
 
 def _parts(blocks: Iterable[Block]) -> Iterator[dict[str, Any]]:
     """Yield what the template knows; a heading right above a table becomes its caption."""
-    waiting: str | None = None
+    waiting: Heading | None = None
     for block in blocks:
-        if isinstance(block, (Heading, Paragraph, Entries, Notes)) and waiting is not None:
-            yield {"kind": "heading", "text": waiting}
+        if isinstance(block, Table) and not block.caption:
+            yield _table(block, waiting.text if waiting else "")
             waiting = None
-        match block:
-            case Heading(text, title):
-                if title:
-                    yield {"kind": "title", "text": shown_text(text)}
-                else:
-                    waiting = shown_text(text)
-            case Paragraph(text, warning):
-                yield {"kind": "paragraph", "text": shown_text(text), "warning": warning}
-            case Notes(texts):
-                yield {"kind": "notes", "texts": list(map(shown_text, texts))}
-            case Entries():
-                yield _entries(block)
-            case _:
-                yield _table(block, waiting)
-                waiting = None
-    if waiting is not None:
-        yield {"kind": "heading", "text": waiting}
+            continue
+        if waiting:
+            yield _heading(waiting)
+        waiting = block if isinstance(block, Heading) else None
+        if not waiting:
+            yield from _part(block)
+    if waiting:
+        yield _heading(waiting)
+
+
+def _part(block: Block) -> Iterator[dict[str, Any]]:
+    match block:
+        case Title(text, subtitle):
+            yield {"kind": "title", "text": shown_text(text)}
+            if subtitle:
+                yield from _part(Paragraph(subtitle))
+        case Heading():
+            yield _heading(block)
+        case Paragraph(text, warning, small):
+            look = "warning" if warning else "small" if small else ""
+            yield {"kind": "paragraph", "text": shown_text(text), "look": look}
+        case Notes(texts, small):
+            look = "small" if small else ""
+            yield {"kind": "notes", "texts": list(map(shown_text, texts)), "look": look}
+        case Entries():
+            yield _entries(block)
+        case Picture():
+            yield _picture(block)
+        case Table():
+            yield _table(block, block.caption)
+
+
+def _heading(block: Heading) -> dict[str, Any]:
+    return {"kind": "heading", "text": shown_text(block.text), "level": block.level + 3}
+
+
+def _picture(block: Picture) -> dict[str, Any]:
+    return {
+        "kind": "picture",
+        "alt": shown_text(block.alt),
+        "caption": shown_text(block.caption),
+        "png": b64encode(block.png).decode(),
+    }
 
 
 def _entries(block: Entries) -> dict[str, Any]:
@@ -81,13 +117,18 @@ def _entries(block: Entries) -> dict[str, Any]:
     }
 
 
-def _table(block: Table, caption: str | None) -> dict[str, Any]:
+def _table(block: Table, caption: str) -> dict[str, Any]:
     columns = block.sheet.columns
     return {
         "kind": "table",
-        "caption": caption or block.sheet.name,
-        "named": caption is not None,
+        "caption": shown_text(caption or block.sheet.name),
+        "named": bool(caption),
         "headings": [shown_text(column.heading) for column in columns] if block.headings else [],
         "numbers": list(map(is_number, columns)),
-        "rows": list(table_rows(block.sheet)),
+        "lines": [
+            {"band": shown_text(f"{line.text}  {line.note}".rstrip())}
+            if isinstance(line, Band)
+            else {"cells": line, "strong": strong}
+            for line, strong in block.lines()
+        ],
     }

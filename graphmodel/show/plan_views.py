@@ -8,7 +8,7 @@ import pandas as pd
 
 from graphmodel.dataset.dataset import blocks_label
 from graphmodel.files.plain_json import plain_mapping, plain_records
-from graphmodel.show.content import Heading, Paragraph, Table, View
+from graphmodel.show.content import Heading, Paragraph, Table, Title, View
 from graphmodel.show.facts import plan_title
 from graphmodel.show.frames import alternatives_frame, frontier_frame, sensitivity_frame
 from graphmodel.show.sheets import Column, Sheet
@@ -34,7 +34,7 @@ def view_frontier(frontier: Frontier) -> View:
     first, second = (plural(dataset.label(name)) for name in frontier.overlap.compare)
 
     def blocks() -> Iterator[Block]:
-        yield Heading(f"{dataset.title} – {first} and {second} made the same", title=True)
+        yield Title(f"{dataset.title} – {first} and {second} made the same")
         yield Paragraph(
             "For every number of joint footprints the plan that changes the fewest"
             f" {dataset.people_label}: no plan with as many joint footprints changes fewer."
@@ -128,7 +128,7 @@ def view_comparison(comparison: Comparison) -> View:
     )
 
     def blocks() -> Iterator[Block]:
-        yield Heading(f"{dataset.title} – two plans compared", title=True)
+        yield Title(f"{dataset.title} – two plans compared")
         for words in comparison.words:
             yield Paragraph(words)
         yield Heading("Figures")
@@ -216,7 +216,7 @@ def view_sensitivity(sensitivity: Sensitivity) -> View:
         return Sheet("Sensitivity", columns, sensitivity_frame(sensitivity))
 
     def blocks() -> Iterator[Block]:
-        yield Heading(plan_title(plan), title=True)
+        yield Title(plan_title(plan))
         grades = join_names([grade_label(grade) for grade in sensitivity.grades]) or "no"
         tested = f"{counted(len(sensitivity.effects), 'membership')} on {grades} evidence"
         fewest, most = (

@@ -1,9 +1,10 @@
-"""The printer: any view as a table to read, as CSV or as JSON."""
+"""Views as text: to read plainly or as Markdown, as CSV or as JSON."""
 
 from __future__ import annotations
 
 import csv
 import io
+import re
 import unicodedata
 from typing import TYPE_CHECKING, Any, Final, Literal, TypeAlias
 
@@ -12,18 +13,27 @@ import pandas as pd
 
 from graphmodel.files.plain_json import plain
 from graphmodel.files.safe_text import csv_text, json_text, shown_text
-from graphmodel.show.content import Entries, Heading, Notes, Paragraph
-from graphmodel.show.sheets import is_number, table_rows
+from graphmodel.show.content import (
+    Band,
+    Entries,
+    Heading,
+    Notes,
+    Paragraph,
+    Picture,
+    Table,
+    Title,
+)
+from graphmodel.show.sheets import is_number
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
     from typing import TextIO
 
-    from graphmodel.show.content import Block, Table, View
+    from graphmodel.show.content import Block, View
     from graphmodel.show.sheets import Sheet
     from graphmodel.shown import Kind
 
-__all__ = ["Format", "plain_text", "print_view", "sheet_to_csv"]
+__all__ = ["Format", "markdown_text", "plain_text", "print_view", "sheet_to_csv"]
 
 Format: TypeAlias = Literal["table", "csv", "json"]
 
@@ -66,12 +76,12 @@ def plain_text(blocks: Iterable[Block]) -> str:
 
 def _plain_lines(block: Block) -> Iterator[str]:
     match block:
-        case Heading(text, title):
-            if not title:
-                yield ""
+        case Title(text, subtitle):
+            yield from (shown_text(line) for line in (text, subtitle) if line)
+            yield ""
+        case Heading(text):
+            yield ""
             yield shown_text(text)
-            if title:
-                yield ""
         case Paragraph(text):
             yield shown_text(text)
         case Notes(texts):
@@ -83,18 +93,29 @@ def _plain_lines(block: Block) -> Iterator[str]:
             widths = _widths(shown)
             for row in shown:
                 yield _GAP + _aligned(row, widths, (True, False, False))
-        case _:
+        case Picture(_, _, caption, alt):
+            yield ""
+            yield shown_text(alt)
+            yield shown_text(caption)
+        case Table():
             yield from _plain_table(block)
 
 
 def _plain_table(table: Table) -> Iterator[str]:
-    rows = list(table_rows(table.sheet))
+    if table.caption:
+        yield ""
+        yield shown_text(table.caption)
     columns = table.sheet.columns
+    lines = [line for line, _ in table.lines()]
     if table.headings:
-        rows.insert(0, [shown_text(column.short or column.heading) for column in columns])
-    widths = _widths(rows)
+        lines.insert(0, [shown_text(column.short or column.heading) for column in columns])
+    widths = _widths([line for line in lines if not isinstance(line, Band)])
     right = [is_number(column) for column in columns]
-    yield from (_aligned(row, widths, right) for row in rows)
+    for line in lines:
+        if isinstance(line, Band):
+            yield shown_text(f"{line.text}{_GAP}{line.note}")
+        else:
+            yield _aligned(line, widths, right)
 
 
 def _widths(rows: Iterable[Sequence[str]]) -> list[int]:
@@ -117,6 +138,74 @@ def _aligned(row: Sequence[str], widths: Sequence[int], right: Sequence[bool]) -
         space = " " * (width - _width(text))
         cells.append(space + text if flush_right else text + space)
     return _GAP.join(cells).rstrip()
+
+
+def markdown_text(blocks: Iterable[Block]) -> str:
+    """Return blocks as Markdown (CommonMark with tables); pictures lie beside it by their names."""
+    lines: list[str] = []
+    for block in blocks:
+        lines += [*_marked_lines(block), ""]
+    return "\n".join(lines).rstrip() + "\n"
+
+
+_MARKUP: Final = re.compile(r"[\\`*_\[\]<>|~$#&{}!]")
+_AT_START: Final = re.compile(r"^(\s*)([-+=]|\d+[.)](?=\s|$))")
+_LINK: Final = re.compile(r"(?i)\b(https?|ftp|javascript|data|mailto|file)(:)|\b(www)(\.)|(@)")
+
+
+def _escaped(text: str) -> str:
+    """Return a text of which nothing is markup, a tag or a link."""
+    safe = _MARKUP.sub(lambda found: f"\\{found[0]}", shown_text(text))
+    safe = _AT_START.sub(lambda found: f"{found[1]}\\{found[2]}", safe)
+    # A digit before its point or bracket cannot be escaped, the mark after it can.
+    safe = re.sub(r"^(\s*)\\(\d+)([.)])", r"\1\2\\\3", safe)
+    # Some readers make links of what looks like an address.
+    return _LINK.sub(lambda found: found[0][:-1] + f"&#{ord(found[0][-1])};", safe)
+
+
+def _marked_lines(block: Block) -> Iterator[str]:
+    match block:
+        case Title(text, subtitle):
+            yield f"# {_escaped(text)}"
+            if subtitle:
+                yield ""
+                yield _escaped(subtitle)
+        case Heading(text, level):
+            yield f"{'#' * (level + 1)} {_escaped(text)}"
+        case Paragraph(text):
+            yield _escaped(text)
+        case Notes(texts):
+            yield from (f"- {_escaped(text)}" for text in texts)
+        case Entries(heading, note, rows):
+            yield f"**{_escaped(heading)}** {_escaped(note)}".rstrip()
+            yield ""
+            yield from (f"- {_escaped(' '.join(filter(None, row)))}" for row in rows)
+        case Picture(name, _, caption, alt):
+            yield f"![{_escaped(alt)}]({name}.png)"
+            yield ""
+            yield f"*{_escaped(caption)}*"
+        case Table():
+            yield from _marked_table(block)
+
+
+def _marked_table(table: Table) -> Iterator[str]:
+    if table.caption:
+        yield f"**{_escaped(table.caption)}**"
+        yield ""
+    columns = table.sheet.columns
+    yield _marked_row(_escaped(column.heading) for column in columns)
+    yield _marked_row("---:" if is_number(column) else "---" for column in columns)
+    for line, strong in table.lines():
+        if isinstance(line, Band):
+            note = f" {_escaped(line.note)}" if line.note else ""
+            yield _marked_row(table.in_widest(f"**{_escaped(line.text)}**{note}"))
+        else:
+            found = map(_escaped, line)
+            yield _marked_row(f"**{cell}**" if cell and strong else cell for cell in found)
+
+
+def _marked_row(cells: Iterable[str]) -> str:
+    return f"| {' | '.join(cells)} |"
 
 
 def sheet_to_csv(sheet: Sheet) -> str:

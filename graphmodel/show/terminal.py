@@ -5,14 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from rich import box
-from rich.console import Console
+from rich.console import Console, Group
 from rich.padding import Padding
 from rich.table import Table as RichTable
 from rich.text import Text
 
 from graphmodel.files.safe_text import shown_text
-from graphmodel.show.content import Entries, Heading, Notes, Paragraph
-from graphmodel.show.sheets import is_number, table_rows
+from graphmodel.show.content import Band, Entries, Heading, Notes, Paragraph, Picture, Table, Title
+from graphmodel.show.sheets import is_number
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from rich.console import RenderableType
 
-    from graphmodel.show.content import Block, Table
+    from graphmodel.show.content import Block
 
 __all__ = ["print_blocks"]
 
@@ -45,21 +45,30 @@ def print_blocks(blocks: Iterable[Block], stream: TextIO) -> None:
 
 def _rendered(block: Block) -> RenderableType:
     # Everything is a Text: a name with square brackets is no markup.
+    found: RenderableType
     match block:
-        case Heading(text, title):
-            shown = _text(text, "bold")
-            return Padding(shown, (0, 0, 1, 0)) if title else Padding(shown, (1, 0, 0, 0))
-        case Paragraph(text, warning):
-            return _text(text, "bold yellow" if warning else "")
+        case Title(text, subtitle):
+            lines = [_text(text, "bold"), *([_text(subtitle)] if subtitle else [])]
+            found = Padding(Group(*lines), (0, 0, 1, 0))
+        case Heading(text, level):
+            found = _spaced(_text(text, "bold" if level == 1 else "italic"))
+        case Paragraph(text, warning, small):
+            found = _text(text, "bold yellow" if warning else "dim" if small else "")
         case Notes(texts):
-            grid = RichTable.grid(padding=(0, 1))
+            found = RichTable.grid(padding=(0, 1))
             for text in texts:
-                grid.add_row("-", _text(text))
-            return grid
+                found.add_row("-", _text(text))
         case Entries():
-            return _entries(block)
-        case _:
-            return _table(block)
+            found = _entries(block)
+        case Picture(_, _, caption, alt):
+            found = _spaced(Group(_text(alt, "dim"), _text(caption)))
+        case Table():
+            found = _table(block)
+    return found
+
+
+def _spaced(shown: RenderableType) -> RenderableType:
+    return Padding(shown, (1, 0, 0, 0))
 
 
 def _text(text: str, style: str = "") -> Text:
@@ -71,7 +80,7 @@ def _entries(block: Entries) -> RenderableType:
     heading = _text(block.heading, "bold")
     if block.note:
         heading.append(f"  {shown_text(block.note)}", "not bold dim")
-    outer.add_row(Padding(heading, (1, 0, 0, 0)))
+    outer.add_row(_spaced(heading))
     grid = RichTable.grid(padding=(0, 2, 0, 0))
     grid.add_column(justify="right", no_wrap=True)
     grid.add_column(no_wrap=True)
@@ -94,16 +103,26 @@ def _table(block: Table) -> RenderableType:
         padding=(0, 1, 0, 0) if block.headings else (0, 2, 0, 0),
         header_style="bold",
     )
-    for column in block.sheet.columns:
+    lines = list(block.lines())
+    for place, column in enumerate(block.sheet.columns):
         # Names give way first, then codes; numbers never do.
         gives = column.kind in {"long", "prose", "code"}
+        least = _LEAST_WIDTH if gives else None
+        if block.widths:
+            # Headings for paper are long, and give way down to what stands below them.
+            cells = [line[place] for line, _ in lines if not isinstance(line, Band)]
+            least = None if gives else max(map(len, cells), default=1)
         table.add_column(
             _text(column.short or column.heading),
             justify="right" if is_number(column) else "left",
-            no_wrap=not gives,
-            min_width=_LEAST_WIDTH if gives else None,
+            no_wrap=not (gives or block.widths),
+            min_width=least,
             overflow="fold",
         )
-    for row in table_rows(block.sheet):
-        table.add_row(*map(_text, row))
-    return table
+    for line, strong in lines:
+        style = "bold" if strong else None
+        cells = block.in_widest(f"{line.text}  {line.note}") if isinstance(line, Band) else line
+        table.add_row(*map(_text, cells), style=style)
+    if not block.caption:
+        return table
+    return Group(_spaced(_text(block.caption, "bold")), table)

@@ -19,7 +19,7 @@ from graphmodel.planfiles.planfile import plan_to_dict
 from graphmodel.planfiles.verification import Verification
 from graphmodel.plans.joint_frontier import Frontier
 from graphmodel.plans.plan import Plan
-from graphmodel.show.content import Entries, Heading, Notes, Paragraph, Table, View
+from graphmodel.show.content import Entries, Heading, Notes, Paragraph, Table, Title, View
 from graphmodel.show.data_views import (
     keep_in_mind,
     problem_counts,
@@ -31,7 +31,7 @@ from graphmodel.show.data_views import (
 from graphmodel.show.facts import (
     assessment_facts,
     assessment_title,
-    place_title,
+    package_place,
     plan_facts,
     plan_title,
 )
@@ -83,7 +83,7 @@ def _view_assessment(assessment: Assessment) -> View:
     dataset = assessment.dataset
 
     def blocks() -> Iterator[Block]:
-        yield Heading(assessment_title(dataset, assessment), title=True)
+        yield Title(assessment_title(dataset, assessment))
         yield Table(
             facts_sheet(assessment_facts(dataset, assessment), of_plan=False), headings=False
         )
@@ -117,7 +117,7 @@ def _view_plan(plan: Plan) -> View:
     """Return the view of a plan: what it costs, then its suggestions by package."""
 
     def blocks() -> Iterator[Block]:
-        yield Heading(plan_title(plan), title=True)
+        yield Title(plan_title(plan))
         yield Table(facts_sheet(plan_facts(plan), of_plan=True))
         yield from _shortfalls(plan)
         steps = suggestions(plan)
@@ -151,7 +151,7 @@ def _suggestions_heading(plan: Plan, steps: Sequence[Suggestion]) -> str:
 
 
 def _package(plan: Plan, package: str, steps: Sequence[Suggestion]) -> Entries:
-    place = place_title(plan, package)
+    place = package_place(plan, package)
     return Entries(
         f"{place} ({package})" if place else package,
         f"{share_phrase(steps[-1].coterminous_share_after)} {plan.target or 'settled'}",

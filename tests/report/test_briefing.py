@@ -4,7 +4,9 @@ import io
 import re
 import xml.etree.ElementTree as ET
 import zipfile
+from base64 import b64encode
 from dataclasses import replace
+from html import unescape
 from typing import TYPE_CHECKING, Any
 
 import docx
@@ -12,19 +14,26 @@ import pytest
 from docx.oxml.ns import qn
 from helpers.examples import make_dataset
 from helpers.hostile import hostile_dataset
+from helpers.unruly import unruly_plan
 
 import graphmodel as gm
 from graphmodel.report.affected import affected_partners
 from graphmodel.report.briefing import briefing
-from graphmodel.report.document import Band, Bullets, Document, Grid, Section, Text
 from graphmodel.report.handover import gather
+from graphmodel.report.pictures import flow_picture
 from graphmodel.report.report import report_files
 from graphmodel.report.sentences import summary_sentences
-from graphmodel.report.writers import markdown_text, word_bytes
+from graphmodel.report.word import word_bytes
+from graphmodel.show.content import Heading, Notes, Paragraph, Table, Title, View
+from graphmodel.show.notebook import html_of
+from graphmodel.show.printing import markdown_text, plain_text
+from graphmodel.show.sheets import grades_sheet
+from graphmodel.show.terminal import print_blocks
 
 if TYPE_CHECKING:
     from graphmodel.dataset.dataset import Dataset
     from graphmodel.report.handover import Handover
+    from graphmodel.show.content import Block
 
 _CM = 360_000
 _TEXT_WIDTH = 17 * _CM
@@ -133,23 +142,28 @@ def test_every_suggestion_is_there_with_its_reason_under_its_package(
     assert new[1:2] + new[3:] == ["new", "561,538", "0.0 %", "0 / 0"]
 
 
+def _suggestion_tables(blocks: tuple[Block, ...]) -> list[Table]:
+    tables = [block for block in blocks if isinstance(block, Table)]
+    return [table for table in tables if table.sheet.columns[0].heading == "No."]
+
+
 def test_where_there_are_very_many_the_rest_is_counted() -> None:
     rows = {}
     for n in range(22):
         rows |= {f"c{n}x": (f"a{n}", f"b{n}", 100 + n), f"c{n}y": (f"a{n}'", f"b{n}", 10)}
     found = gather(gm.led_plan(make_dataset(rows), lead="a"), sensitive=False)
     short = briefing(found, (), ())
-    (grid,) = (p for p in short.parts if isinstance(p, Grid) and p.headings[0] == "No.")
-    assert sum(isinstance(row, Band) for row in grid.rows) == 15
-    texts = [part.text for part in short.parts if isinstance(part, Text)]
+    (table,) = _suggestion_tables(short)
+    assert len(table.bands) == 15
+    texts = [block.text for block in short if isinstance(block, Paragraph)]
     (left,) = (text for text in texts if "more packages" in text)
     assert left == (
         "7 more packages with 7 suggestions, by which the footprint of 70 people would change, are"
         " on the sheet Suggestions of suggestions.xlsx."
     )
     long = briefing(found, (), (), full=True)
-    (grid,) = (p for p in long.parts if isinstance(p, Grid) and p.headings[0] == "No.")
-    assert sum(isinstance(row, Band) for row in grid.rows) > 15
+    (table,) = _suggestion_tables(long)
+    assert len(table.bands) > 15
 
 
 def test_pictures_have_alternative_texts_and_captions(files: dict[str, bytes]) -> None:
@@ -335,5 +349,30 @@ def test_tables_of_the_long_form_have_as_many_cells_as_headings() -> None:
     ],
 )
 def test_markdown_of_a_sentence(text: str, expected: str) -> None:
-    document = Document("T", "S", (Section("H"), Text(text), Bullets(("b",))))
+    document = (Title("T", "S"), Heading("H"), Paragraph(text), Notes(("b",)))
     assert markdown_text(document) == f"# T\n\nS\n\n## H\n\n{expected}\n\n- b\n"
+
+
+def test_a_briefing_shows_itself_on_a_terminal_and_in_a_notebook(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Whatever its text says, the others say as well; nothing is cut off."""
+    monkeypatch.setenv("COLUMNS", "250")
+    found = gather(unruly_plan())
+    picture = flow_picture(found.plan)
+    assert picture is not None
+    blocks = briefing(found, affected_partners(found.plan), [picture])
+    stream = io.StringIO()
+    print_blocks(blocks, stream)
+    page = unescape(html_of(View(dict, grades_sheet, lambda: iter(blocks))))
+    marked = markdown_text(blocks).replace("\\", "")
+    words = set(re.findall(r"\w+", plain_text(blocks)))
+    for text in (stream.getvalue(), page, marked, _text(_word(word_bytes(blocks)))):
+        # On a terminal long words are broken, and Word has alternative texts elsewhere.
+        missing = words - set(re.findall(r"\w+", text))
+        assert missing - set(re.findall(r"\w+", picture.alt)) <= {found.plan.dataset.sha256}
+    assert f'<img src="data:image/png;base64,{b64encode(picture.png).decode()}"' in page
+    assert picture.alt in page
+    assert page.count('scope="rowgroup"') == sum(
+        len(block.bands) for block in blocks if isinstance(block, Table)
+    )

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
     from graphmodel.dataset.dataset import Dataset
-    from graphmodel.report.pictures import Picture
+    from graphmodel.show.content import Picture
 
 
 @pytest.fixture(scope="module")

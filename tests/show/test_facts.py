@@ -10,7 +10,16 @@ from graphmodel.overlap.overlap import build_overlap
 from graphmodel.plans.led import led_plan
 from graphmodel.plans.partners import partner_burden
 from graphmodel.plans.plan import Plan, unchanged_plan
-from graphmodel.show.facts import Fact, assessment_facts, assessment_title, plan_facts, plan_title
+from graphmodel.show.facts import (
+    Fact,
+    assessment_facts,
+    assessment_title,
+    package_place,
+    plan_aim,
+    plan_facts,
+    plan_title,
+    plan_words,
+)
 from graphmodel.steps.suggestion import suggestions
 
 
@@ -101,6 +110,41 @@ def test_titles_say_which_set_follows_which() -> None:
     assert plan_title(joint).endswith("– STPs and LDRs both redrawn to be coterminous")
     by_hand: Plan = unchanged_plan(dataset, build_overlap(dataset))
     assert plan_title(by_hand).endswith("– STPs and LDRs under a plan made by hand")
+
+
+def test_plans_are_named_shortly_and_by_their_aim() -> None:
+    plan = unruly_plan()
+    other = led_plan(plan.dataset, lead="b", target="nested")
+    joint = replace(plan, lead="joint", method="exact", options={"footprints": 2})
+    by_hand = replace(plan, target=None, lead="b", method="given")
+    assert [plan_words(one) for one in (plan, other, joint, by_hand)] == [
+        "LDRs follow STPs, one to one",
+        "STPs nest in LDRs",
+        "Both become 2 joint footprints",
+        "Made by hand",
+    ]
+    assert [plan_aim(one) for one in (plan, other, joint, by_hand)] == [
+        "To make the LDRs coterminous with the STPs",
+        "To nest the STPs in the LDRs",
+        "To make STPs and LDRs the same 2 joint footprints",
+        "For the STPs and LDRs, under a plan made by hand",
+    ]
+
+
+def test_a_place_is_named_after_the_lead_or_where_both_sets_agree() -> None:
+    dataset = make_dataset(
+        {"c1": ("a1", "b1", 10), "c2": ("a1", "b2", 5), "c3": ("a2", "b2", 9)},
+        labels={"a": "STP", "b": "LDR"},
+    )
+    plan = led_plan(dataset, lead="a")
+    (package,) = {step.package for step in suggestions(plan)}
+    rows = plan.resulting[plan.resulting["footprint"] == package]
+    led = rows.loc[rows["footprint_set"] == "a", "name"].item()
+    assert package_place(plan, package) == f"{led} STP"
+    alone = replace(plan, lead="joint", resulting=plan.resulting.assign(name="Devon"))
+    assert package_place(alone, package) == "Devon STP and LDR"
+    apart = plan.resulting.assign(name=[f"n{place}" for place in range(len(plan.resulting))])
+    assert package_place(replace(plan, lead="joint", resulting=apart), package) == ""
 
 
 def test_the_share_that_meets_the_target_is_where_the_suggestions_end() -> None:

@@ -10,7 +10,7 @@ import pytest
 from helpers.unruly import FORMULA, MARKUP, unruly_plan
 from helpers.unruly_results import unruly_results
 
-from graphmodel.show.content import Heading, Notes, Paragraph, Table, View
+from graphmodel.show.content import Heading, Notes, Paragraph, Table, Title, View
 from graphmodel.show.notebook import html_of
 from graphmodel.show.printing import plain_text
 from graphmodel.show.sheets import grades_sheet
@@ -101,7 +101,7 @@ def test_every_table_has_a_caption_and_headings_with_a_scope(tmp_path: Path) -> 
 
 def test_a_heading_right_above_a_table_is_its_caption() -> None:
     def blocks() -> Iterator[Block]:
-        yield Heading("All of it", title=True)
+        yield Title("All of it")
         yield Table(grades_sheet())
         yield Heading("One")
         yield Table(grades_sheet(), headings=False)

@@ -10,7 +10,7 @@ from helpers.examples import make_dataset
 from graphmodel.planfiles.comparison import compare_plans
 from graphmodel.plans.joint_frontier import exact_joint_plan, frontier
 from graphmodel.plans.partners import partner_burden
-from graphmodel.show.content import Heading, Paragraph, Table
+from graphmodel.show.content import Heading, Paragraph, Table, Title
 from graphmodel.show.plan_views import view_comparison, view_frontier
 
 if TYPE_CHECKING:
@@ -32,7 +32,9 @@ DATASET = make_dataset(
 
 
 def words(view: View) -> str:
-    shown = [block.text for block in view.blocks() if isinstance(block, (Heading, Paragraph))]
+    shown = [
+        block.text for block in view.blocks() if isinstance(block, (Title, Heading, Paragraph))
+    ]
     return " ".join(shown)
 
 

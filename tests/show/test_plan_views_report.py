@@ -9,7 +9,7 @@ import pytest
 from helpers.unruly import SCRIPT, unruly_plan
 
 from graphmodel.report.report import Report, view_report
-from graphmodel.show.content import Heading, Paragraph, Table
+from graphmodel.show.content import Heading, Paragraph, Table, Title
 from graphmodel.show.frames import sensitivity_frame
 from graphmodel.show.plan_views import view_sensitivity
 from graphmodel.show.printing import plain_text
@@ -54,7 +54,7 @@ def test_a_sensitivity_says_what_is_firm_and_lists_what_is_not(found: Sensitivit
     assert f"{len(found.firm)} would be suggested all the same" in told
     (table,) = [block.sheet for block in view.blocks() if isinstance(block, Table)]
     assert len(table.frame) == sum(effect.matters for effect in found.effects)
-    assert sum(isinstance(block, Heading) for block in view.blocks()) == 2
+    assert sum(isinstance(block, (Title, Heading)) for block in view.blocks()) == 2
 
 
 def test_names_in_them_are_text(found: Sensitivity) -> None:

@@ -17,7 +17,7 @@ from graphmodel.files.safe_text import shown_text
 from graphmodel.overlap.assessment import assess
 from graphmodel.planfiles.planfile import plan_to_dict, write_plan
 from graphmodel.planfiles.verification import Mismatch, Verification, verify_plan
-from graphmodel.show.content import Entries, Heading, Notes, Paragraph, Table, View
+from graphmodel.show.content import Entries, Heading, Notes, Paragraph, Table, Title, View
 from graphmodel.show.printing import plain_text, print_view, sheet_to_csv
 from graphmodel.show.sheets import Column, Sheet, cell_text
 from graphmodel.show.views import view_of
@@ -189,7 +189,7 @@ def test_wide_letters_take_two_places_and_accents_none() -> None:
 def test_blocks_are_set_apart() -> None:
     text = plain_text(
         [
-            Heading("Title", title=True),
+            Title("Title"),
             Paragraph("Text."),
             Heading("Heading"),
             Notes(("one", "two")),

@@ -8,8 +8,10 @@ from graphmodel.wording import (
     evidence_clause,
     evidence_text,
     footprint_phrase,
+    join_clauses,
     join_names,
     people_phrase,
+    percent,
     plural,
     share_phrase,
     whole,
@@ -124,3 +126,14 @@ def test_of_several_grades_the_weakest_is_named_with_its_share() -> None:
 def test_evidence_is_told_by_grade() -> None:
     assert evidence_text({"official": 1234.4, "inferred": 1}) == "official 1,234; inferred 1"
     assert evidence_text({}) == ""
+
+
+def test_clauses_are_joined_as_they_are() -> None:
+    assert join_clauses([]) == ""
+    assert join_clauses(["a and b"]) == "a and b"
+    assert join_clauses(["a, b", *"cdefg"]) == "a, b, c, d, e, f and g"
+
+
+def test_a_part_of_nothing_is_nothing() -> None:
+    assert percent(1, 3) == "33.3 %"
+    assert percent(0, 0) == "0.0 %"

@@ -1,9 +1,8 @@
-"""Documents as Word files that Word and LibreOffice open, the same bytes every time."""
+"""Blocks as Word files that Word and LibreOffice open, the same bytes every time."""
 
 from __future__ import annotations
 
 import io
-import re
 import zipfile
 from typing import TYPE_CHECKING, Any, Final
 
@@ -15,124 +14,41 @@ from docx.oxml.ns import qn
 from docx.shared import Cm, Inches, Pt, RGBColor
 
 from graphmodel.files.safe_text import shortened, shown_text, xml_text
-from graphmodel.report.document import Band, Bullets, Figure, Grid, Section, Text
+from graphmodel.show.content import (
+    Band,
+    Entries,
+    Heading,
+    Notes,
+    Paragraph,
+    Picture,
+    Table,
+    Title,
+)
+from graphmodel.show.sheets import is_number
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
-    from graphmodel.report.document import Document, Part
+    from graphmodel.show.content import Block
 
-__all__ = ["markdown_text", "word_bytes"]
-
-_MARKUP: Final = re.compile(r"[\\`*_\[\]<>|~$#&{}!]")
-
-
-_AT_START: Final = re.compile(r"^(\s*)([-+=]|\d+[.)](?=\s|$))")
-
-
-_LINK: Final = re.compile(r"(?i)\b(https?|ftp|javascript|data|mailto|file)(:)|\b(www)(\.)|(@)")
-
-
-def markdown_text(document: Document) -> str:
-    """Return a document as Markdown (CommonMark with tables).
-
-    Parameters
-    ----------
-    document
-        What it says; its pictures lie beside the file under their names.
-    """
-    lines = [f"# {_escaped(document.title)}", "", _escaped(document.subtitle), ""]
-    for part in document.parts:
-        lines += [*_lines(part), ""]
-    return "\n".join(lines).rstrip() + "\n"
-
-
-def _escaped(text: str) -> str:
-    """Return a text of which nothing is markup, a tag or a link."""
-    safe = _MARKUP.sub(lambda found: f"\\{found[0]}", shown_text(text))
-    safe = _AT_START.sub(lambda found: f"{found[1]}\\{found[2]}", safe)
-    # A digit before its point or bracket cannot be escaped, the mark after it can.
-    safe = re.sub(r"^(\s*)\\(\d+)([.)])", r"\1\2\\\3", safe)
-    # Some readers make links of what looks like an address.
-    return _LINK.sub(lambda found: found[0][:-1] + f"&#{ord(found[0][-1])};", safe)
-
-
-def _lines(part: Part) -> Iterator[str]:
-    match part:
-        case Section(text, level):
-            yield f"{'#' * (level + 1)} {_escaped(text)}"
-        case Text(text):
-            yield _escaped(text)
-        case Bullets(texts):
-            yield from (f"- {_escaped(text)}" for text in texts)
-        case Figure(picture):
-            yield f"![{_escaped(picture.alt)}]({picture.name}.png)"
-            yield ""
-            yield f"*{_escaped(picture.caption)}*"
-        case _:
-            yield from _table(part)
-
-
-def _table(grid: Grid) -> Iterator[str]:
-    yield f"**{_escaped(grid.title)}**"
-    yield ""
-    rules = ["---:" if place in grid.numbers else "---" for place in range(len(grid.headings))]
-    yield _row(map(_escaped, grid.headings))
-    yield _row(rules)
-    for number, row in enumerate(grid.rows):
-        if isinstance(row, Band):
-            text = f"**{_escaped(row.text)}**"
-            note = f" {_escaped(row.note)}" if row.note else ""
-            # It stands in the widest column, which is the one with room for it.
-            widest = grid.widths.index(max(grid.widths))
-            cells = [""] * len(grid.headings)
-            cells[widest] = text + note
-            yield _row(cells)
-        else:
-            found = [_escaped(cell) for cell in row]
-            yield _row([f"**{c}**" if c and number in grid.strong else c for c in found])
-
-
-def _row(cells: Iterable[str]) -> str:
-    return f"| {' | '.join(cells)} |"
-
+__all__ = ["word_bytes"]
 
 _LANGUAGE: Final = "en-GB"
-
-
 _FONT: Final = "Arial"
-
-
 _INK: Final = RGBColor(0x12, 0x38, 0x5F)
-
-
 _HEAD_FILL: Final = "DDE5EE"
-
-
 _BAND_FILL: Final = "F0F3F6"
-
-
 _MARGIN: Final = 2.0
-
-
 _PAGE: Final = (21.0, 29.7)
-
-
 _SMALL: Final = 8.0  # points
-
-
 _SHORT: Final = 14  # rows
-
-
 _CELL_MARGIN: Final = "70"  # twentieths of a point
-
-
 _DATE: Final = (1980, 1, 1, 0, 0, 0)
 """What all entries of the archive are dated: the first date that there is in a zip file."""
 
 
-def word_bytes(document: Document) -> bytes:
-    """Return a document as .docx.
+def word_bytes(blocks: Sequence[Block]) -> bytes:
+    """Return blocks as .docx.
 
     A4, with real heading styles, header rows that are repeated on every page, alternative texts,
     page numbers and British English as its language; neither its properties nor the archive say
@@ -140,15 +56,13 @@ def word_bytes(document: Document) -> bytes:
 
     Parameters
     ----------
-    document
-        What it says.
+    blocks
+        What it says; it is called by the first title.
     """
     word = docx.Document()
-    _set_up(word, document)
-    word.add_paragraph(_clean(document.title), style="Title")
-    word.add_paragraph(_clean(document.subtitle), style="Subtitle")
-    for part in document.parts:
-        _add(word, part)
+    _set_up(word, next((block.text for block in blocks if isinstance(block, Title)), ""))
+    for block in blocks:
+        _add(word, block)
     stream = io.BytesIO()
     word.save(stream)
     return _dated(stream.getvalue())
@@ -158,7 +72,7 @@ def _clean(text: str) -> str:
     return xml_text(shown_text(text))
 
 
-def _set_up(word: Any, document: Document) -> None:  # noqa: ANN401 - the library types little
+def _set_up(word: Any, title: str) -> None:  # noqa: ANN401 - the library types little
     section = word.sections[0]
     section.page_width, section.page_height = (Cm(length) for length in _PAGE)
     section.left_margin = section.right_margin = Cm(_MARGIN)
@@ -167,7 +81,7 @@ def _set_up(word: Any, document: Document) -> None:  # noqa: ANN401 - the librar
     _set_up_styles(word)
     footer = section.footer.paragraphs[0]
     footer.alignment = WD_ALIGN_PARAGRAPH.CENTER
-    footer.add_run(f"{_clean(shortened(document.title, 90))} – page ")
+    footer.add_run(f"{_clean(shortened(title, 90))} – page ")
     _add_field(footer, "PAGE")
     footer.add_run(" of ")
     _add_field(footer, "NUMPAGES")
@@ -175,7 +89,7 @@ def _set_up(word: Any, document: Document) -> None:  # noqa: ANN401 - the librar
     properties = word.core_properties
     for element in list(properties._element):  # noqa: SLF001 - no other way to say nothing
         properties._element.remove(element)  # noqa: SLF001 - likewise
-    properties.title = _clean(document.title)[:255]
+    properties.title = _clean(title)[:255]
     properties.language = _LANGUAGE
     settings = word.settings.element.find(qn("w:themeFontLang"))
     if settings is not None:
@@ -228,21 +142,33 @@ def _set_up_styles(word: Any) -> None:  # noqa: ANN401, C901 - see above; a list
             language.set(qn(key), _LANGUAGE)
 
 
-def _add(word: Any, part: Part) -> None:  # noqa: ANN401 - see above
-    match part:
-        case Section(text, level, page):
+def _add(word: Any, block: Block) -> None:  # noqa: ANN401 - see above
+    match block:
+        case Title(text, subtitle):
+            word.add_paragraph(_clean(text), style="Title")
+            if subtitle:
+                word.add_paragraph(_clean(subtitle), style="Subtitle")
+        case Heading(text, level, page):
             heading = word.add_heading(_clean(text), level=level)
             heading.paragraph_format.page_break_before = page
-        case Text(text, small):
+        case Paragraph(text, warning, small):
+            _write(word.add_paragraph(), text, _SMALL if small else None, bold=warning)
+        case Notes(texts, small):
+            _add_list(word, texts, _SMALL if small else None)
+        case Entries(heading, note, rows):
             paragraph = word.add_paragraph()
-            _write(paragraph, text, _SMALL if small else None)
-        case Bullets(texts, small):
-            for text in texts:
-                _write(word.add_paragraph(style="List Bullet"), text, _SMALL if small else None)
-        case Figure():
-            _add_figure(word, part)
-        case Grid():
-            _add_grid(word, part)
+            _write(paragraph, heading, bold=True)
+            _write(paragraph, f"  {note}")
+            _add_list(word, [" ".join(filter(None, row)) for row in rows])
+        case Picture():
+            _add_picture(word, block)
+        case Table():
+            _add_table(word, block)
+
+
+def _add_list(word: Any, texts: Iterable[str], size: float | None = None) -> None:  # noqa: ANN401 - see above
+    for text in texts:
+        _write(word.add_paragraph(style="List Bullet"), text, size)
 
 
 def _write(paragraph: Any, text: str, size: float | None = None, *, bold: bool = False) -> None:  # noqa: ANN401 - see above
@@ -252,8 +178,7 @@ def _write(paragraph: Any, text: str, size: float | None = None, *, bold: bool =
         run.font.size = Pt(size)
 
 
-def _add_figure(word: Any, figure: Figure) -> None:  # noqa: ANN401 - see above
-    picture = figure.picture
+def _add_picture(word: Any, picture: Picture) -> None:  # noqa: ANN401 - see above
     paragraph = word.add_paragraph()
     paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
     paragraph.paragraph_format.keep_with_next = True
@@ -268,46 +193,53 @@ def _add_figure(word: Any, figure: Figure) -> None:  # noqa: ANN401 - see above
     word.add_paragraph(_clean(picture.caption), style="Caption")
 
 
-def _add_grid(word: Any, grid: Grid) -> None:  # noqa: ANN401 - see above
-    title = word.add_paragraph(style="Caption")
-    title.paragraph_format.keep_with_next = True
-    title.paragraph_format.space_after = Pt(2)
-    title.paragraph_format.space_before = Pt(4)
-    _write(title, grid.title, 9, bold=True)
-    table = word.add_table(rows=1, cols=len(grid.headings))
+def _add_caption(word: Any, text: str) -> None:  # noqa: ANN401 - see above
+    caption = word.add_paragraph(style="Caption")
+    caption.paragraph_format.keep_with_next = True
+    caption.paragraph_format.space_after = Pt(2)
+    caption.paragraph_format.space_before = Pt(4)
+    _write(caption, text, 9, bold=True)
+
+
+def _add_table(word: Any, block: Table) -> None:  # noqa: ANN401 - see above
+    columns = block.sheet.columns
+    if block.caption:
+        _add_caption(word, block.caption)
+    table = word.add_table(rows=0, cols=len(columns))
     table.style = word.styles["Table Grid"]
     table.alignment = WD_TABLE_ALIGNMENT.CENTER
     table.autofit = False
-    _describe(table, grid.title)
+    _describe(table, block.caption or block.sheet.name)
     # Tables are as wide as the text.
-    scale = (_PAGE[0] - 2 * _MARGIN) / sum(grid.widths)
-    widths = [Cm(width * scale) for width in grid.widths]
+    shares = block.widths or (1,) * len(columns)
+    scale = (_PAGE[0] - 2 * _MARGIN) / sum(shares)
+    widths = [Cm(share * scale) for share in shares]
     for column, width in zip(table.columns, widths, strict=True):
         column.width = width
-    head = table.rows[0]
-    _mark(head, "w:tblHeader")
-    for place, (cell, text) in enumerate(zip(head.cells, grid.headings, strict=True)):
-        _fill(cell, text, widths[place], grid.size, right=place in grid.numbers, bold=True)
-        _shade(cell, _HEAD_FILL)
-    _keep_row(head)
-    last = len(grid.rows) - 1
-    for number, row in enumerate(grid.rows):
+
+    def fill(cells: Sequence[Any], texts: Sequence[str], *, strong: bool) -> None:
+        for cell, text, width, column in zip(cells, texts, widths, columns, strict=True):
+            _fill(cell, text, width, block.size, right=is_number(column), bold=strong)
+
+    if block.headings:
+        head = table.add_row()
+        _mark(head, "w:tblHeader")
+        fill(head.cells, [column.heading for column in columns], strong=True)
+        for cell in head.cells:
+            _shade(cell, _HEAD_FILL)
+        _keep_row(head)
+    lines = list(block.lines())
+    last = len(lines) - 1
+    for number, (line, strong) in enumerate(lines):
         added = table.add_row()
         cells = added.cells
-        if isinstance(row, Band):
-            cell = cells[0].merge(cells[-1])
-            _fill(cell, row.text, Cm(_PAGE[0] - 2 * _MARGIN), grid.size, bold=True)
-            if row.note:
-                _write(cell.paragraphs[0], f"  {row.note}", grid.size)
-            _shade(cell, _BAND_FILL)
+        if isinstance(line, Band):
+            _fill_band(cells[0].merge(cells[-1]), line, block.size)
         else:
-            for place, (cell, text) in enumerate(zip(cells, row, strict=True)):
-                strong = number in grid.strong
-                right = place in grid.numbers
-                _fill(cell, text, widths[place], grid.size, right=right, bold=strong)
+            fill(cells, line, strong=strong)
         _mark(added, "w:cantSplit")
         short = last < _SHORT and number < last
-        if isinstance(row, Band) or number in (0, last - 1) or short:
+        if isinstance(line, Band) or number in (0, last - 1) or short:
             # A heading stays with what it heads, no row stands alone on a page, and a short table
             # is not divided.
             _keep_row(added)
@@ -315,6 +247,13 @@ def _add_grid(word: Any, grid: Grid) -> None:  # noqa: ANN401 - see above
     after = word.add_paragraph()
     after.paragraph_format.space_after = Pt(2)
     after.paragraph_format.line_spacing = Pt(5)
+
+
+def _fill_band(cell: Any, band: Band, size: float) -> None:  # noqa: ANN401 - see above
+    _fill(cell, band.text, Cm(_PAGE[0] - 2 * _MARGIN), size, bold=True)
+    if band.note:
+        _write(cell.paragraphs[0], f"  {band.note}", size)
+    _shade(cell, _BAND_FILL)
 
 
 def _fill(
