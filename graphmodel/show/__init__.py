@@ -1,6 +1,6 @@
 """Results for people and for other programs: terminal, notebook, frames, workbooks, files.
 
-May import: errors, wording, files, dataset, overlap, plans, steps, planfiles, page.
+May import: errors, wording, shown, files, dataset, overlap, plans, steps, planfiles, page.
 """
 
 import lazy_loader
