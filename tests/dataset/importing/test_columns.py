@@ -96,7 +96,7 @@ def test_what_recurs_twice_is_never_guessed() -> None:
     header = ["Name", "Patch", "Team", "LDR"]
     said = problem(grid(header, *([f"O{n}", f"p{n % 2}", f"t{n % 2}", "l"] for n in range(6))))
     assert "two columns with footprints are needed; only 'LDR' is surely one" in said
-    assert "--sets \"STP,LDR\". The columns are 'Patch', 'Team'" in said
+    assert "as in `sets='STP,LDR'`. The columns are 'Patch', 'Team'" in said
 
 
 def test_without_headings_for_names_the_first_that_differ_are_taken() -> None:

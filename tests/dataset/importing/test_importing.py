@@ -269,7 +269,7 @@ def test_kinds_blocks_evidence_and_sets_can_be_said(tmp_path: Path) -> None:
     assert (dataset.compare, dataset.blocks) == (("two", "one"), ("y",))
     assert set(dataset.memberships["evidence"]) == {"inferred"}
     assert dataset.label("two") == "Other"
-    assert "Other and One are compared; Third can be, with --sets" in imported.notes
+    assert "Other and One are compared; Third can be, with `sets`" in imported.notes
     kind = import_table(table, tmp_path / "kind", sets="One,Other", kind="area").dataset
     assert kind.blocks == ("area",)
     assert list(kind.organisations["Third"]) == ["e", "e"]
@@ -278,12 +278,12 @@ def test_kinds_blocks_evidence_and_sets_can_be_said(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("options", "said"),
     [
-        ({"columns": "Organisation"}, "--columns takes pairs"),
+        ({"columns": "Organisation"}, "`columns` takes pairs"),
         ({"columns": "name="}, "no heading for 'name'"),
         ({"columns": "name=Code,name=Code"}, "twice"),
         ({"columns": "nome=Code"}, "did you mean 'name'"),
         ({"sets": "STP"}, "two footprint sets are needed"),
-        ({"sets": "STP,"}, "--sets takes headings"),
+        ({"sets": "STP,"}, "`sets` takes headings"),
         ({"evidence": "oficial"}, "did you mean 'official'"),
         ({"blocks": "moon"}, "no organisation is of the kind 'moon'"),
         ({"reference": "england"}, "there is no dataset 'england'"),
