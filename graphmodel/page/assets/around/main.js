@@ -1,5 +1,24 @@
 // Start: what was there before a reload, the network first, then everything around it.
 
+import { data, nodes, referenceTo } from "../model/data.js";
+import { optimumWords } from "../plans/optimum.js";
+import { planFile } from "../plans/planfile.js";
+import {
+  ahead, before, change, choosePlan, current, edit, focusOn, focusOnComponent, forget, hasPlan, past,
+  recall, record, redo, shown, state, takePlanFile, undo, view, VIEWS,
+} from "../plans/state.js";
+import { element, say, tellPanel } from "../views/elements.js";
+import { startFlow } from "../views/flow.js";
+import { startMap } from "../views/map/map.js";
+import { startMatrix } from "../views/matrix.js";
+import { startNetwork } from "../views/network.js";
+import { summary } from "../views/paint.js";
+import { startTables } from "../views/tables.js";
+import { startChooser } from "./chooser.js";
+import { planSentence, startHeadline } from "./headline.js";
+import { startPanel } from "./panel.js";
+import { startSearch } from "./search.js";
+
 function startTabs() {
   const tabs = VIEWS.map((name) => document.getElementById(`tab-${name}`));
   const select = (at) => {

@@ -1,5 +1,12 @@
 // What if: forms in the panel that change the plan by hand. Each makes one edit that can be undone.
 
+import { byText, footprintOf, neighboursOf, nodes, referenceTo, sets, sideOf } from "../model/data.js";
+import { blockWords, count, counted, joined, percent } from "../model/words.js";
+import { lockedBy, newCode } from "../plans/plans.js";
+import { current, edit, focusOn, seenAs, state } from "../plans/state.js";
+import { button, element, tellPanel } from "../views/elements.js";
+import { peopleIn } from "../views/paint.js";
+
 const NEW = "new";
 
 function selectOf(label, options, attributes = {}) {
@@ -102,7 +109,7 @@ const giveEdit = (blocks, side, target) => ({
 });
 
 // A block without a footprint of one side stays with what it has; it can only be given one.
-function blockWorkshop(block) {
+export function blockWorkshop(block) {
   const homes = current().after.homes.get(block);
   const covered = homes.every((places) => places.length);
   return [0, 1].filter((side) => covered || !homes[side].length).map((side) => placeForm(block, side));
@@ -202,7 +209,7 @@ function lockForm(id) {
   });
 }
 
-function footprintWorkshop(id) {
+export function footprintWorkshop(id) {
   const { after } = current();
   const there = seenAs(id, after);
   if (there === null || !after.has(there)) return [];

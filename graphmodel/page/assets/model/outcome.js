@@ -1,9 +1,17 @@
 // What comes of a plan: everything that the views show, computed from the ground and from where the
 // plan puts each portion; the definitions are those of the Python package.
 
+import {
+  byCode, GRADES, isBlock, isPartner, membershipsOf, nodes, ORIGINAL, placeMade, sideOf,
+} from "./data.js";
+import { INFERRED } from "./ground.js";
+import { later } from "./later.js";
+import { inhomogeneityOf, measuresOf, sum } from "./measures.js";
+import { componentsOf, COTERMINOUS, NESTED, relate } from "./relations.js";
+
 // A plan holds: successor, a map from footprint to the one that carries it on; and to, a map from
 // the key of a portion to its two footprints, for portions that do not just follow.
-function outcomeOf(ground, plan) {
+export function outcomeOf(ground, plan) {
   const successorOf = (id) => plan.successor.get(id) ?? id;
   const portions = ground.portions.map((portion) => {
     const carried = portion.at.map(successorOf);
@@ -62,24 +70,13 @@ function outcomeOf(ground, plan) {
     split: [0, 1].map((side) => splitBlocks(portions, outside, side)),
     has: (id) => place[0].has(id) || place[1].has(id),
   };
-  return withLater(outcome);
-}
-
-// Figures that not every view needs, computed when first asked for.
-function withLater(outcome) {
-  const { edges, memberCells, sizes } = outcome;
-  const later = {
+  return later(outcome, {
     measures: () => measuresOf(edges, memberCells, ...sizes),
     inhomogeneity: () => [0, 1].map((side) => inhomogeneityOf(edges, ...sizes, side)),
     partners: () => partnersOf(outcome),
     agreement: () => agreementOf(outcome),
     homes: () => homesOf(outcome),
-  };
-  for (const [name, compute] of Object.entries(later)) {
-    let known;
-    Object.defineProperty(outcome, name, { get: () => (known ??= compute()), enumerable: false });
-  }
-  return outcome;
+  });
 }
 
 function sideAfter(ground, portions, side, successorOf) {
@@ -181,11 +178,11 @@ function partnersOf({ portions, successorOf }) {
   }
   return found;
 }
-const burden = (places) => places[0].length + places[1].length;
+export const burden = (places) => places[0].length + places[1].length;
 
 // -- blocks ----------------------------------------------------------------------------------------
 
-const AGREEMENT_NAMES = ["coterminous", "nested", "covered", "straddling", "uncovered"];
+export const AGREEMENT_NAMES = ["coterminous", "nested", "covered", "straddling", "uncovered"];
 
 // How the two footprints of every block agree; a block cut up has the worst.
 function agreementOf({ portions, sides }) {

@@ -1,6 +1,9 @@
 // Plans: those that came with the page, one that was loaded, and what is done to them by hand.
 
-const UNCHANGED = {
+import { data, footprintBy, footprintIds, footprintOf, nodes } from "../model/data.js";
+import { groundWith, ORIGINAL_PORTIONS, originalGround } from "../model/ground.js";
+
+export const UNCHANGED = {
   id: "unchanged", group: "unchanged", title: "As it is", lead: null, target: null,
   method: "unchanged", options: {}, successor: new Map(), to: new Map(), steps: [],
   lowerBound: null, optimal: null, beside: null,
@@ -27,10 +30,10 @@ function unpacked(packed) {
   return { ...packed, successor, to, steps };
 }
 
-const packedPlans = new Map(data.plans.map((plan) => [plan.id, plan]));
-const readyPlans = new Map([["unchanged", UNCHANGED]]);
+export const packedPlans = new Map(data.plans.map((plan) => [plan.id, plan]));
+export const readyPlans = new Map([["unchanged", UNCHANGED]]);
 
-function planBy(id) {
+export function planBy(id) {
   if (!readyPlans.has(id)) {
     if (!packedPlans.has(id)) return UNCHANGED;
     readyPlans.set(id, unpacked(packedPlans.get(id)));
@@ -46,7 +49,7 @@ function planBy(id) {
 //   { kind: "lock", id, on }                nothing may be done to a footprint
 // each with words that say what it does.
 
-const carriedTo = (plan, id) => plan.successor.get(id) ?? id;
+export const carriedTo = (plan, id) => plan.successor.get(id) ?? id;
 
 function place(ground, plan, { keys, side, to }) {
   const wanted = new Set(keys);
@@ -84,7 +87,7 @@ function unite(ground, plan, { side, ids, to }) {
 const APPLY = { place, unite, give: (_, plan) => plan, lock: (_, plan) => plan };
 
 // The ground and the plan that come of a plan and of what was done to it.
-function edited(base, edits) {
+export function edited(base, edits) {
   const gifts = edits.filter(({ kind }) => kind === "give")
     .flatMap(({ blocks, side, to }) => blocks.map((block) => ({ block, side, to })));
   const ground = gifts.length ? groundWith(gifts) : originalGround;
@@ -93,7 +96,7 @@ function edited(base, edits) {
   return { ground, plan };
 }
 
-function lockedBy(edits) {
+export function lockedBy(edits) {
   const locked = new Set();
   for (const { kind, id, on } of edits) {
     if (kind === "lock" && on) locked.add(id);
@@ -103,7 +106,7 @@ function lockedBy(edits) {
 }
 
 // A code that no footprint of a side bears yet, for a new one.
-function newCode(outcome, side) {
+export function newCode(outcome, side) {
   const taken = new Set([...outcome.sides[side].ids, ...footprintIds[side]].map((id) => nodes[id].code));
   let number = 1;
   while (taken.has(`NEW:${number}`)) number += 1;
@@ -111,27 +114,11 @@ function newCode(outcome, side) {
 }
 
 // Footprints of which nothing stays where they are carried on.
-function unkept({ portions, plan, cost }) {
+export function unkept({ portions, plan, cost }) {
   const kept = new Set();
   for (const { was, moved, people: number } of portions) {
     if (number > 0 && !moved[0] && !moved[1]) for (const id of was) kept.add(id);
   }
   return cost.linked.flatMap((ids) => [...ids].filter((id) => !kept.has(id)))
     .filter((id) => plan.method === "manual" || plan.edited);
-}
-
-// -- beside the optimum ----------------------------------------------------------------------------
-
-// The least people any plan changes so that as many joint footprints can be formed by mergers alone
-// as can be of this outcome, from the exact frontier that came with the page.
-function besideOptimum(outcome) {
-  const { frontier } = data;
-  const joint = outcome.components;
-  if (outcome.ground.gifts) return { joint, least: null, why: "gifts" };
-  if (!frontier.points.length) return { joint, least: null, why: "unknown" };
-  const fewest = frontier.points[0][0];
-  if (joint <= fewest) return { joint, least: 0, bound: 0, optimal: true, why: null };
-  const point = frontier.points.find(([number]) => number === joint);
-  if (!point) return { joint, least: null, why: "impossible" };
-  return { joint, least: point[1], why: null };
 }

@@ -1,15 +1,19 @@
 // Names in the drawing, as on a map: of one size at every zoom, the weightier first, none over
 // another. Footprints are named as soon as there is room, organisations when zoomed in or chosen.
 
-const LABEL_FONT = 'system-ui, "Segoe UI", "Liberation Sans", Arial, sans-serif';
-const LINE = 13;
+import { isBlock, isFootprint, kindOf, nodes } from "../model/data.js";
+import { shown } from "../plans/state.js";
+import { changesOf, INK, peopleIn } from "./paint.js";
+
+export const LABEL_FONT = 'system-ui, "Segoe UI", "Liberation Sans", Arial, sans-serif';
+export const LINE = 13;
 const ORGANISATIONS_FROM = 1.5; // scale from which organisations are named
 const PARTNERS_FROM = 2.2;
 const LETTERS = 20; // in a line, about
-const MARGIN = 70; // around the map, for names
+export const MARGIN = 70; // around the map, for names
 
 // The map's own rectangle, so that it stands still whatever is planned.
-const extent = {
+export const extent = {
   left: Math.min(...nodes.map((node) => node.x - node.size)),
   right: Math.max(...nodes.map((node) => node.x + node.size)),
   top: Math.min(...nodes.map((node) => node.y - node.size)),
@@ -22,14 +26,14 @@ const weight = (node) => {
   return outcome.has(node.id) ? peopleIn(node.id, outcome) : 0;
 };
 
-function labelStyle(node) {
+export function labelStyle(node) {
   const role = kindOf(node).role;
   if (role === "a") return { font: `600 12px ${LABEL_FONT}`, colour: "#003f70" };
   if (role === "b") return { font: `12px ${LABEL_FONT}`, colour: "#11161c" };
   return { font: `11px ${LABEL_FONT}`, colour: "#3a4550" };
 }
 
-function wrapped(text) {
+export function wrapped(text) {
   const lines = [""];
   for (const word of text.split(/\s+/)) {
     const line = lines.at(-1);
@@ -43,7 +47,7 @@ function wrapped(text) {
 const PATIENCE = [Infinity, 4000, 2000, 800, 500, 300];
 
 // Where a name may stand, seen from its node: below, above, beside, at the corners, further off.
-function positions(gap, width, height) {
+export function positions(gap, width, height) {
   const near = gap * 0.6;
   const far = gap + 12;
   return [
@@ -59,7 +63,7 @@ function beyond([left, , right], scale) {
 }
 
 // Boxes on a grid, to find quickly what lies in the way.
-class Boxes {
+export class Boxes {
   #cells = new Map();
   *#around([left, top, right, bottom]) {
     for (let x = Math.floor(left / 48); x <= Math.floor(right / 48); x += 1) {
@@ -85,7 +89,7 @@ class Boxes {
   }
 }
 
-class Labels {
+export class Labels {
   #measured = new Map();
   #placed = [];
   #key = "";
@@ -215,7 +219,7 @@ function arrow(context, x, y, radius) {
 }
 
 // The short name of a footprint with its set's label.
-function withSet(node) {
+export function withSet(node) {
   const { label } = kindOf(node);
   const said = node.label.toLowerCase().endsWith(` ${label.toLowerCase()}`);
   return said ? node.label : `${node.label} ${label}`;

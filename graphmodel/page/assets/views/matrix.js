@@ -1,6 +1,19 @@
 // Matrix: a row for each footprint of A, a column for each of B, in the order of the flow, so that
 // what hangs together makes a block; a cell wherever two share people.
 
+import { data, nodes, sets, sideOf } from "../model/data.js";
+import { sum } from "../model/measures.js";
+import { ALONE } from "../model/relations.js";
+import { brief, count, joined, plural, RELATIONS } from "../model/words.js";
+import { current, focusOn, focusOnOverlap, lit, shown, state, view } from "../plans/state.js";
+import { changesShown, fateOf, footprintWords, overlapWords, tradeShown } from "./changes.js";
+import { drawn, element, say } from "./elements.js";
+import { fitted, textWidth } from "./lettering.js";
+import { orderOf } from "./order.js";
+import { COLOURS, relationOf } from "./paint.js";
+import { picture, relationSign, sign } from "./signs.js";
+import { pointOf, tellAt, untell } from "./tips.js";
+
 const GRID = { least: 14, most: 30, name: 176, head: 158, pad: 6 };
 
 // From light to dark in one hue, in steps of the share of the larger footprint.
@@ -183,7 +196,7 @@ class Matrix {
           ? { class: "hit", x: at * size, width: size, height }
           : { class: "hit", y: at * size, width, height: size }),
         name, relationSign(relation, {
-          transform: `translate(${spot.join(" ")})`, stroke: RELATION_COLOURS[relation],
+          transform: `translate(${spot.join(" ")})`, stroke: COLOURS[relation],
         }));
       this.#labels.set(id, made);
       svg.append(made);
@@ -385,7 +398,7 @@ class Matrix {
   }
 }
 
-function startMatrix() {
+export function startMatrix() {
   const matrix = new Matrix();
   if (state.view === "matrix") matrix.render();
 }

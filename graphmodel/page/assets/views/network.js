@@ -1,5 +1,19 @@
 // The network: a vis-network drawing that follows the state.
 
+import {
+  data, isBlock, isFootprint, isPartner, kindOf, kinds, memberships, membershipsOf, nodes, sets, sideOf,
+} from "../model/data.js";
+import { INFERRED } from "../model/ground.js";
+import { AGREEMENT_NAMES } from "../model/outcome.js";
+import { blockWords, capital, count, plural } from "../model/words.js";
+import { before, change, focusOn, lit, shown, state, view } from "../plans/state.js";
+import { element } from "./elements.js";
+import { extent, Labels, MARGIN } from "./labels.js";
+import {
+  AGREEMENT_WORDS, changesOf, colourOf, COLOURS, EDGE_COLOURS, HUES, INK, LEFT_COLOUR, titleOf,
+} from "./paint.js";
+import { glyph, lineSign, sign } from "./signs.js";
+
 const stillness = window.matchMedia("(prefers-reduced-motion: reduce)");
 const glide = () => (stillness.matches ? false : { duration: 350, easingFunction: "easeInOutQuad" });
 
@@ -52,7 +66,7 @@ function lineLook({ from, to, inferred, partner, left }, current, near) {
   const id = `${from}-${to}${left ? "-left" : ""}`;
   const dimmed = near !== null && !(near.has(from) && near.has(to));
   if (left) {
-    const color = { color: "#8a3b00", opacity: dimmed ? 0.1 : 0.9, inherit: false };
+    const color = { color: LEFT_COLOUR, opacity: dimmed ? 0.1 : 0.9, inherit: false };
     return { id, from, to, width: 2, dashes: [2, 5], color };
   }
   const chosen = current.focus?.id;
@@ -245,7 +259,7 @@ class Network {
   }
 }
 
-function startNetwork() {
+export function startNetwork() {
   const network = new Network(document.getElementById("drawing"));
   const buttons = {
     "zoom-in": () => network.zoom(1.4), "zoom-out": () => network.zoom(1 / 1.4),
@@ -257,18 +271,6 @@ function startNetwork() {
 }
 
 // -- the key, and the filter of kinds ----------------------------------------------------------------
-
-function sign(picture, words, number = null) {
-  const row = element("div", { class: "sign" }, picture, element("span", {}, words));
-  if (number !== null) row.append(element("span", { class: "count" }, count(number)));
-  return row;
-}
-
-function lineSign(colour, dashes) {
-  return drawn("svg", { viewBox: "0 0 16 16", width: 15, height: 15, "aria-hidden": "true" }, drawn("path", {
-    d: "M0 8h16", stroke: colour, "stroke-width": 2, fill: "none", "stroke-dasharray": dashes ?? null,
-  }));
-}
 
 function startKey() {
   const key = document.getElementById("key");
@@ -307,8 +309,6 @@ function startKey() {
   view(render);
 }
 
-const blockWords = kinds.filter((kind) => kind.role === "block").map((kind) => plural(kind.label)).join(" and ");
-
 function colourKey({ colouring }, outcome) {
   const box = document.getElementById("colours");
   box.replaceChildren(element("h3", {}, `Colour of ${blockWords}`));
@@ -322,8 +322,8 @@ function colourKey({ colouring }, outcome) {
   }
   const counts = AGREEMENT_NAMES.map((_, rank) => [...outcome.agreement.values()].filter((each) => each === rank).length);
   for (const [rank, name] of AGREEMENT_NAMES.entries()) {
-    const { colour, words } = AGREEMENTS[name];
-    if (counts[rank] || [...before.agreement.values()].includes(rank)) box.append(sign(glyph("dot", colour), words, counts[rank]));
+    if (!counts[rank] && ![...before.agreement.values()].includes(rank)) continue;
+    box.append(sign(glyph("dot", COLOURS[name]), AGREEMENT_WORDS[name], counts[rank]));
   }
 }
 
@@ -341,7 +341,7 @@ function signKey({ moment, view: at }, outcome) {
   }
   if (moment === "after" && outcome.cost.total > 0) {
     box.append(sign(glyph("dot", "#fff", { width: 3 }), "→ footprint changes"));
-    box.append(sign(lineSign("#8a3b00", "1 3"), "the one it leaves"));
+    box.append(sign(lineSign(LEFT_COLOUR, "1 3"), "the one it leaves"));
   }
   const where = data.isMap ? "placed as on a map that makes room for cities" : "what belongs together is drawn together";
   box.append(element("p", {}, `Area by ${data.people}; ${where}.`));

@@ -1,9 +1,15 @@
 // The order of footprints: of what hangs together, and within it so that ribbons cross least.
 
+import { byCode, data, nodes } from "../model/data.js";
+import { sum } from "../model/measures.js";
+import { AGREEMENT_NAMES } from "../model/outcome.js";
+import { NESTED } from "../model/relations.js";
+import { peopleIn } from "./paint.js";
+
 // Components from north to south (where places are not known, the most people first), each with
 // its footprints in order and its overlaps; worked out once for each outcome.
 const ordered = new WeakMap();
-function orderOf(outcome) {
+export function orderOf(outcome) {
   if (!ordered.has(outcome)) ordered.set(outcome, inOrder(outcome));
   return ordered.get(outcome);
 }
