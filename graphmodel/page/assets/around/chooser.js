@@ -5,7 +5,7 @@ import { brief, capital, people, percent, plural } from "../model/words.js";
 import { optimumWords } from "../plans/optimum.js";
 import { packedPlans, planBy, readyPlans } from "../plans/plans.js";
 import { before, choosePlan, current, isEdited, state, view } from "../plans/state.js";
-import { drawn, element, heading, list, small } from "../views/elements.js";
+import { byId, drawn, element, heading, list, small } from "../views/elements.js";
 
 const CHART = { width: 250, height: 150, left: 34, right: 8, top: 10, bottom: 30 };
 
@@ -36,7 +36,6 @@ class FrontierChart {
   #points = frontierPoints;
   #circles = [];
   #yours;
-  #said;
   element;
 
   constructor() {
@@ -126,18 +125,18 @@ class FrontierChart {
 // The plans that one set leads, and the compatible one in which both may change, under headings.
 function planGroups() {
   const groups = [
-    ...sets.map(({ name, label }) => [`${capital(plural(label))} lead`, (plan) => plan.group === "led" && plan.lead === name]),
-    ["Both may change, none straddles", (plan) => plan.group === "led" && plan.lead === "joint"],
+    ...sets.map(({ name, label }) => ({ title: `${capital(plural(label))} lead`, lead: name })),
+    { title: "Both may change, none straddles", lead: "joint" },
   ];
-  return groups.flatMap(([title, wanted]) => {
-    const plans = data.plans.filter(wanted);
+  return groups.flatMap(({ title, lead }) => {
+    const plans = data.plans.filter((plan) => plan.group === "led" && plan.lead === lead);
     if (!plans.length) return [];
     return [heading(title), ...plans.map((plan) => planButton(plan.id, capital(plan.target), brief(plan.peopleMoved), plan.title))];
   });
 }
 
 export function startChooser() {
-  const box = document.getElementById("plans");
+  const box = byId("plans");
   const chart = frontierPoints.length ? new FrontierChart() : null;
   const given = data.plans.filter(({ group }) => group === "given");
   const loaded = element("div", {});

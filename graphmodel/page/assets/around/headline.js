@@ -7,7 +7,7 @@ import {
   brief, capital, count, counted, people, percent, plural, RELATION_WORDS, RELATIONS, withArticle,
 } from "../model/words.js";
 import { hasPlan, planTitle, shown, state, view } from "../plans/state.js";
-import { element, small } from "../views/elements.js";
+import { byId, element, small } from "../views/elements.js";
 import { COLOURS } from "../views/paint.js";
 import { explain } from "../views/tips.js";
 
@@ -73,7 +73,7 @@ export function planSentence(outcome) {
   const { cost } = outcome;
   const parts = [0, 1].filter((side) => cost.moved[side] > 0).map((side) =>
     `${count(cost.moved[side])} ${data.people} whose ${sets[side].label} changes (${percent(cost.moved[side] / outcome.covered)})`);
-  if (!parts.length) parts.push(`nobody's footprint changes but by mergers`);
+  if (!parts.length) parts.push("nobody's footprint changes but by mergers");
   for (const side of [0, 1]) {
     if (cost.mergedBySide[side]) parts.push(`${counted(cost.mergedBySide[side], sets[side].label)} absorbed in mergers`);
     if (cost.addedBySide[side]) parts.push(`${count(cost.addedBySide[side])} new ${plural(sets[side].label, cost.addedBySide[side])}`);
@@ -86,8 +86,8 @@ export function planSentence(outcome) {
 export function startHeadline() {
   const render = () => {
     const outcome = shown();
-    document.getElementById("headline").replaceChildren(...headlineFigures(outcome));
-    document.getElementById("plan-now").textContent = planSentence(outcome);
+    byId("headline").replaceChildren(...headlineFigures(outcome));
+    byId("plan-now").textContent = planSentence(outcome);
   };
   render();
   view((now, earlier) => {

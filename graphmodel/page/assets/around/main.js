@@ -7,7 +7,7 @@ import {
   ahead, before, change, choosePlan, current, edit, focusOn, focusOnComponent, forget, hasPlan, past,
   recall, record, redo, shown, state, takePlanFile, undo, view, VIEWS,
 } from "../plans/state.js";
-import { element, say, tellPanel } from "../views/elements.js";
+import { byId, element, say, tellPanel } from "../views/elements.js";
 import { startFlow } from "../views/flow.js";
 import { startMap } from "../views/map/map.js";
 import { startMatrix } from "../views/matrix.js";
@@ -20,7 +20,7 @@ import { startPanel } from "./panel.js";
 import { startSearch } from "./search.js";
 
 function startTabs() {
-  const tabs = VIEWS.map((name) => document.getElementById(`tab-${name}`));
+  const tabs = VIEWS.map((name) => byId(`tab-${name}`));
   const select = (at) => {
     change({ view: VIEWS[at] });
     tabs[at].focus();
@@ -39,18 +39,19 @@ function startTabs() {
       const here = VIEWS[at] === name;
       tab.setAttribute("aria-selected", String(here));
       tab.tabIndex = here ? 0 : -1;
-      document.getElementById(`view-${VIEWS[at]}`).hidden = !here;
+      byId(`view-${VIEWS[at]}`).hidden = !here;
     });
-    document.getElementById("colouring-choice").hidden = !["network", "map"].includes(name);
+    byId("colouring-choice").hidden = !["network", "map"].includes(name);
   };
   render(state);
   view(render);
 }
 
 function startSwitches() {
-  const radios = [...document.querySelectorAll('input[name="moment"]')];
-  for (const radio of radios) radio.addEventListener("change", () => change({ moment: radio.value }));
-  const colouring = document.getElementById("colouring");
+  /** @type {NodeListOf<HTMLInputElement>} */
+  const radios = document.querySelectorAll('input[name="moment"]');
+  for (const radio of radios) radio.addEventListener("change", () => change({ moment: radio.value === "after" ? "after" : "before" }));
+  const colouring = byId("colouring");
   colouring.addEventListener("change", () => change({ colouring: colouring.value }));
   const render = ({ moment, colouring: by }) => {
     for (const radio of radios) {
@@ -58,8 +59,8 @@ function startSwitches() {
       radio.disabled = radio.value === "after" && !hasPlan();
     }
     colouring.value = by;
-    document.getElementById("undo").disabled = !past.length;
-    document.getElementById("redo").disabled = !ahead.length;
+    byId("undo").disabled = !past.length;
+    byId("redo").disabled = !ahead.length;
   };
   render(state);
   view(render);
@@ -90,8 +91,11 @@ function loadPlan(words, name) {
   }
 }
 
+// The element around a target, or the target itself, that a selector fits.
+const closest = ({ target }, selector) => target.closest?.(selector);
+
 function startTools() {
-  const file = document.getElementById("file");
+  const file = byId("file");
   const act = {
     undo: () => undo() && say("Undone"),
     redo: () => redo() && say("Done again"),
@@ -106,14 +110,14 @@ function startTools() {
     },
     print: () => window.print(),
   };
-  for (const [id, run] of Object.entries(act)) document.getElementById(id).addEventListener("click", run);
+  for (const [id, run] of Object.entries(act)) byId(id).addEventListener("click", run);
   file.addEventListener("change", async () => {
     const [chosen] = file.files;
     if (chosen) loadPlan(await chosen.text(), chosen.name);
     file.value = "";
   });
   document.addEventListener("keydown", (event) => {
-    if (!(event.ctrlKey || event.metaKey) || event.target.closest?.("input, select, textarea")) return;
+    if (!(event.ctrlKey || event.metaKey) || closest(event, "input, select, textarea")) return;
     const key = event.key.toLowerCase();
     if (key !== "z" && key !== "y") return;
     event.preventDefault();
@@ -125,14 +129,14 @@ function startTools() {
 // Buttons that name something put it in focus.
 function startLinks(network) {
   document.addEventListener("click", (event) => {
-    const link = event.target.closest?.("[data-n]");
+    const link = closest(event, "[data-n]");
     if (!link) return;
     focusOn(Number(link.dataset.n));
     network.showFocus();
-    document.getElementById("panel").focus({ preventScroll: true });
+    byId("panel").focus({ preventScroll: true });
   });
   document.addEventListener("keydown", (event) => {
-    if (event.key === "Escape" && !event.target.closest?.("input, select")) focusOn(null);
+    if (event.key === "Escape" && !closest(event, "input, select")) focusOn(null);
   });
 }
 

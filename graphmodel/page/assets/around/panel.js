@@ -16,7 +16,7 @@ import { planBy, unkept } from "../plans/plans.js";
 import {
   before, choosePlan, current, focusOn, focusOnComponent, hasPlan, isEdited, seenAs, shown, state, view,
 } from "../plans/state.js";
-import { button, element, facts, fill, heading, linkTo, list, small } from "../views/elements.js";
+import { button, byId, element, facts, fill, heading, linkTo, list, small } from "../views/elements.js";
 import { AGREEMENT_WORDS, changesOf, MOMENT_WORDS, peopleIn, relationOf } from "../views/paint.js";
 import { glyphOf } from "../views/signs.js";
 import { componentsNow } from "./search.js";
@@ -186,7 +186,7 @@ function footprintPanel(id) {
     .sort((one, two) => two.people - one.people || one.block - two.block);
   const partners = [...outcome.partners].filter(([, { now, then }]) => (isAfter ? then : now)[side].includes(there));
   const component = componentsNow(outcome).find(({ ids }) => ids.includes(there));
-  const kept = unkept({ ...outcome, plan: { method: "manual" } }).includes(id);
+  const kept = unkept(outcome).includes(id);
   const relation = RELATIONS[here.relation[at]];
   return [
     fate(id),
@@ -288,7 +288,7 @@ function organisationPanel(id) {
 
 // -- what hangs together -----------------------------------------------------------------------------
 
-function componentPanel({ ids }) {
+function componentPanel(ids) {
   const outcome = shown();
   const here = [...new Set(ids.map((id) => seenAs(id, outcome)).filter((id) => id !== null))];
   const bySide = [0, 1].map((side) => here.filter((id) => sideOf(nodes[id]) === side));
@@ -394,7 +394,7 @@ function overviewPanel() {
 }
 
 export function startPanel() {
-  const panel = document.getElementById("panel");
+  const panel = byId("panel");
   const render = () => {
     const { focus } = state;
     if (!focus) return panel.replaceChildren(...fill(element("div"), {}, overviewPanel()).childNodes);
@@ -405,7 +405,7 @@ export function startPanel() {
     const title = focus.ids
       ? element("h2", {}, element("span", {}, focus.name))
       : element("h2", {}, glyphOf(nodes[focus.id]), element("span", {}, nodes[focus.id].name));
-    const rows = focus.ids ? componentPanel(focus)
+    const rows = focus.ids ? componentPanel(focus.ids)
       : isFootprint(nodes[focus.id]) ? footprintPanel(focus.id) : organisationPanel(focus.id);
     return panel.replaceChildren(...fill(element("div"), {}, [close, title, ...rows.flat()]).childNodes);
   };

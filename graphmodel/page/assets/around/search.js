@@ -4,7 +4,7 @@
 import { isFootprint, kindOf, kinds, nodes } from "../model/data.js";
 import { count, joined, plainText } from "../model/words.js";
 import { before, current, focusOn, focusOnComponent, hasPlan, shown } from "../plans/state.js";
-import { element, say, small } from "../views/elements.js";
+import { byId, element, say, small } from "../views/elements.js";
 import { MOMENT_WORDS } from "../views/paint.js";
 import { glyphOf } from "../views/signs.js";
 
@@ -28,6 +28,7 @@ function componentName(ids) {
   return names.length > 4 ? `${names.slice(0, 3).join(", ")} and ${names.length - 3} more` : joined(names);
 }
 
+/** @returns {{ id?: number, ids?: number[], name: string, code: string, note: string, order: number }[]} */
 function candidates() {
   const outcomes = hasPlan() ? [before, current().after] : [before];
   const there = new Set(outcomes.flatMap((outcome) => outcome.sides.flatMap(({ ids }) => ids)));
@@ -62,8 +63,8 @@ function find(query) {
 }
 
 export function startSearch(network) {
-  const input = document.getElementById("search");
-  const options = document.getElementById("found");
+  const input = byId("search");
+  const options = byId("found");
   let found = [];
   let active = -1;
 

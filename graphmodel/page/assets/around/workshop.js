@@ -103,6 +103,7 @@ function placeForm(block, side) {
   return form(`What if: its ${label}`, where?.label ?? "", to.label, name.label, act);
 }
 
+/** @returns {Edit} */
 const giveEdit = (blocks, side, target) => ({
   kind: "give", blocks, side, to: referenceTo(target),
   words: `${blocks.length === 1 ? nodes[blocks[0]].name : counted(blocks.length, "place")} given ${nodes[target].name}`,
@@ -205,7 +206,7 @@ function lockForm(id) {
     const from = after.sides[sideOf(nodes[id])].from.get(id) ?? [];
     const held = lockedBy(state.edits);
     const ids = locked ? [id, ...from].filter((each) => held.has(referenceTo(each))) : from.length ? from : [id];
-    edit(...ids.map((each) => ({ kind: "lock", id: referenceTo(each), on: !locked, words: `${nodes[each].name} ${locked ? "unlocked" : "locked"}` })));
+    edit(...ids.map((each) => /** @type {const} */ ({ kind: "lock", id: referenceTo(each), on: !locked, words: `${nodes[each].name} ${locked ? "unlocked" : "locked"}` })));
   });
 }
 

@@ -1,11 +1,13 @@
 // The data of the page: what there is, whatever is planned. Footprints of A come first, those of B
 // next, then organisations; footprints that only a plan makes are added behind when first met.
 
+/** @type {PageData} */
 export const data = JSON.parse(document.getElementById("data").textContent);
 export const { kinds, sets, nodes } = data;
 export const GRADES = ["official", "documented", "area", "derived", "inferred"];
 export const ORIGINAL = nodes.length; // numbers from here on are footprints that a plan makes
 
+/** @param {{ kind: number }} node */
 export const kindOf = (node) => kinds[node.kind];
 export const isFootprint = (node) => kindOf(node).role === "a" || kindOf(node).role === "b";
 export const isBlock = (node) => kindOf(node).role === "block";

@@ -5,6 +5,7 @@ import {
   byCode, data, footprintBy, footprintIds, GRADES, nodes, ORIGINAL, placeMade, referenceTo, sideOf,
 } from "./data.js";
 
+/** @type {Portion[]} */
 export const ORIGINAL_PORTIONS = data.portions.map(
   ([block, a, b, number, share, estimated, evidence]) => ({
     block, at: [a, b], people: number, share, estimated: Boolean(estimated), evidence,
@@ -17,6 +18,7 @@ const ORIGINAL_OUTSIDE = data.outside.map(([block, footprint, number, share, evi
 export const INFERRED = GRADES.indexOf("inferred");
 
 // Gifts say which footprint a block without one of a side is given: { block, side, to }.
+/** @returns {Ground} */
 export function groundWith(gifts) {
   const given = new Map();
   for (const { block, side, to } of gifts) {

@@ -7,7 +7,8 @@ import { componentsOf } from "./relations.js";
 import { blockWords, plural } from "./words.js";
 
 // Every measure, declared once: its key in plan files, its name, unit and words for tables, and how it
-// follows from a table of cells. Of two figures, one for each side, name and words are told which.
+// follows from a table of cells. One with a figure for each side is named by labels, its own side first.
+/** @type {Measure[]} */
 export const MEASURES = [
   {
     key: "variation_of_information", name: "Variation of information", unit: "nats", inOverview: true,
@@ -33,7 +34,7 @@ export const MEASURES = [
     words: () => `How often both sets agree on whether two ${blockWords} belong together, beyond what chance would give: 1 is always, 0 as by chance. Every one counts the same.`,
   },
   {
-    key: "split_join", unit: data.people, bySide: true, of: splitJoin,
+    key: "split_join", unit: data.people, of: splitJoin,
     name: ([own, other]) => `Split-join, ${plural(own)} into ${plural(other)}`,
     words: ([own, other]) => `How many are outside the ${other} that holds most of their ${own}: those in the way of nesting the ${plural(own)} in the ${plural(other)}.`,
   },

@@ -11,6 +11,7 @@ import { componentsOf, COTERMINOUS, NESTED, relate } from "./relations.js";
 
 // A plan holds: successor, a map from footprint to the one that carries it on; and to, a map from
 // the key of a portion to its two footprints, for portions that do not just follow.
+/** @param {Ground} ground @param {Plan} plan @returns {Outcome} */
 export function outcomeOf(ground, plan) {
   const successorOf = (id) => plan.successor.get(id) ?? id;
   const portions = ground.portions.map((portion) => {
@@ -66,7 +67,7 @@ export function outcomeOf(ground, plan) {
     people: everybody, covered, uncovered: ground.uncovered,
     pairs: pairs.length, peopleCoterminous: inPairs, share: everybody ? inPairs / everybody : 0,
     shareOfCovered: covered ? inPairs / covered : 0,
-    successorOf, cost: costOf(ground, plan, portions, sides, successorOf),
+    successorOf, cost: costOf(ground, portions, sides),
     split: [0, 1].map((side) => splitBlocks(portions, outside, side)),
     has: (id) => place[0].has(id) || place[1].has(id),
   };
@@ -104,7 +105,8 @@ function splitBlocks(portions, outside, side) {
 }
 
 // What a plan costs: people who change footprint, mergers, new footprints.
-function costOf(ground, plan, portions, sides, successorOf) {
+/** @returns {Cost} */
+function costOf(ground, portions, sides) {
   const moved = [0, 0];
   const byGrade = GRADES.map(() => 0);
   let estimated = 0;
@@ -223,10 +225,6 @@ function homesOf({ portions, outside }) {
     for (const side of [0, 1]) note(portion.block, side, portion.at[side], portion.was[side], portion);
   }
   for (const row of outside) note(row.block, row.side, row.at, row.was, row);
-  for (const sides of found.values()) {
-    for (const side of [0, 1]) {
-      sides[side] = [...sides[side].values()].sort((one, two) => two.share - one.share || one.id - two.id);
-    }
-  }
-  return found;
+  const listed = (places) => [...places.values()].sort((one, two) => two.share - one.share || one.id - two.id);
+  return new Map([...found].map(([block, sides]) => [block, sides.map(listed)]));
 }

@@ -106,8 +106,8 @@ function assessed(outcome) {
     organisations_split: bySet(outcome.split.map((blocks) => blocks.length)),
     evidence: Object.fromEntries(GRADES.map((grade, at) => [grade, evidence[at]]).filter((_, at) => grades.has(at))),
     slivers: [], without_slivers: {},
-    measures: Object.fromEntries(MEASURES.map(({ key, bySide }) =>
-      [key, bySide ? bySet(measures[key]) : measures[key]])),
+    measures: Object.fromEntries(MEASURES.map(({ key }) =>
+      [key, Array.isArray(measures[key]) ? bySet(measures[key]) : measures[key]])),
     rows: sides.flatMap((side, number) => side.ids.map((id, at) => ({
       footprint_set: sets[number].name, footprint: nodes[id].code, name: nodes[id].bare,
       relation: RELATIONS[side.relation[at]], people: side.people[at], people_outside: side.outside[at],

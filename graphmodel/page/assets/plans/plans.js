@@ -3,6 +3,7 @@
 import { data, footprintBy, footprintIds, footprintOf, nodes } from "../model/data.js";
 import { groundWith, ORIGINAL_PORTIONS, originalGround } from "../model/ground.js";
 
+/** @type {Plan} */
 export const UNCHANGED = {
   id: "unchanged", group: "unchanged", title: "As it is", lead: null, target: null,
   method: "unchanged", options: {}, successor: new Map(), to: new Map(), steps: [],
@@ -33,6 +34,7 @@ function unpacked(packed) {
 export const packedPlans = new Map(data.plans.map((plan) => [plan.id, plan]));
 export const readyPlans = new Map([["unchanged", UNCHANGED]]);
 
+/** @param {string} id @returns {Plan} */
 export function planBy(id) {
   if (!readyPlans.has(id)) {
     if (!packedPlans.has(id)) return UNCHANGED;
@@ -84,9 +86,10 @@ function unite(ground, plan, { side, ids, to }) {
   return united;
 }
 
-const APPLY = { place, unite, give: (_, plan) => plan, lock: (_, plan) => plan };
+const APPLY = { place, unite, give: (_ground, plan, _edit) => plan, lock: (_ground, plan, _edit) => plan };
 
 // The ground and the plan that come of a plan and of what was done to it.
+/** @param {Plan} base @param {Edit[]} edits */
 export function edited(base, edits) {
   const gifts = edits.filter(({ kind }) => kind === "give")
     .flatMap(({ blocks, side, to }) => blocks.map((block) => ({ block, side, to })));
@@ -114,11 +117,10 @@ export function newCode(outcome, side) {
 }
 
 // Footprints of which nothing stays where they are carried on.
-export function unkept({ portions, plan, cost }) {
+export function unkept({ portions, cost }) {
   const kept = new Set();
   for (const { was, moved, people: number } of portions) {
     if (number > 0 && !moved[0] && !moved[1]) for (const id of was) kept.add(id);
   }
-  return cost.linked.flatMap((ids) => [...ids].filter((id) => !kept.has(id)))
-    .filter((id) => plan.method === "manual" || plan.edited);
+  return cost.linked.flatMap((ids) => [...ids].filter((id) => !kept.has(id)));
 }

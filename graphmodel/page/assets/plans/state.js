@@ -11,6 +11,7 @@ import { edited, packedPlans, planBy, readyPlans, UNCHANGED } from "./plans.js";
 
 export const VIEWS = ["network", "flow", "map", "matrix", "tables"];
 
+/** @type {State} */
 export const state = {
   base: "unchanged", // the plan shown, by its id
   edits: [], // what was done to it by hand
@@ -29,6 +30,7 @@ export function view(render) {
   views.push(render);
 }
 
+/** @param {Partial<State>} patch */
 export function change(patch) {
   const earlier = { ...state };
   Object.assign(state, patch);
@@ -49,7 +51,7 @@ export function current() {
     const idle = plan === UNCHANGED && ground === originalGround;
     known = {
       base: state.base, edits: state.edits, plan: base, before,
-      after: idle ? before : outcomeOf(ground, { ...plan, edited: isEdited() }),
+      after: idle ? before : outcomeOf(ground, plan),
     };
   }
   return known;
@@ -84,6 +86,7 @@ export function choosePlan(id) {
   record({ base: id, edits: same, moment: idle ? "before" : "after", focus: surviving(state.focus) });
 }
 
+/** @param {Edit[]} made */
 export function edit(...made) {
   const only = made.every(({ kind }) => kind === "lock");
   record({ edits: [...state.edits, ...made], moment: only ? state.moment : "after" });

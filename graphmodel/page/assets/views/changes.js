@@ -101,10 +101,10 @@ function estimatedIn(outcome) {
 export function overlapWords({ at, people: number, agreement, shares }, change, outcome) {
   const [a, b] = at.map((id) => nodes[id].name);
   const estimated = estimatedIn(outcome).has(at.join("|"));
+  const parts = shares.map((share, side) => `${percent(share)} of the ${sets[side].label}`);
   const lines = [
     `${a} and ${b}`,
-    `${people(number, estimated)} in both: `
-      + shares.map((share, side) => `${percent(share)} of the ${sets[side].label}`).join(", "),
+    `${people(number, estimated)} in both: ${parts.join(", ")}`,
     AGREEMENT_WORDS[agreement],
   ];
   for (const side of [0, 1]) {

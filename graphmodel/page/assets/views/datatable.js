@@ -34,14 +34,14 @@ export function shareColumn(key, title, unit, value) {
 
 // Things that can be put in focus; after each what note says.
 const MOST_LINKS = 6;
-export function linksColumn(key, title, ids, note = () => "", more = {}) {
+export function linksColumn(key, title, ids, note = (..._about) => "", more = {}) {
   const said = (row, id) => nodes[id].name + (note(row, id) ? ` (${note(row, id)})` : "");
   return wordColumn(key, title, (row) => ids(row).map((id) => said(row, id)).join("; "), {
     cell: (row) => linkList(ids(row), (id) => note(row, id)), ...more,
   });
 }
 
-function linkList(ids, note = () => "") {
+function linkList(ids, note = (..._about) => "") {
   const items = ids.map((id) => element(
     "span", { class: "item" }, linkTo(nodes[id]), note(id) ? small(` ${note(id)}`) : ""));
   if (items.length <= MOST_LINKS) return items;
@@ -80,7 +80,7 @@ async function copyText(words) {
   } catch {
     const area = element("textarea", { class: "unseen", "aria-hidden": "true" });
     area.value = words;
-    const had = document.activeElement;
+    const had = /** @type {HTMLElement} */ (document.activeElement);
     document.body.append(area);
     area.select();
     const done = document.execCommand("copy");
@@ -116,9 +116,9 @@ export class DataTable {
       button("Copy as CSV", () => this.#copy(), { class: "act" }),
       button("Save as CSV", () => this.#save(), { class: "act" }));
     box.append(bar, this.#notes, this.#scroll);
-    for (const [event, whole] of [["beforeprint", true], ["afterprint", false]]) {
+    for (const event of ["beforeprint", "afterprint"]) {
       window.addEventListener(event, () => {
-        this.#whole = whole;
+        this.#whole = event === "beforeprint";
         if (this.#spec && this.#scroll.offsetParent) this.#fill();
       });
     }
@@ -176,7 +176,7 @@ export class DataTable {
     const order = (one, other) => {
       const [here, there] = [values.get(one), values.get(other)];
       // Blanks come last, whichever way round.
-      if (here === null || there === null) return (here === null) - (there === null);
+      if (here === null || there === null) return Number(here === null) - Number(there === null);
       return (down ? -1 : 1) * (column.number ? here - there : here.localeCompare(there, "en", { numeric: true }));
     };
     return left.sort(order);

@@ -1,5 +1,8 @@
 // Elements of the page; text from the data is only ever set as text.
 
+/** @returns {any} An element that the page has from the start, of whatever kind. */
+export const byId = (id) => document.getElementById(id);
+
 export function fill(made, attributes, children) {
   for (const [name, value] of Object.entries(attributes)) {
     if (value !== null && value !== false) made.setAttribute(name, value === true ? "" : value);
@@ -32,12 +35,12 @@ export function facts(pairs) {
 
 // Tell those who cannot see what happened.
 export function say(words) {
-  document.getElementById("said").textContent = words;
+  byId("said").textContent = words;
 }
 
 // Say something that the reader has to know before going on.
 export function tellPanel(title, message) {
-  const panel = document.getElementById("panel");
+  const panel = byId("panel");
   panel.querySelector("[role=alert]")?.remove();
   panel.prepend(element("div", { role: "alert", class: "then" }, element("strong", {}, title), ...message.split("\n").map((line) => element("p", {}, line))));
   panel.scrollTop = 0;

@@ -8,7 +8,7 @@ import {
   before, current, focusOn, focusOnOverlap, hasPlan, lit, seenAs, shown, state, view,
 } from "../plans/state.js";
 import { changesShown, fateOf, footprintWords, mergerOf, overlapWords, tradeShown } from "./changes.js";
-import { button, drawn, element, fill } from "./elements.js";
+import { button, byId, drawn, element, fill } from "./elements.js";
 import { fitted, linesThatFit, textWidth } from "./lettering.js";
 import { orderOf } from "./order.js";
 import { AGREEMENT_WORDS, COLOURS, INK, peopleIn, relationOf } from "./paint.js";
@@ -157,7 +157,7 @@ function roundFigure(number) {
 // -- the view ----------------------------------------------------------------------------------------
 
 class Flow {
-  #frame = document.getElementById("view-flow");
+  #frame = byId("view-flow");
   #legend = element("div", { class: "legend" });
   #fold = element("p", { class: "flow-fold" });
   #heads = element("div", { class: "flow-heads", "aria-hidden": "true" });
@@ -208,7 +208,7 @@ class Flow {
 
   #draw({ outcome, folds, width, lone }) {
     const held = this.#items.size && this.#body.contains(document.activeElement)
-      ? document.activeElement.dataset.key : null;
+      ? document.activeElement.getAttribute("data-key") : null;
     const { groups, alone } = orderOf(outcome);
     const context = {
       outcome, width, columns: flowColumns(width), scale: flowScale(),
@@ -230,7 +230,7 @@ class Flow {
     }
     this.#drawHeads(context);
     this.#drawLegend(context);
-    this.#drawFold(outcome, plain, folded);
+    this.#drawFold(plain, folded);
     const first = this.#items.get(held) ?? this.#items.get(this.#columns[0][0] ?? this.#columns[2][0]);
     first?.made.setAttribute("tabindex", "0");
     if (held !== null) first?.made.focus({ preventScroll: true });
@@ -296,7 +296,7 @@ class Flow {
       drawn("rect", { width: 9, height: size, fill: "#76818d" }));
     const unitSign = size > 60
       ? element("span", {}, `as high as their ${data.people}`) : sign(bar, people(unit));
-    const relations = RELATIONS.filter((name, number) =>
+    const relations = RELATIONS.filter((_name, number) =>
       outcome.sides.some(({ relation }) => relation.includes(number)));
     const signs = relations.map((name) => sign(
       picture(drawn("rect", { x: 12, width: 4, height: 16, fill: COLOURS[name] }),
@@ -315,7 +315,7 @@ class Flow {
       element("div", { class: "signs" }, element("strong", {}, "Footprints"), ...signs));
   }
 
-  #drawFold(outcome, plain, folded) {
+  #drawFold(plain, folded) {
     this.#fold.hidden = plain.length < 2;
     if (this.#fold.hidden) return;
     const number = sum(plain.map((group) => group.people));

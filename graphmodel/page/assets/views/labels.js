@@ -58,7 +58,8 @@ export function positions(gap, width, height) {
 }
 
 // What it costs to stick out of the map, where the drawing may be cut off.
-function beyond([left, , right], scale) {
+function beyond(box, scale) {
+  const [left, , right] = box;
   return left < extent.left * scale - MARGIN || right > extent.right * scale + MARGIN ? 2500 : 0;
 }
 
@@ -136,15 +137,16 @@ export class Labels {
     for (const { node, rank } of this.#wanted(drawn, scale, current, near)) {
       const { lines, width, height } = this.#measure(context, node);
       const [x, y] = [node.x * scale, node.y * scale];
-      let best = null;
+      /** @type {{ box: number[], cost: number } | undefined} */
+      let best;
       positions(node.size * scale + 3, width, height).forEach(([left, top], turn) => {
         const box = [x + left, y + top, x + left + width, y + top + height];
         if (named.overlap(box) > 0) return;
         const covered = discs.overlap(box) + 8 * signs.overlap(box);
         const cost = covered + beyond(box, scale) + (turn < 8 ? 6 : 20) * turn;
-        if (best === null || cost < best.cost) best = { box, cost };
+        if (!best || cost < best.cost) best = { box, cost };
       });
-      if (best === null || best.cost > PATIENCE[rank]) continue;
+      if (!best || best.cost > PATIENCE[rank]) continue;
       named.add(best.box);
       this.#placed.push({ node, lines, box: best.box });
     }

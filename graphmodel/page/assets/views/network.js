@@ -7,7 +7,7 @@ import { INFERRED } from "../model/ground.js";
 import { AGREEMENT_NAMES } from "../model/outcome.js";
 import { blockWords, capital, count, plural } from "../model/words.js";
 import { before, change, focusOn, lit, shown, state, view } from "../plans/state.js";
-import { element } from "./elements.js";
+import { byId, element } from "./elements.js";
 import { extent, Labels, MARGIN } from "./labels.js";
 import {
   AGREEMENT_WORDS, changesOf, colourOf, COLOURS, EDGE_COLOURS, HUES, INK, LEFT_COLOUR, titleOf,
@@ -260,12 +260,12 @@ class Network {
 }
 
 export function startNetwork() {
-  const network = new Network(document.getElementById("drawing"));
+  const network = new Network(byId("drawing"));
   const buttons = {
     "zoom-in": () => network.zoom(1.4), "zoom-out": () => network.zoom(1 / 1.4),
     "zoom-fit": () => network.showAll(),
   };
-  for (const [id, act] of Object.entries(buttons)) document.getElementById(id).addEventListener("click", act);
+  for (const [id, act] of Object.entries(buttons)) byId(id).addEventListener("click", act);
   startKey();
   return network;
 }
@@ -273,7 +273,7 @@ export function startNetwork() {
 // -- the key, and the filter of kinds ----------------------------------------------------------------
 
 function startKey() {
-  const key = document.getElementById("key");
+  const key = byId("key");
   key.open = document.documentElement.clientHeight > 500;
   const counts = kinds.map((kind, number) => {
     const tick = element("input", { type: "checkbox" });
@@ -286,7 +286,7 @@ function startKey() {
     });
     const picture = glyph(kind.shape, kind.role === "block" ? "#fff" : kind.colour);
     const amount = element("span", { class: "count" });
-    document.getElementById("kinds").append(
+    byId("kinds").append(
       element("label", {}, tick, picture, element("span", {}, capital(plural(kind.label))), amount));
     return { amount, tick };
   });
@@ -310,7 +310,7 @@ function startKey() {
 }
 
 function colourKey({ colouring }, outcome) {
-  const box = document.getElementById("colours");
+  const box = byId("colours");
   box.replaceChildren(element("h3", {}, `Colour of ${blockWords}`));
   if (colouring !== "agreement") {
     const { label } = sets[colouring === "a" ? 0 : 1];
@@ -328,7 +328,7 @@ function colourKey({ colouring }, outcome) {
 }
 
 function signKey({ moment, view: at }, outcome) {
-  const box = document.getElementById("signs");
+  const box = byId("signs");
   box.replaceChildren();
   if (at === "map") return; // which has a key of its own
   box.append(

@@ -29,8 +29,8 @@ export const relationSign = (relation, attributes = {}) =>
 export const picture = (...parts) =>
   drawn("svg", { viewBox: "0 0 16 16", width: 16, height: 16, "aria-hidden": "true" }, ...parts);
 
-export function sign(picture, words, number = null) {
-  const row = element("div", { class: "sign" }, picture, element("span", {}, words));
+export function sign(drawing, words, number = null) {
+  const row = element("div", { class: "sign" }, drawing, element("span", {}, words));
   if (number !== null) row.append(element("span", { class: "count" }, count(number)));
   return row;
 }

@@ -14,7 +14,7 @@ import {
   before, choosePlan, current, hasPlan, isEdited, planTitle, shown, state, view,
 } from "../plans/state.js";
 import { DataTable, linksColumn, numberColumn, peopleColumn, shareColumn, wordColumn } from "./datatable.js";
-import { button, element, linkTo, small } from "./elements.js";
+import { button, byId, element, linkTo, small } from "./elements.js";
 import { changesOf } from "./paint.js";
 
 // -- what the tables hold -----------------------------------------------------------------------------
@@ -108,7 +108,7 @@ function footprintTable() {
       numberColumn("overlaps", "Overlaps", "footprints", of("now", "overlaps")),
       shareColumn("inhomogeneity", "Mixed", "% of all there is", of("now", "inhomogeneity")),
       ...(then ? [
-        linksColumn("next", "After the plan", (row) => [row.next], ({ id, now }) => (now ? "" : "new")),
+        linksColumn("next", "After the plan", (row) => [row.next], ({ now }) => (now ? "" : "new")),
         wordColumn("relation-then", "Relation then", (row) => row.then?.relation ?? ""),
         peopleColumn("people-then", "People then", of("then", "people")),
         numberColumn("overlaps-then", "Overlaps then", "footprints", of("then", "overlaps")),
@@ -270,9 +270,9 @@ function measureRows() {
   const relations = sets.flatMap(({ label }, side) => RELATIONS.map((name, number) => row(
     `${plural(label)}: ${name}`, ({ sides }) => sides[side].relation.filter((each) => each === number).length,
     `Each: ${RELATION_WORDS[name](sets[1 - side].label)}.`, plural(label))));
-  const measured = MEASURES.flatMap(({ key, name, unit, words, bySide }) => {
+  const measured = MEASURES.flatMap(({ key, name, unit, words }) => {
     const show = unit === data.people ? count : decimals;
-    if (!bySide) return [row(name, ({ measures }) => measures[key], words([a, b]), unit, show)];
+    if (typeof name === "string") return [row(name, ({ measures }) => measures[key], words([a, b]), unit, show)];
     return [[a, b], [b, a]].map((labels, side) =>
       row(name(labels), ({ measures }) => measures[key][side], words(labels), unit, show));
   });
@@ -309,6 +309,7 @@ function measureTable() {
 
 // -- the view -----------------------------------------------------------------------------------------
 
+/** @type {[key: string, title: string | null, make: () => object][]} */
 const TABLES = [
   ["suggestions", "Suggestions", suggestionTable], ["footprints", "Footprints", footprintTable],
   ["organisations", null, organisationTable], ["partners", "Partners", partnerTable],
@@ -316,7 +317,7 @@ const TABLES = [
 ];
 
 export function startTables() {
-  const box = document.getElementById("view-tables");
+  const box = byId("view-tables");
   let chosen = hasPlan() ? "suggestions" : "footprints";
   let drawnFor = null;
   const tabs = TABLES.map(([key, title]) => element("button", {

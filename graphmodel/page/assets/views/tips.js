@@ -1,8 +1,10 @@
 // The tip: what is told about what the pointer or the focus is on.
 
+import { byId } from "./elements.js";
+
 // Tell something near a box on the screen.
 export function tellAt(words, box) {
-  const tip = document.getElementById("tip");
+  const tip = byId("tip");
   tip.textContent = words.join("\n");
   tip.hidden = false;
   const left = Math.min(box.left, window.innerWidth - tip.offsetWidth - 8);
@@ -11,13 +13,13 @@ export function tellAt(words, box) {
   tip.style.top = `${Math.max(8, fits ? box.bottom + 8 : box.top - tip.offsetHeight - 8)}px`;
 }
 export function untell() {
-  document.getElementById("tip").hidden = true;
+  byId("tip").hidden = true;
 }
 export const pointOf = ({ clientX: x, clientY: y }) => ({ left: x + 12, bottom: y + 8, top: y });
 
 // Explain something: the words appear while the focus is on it, or the pointer on it or around it.
 export function explain(target, words, around = target) {
-  const tip = document.getElementById("tip");
+  const tip = byId("tip");
   const show = () => {
     tip.textContent = words;
     tip.hidden = false;

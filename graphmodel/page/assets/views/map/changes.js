@@ -93,9 +93,10 @@ export function changeSigns({ block, side, to, people: number, left }, { viewpor
 }
 
 // A shaft with an open head from the edge of a disc to a point.
+/** @param {number[]} from @param {number[]} end */
 export function mapArrow(from, end, reach, width) {
   const way = Math.atan2(end[1] - from[1], end[0] - from[0]);
-  const at = ([x, y], along, angle = way) =>
+  const at = (/** @type {number[]} */ [x, y], along, angle = way) =>
     `${(x + along * Math.cos(angle)).toFixed(1)} ${(y + along * Math.sin(angle)).toFixed(1)}`;
   const tip = [end[0] - 4 * Math.cos(way), end[1] - 4 * Math.sin(way)];
   const length = Math.hypot(end[0] - from[0], end[1] - from[1]) - reach - 6;

@@ -5,7 +5,7 @@
 import { isBlock, isPartner, kinds, nodes, ORIGINAL } from "../../model/data.js";
 import { blockWords, counted, joined } from "../../model/words.js";
 import { change, focusOn, lit, shown, state, view } from "../../plans/state.js";
-import { button, drawn, element, heading } from "../elements.js";
+import { button, byId, drawn, element, heading } from "../elements.js";
 import { mapGround, mapOutlines, placedBlocks, placedNodes } from "./cartography.js";
 import { changeSigns, mapChanges, Middles } from "./changes.js";
 import { mapLegend } from "./legend.js";
@@ -216,7 +216,8 @@ class OrganisationMap {
 
   // Once a frame is enough, however many events there are.
   #soon() {
-    this.#frame ||= requestAnimationFrame(() => {
+    if (this.#frame) return;
+    this.#frame = requestAnimationFrame(() => {
       this.#frame = 0;
       this.#lay();
     });
@@ -286,12 +287,12 @@ function noMap(box) {
     element("p", {}, "The network shows the same footprints, members and changes: what belongs together is drawn together."),
     button("Show the network", () => {
       change({ view: "network" });
-      document.getElementById("tab-network").focus();
+      byId("tab-network").focus();
     }, { class: "act" })));
 }
 
 export function startMap() {
-  const box = document.getElementById("view-map");
+  const box = byId("view-map");
   if (placedBlocks.length) new OrganisationMap(box);
   else noMap(box);
 }

@@ -92,12 +92,13 @@ function roomFor({ gap, rank }, { width, height }, [x, y], { taken, discs, viewp
     const tops = [-height / 2, height / 2 + 2, -1.5 * height - 2];
     offsets.unshift(...tops.map((top) => [-width / 2, top]));
   }
-  let best = null;
+  /** @type {{ box: number[], cost: number } | undefined} */
+  let best;
   offsets.forEach(([left, top], turn) => {
     const box = [x + left, y + top, x + left + width, y + top + height];
     if (taken.overlap(box) > 0) return;
     const cost = discs.overlap(box) + 14 * turn + (viewport.isCut(box) ? 2500 : 0);
-    if (best === null || cost < best.cost) best = { box, cost };
+    if (!best || cost < best.cost) best = { box, cost };
   });
   // The closer one looks, the more a name may cover.
   const closer = Math.max(1, viewport.closer / BLOCK_NAMES_FROM);
