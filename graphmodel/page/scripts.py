@@ -21,7 +21,9 @@ __all__ = ["Script", "joined_scripts", "read_script", "scripts_in_order"]
 _START: Final = "around/main"
 """The script that starts the page, from which all others are found."""
 
-_IMPORT: Final = re.compile(r'^import \{([^}]*)\} from "(\.[^"]*)\.js";\n', re.MULTILINE)
+_IMPORT: Final = re.compile(
+    r'^import \{(\s*\w+(?:,\s*\w+)*,?\s*)\} from "(\.[^"]*)\.js";\n', re.MULTILINE
+)
 _DECLARED: Final = re.compile(
     r"^(export )?(?:(?:async )?function\*? (\w+)|class (\w+)|(?:const|let) (\w+|[{[][^=]*[}\]]) =)",
     re.MULTILINE,

@@ -16,6 +16,7 @@ import { summary } from "../views/paint.js";
 import { startTables } from "../views/tables.js";
 import { startChooser } from "./chooser.js";
 import { planSentence, startHeadline } from "./headline.js";
+import { startKey } from "./key.js";
 import { startPanel } from "./panel.js";
 import { startSearch } from "./search.js";
 
@@ -159,6 +160,7 @@ if (data.planFile) {
 }
 recall();
 const network = startNetwork();
+startKey();
 startHeadline();
 startChooser();
 startTabs();

@@ -1,5 +1,5 @@
 // How each footprint relates to the other set, and what hangs together; the definitions of
-// graphmodel/relations.py.
+// graphmodel/overlap/relations.py.
 
 export const COTERMINOUS = 0;
 export const NESTED = 1;

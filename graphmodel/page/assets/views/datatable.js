@@ -50,7 +50,7 @@ function linkList(ids, note = (..._about) => "") {
 }
 
 // -- as CSV -----------------------------------------------------------------------------------------
-// As graphmodel/safe_text.py writes it: nothing that a spreadsheet would run as a formula.
+// As graphmodel/files/safe_text.py writes it: nothing that a spreadsheet would run as a formula.
 
 const CONTROLS = /[\u0000-\u001f\u007f-\u009f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/g;
 const BREAKS = /[\t\n\v\f\r\u0085\u2028\u2029]+/g;
