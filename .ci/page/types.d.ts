@@ -185,6 +185,15 @@ interface State {
   focus: { id?: number; ids?: number[]; name?: string } | null;
 }
 
+/** The plan as edited, with what there is before it and after. */
+interface Current {
+  base: string;
+  edits: Edit[];
+  plan: Plan;
+  before: Outcome;
+  after: Outcome;
+}
+
 interface Side {
   ids: number[];
   from: Map<number, number[]>;
@@ -220,8 +229,8 @@ interface Home {
   estimated: boolean;
 }
 
-/** What comes of a plan. */
-interface Outcome {
+/** What comes of a plan, but for figures that not every view needs. */
+interface OutcomeAtOnce {
   ground: Ground;
   plan: Plan;
   portions: (Portion & { was: number[]; moved: boolean[] })[];
@@ -242,6 +251,9 @@ interface Outcome {
   cost: Cost;
   split: number[][];
   has: (id: number) => boolean;
+}
+
+interface Outcome extends OutcomeAtOnce {
   measures: Record<string, any>;
   inhomogeneity: number[][];
   partners: Map<number, { now: number[][]; then: number[][] }>;

@@ -20,39 +20,37 @@ export function outcomeOf(ground, plan) {
     return { ...portion, was: portion.at, at, moved: at.map((to, side) => to !== carried[side]) };
   });
   const outside = ground.outside.map((row) => ({ ...row, was: row.at, at: successorOf(row.at) }));
-  const sides = [0, 1].map((side) => sideAfter(ground, portions, side, successorOf));
-  const place = sides.map(({ ids }) => new Map(ids.map((id, at) => [id, at])));
-  for (const row of outside) sides[row.side].outside[place[row.side].get(row.at)] += row.people;
+  const bare = [0, 1].map((side) => sideAfter(ground, portions, side, successorOf));
+  const place = bare.map(({ ids }) => new Map(ids.map((id, at) => [id, at])));
+  for (const row of outside) bare[row.side].outside[place[row.side].get(row.at)] += row.people;
 
   const cells = new Map();
   const members = new Map();
   for (const { at, people: number, share } of portions) {
     const ends = at.map((id, side) => place[side].get(id));
-    const key = ends[0] * sides[1].ids.length + ends[1];
+    const key = ends[0] * bare[1].ids.length + ends[1];
     if (!cells.has(key)) cells.set(key, [...ends, 0]);
     cells.get(key)[2] += number;
     if (!members.has(key)) members.set(key, [...ends, 0]);
     members.get(key)[2] += share;
-    for (const side of [0, 1]) sides[side].covered[ends[side]] += number;
+    for (const side of [0, 1]) bare[side].covered[ends[side]] += number;
   }
   const edges = [...cells.values()].filter(([, , number]) => number > 0);
   const memberCells = [...members.values()].filter(([, , share]) => share > 0);
-  const sizes = sides.map(({ ids }) => ids.length);
-  const hasOutside = sides.map((each) => each.outside.map((number) => number > 0));
+  const sizes = bare.map(({ ids }) => ids.length);
+  const hasOutside = bare.map((each) => each.outside.map((number) => number > 0));
   const relations = relate(edges, hasOutside);
   const relationsCovered = relate(edges, hasOutside.map((each) => each.map(() => false)));
   const components = componentsOf(edges, sizes);
   const covered = sum(portions.map((portion) => portion.people));
   const isPair = ([a]) => relations[0][a] === COTERMINOUS;
   const pairs = edges.filter(isPair);
-  for (const [side, each] of sides.entries()) {
-    each.relation = relations[side];
-    each.relationCovered = relationsCovered[side];
-    each.component = components.of[side];
-    each.overlaps = each.ids.map(() => []);
-    each.people = each.covered.map((number, at) => number + each.outside[at]);
-    each.place = place[side];
-  }
+  /** @type {Side[]} */
+  const sides = bare.map((each, side) => ({
+    ...each, place: place[side], relation: relations[side], relationCovered: relationsCovered[side],
+    component: components.of[side], overlaps: each.ids.map(() => []),
+    people: each.covered.map((number, at) => number + each.outside[at]),
+  }));
   for (const [a, b, number] of edges) {
     sides[0].overlaps[a].push({ id: sides[1].ids[b], people: number });
     sides[1].overlaps[b].push({ id: sides[0].ids[a], people: number });
@@ -62,6 +60,7 @@ export function outcomeOf(ground, plan) {
   }
   const everybody = covered + ground.uncovered.people;
   const inPairs = sum(pairs.map(([, , number]) => number));
+  /** @type {OutcomeAtOnce} */
   const outcome = {
     ground, plan, portions, outside, sides, edges, memberCells, sizes, components: components.count,
     people: everybody, covered, uncovered: ground.uncovered,

@@ -44,6 +44,7 @@ export const before = outcomeOf(originalGround, UNCHANGED);
 let known = { base: "unchanged", edits: state.edits, plan: UNCHANGED, before, after: before };
 
 // The plan as edited, with its outcome; computed once for each plan and edits.
+/** @returns {Current} */
 export function current() {
   if (known.base !== state.base || known.edits !== state.edits) {
     const base = planBy(state.base);
