@@ -1,7 +1,7 @@
 # make run      suggestions for England in 2016, printed, and a report of them in reports/run/
 # make reports  the reports of both bundled datasets, as they are kept in reports/
 # make test     all tests, in a real browser where there is one
-# make check    lint, format and types
+# make check    lint, format and types; of the page's scripts where there is Node
 # make bench    speed, as ratios within one run
 # Each makes its own virtual environment: Python 3.11 or later and make are all they need.
 
@@ -28,6 +28,7 @@ check: $(VENV)/.tools
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
+	@.ci/check-page
 
 bench: $(VENV)/.tools
 	$(BIN)/python benchmarks/run.py

@@ -1,6 +1,7 @@
 """The workbench: one HTML file, offline, in which a dataset and its plans are explored.
 
-The scripts in `assets` are in rooms of their own: `model`, `plans`, `views`, `around`.
+The scripts in `assets` are modules in rooms of their own: `model`, `plans`, `views`, `around`;
+`scripts` joins them.
 
 May import: errors, wording, files, exact, dataset, overlap, plans, steps, planfiles.
 """

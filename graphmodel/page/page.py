@@ -20,6 +20,7 @@ from graphmodel.files.assets import asset, templates
 from graphmodel.overlap.overlap import build_overlap
 from graphmodel.page.ground import Ground
 from graphmodel.page.plans import plans_data
+from graphmodel.page.scripts import joined_scripts
 from graphmodel.planfiles.planfile import plan_to_dict
 from graphmodel.wording import GRADE_MEANINGS, plural
 
@@ -32,37 +33,6 @@ if TYPE_CHECKING:
 __all__ = ["explore_page", "script_json"]
 
 _TEMPLATE: Final = "page/assets/page.html.jinja"
-
-
-_SCRIPTS: Final = (
-    "model/data",
-    "model/words",
-    "model/relations",
-    "model/measures",
-    "model/ground",
-    "model/outcome",
-    "plans/plans",
-    "plans/planfile",
-    "plans/state",
-    "views/paint",
-    "views/labels",
-    "views/network",
-    "views/order",
-    "views/changes",
-    "views/flow",
-    "views/cartography",
-    "views/map",
-    "views/matrix",
-    "views/datatable",
-    "views/tables",
-    "around/headline",
-    "around/chooser",
-    "around/panel",
-    "around/workshop",
-    "around/search",
-    "around/main",
-)
-"""The page's own scripts, in the order in which they are joined."""
 
 
 _STYLES: Final = ("page", "flow", "map", "matrix", "tables")
@@ -107,13 +77,7 @@ def explore_page(
     """
     ground = _ground(dataset, sets, plan)
     data = ground.facts() | _plans(ground, plan, progress) | _network(ground)
-    script = "\n".join(
-        [
-            '(() => {\n"use strict";',
-            *(asset(f"page/assets/{name}.js") for name in _SCRIPTS),
-            "})();",
-        ]
-    )
+    script = joined_scripts()
     vis_network = _vis_network()
     style = "\n".join(asset(f"page/assets/{name}.css") for name in _STYLES)
     return (

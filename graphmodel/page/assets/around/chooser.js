@@ -1,5 +1,12 @@
 // The choice of a plan: as it is, led by either set, compatible, and the exact frontier as a chart.
 
+import { data, sets } from "../model/data.js";
+import { brief, capital, people, percent, plural } from "../model/words.js";
+import { optimumWords } from "../plans/optimum.js";
+import { packedPlans, planBy, readyPlans } from "../plans/plans.js";
+import { before, choosePlan, current, isEdited, state, view } from "../plans/state.js";
+import { byId, drawn, element, heading, list, small } from "../views/elements.js";
+
 const CHART = { width: 250, height: 150, left: 34, right: 8, top: 10, bottom: 30 };
 
 const frontierPoints = data.frontier.points.map(([joint, moved]) => ({
@@ -29,7 +36,6 @@ class FrontierChart {
   #points = frontierPoints;
   #circles = [];
   #yours;
-  #said;
   element;
 
   constructor() {
@@ -114,38 +120,23 @@ class FrontierChart {
   }
 }
 
-// -- beside the optimum ----------------------------------------------------------------------------
-
-// How the plan as it stands compares with the best there is, in words.
-function optimumWords(outcome) {
-  const { joint, least, why } = besideOptimum(outcome);
-  const moved = outcome.cost.total;
-  if (why === "gifts") return "The exact optimum is known for the footprints as they are, not with those you gave.";
-  if (why === "unknown") return "The exact optimum is not in this page.";
-  const start = `With this plan ${count(joint)} joint footprints could be formed by mergers alone`;
-  if (why === "impossible") return `${start}, more than any plan without new footprints can have.`;
-  if (moved <= least + 1e-6 * Math.max(1, least)) {
-    const fewer = least - moved > 1e-6 * Math.max(1, least);
-    return `${start}. ${fewer ? `It changes ${count(least - moved)} fewer ${data.people} than the best plan without new footprints.` : `No plan with as many changes fewer ${data.people}: ${count(least)}.`}`;
-  }
-  return `${start}. The best plan with as many changes ${people(least)}, ${count(moved - least)} fewer than this one.`;
-}
+// -- the choice ---------------------------------------------------------------------------------------
 
 // The plans that one set leads, and the compatible one in which both may change, under headings.
 function planGroups() {
   const groups = [
-    ...sets.map(({ name, label }) => [`${capital(plural(label))} lead`, (plan) => plan.group === "led" && plan.lead === name]),
-    ["Both may change, none straddles", (plan) => plan.group === "led" && plan.lead === "joint"],
+    ...sets.map(({ name, label }) => ({ title: `${capital(plural(label))} lead`, lead: name })),
+    { title: "Both may change, none straddles", lead: "joint" },
   ];
-  return groups.flatMap(([title, wanted]) => {
-    const plans = data.plans.filter(wanted);
+  return groups.flatMap(({ title, lead }) => {
+    const plans = data.plans.filter((plan) => plan.group === "led" && plan.lead === lead);
     if (!plans.length) return [];
     return [heading(title), ...plans.map((plan) => planButton(plan.id, capital(plan.target), brief(plan.peopleMoved), plan.title))];
   });
 }
 
-function startChooser() {
-  const box = document.getElementById("plans");
+export function startChooser() {
+  const box = byId("plans");
   const chart = frontierPoints.length ? new FrontierChart() : null;
   const given = data.plans.filter(({ group }) => group === "given");
   const loaded = element("div", {});

@@ -1,31 +1,15 @@
 // The headline: what there is and how far it fits, each figure with its definition on hover or focus.
 
-// Explain something: the words appear while the focus is on it, or the pointer on it or around it.
-function explain(target, words, around = target) {
-  const tip = document.getElementById("tip");
-  const show = () => {
-    tip.textContent = words;
-    tip.hidden = false;
-    target.setAttribute("aria-describedby", "tip");
-    const box = target.getBoundingClientRect();
-    const width = Math.min(tip.offsetWidth, window.innerWidth - 16);
-    tip.style.left = `${Math.max(8, Math.min(box.left, window.innerWidth - width - 8))}px`;
-    const below = box.bottom + 6;
-    const fits = below + tip.offsetHeight < window.innerHeight;
-    tip.style.top = `${fits ? below : Math.max(8, box.top - tip.offsetHeight - 6)}px`;
-  };
-  const hide = () => {
-    tip.hidden = true;
-    target.removeAttribute("aria-describedby");
-  };
-  around.addEventListener("pointerenter", show);
-  around.addEventListener("pointerleave", hide);
-  target.addEventListener("focus", show);
-  target.addEventListener("blur", hide);
-  target.addEventListener("keydown", (event) => {
-    if (event.key === "Escape") hide();
-  });
-}
+import { data, kinds, sets } from "../model/data.js";
+import { INFERRED } from "../model/ground.js";
+import { sum } from "../model/measures.js";
+import {
+  brief, capital, count, counted, people, percent, plural, RELATION_WORDS, RELATIONS, withArticle,
+} from "../model/words.js";
+import { hasPlan, planTitle, shown, state, view } from "../plans/state.js";
+import { byId, element, small } from "../views/elements.js";
+import { COLOURS } from "../views/paint.js";
+import { explain } from "../views/tips.js";
 
 function figure(name, number, note, words) {
   const value = element("button", { type: "button", class: "figure" }, number);
@@ -42,9 +26,13 @@ function relationCountsOf(side, outcome) {
   const { relation } = outcome.sides[side];
   return RELATIONS.map((name, number) => [name, relation.filter((each) => each === number).length])
     .filter(([, many]) => many)
-    .map(([name, many]) => element("span", { class: `relation ${name}` },
-      element("span", { "aria-hidden": "true" }, RELATION_SIGNS[name]), ` ${count(many)}`,
-      element("span", { class: "unseen" }, ` ${name}`)));
+    .map(([name, many]) => {
+      const made = element("span", { class: "relation" },
+        element("span", { "aria-hidden": "true" }, RELATION_SIGNS[name]), ` ${count(many)}`,
+        element("span", { class: "unseen" }, ` ${name}`));
+      made.style.borderColor = COLOURS[name];
+      return made;
+    });
 }
 
 function relationExplanation(side, outcome) {
@@ -78,14 +66,14 @@ function headlineFigures(outcome) {
 }
 
 // What is shown, in a sentence.
-function planSentence(outcome) {
+export function planSentence(outcome) {
   if (state.moment === "before") {
     return hasPlan() ? "As it is, before the plan." : "As it is. Choose a plan on the left, or make one in the panel on the right.";
   }
   const { cost } = outcome;
   const parts = [0, 1].filter((side) => cost.moved[side] > 0).map((side) =>
     `${count(cost.moved[side])} ${data.people} whose ${sets[side].label} changes (${percent(cost.moved[side] / outcome.covered)})`);
-  if (!parts.length) parts.push(`nobody's footprint changes but by mergers`);
+  if (!parts.length) parts.push("nobody's footprint changes but by mergers");
   for (const side of [0, 1]) {
     if (cost.mergedBySide[side]) parts.push(`${counted(cost.mergedBySide[side], sets[side].label)} absorbed in mergers`);
     if (cost.addedBySide[side]) parts.push(`${count(cost.addedBySide[side])} new ${plural(sets[side].label, cost.addedBySide[side])}`);
@@ -95,16 +83,11 @@ function planSentence(outcome) {
   return `${planTitle()}: ${parts.join("; ")}.`;
 }
 
-function planTitle() {
-  const { title } = planBy(state.base);
-  return isEdited() ? `${title}, changed by hand` : title;
-}
-
-function startHeadline() {
+export function startHeadline() {
   const render = () => {
     const outcome = shown();
-    document.getElementById("headline").replaceChildren(...headlineFigures(outcome));
-    document.getElementById("plan-now").textContent = planSentence(outcome);
+    byId("headline").replaceChildren(...headlineFigures(outcome));
+    byId("plan-now").textContent = planSentence(outcome);
   };
   render();
   view((now, earlier) => {

@@ -1,7 +1,27 @@
 // Start: what was there before a reload, the network first, then everything around it.
 
+import { data, nodes, referenceTo } from "../model/data.js";
+import { optimumWords } from "../plans/optimum.js";
+import { planFile } from "../plans/planfile.js";
+import {
+  ahead, before, change, choosePlan, current, edit, focusOn, focusOnComponent, forget, hasPlan, past,
+  recall, record, redo, shown, state, takePlanFile, undo, view, VIEWS,
+} from "../plans/state.js";
+import { byId, element, say, tellPanel } from "../views/elements.js";
+import { startFlow } from "../views/flow.js";
+import { startMap } from "../views/map/map.js";
+import { startMatrix } from "../views/matrix.js";
+import { startNetwork } from "../views/network.js";
+import { summary } from "../views/paint.js";
+import { startTables } from "../views/tables.js";
+import { startChooser } from "./chooser.js";
+import { planSentence, startHeadline } from "./headline.js";
+import { startKey } from "./key.js";
+import { startPanel } from "./panel.js";
+import { startSearch } from "./search.js";
+
 function startTabs() {
-  const tabs = VIEWS.map((name) => document.getElementById(`tab-${name}`));
+  const tabs = VIEWS.map((name) => byId(`tab-${name}`));
   const select = (at) => {
     change({ view: VIEWS[at] });
     tabs[at].focus();
@@ -20,18 +40,19 @@ function startTabs() {
       const here = VIEWS[at] === name;
       tab.setAttribute("aria-selected", String(here));
       tab.tabIndex = here ? 0 : -1;
-      document.getElementById(`view-${VIEWS[at]}`).hidden = !here;
+      byId(`view-${VIEWS[at]}`).hidden = !here;
     });
-    document.getElementById("colouring-choice").hidden = !["network", "map"].includes(name);
+    byId("colouring-choice").hidden = !["network", "map"].includes(name);
   };
   render(state);
   view(render);
 }
 
 function startSwitches() {
-  const radios = [...document.querySelectorAll('input[name="moment"]')];
-  for (const radio of radios) radio.addEventListener("change", () => change({ moment: radio.value }));
-  const colouring = document.getElementById("colouring");
+  /** @type {NodeListOf<HTMLInputElement>} */
+  const radios = document.querySelectorAll('input[name="moment"]');
+  for (const radio of radios) radio.addEventListener("change", () => change({ moment: radio.value === "after" ? "after" : "before" }));
+  const colouring = byId("colouring");
   colouring.addEventListener("change", () => change({ colouring: colouring.value }));
   const render = ({ moment, colouring: by }) => {
     for (const radio of radios) {
@@ -39,8 +60,8 @@ function startSwitches() {
       radio.disabled = radio.value === "after" && !hasPlan();
     }
     colouring.value = by;
-    document.getElementById("undo").disabled = !past.length;
-    document.getElementById("redo").disabled = !ahead.length;
+    byId("undo").disabled = !past.length;
+    byId("redo").disabled = !ahead.length;
   };
   render(state);
   view(render);
@@ -71,8 +92,11 @@ function loadPlan(words, name) {
   }
 }
 
+// The element around a target, or the target itself, that a selector fits.
+const closest = ({ target }, selector) => target.closest?.(selector);
+
 function startTools() {
-  const file = document.getElementById("file");
+  const file = byId("file");
   const act = {
     undo: () => undo() && say("Undone"),
     redo: () => redo() && say("Done again"),
@@ -87,14 +111,14 @@ function startTools() {
     },
     print: () => window.print(),
   };
-  for (const [id, run] of Object.entries(act)) document.getElementById(id).addEventListener("click", run);
+  for (const [id, run] of Object.entries(act)) byId(id).addEventListener("click", run);
   file.addEventListener("change", async () => {
     const [chosen] = file.files;
     if (chosen) loadPlan(await chosen.text(), chosen.name);
     file.value = "";
   });
   document.addEventListener("keydown", (event) => {
-    if (!(event.ctrlKey || event.metaKey) || event.target.closest?.("input, select, textarea")) return;
+    if (!(event.ctrlKey || event.metaKey) || closest(event, "input, select, textarea")) return;
     const key = event.key.toLowerCase();
     if (key !== "z" && key !== "y") return;
     event.preventDefault();
@@ -106,14 +130,14 @@ function startTools() {
 // Buttons that name something put it in focus.
 function startLinks(network) {
   document.addEventListener("click", (event) => {
-    const link = event.target.closest?.("[data-n]");
+    const link = closest(event, "[data-n]");
     if (!link) return;
     focusOn(Number(link.dataset.n));
     network.showFocus();
-    document.getElementById("panel").focus({ preventScroll: true });
+    byId("panel").focus({ preventScroll: true });
   });
   document.addEventListener("keydown", (event) => {
-    if (event.key === "Escape" && !event.target.closest?.("input, select")) focusOn(null);
+    if (event.key === "Escape" && !closest(event, "input, select")) focusOn(null);
   });
 }
 
@@ -136,6 +160,7 @@ if (data.planFile) {
 }
 recall();
 const network = startNetwork();
+startKey();
 startHeadline();
 startChooser();
 startTabs();

@@ -1,5 +1,27 @@
 // The panel: the story of what is in focus, and what can be done to it; without focus, of the whole.
 
+import {
+  data, GRADES, isBlock, isFootprint, isPartner, kindOf, membershipsOf, nodes, ORIGINAL, sets, sideOf,
+} from "../model/data.js";
+import { INFERRED, originalGround } from "../model/ground.js";
+import { MEASURES, sum } from "../model/measures.js";
+import { AGREEMENT_NAMES, burden, outcomeOf } from "../model/outcome.js";
+import { STRADDLING } from "../model/relations.js";
+import {
+  blockWords, capital, count, counted, joined, oneDecimal, people, percent, plural, RELATION_WORDS,
+  RELATIONS,
+} from "../model/words.js";
+import { optimumWords } from "../plans/optimum.js";
+import { planBy, unkept } from "../plans/plans.js";
+import {
+  before, choosePlan, current, focusOn, focusOnComponent, hasPlan, isEdited, seenAs, shown, state, view,
+} from "../plans/state.js";
+import { button, byId, element, facts, fill, heading, linkTo, list, small } from "../views/elements.js";
+import { AGREEMENT_WORDS, changesOf, MOMENT_WORDS, peopleIn, relationOf } from "../views/paint.js";
+import { glyphOf } from "../views/signs.js";
+import { componentsNow } from "./search.js";
+import { blockWorkshop, footprintWorkshop } from "./workshop.js";
+
 const MOST_LISTED = 60;
 
 // A list that is cut where it would be endless, and says so.
@@ -164,7 +186,7 @@ function footprintPanel(id) {
     .sort((one, two) => two.people - one.people || one.block - two.block);
   const partners = [...outcome.partners].filter(([, { now, then }]) => (isAfter ? then : now)[side].includes(there));
   const component = componentsNow(outcome).find(({ ids }) => ids.includes(there));
-  const kept = unkept({ ...outcome, plan: { method: "manual" } }).includes(id);
+  const kept = unkept(outcome).includes(id);
   const relation = RELATIONS[here.relation[at]];
   return [
     fate(id),
@@ -243,7 +265,7 @@ function organisationPanel(id) {
   const changes = block ? changesOf(id, after).map((side) => sets[side].label) : [];
   const partner = block ? null : after.partners.get(id);
   const [now, then] = partner ? [burden(partner.now), burden(partner.then)] : [0, 0];
-  const agreement = block ? AGREEMENTS[AGREEMENT_NAMES[outcome.agreement.get(id)]].words : "";
+  const agreement = block ? AGREEMENT_WORDS[AGREEMENT_NAMES[outcome.agreement.get(id)]] : "";
   return [
     changes.length ? element("p", { class: "then" }, `The plan changes its ${joined(changes)}.`) : "",
     partner && planned ? element("p", { class: "then" }, now === then
@@ -266,7 +288,7 @@ function organisationPanel(id) {
 
 // -- what hangs together -----------------------------------------------------------------------------
 
-function componentPanel({ ids }) {
+function componentPanel(ids) {
   const outcome = shown();
   const here = [...new Set(ids.map((id) => seenAs(id, outcome)).filter((id) => id !== null))];
   const bySide = [0, 1].map((side) => here.filter((id) => sideOf(nodes[id]) === side));
@@ -311,7 +333,8 @@ function overview() {
     ...sets.map(({ label }, side) => [`${capital(blockWords)} split between ${plural(label)}`, (outcome) => count(outcome.split[side].length)]),
     ...(partners ? [["Footprints a partner deals with, on average", mean]] : []),
     ...(partners ? sets.map(({ label }, side) => [`Partners that deal with one ${label}`, withOne(side)]) : []),
-    ["Variation of information (nats)", (outcome) => outcome.measures.variationOfInformation.toFixed(3)],
+    ...MEASURES.filter(({ inOverview }) => inOverview).map(({ key, name, unit }) =>
+      [`${name} (${unit})`, (outcome) => outcome.measures[key].toFixed(3)]),
   ]);
 }
 
@@ -370,16 +393,8 @@ function overviewPanel() {
   ];
 }
 
-// Say something that the reader has to know before going on.
-function tellPanel(title, message) {
-  const panel = document.getElementById("panel");
-  panel.querySelector("[role=alert]")?.remove();
-  panel.prepend(element("div", { role: "alert", class: "then" }, element("strong", {}, title), ...message.split("\n").map((line) => element("p", {}, line))));
-  panel.scrollTop = 0;
-}
-
-function startPanel() {
-  const panel = document.getElementById("panel");
+export function startPanel() {
+  const panel = byId("panel");
   const render = () => {
     const { focus } = state;
     if (!focus) return panel.replaceChildren(...fill(element("div"), {}, overviewPanel()).childNodes);
@@ -390,7 +405,7 @@ function startPanel() {
     const title = focus.ids
       ? element("h2", {}, element("span", {}, focus.name))
       : element("h2", {}, glyphOf(nodes[focus.id]), element("span", {}, nodes[focus.id].name));
-    const rows = focus.ids ? componentPanel(focus)
+    const rows = focus.ids ? componentPanel(focus.ids)
       : isFootprint(nodes[focus.id]) ? footprintPanel(focus.id) : organisationPanel(focus.id);
     return panel.replaceChildren(...fill(element("div"), {}, [close, title, ...rows.flat()]).childNodes);
   };

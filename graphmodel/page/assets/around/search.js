@@ -1,11 +1,17 @@
 // Search by name or code over every kind, and over what hangs together: a combobox with a list, worked
 // by mouse or by keyboard.
 
+import { isFootprint, kindOf, kinds, nodes } from "../model/data.js";
+import { count, joined, plainText } from "../model/words.js";
+import { before, current, focusOn, focusOnComponent, hasPlan, shown } from "../plans/state.js";
+import { byId, element, say, small } from "../views/elements.js";
+import { MOMENT_WORDS } from "../views/paint.js";
+import { glyphOf } from "../views/signs.js";
+
 const MOST_FOUND = 12;
-const plainText = (words) => words.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
 
 // Footprints that hang together in the overlap graph, where they are more than a pair.
-function componentsNow(outcome) {
+export function componentsNow(outcome) {
   const found = new Map();
   outcome.sides.forEach(({ ids, component }) => ids.forEach((id, at) => {
     if (component[at] < 0) return;
@@ -22,6 +28,7 @@ function componentName(ids) {
   return names.length > 4 ? `${names.slice(0, 3).join(", ")} and ${names.length - 3} more` : joined(names);
 }
 
+/** @returns {{ id?: number, ids?: number[], name: string, code: string, note: string, order: number }[]} */
 function candidates() {
   const outcomes = hasPlan() ? [before, current().after] : [before];
   const there = new Set(outcomes.flatMap((outcome) => outcome.sides.flatMap(({ ids }) => ids)));
@@ -55,9 +62,9 @@ function find(query) {
     .sort((one, two) => one.rank - two.rank || one.order - two.order || (one.id ?? 0) - (two.id ?? 0));
 }
 
-function startSearch(network) {
-  const input = document.getElementById("search");
-  const options = document.getElementById("found");
+export function startSearch(network) {
+  const input = byId("search");
+  const options = byId("found");
   let found = [];
   let active = -1;
 

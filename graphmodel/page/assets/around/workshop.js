@@ -1,5 +1,12 @@
 // What if: forms in the panel that change the plan by hand. Each makes one edit that can be undone.
 
+import { byText, footprintOf, neighboursOf, nodes, referenceTo, sets, sideOf } from "../model/data.js";
+import { blockWords, count, counted, joined, percent } from "../model/words.js";
+import { lockedBy, newCode } from "../plans/plans.js";
+import { current, edit, focusOn, seenAs, state } from "../plans/state.js";
+import { button, element, tellPanel } from "../views/elements.js";
+import { peopleIn } from "../views/paint.js";
+
 const NEW = "new";
 
 function selectOf(label, options, attributes = {}) {
@@ -96,13 +103,14 @@ function placeForm(block, side) {
   return form(`What if: its ${label}`, where?.label ?? "", to.label, name.label, act);
 }
 
+/** @returns {Edit} */
 const giveEdit = (blocks, side, target) => ({
   kind: "give", blocks, side, to: referenceTo(target),
   words: `${blocks.length === 1 ? nodes[blocks[0]].name : counted(blocks.length, "place")} given ${nodes[target].name}`,
 });
 
 // A block without a footprint of one side stays with what it has; it can only be given one.
-function blockWorkshop(block) {
+export function blockWorkshop(block) {
   const homes = current().after.homes.get(block);
   const covered = homes.every((places) => places.length);
   return [0, 1].filter((side) => covered || !homes[side].length).map((side) => placeForm(block, side));
@@ -198,11 +206,11 @@ function lockForm(id) {
     const from = after.sides[sideOf(nodes[id])].from.get(id) ?? [];
     const held = lockedBy(state.edits);
     const ids = locked ? [id, ...from].filter((each) => held.has(referenceTo(each))) : from.length ? from : [id];
-    edit(...ids.map((each) => ({ kind: "lock", id: referenceTo(each), on: !locked, words: `${nodes[each].name} ${locked ? "unlocked" : "locked"}` })));
+    edit(...ids.map((each) => /** @type {const} */ ({ kind: "lock", id: referenceTo(each), on: !locked, words: `${nodes[each].name} ${locked ? "unlocked" : "locked"}` })));
   });
 }
 
-function footprintWorkshop(id) {
+export function footprintWorkshop(id) {
   const { after } = current();
   const there = seenAs(id, after);
   if (there === null || !after.has(there)) return [];

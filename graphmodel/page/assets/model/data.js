@@ -1,32 +1,34 @@
 // The data of the page: what there is, whatever is planned. Footprints of A come first, those of B
 // next, then organisations; footprints that only a plan makes are added behind when first met.
 
-const data = JSON.parse(document.getElementById("data").textContent);
-const { kinds, sets, nodes } = data;
-const GRADES = ["official", "documented", "area", "derived", "inferred"];
-const ORIGINAL = nodes.length; // numbers from here on are footprints that a plan makes
+/** @type {PageData} */
+export const data = JSON.parse(document.getElementById("data").textContent);
+export const { kinds, sets, nodes } = data;
+export const GRADES = ["official", "documented", "area", "derived", "inferred"];
+export const ORIGINAL = nodes.length; // numbers from here on are footprints that a plan makes
 
-const kindOf = (node) => kinds[node.kind];
-const isFootprint = (node) => kindOf(node).role === "a" || kindOf(node).role === "b";
-const isBlock = (node) => kindOf(node).role === "block";
-const isPartner = (node) => kindOf(node).role === "partner";
-const sideOf = (node) => (kindOf(node).role === "a" ? 0 : 1);
-const footprintIds = [0, 1].map((side) =>
+/** @param {{ kind: number }} node */
+export const kindOf = (node) => kinds[node.kind];
+export const isFootprint = (node) => kindOf(node).role === "a" || kindOf(node).role === "b";
+export const isBlock = (node) => kindOf(node).role === "block";
+export const isPartner = (node) => kindOf(node).role === "partner";
+export const sideOf = (node) => (kindOf(node).role === "a" ? 0 : 1);
+export const footprintIds = [0, 1].map((side) =>
   nodes.filter((node) => isFootprint(node) && sideOf(node) === side).map((node) => node.id));
 
 // Memberships as they are, each listed at both ends.
-const memberships = data.edges.map((edge, id) => {
+export const memberships = data.edges.map((edge, id) => {
   const [evidence, asOf, cited] = data.notes[edge.note];
   return { share: 1, ...edge, id, evidence, asOf, cited };
 });
-const membershipsOf = nodes.map(() => []);
+export const membershipsOf = nodes.map(() => []);
 for (const edge of memberships) {
   membershipsOf[edge.from].push(edge);
   membershipsOf[edge.to].push(edge);
 }
 
 // Blocks that border each other: those on the other side, by block.
-const neighboursOf = new Map();
+export const neighboursOf = new Map();
 for (const [one, other] of data.neighbours) {
   for (const [from, to] of [[one, other], [other, one]]) {
     if (!neighboursOf.has(from)) neighboursOf.set(from, []);
@@ -40,11 +42,11 @@ const made = new Map(); // number by reference
 
 // What names a footprint for good, over a reload as well: the number of one that there is, the
 // side, code and name of one that a plan makes.
-const referenceTo = (id) =>
+export const referenceTo = (id) =>
   (id < ORIGINAL ? id : JSON.stringify([sideOf(nodes[id]), nodes[id].code, nodes[id].fullName]));
 
 // The footprint of a side with a code and a name: the one there is, or one that a plan makes.
-function footprintOf(side, code, name) {
+export function footprintOf(side, code, name) {
   const known = footprintIds[side].find((id) => nodes[id].code === code);
   if (known !== undefined && nodes[known].bare === name) return known;
   const reference = JSON.stringify([side, code, name]);
@@ -63,14 +65,14 @@ function footprintOf(side, code, name) {
   return made.get(reference);
 }
 
-function footprintBy(reference) {
+export function footprintBy(reference) {
   if (typeof reference === "number") return reference;
   return footprintOf(...JSON.parse(reference));
 }
 
 // A footprint that a plan makes is drawn where the largest that it carries on is, or amid its
 // members, and in that colour.
-function placeMade(id, from, members) {
+export function placeMade(id, from, members) {
   const node = nodes[id];
   if (!node.unplaced) return;
   const model = from.length ? nodes[from[0]] : null;
@@ -83,7 +85,7 @@ function placeMade(id, from, members) {
 }
 
 // Text in the order of code points, as everything that is written is ordered.
-function byText(one, other) {
+export function byText(one, other) {
   const [left, right] = [[...one], [...other]];
   for (let place = 0; place < Math.min(left.length, right.length); place += 1) {
     const difference = left[place].codePointAt(0) - right[place].codePointAt(0);
@@ -91,4 +93,4 @@ function byText(one, other) {
   }
   return left.length - right.length;
 }
-const byCode = (one, other) => byText(nodes[one].code, nodes[other].code);
+export const byCode = (one, other) => byText(nodes[one].code, nodes[other].code);

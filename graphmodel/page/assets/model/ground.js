@@ -1,7 +1,12 @@
 // The ground: which people lie in which footprint of both sets before any plan. A footprint given to
 // somebody who had none adds to it; nothing takes away.
 
-const ORIGINAL_PORTIONS = data.portions.map(
+import {
+  byCode, data, footprintBy, footprintIds, GRADES, nodes, ORIGINAL, placeMade, referenceTo, sideOf,
+} from "./data.js";
+
+/** @type {Portion[]} */
+export const ORIGINAL_PORTIONS = data.portions.map(
   ([block, a, b, number, share, estimated, evidence]) => ({
     block, at: [a, b], people: number, share, estimated: Boolean(estimated), evidence,
     key: `${block}|${a}|${b}`,
@@ -10,10 +15,11 @@ const ORIGINAL_PORTIONS = data.portions.map(
 const ORIGINAL_OUTSIDE = data.outside.map(([block, footprint, number, share, evidence]) => ({
   block, side: sideOf(nodes[footprint]), at: footprint, people: number, share, evidence,
 }));
-const INFERRED = GRADES.indexOf("inferred");
+export const INFERRED = GRADES.indexOf("inferred");
 
 // Gifts say which footprint a block without one of a side is given: { block, side, to }.
-function groundWith(gifts) {
+/** @returns {Ground} */
+export function groundWith(gifts) {
   const given = new Map();
   for (const { block, side, to } of gifts) {
     if (!given.has(block)) given.set(block, [null, null]);
@@ -69,4 +75,4 @@ function groundWith(gifts) {
   };
 }
 
-const originalGround = groundWith([]);
+export const originalGround = groundWith([]);

@@ -1,9 +1,18 @@
 // What comes of a plan: everything that the views show, computed from the ground and from where the
 // plan puts each portion; the definitions are those of the Python package.
 
+import {
+  byCode, GRADES, isBlock, isPartner, membershipsOf, nodes, ORIGINAL, placeMade, sideOf,
+} from "./data.js";
+import { INFERRED } from "./ground.js";
+import { later } from "./later.js";
+import { inhomogeneityOf, measuresOf, sum } from "./measures.js";
+import { componentsOf, COTERMINOUS, NESTED, relate } from "./relations.js";
+
 // A plan holds: successor, a map from footprint to the one that carries it on; and to, a map from
 // the key of a portion to its two footprints, for portions that do not just follow.
-function outcomeOf(ground, plan) {
+/** @param {Ground} ground @param {Plan} plan @returns {Outcome} */
+export function outcomeOf(ground, plan) {
   const successorOf = (id) => plan.successor.get(id) ?? id;
   const portions = ground.portions.map((portion) => {
     const carried = portion.at.map(successorOf);
@@ -11,39 +20,37 @@ function outcomeOf(ground, plan) {
     return { ...portion, was: portion.at, at, moved: at.map((to, side) => to !== carried[side]) };
   });
   const outside = ground.outside.map((row) => ({ ...row, was: row.at, at: successorOf(row.at) }));
-  const sides = [0, 1].map((side) => sideAfter(ground, portions, side, successorOf));
-  const place = sides.map(({ ids }) => new Map(ids.map((id, at) => [id, at])));
-  for (const row of outside) sides[row.side].outside[place[row.side].get(row.at)] += row.people;
+  const bare = [0, 1].map((side) => sideAfter(ground, portions, side, successorOf));
+  const place = bare.map(({ ids }) => new Map(ids.map((id, at) => [id, at])));
+  for (const row of outside) bare[row.side].outside[place[row.side].get(row.at)] += row.people;
 
   const cells = new Map();
   const members = new Map();
   for (const { at, people: number, share } of portions) {
     const ends = at.map((id, side) => place[side].get(id));
-    const key = ends[0] * sides[1].ids.length + ends[1];
+    const key = ends[0] * bare[1].ids.length + ends[1];
     if (!cells.has(key)) cells.set(key, [...ends, 0]);
     cells.get(key)[2] += number;
     if (!members.has(key)) members.set(key, [...ends, 0]);
     members.get(key)[2] += share;
-    for (const side of [0, 1]) sides[side].covered[ends[side]] += number;
+    for (const side of [0, 1]) bare[side].covered[ends[side]] += number;
   }
   const edges = [...cells.values()].filter(([, , number]) => number > 0);
   const memberCells = [...members.values()].filter(([, , share]) => share > 0);
-  const sizes = sides.map(({ ids }) => ids.length);
-  const hasOutside = sides.map((each) => each.outside.map((number) => number > 0));
+  const sizes = bare.map(({ ids }) => ids.length);
+  const hasOutside = bare.map((each) => each.outside.map((number) => number > 0));
   const relations = relate(edges, hasOutside);
   const relationsCovered = relate(edges, hasOutside.map((each) => each.map(() => false)));
   const components = componentsOf(edges, sizes);
   const covered = sum(portions.map((portion) => portion.people));
   const isPair = ([a]) => relations[0][a] === COTERMINOUS;
   const pairs = edges.filter(isPair);
-  for (const [side, each] of sides.entries()) {
-    each.relation = relations[side];
-    each.relationCovered = relationsCovered[side];
-    each.component = components.of[side];
-    each.overlaps = each.ids.map(() => []);
-    each.people = each.covered.map((number, at) => number + each.outside[at]);
-    each.place = place[side];
-  }
+  /** @type {Side[]} */
+  const sides = bare.map((each, side) => ({
+    ...each, place: place[side], relation: relations[side], relationCovered: relationsCovered[side],
+    component: components.of[side], overlaps: each.ids.map(() => []),
+    people: each.covered.map((number, at) => number + each.outside[at]),
+  }));
   for (const [a, b, number] of edges) {
     sides[0].overlaps[a].push({ id: sides[1].ids[b], people: number });
     sides[1].overlaps[b].push({ id: sides[0].ids[a], people: number });
@@ -53,33 +60,23 @@ function outcomeOf(ground, plan) {
   }
   const everybody = covered + ground.uncovered.people;
   const inPairs = sum(pairs.map(([, , number]) => number));
+  /** @type {OutcomeAtOnce} */
   const outcome = {
     ground, plan, portions, outside, sides, edges, memberCells, sizes, components: components.count,
     people: everybody, covered, uncovered: ground.uncovered,
     pairs: pairs.length, peopleCoterminous: inPairs, share: everybody ? inPairs / everybody : 0,
     shareOfCovered: covered ? inPairs / covered : 0,
-    successorOf, cost: costOf(ground, plan, portions, sides, successorOf),
+    successorOf, cost: costOf(ground, portions, sides),
     split: [0, 1].map((side) => splitBlocks(portions, outside, side)),
     has: (id) => place[0].has(id) || place[1].has(id),
   };
-  return withLater(outcome);
-}
-
-// Figures that not every view needs, computed when first asked for.
-function withLater(outcome) {
-  const { edges, memberCells, sizes } = outcome;
-  const later = {
+  return later(outcome, {
     measures: () => measuresOf(edges, memberCells, ...sizes),
     inhomogeneity: () => [0, 1].map((side) => inhomogeneityOf(edges, ...sizes, side)),
     partners: () => partnersOf(outcome),
     agreement: () => agreementOf(outcome),
     homes: () => homesOf(outcome),
-  };
-  for (const [name, compute] of Object.entries(later)) {
-    let known;
-    Object.defineProperty(outcome, name, { get: () => (known ??= compute()), enumerable: false });
-  }
-  return outcome;
+  });
 }
 
 function sideAfter(ground, portions, side, successorOf) {
@@ -107,7 +104,8 @@ function splitBlocks(portions, outside, side) {
 }
 
 // What a plan costs: people who change footprint, mergers, new footprints.
-function costOf(ground, plan, portions, sides, successorOf) {
+/** @returns {Cost} */
+function costOf(ground, portions, sides) {
   const moved = [0, 0];
   const byGrade = GRADES.map(() => 0);
   let estimated = 0;
@@ -181,11 +179,11 @@ function partnersOf({ portions, successorOf }) {
   }
   return found;
 }
-const burden = (places) => places[0].length + places[1].length;
+export const burden = (places) => places[0].length + places[1].length;
 
 // -- blocks ----------------------------------------------------------------------------------------
 
-const AGREEMENT_NAMES = ["coterminous", "nested", "covered", "straddling", "uncovered"];
+export const AGREEMENT_NAMES = ["coterminous", "nested", "covered", "straddling", "uncovered"];
 
 // How the two footprints of every block agree; a block cut up has the worst.
 function agreementOf({ portions, sides }) {
@@ -226,10 +224,6 @@ function homesOf({ portions, outside }) {
     for (const side of [0, 1]) note(portion.block, side, portion.at[side], portion.was[side], portion);
   }
   for (const row of outside) note(row.block, row.side, row.at, row.was, row);
-  for (const sides of found.values()) {
-    for (const side of [0, 1]) {
-      sides[side] = [...sides[side].values()].sort((one, two) => two.share - one.share || one.id - two.id);
-    }
-  }
-  return found;
+  const listed = (places) => [...places.values()].sort((one, two) => two.share - one.share || one.id - two.id);
+  return new Map([...found].map(([block, sides]) => [block, sides.map(listed)]));
 }

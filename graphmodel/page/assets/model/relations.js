@@ -1,15 +1,15 @@
 // How each footprint relates to the other set, and what hangs together; the definitions of
-// graphmodel/relations.py.
+// graphmodel/overlap/relations.py.
 
-const COTERMINOUS = 0;
-const NESTED = 1;
+export const COTERMINOUS = 0;
+export const NESTED = 1;
 const HOLDING = 2;
-const STRADDLING = 3;
-const ALONE = 4;
+export const STRADDLING = 3;
+export const ALONE = 4;
 
 // Edges are pairs of places in sizes[0] and sizes[1], each pair once; outside tells for each
 // footprint whether it has people outside.
-function relate(edges, outside) {
+export function relate(edges, outside) {
   const degree = outside.map((each) => new Array(each.length).fill(0));
   for (const ends of edges) for (const side of [0, 1]) degree[side][ends[side]] += 1;
   const leaf = outside.map((each, side) => each.map((out, at) => degree[side][at] === 1 && !out));
@@ -26,7 +26,7 @@ function relate(edges, outside) {
 }
 
 // The component of every footprint, numbered from 0 in the order of A; -1 for those alone.
-function componentsOf(edges, sizes) {
+export function componentsOf(edges, sizes) {
   const parent = Array.from({ length: sizes[0] + sizes[1] }, (_, at) => at);
   const root = (at) => {
     let top = at;

@@ -1,5 +1,14 @@
 // Plan files: what `graphmodel suggest` saves is shown, and what is saved here verifies.
 
+import {
+  byCode, byText, data, footprintBy, footprintIds, footprintOf, GRADES, isBlock, isFootprint, kindOf,
+  membershipsOf, nodes, ORIGINAL, sets, sideOf,
+} from "../model/data.js";
+import { MEASURES, sum } from "../model/measures.js";
+import { burden } from "../model/outcome.js";
+import { ACTIONS, counted, joined, RELATIONS } from "../model/words.js";
+import { carriedTo, edited, lockedBy, UNCHANGED } from "./plans.js";
+
 const PLAN_FORMAT = "graphmodel-plan/1";
 const codesOf = (ids) => ids.map((id) => nodes[id].code);
 const bySet = (values) => Object.fromEntries(sets.map(({ name }, side) => [name, values[side]]));
@@ -8,7 +17,7 @@ const byGrade = (values) =>
 
 // -- out -------------------------------------------------------------------------------------------
 
-function planFile({ before, after, plan, edits }) {
+export function planFile({ before, after, plan, edits }) {
   const changed = edits.some(({ kind }) => kind !== "lock");
   const locks = [...lockedBy(edits)].map(footprintBy);
   const [first, second] = sets.map(({ name }) => name);
@@ -97,12 +106,8 @@ function assessed(outcome) {
     organisations_split: bySet(outcome.split.map((blocks) => blocks.length)),
     evidence: Object.fromEntries(GRADES.map((grade, at) => [grade, evidence[at]]).filter((_, at) => grades.has(at))),
     slivers: [], without_slivers: {},
-    measures: {
-      variation_of_information: measures.variationOfInformation, v_measure: measures.vMeasure,
-      homogeneity: measures.homogeneity, completeness: measures.completeness,
-      adjusted_rand_index: measures.adjustedRandIndex, split_join: bySet(measures.splitJoin),
-      transfer_distance: measures.transferDistance,
-    },
+    measures: Object.fromEntries(MEASURES.map(({ key }) =>
+      [key, Array.isArray(measures[key]) ? bySet(measures[key]) : measures[key]])),
     rows: sides.flatMap((side, number) => side.ids.map((id, at) => ({
       footprint_set: sets[number].name, footprint: nodes[id].code, name: nodes[id].bare,
       relation: RELATIONS[side.relation[at]], people: side.people[at], people_outside: side.outside[at],
@@ -144,7 +149,7 @@ const isText = (value) => typeof value === "string";
 const MOST_PROBLEMS = 5;
 
 // The plan, and the gifts as edits, that a plan file holds; an error that lists what is wrong with it.
-function readPlanFile(stated, name) {
+export function readPlanFile(stated, name) {
   const refuse = (problems) => {
     const rest = problems.length - MOST_PROBLEMS;
     throw new Error([...problems.slice(0, MOST_PROBLEMS), ...(rest > 0 ? [`and ${rest} more`] : [])].join("\n"));

@@ -1,6 +1,10 @@
 // Plans: those that came with the page, one that was loaded, and what is done to them by hand.
 
-const UNCHANGED = {
+import { data, footprintBy, footprintIds, footprintOf, nodes } from "../model/data.js";
+import { groundWith, ORIGINAL_PORTIONS, originalGround } from "../model/ground.js";
+
+/** @type {Plan} */
+export const UNCHANGED = {
   id: "unchanged", group: "unchanged", title: "As it is", lead: null, target: null,
   method: "unchanged", options: {}, successor: new Map(), to: new Map(), steps: [],
   lowerBound: null, optimal: null, beside: null,
@@ -27,10 +31,11 @@ function unpacked(packed) {
   return { ...packed, successor, to, steps };
 }
 
-const packedPlans = new Map(data.plans.map((plan) => [plan.id, plan]));
-const readyPlans = new Map([["unchanged", UNCHANGED]]);
+export const packedPlans = new Map(data.plans.map((plan) => [plan.id, plan]));
+export const readyPlans = new Map([["unchanged", UNCHANGED]]);
 
-function planBy(id) {
+/** @param {string} id @returns {Plan} */
+export function planBy(id) {
   if (!readyPlans.has(id)) {
     if (!packedPlans.has(id)) return UNCHANGED;
     readyPlans.set(id, unpacked(packedPlans.get(id)));
@@ -46,7 +51,7 @@ function planBy(id) {
 //   { kind: "lock", id, on }                nothing may be done to a footprint
 // each with words that say what it does.
 
-const carriedTo = (plan, id) => plan.successor.get(id) ?? id;
+export const carriedTo = (plan, id) => plan.successor.get(id) ?? id;
 
 function place(ground, plan, { keys, side, to }) {
   const wanted = new Set(keys);
@@ -81,10 +86,11 @@ function unite(ground, plan, { side, ids, to }) {
   return united;
 }
 
-const APPLY = { place, unite, give: (_, plan) => plan, lock: (_, plan) => plan };
+const APPLY = { place, unite, give: (_ground, plan, _edit) => plan, lock: (_ground, plan, _edit) => plan };
 
 // The ground and the plan that come of a plan and of what was done to it.
-function edited(base, edits) {
+/** @param {Plan} base @param {Edit[]} edits */
+export function edited(base, edits) {
   const gifts = edits.filter(({ kind }) => kind === "give")
     .flatMap(({ blocks, side, to }) => blocks.map((block) => ({ block, side, to })));
   const ground = gifts.length ? groundWith(gifts) : originalGround;
@@ -93,7 +99,7 @@ function edited(base, edits) {
   return { ground, plan };
 }
 
-function lockedBy(edits) {
+export function lockedBy(edits) {
   const locked = new Set();
   for (const { kind, id, on } of edits) {
     if (kind === "lock" && on) locked.add(id);
@@ -103,7 +109,7 @@ function lockedBy(edits) {
 }
 
 // A code that no footprint of a side bears yet, for a new one.
-function newCode(outcome, side) {
+export function newCode(outcome, side) {
   const taken = new Set([...outcome.sides[side].ids, ...footprintIds[side]].map((id) => nodes[id].code));
   let number = 1;
   while (taken.has(`NEW:${number}`)) number += 1;
@@ -111,27 +117,10 @@ function newCode(outcome, side) {
 }
 
 // Footprints of which nothing stays where they are carried on.
-function unkept({ portions, plan, cost }) {
+export function unkept({ portions, cost }) {
   const kept = new Set();
   for (const { was, moved, people: number } of portions) {
     if (number > 0 && !moved[0] && !moved[1]) for (const id of was) kept.add(id);
   }
-  return cost.linked.flatMap((ids) => [...ids].filter((id) => !kept.has(id)))
-    .filter((id) => plan.method === "manual" || plan.edited);
-}
-
-// -- beside the optimum ----------------------------------------------------------------------------
-
-// The least people any plan changes so that as many joint footprints can be formed by mergers alone
-// as can be of this outcome, from the exact frontier that came with the page.
-function besideOptimum(outcome) {
-  const { frontier } = data;
-  const joint = outcome.components;
-  if (outcome.ground.gifts) return { joint, least: null, why: "gifts" };
-  if (!frontier.points.length) return { joint, least: null, why: "unknown" };
-  const fewest = frontier.points[0][0];
-  if (joint <= fewest) return { joint, least: 0, bound: 0, optimal: true, why: null };
-  const point = frontier.points.find(([number]) => number === joint);
-  if (!point) return { joint, least: null, why: "impossible" };
-  return { joint, least: point[1], why: null };
+  return cost.linked.flatMap((ids) => [...ids].filter((id) => !kept.has(id)));
 }

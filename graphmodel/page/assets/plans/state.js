@@ -1,8 +1,18 @@
 // What the reader has chosen and done: one object, views that are drawn from it, and a history.
 
-const VIEWS = ["network", "flow", "map", "matrix", "tables"];
+import {
+  data, footprintBy, isBlock, isFootprint, kinds, nodes, ORIGINAL, referenceTo, sets, sideOf,
+} from "../model/data.js";
+import { originalGround } from "../model/ground.js";
+import { outcomeOf } from "../model/outcome.js";
+import { joined } from "../model/words.js";
+import { readPlanFile } from "./planfile.js";
+import { edited, packedPlans, planBy, readyPlans, UNCHANGED } from "./plans.js";
 
-const state = {
+export const VIEWS = ["network", "flow", "map", "matrix", "tables"];
+
+/** @type {State} */
+export const state = {
   base: "unchanged", // the plan shown, by its id
   edits: [], // what was done to it by hand
   moment: "before", // or "after"
@@ -11,16 +21,17 @@ const state = {
   hidden: new Set(kinds.flatMap((kind, number) => (kind.role === "partner" ? [number] : []))),
   focus: null, // { id } of a node, or { ids, name } of footprints that hang together
 };
-const past = []; // plans and edits to go back to
-const ahead = []; // and to go forward to again
+export const past = []; // plans and edits to go back to
+export const ahead = []; // and to go forward to again
 const views = [];
 
 // Register a view: a function of the state and of the state before the change.
-function view(render) {
+export function view(render) {
   views.push(render);
 }
 
-function change(patch) {
+/** @param {Partial<State>} patch */
+export function change(patch) {
   const earlier = { ...state };
   Object.assign(state, patch);
   for (const render of views) render(state, earlier);
@@ -29,40 +40,46 @@ function change(patch) {
 
 // -- what comes of it ------------------------------------------------------------------------------
 
-const before = outcomeOf(originalGround, UNCHANGED);
+export const before = outcomeOf(originalGround, UNCHANGED);
 let known = { base: "unchanged", edits: state.edits, plan: UNCHANGED, before, after: before };
 
 // The plan as edited, with its outcome; computed once for each plan and edits.
-function current() {
+/** @returns {Current} */
+export function current() {
   if (known.base !== state.base || known.edits !== state.edits) {
     const base = planBy(state.base);
     const { ground, plan } = edited(base, state.edits);
     const idle = plan === UNCHANGED && ground === originalGround;
     known = {
       base: state.base, edits: state.edits, plan: base, before,
-      after: idle ? before : outcomeOf(ground, { ...plan, edited: isEdited() }),
+      after: idle ? before : outcomeOf(ground, plan),
     };
   }
   return known;
 }
 
 // The outcome that the views show.
-const shown = () => (state.moment === "after" ? current().after : before);
-const isEdited = () => state.edits.some(({ kind }) => kind !== "lock");
-const hasPlan = () => state.base !== "unchanged" || isEdited();
+export const shown = () => (state.moment === "after" ? current().after : before);
+export const isEdited = () => state.edits.some(({ kind }) => kind !== "lock");
+export const hasPlan = () => state.base !== "unchanged" || isEdited();
+
+export function planTitle() {
+  const { title } = planBy(state.base);
+  return isEdited() ? `${title}, changed by hand` : title;
+}
 
 // -- history ---------------------------------------------------------------------------------------
 
 const snapshot = () => ({ base: state.base, edits: state.edits });
 
-function record(patch) {
+export function record(patch) {
   past.push(snapshot());
   ahead.length = 0;
   change(patch);
 }
 
 // Locks and gifts hold whatever plan is chosen; what was done to the plan before does not.
-function choosePlan(id) {
+export function choosePlan(id) {
   if (id === state.base && !isEdited()) return;
   const edits = state.edits.filter(({ kind }) => kind === "lock" || kind === "give");
   const same = edits.length === state.edits.length ? state.edits : edits;
@@ -70,7 +87,8 @@ function choosePlan(id) {
   record({ base: id, edits: same, moment: idle ? "before" : "after", focus: surviving(state.focus) });
 }
 
-function edit(...made) {
+/** @param {Edit[]} made */
+export function edit(...made) {
   const only = made.every(({ kind }) => kind === "lock");
   record({ edits: [...state.edits, ...made], moment: only ? state.moment : "after" });
 }
@@ -83,8 +101,8 @@ function back(from, to) {
   change({ base, edits, moment: still ? "before" : state.moment, focus: surviving(state.focus) });
   return true;
 }
-const undo = () => back(past, ahead);
-const redo = () => back(ahead, past);
+export const undo = () => back(past, ahead);
+export const redo = () => back(ahead, past);
 
 // -- focus -----------------------------------------------------------------------------------------
 
@@ -93,7 +111,7 @@ function surviving(focus) {
   return focus && (focus.ids || focus.id < ORIGINAL) ? focus : null;
 }
 
-function focusOn(id) {
+export function focusOn(id) {
   if (id === null) return change({ focus: null });
   const node = nodes[id];
   if (!isFootprint(node) || shown().has(id)) return change({ focus: { id } });
@@ -103,10 +121,13 @@ function focusOn(id) {
   return change({ focus: { id }, moment });
 }
 
-const focusOnComponent = (ids, name) => change({ focus: { ids, name } });
+export const focusOnComponent = (ids, name) => change({ focus: { ids, name } });
+
+// Put an overlap in focus: its two footprints.
+export const focusOnOverlap = (at) => focusOnComponent([...at], joined(at.map((id) => nodes[id].name)));
 
 // The footprint that a footprint is seen in, in an outcome: itself, or the one that carries it on.
-function seenAs(id, outcome) {
+export function seenAs(id, outcome) {
   if (outcome.has(id)) return id;
   const next = outcome.successorOf(id);
   if (outcome.has(next)) return next;
@@ -115,7 +136,7 @@ function seenAs(id, outcome) {
 }
 
 // Everything that is lit while something is in focus, by number; null where nothing is.
-function lit() {
+export function lit() {
   const { focus } = state;
   if (!focus) return null;
   const outcome = shown();
@@ -166,7 +187,7 @@ function remember() {
   }
 }
 
-function recall() {
+export function recall() {
   try {
     const kept = JSON.parse(localStorage.getItem(STORE));
     if (!kept) return;
@@ -183,7 +204,7 @@ function recall() {
   }
 }
 
-function forget() {
+export function forget() {
   try {
     localStorage.removeItem(STORE);
   } catch {
@@ -191,7 +212,7 @@ function forget() {
   }
 }
 
-function takePlanFile(stated, name) {
+export function takePlanFile(stated, name) {
   const { plan, edits } = readPlanFile(stated, name);
   readyPlans.set("loaded", plan);
   data.loadedFile = { stated, name };

@@ -1,7 +1,12 @@
 // What a plan changes in what is shown: who leaves, who comes, what merges, in words and numbers.
 
+import { nodes, sets, sideOf } from "../model/data.js";
+import { brief, count, counted, joined, people, percent } from "../model/words.js";
+import { current } from "../plans/state.js";
+import { AGREEMENT_WORDS, summary } from "./paint.js";
+
 // For each overlap shown the people in it whose footprint the plan changes, by set and in all.
-function changesShown(outcome) {
+export function changesShown(outcome) {
   const { after } = current();
   const found = new Map();
   for (const { was, at, moved, people: number, estimated } of after.portions) {
@@ -17,7 +22,7 @@ function changesShown(outcome) {
 }
 
 // The people that each footprint shown gains and loses by the plan, mergers apart.
-function tradeShown(outcome) {
+export function tradeShown(outcome) {
   const { after } = current();
   const found = new Map();
   const note = (id, sign, number) => {
@@ -41,14 +46,14 @@ function tradeShown(outcome) {
 }
 
 // The footprints, as they are, that one shown carries on after the plan, or is merged with.
-function mergerOf(id, outcome) {
+export function mergerOf(id, outcome) {
   const { after } = current();
   const to = outcome === after ? id : after.successorOf(id);
   return after.sides[sideOf(nodes[id])].from.get(to) ?? [];
 }
 
 // What the plan makes of a footprint, in a few words; null where it stays as it is.
-function fateOf(id, outcome, trade) {
+export function fateOf(id, outcome, trade) {
   const from = mergerOf(id, outcome);
   const names = (ids) => ids.map((each) => nodes[each].label).join(", ");
   const parts = [];
@@ -93,14 +98,14 @@ function estimatedIn(outcome) {
   return estimates.get(outcome);
 }
 
-function overlapWords({ at, people: number, agreement, shares }, change, outcome) {
+export function overlapWords({ at, people: number, agreement, shares }, change, outcome) {
   const [a, b] = at.map((id) => nodes[id].name);
   const estimated = estimatedIn(outcome).has(at.join("|"));
+  const parts = shares.map((share, side) => `${percent(share)} of the ${sets[side].label}`);
   const lines = [
     `${a} and ${b}`,
-    `${people(number, estimated)} in both: `
-      + shares.map((share, side) => `${percent(share)} of the ${sets[side].label}`).join(", "),
-    AGREEMENTS[agreement].words,
+    `${people(number, estimated)} in both: ${parts.join(", ")}`,
+    AGREEMENT_WORDS[agreement],
   ];
   for (const side of [0, 1]) {
     if (!change?.bySide[side]) continue;
@@ -110,7 +115,7 @@ function overlapWords({ at, people: number, agreement, shares }, change, outcome
   return lines;
 }
 
-function footprintWords(id, outcome, trade = tradeShown(outcome)) {
+export function footprintWords(id, outcome, trade = tradeShown(outcome)) {
   const side = sideOf(nodes[id]);
   const { place, outside, overlaps, people: all } = outcome.sides[side];
   const at = place.get(id);

@@ -1,5 +1,10 @@
 // A table that can be sorted, filtered and taken away as CSV.
 
+import { data, nodes } from "../model/data.js";
+import { count, counted, oneDecimal, plainText } from "../model/words.js";
+import { lit } from "../plans/state.js";
+import { button, element, linkTo, say, small } from "./elements.js";
+
 const NO_ROW = "No row has all of these words. Empty the filter to see them all.";
 const ORDER_SIGNS = { ascending: "▲", descending: "▼", none: "" };
 const FIRST_ROWS = 200; // that are shown of more than
@@ -9,34 +14,34 @@ const MOST_ROWS = 300; // so many, quickly; a button shows the rest
 // { key, title, unit, number, text(row), sort(row), cell(row), csv(row) }: text is what a cell says, and
 // what the filter looks in; the others follow from it where nothing else is said.
 
-const wordColumn = (key, title, words, more = {}) => ({
+export const wordColumn = (key, title, words, more = {}) => ({
   key, title, unit: "", number: false, text: words, sort: (row) => plainText(words(row)),
   cell: (row) => words(row), csv: (row) => csvText(words(row)), ...more,
 });
 
 // Numbers are aligned right, with their unit in the heading; null is a blank.
-function numberColumn(key, title, unit, value, more = {}) {
+export function numberColumn(key, title, unit, value, more = {}) {
   const show = more.show ?? count;
   const words = (row) => (value(row) === null ? "" : show(value(row)));
   const plain = (row) => (value(row) === null ? "" : String(show === count ? Math.round(value(row)) : value(row)));
   return { key, title, unit, number: true, text: words, sort: value, cell: words, csv: plain, ...more };
 }
-const peopleColumn = (key, title, value, more = {}) => numberColumn(key, title, data.people, value, more);
-function shareColumn(key, title, unit, value) {
+export const peopleColumn = (key, title, value, more = {}) => numberColumn(key, title, data.people, value, more);
+export function shareColumn(key, title, unit, value) {
   const hundredfold = (row) => (value(row) === null ? null : 100 * value(row));
   return numberColumn(key, title, unit, hundredfold, { show: (each) => oneDecimal.format(each) });
 }
 
 // Things that can be put in focus; after each what note says.
 const MOST_LINKS = 6;
-function linksColumn(key, title, ids, note = () => "", more = {}) {
+export function linksColumn(key, title, ids, note = (..._about) => "", more = {}) {
   const said = (row, id) => nodes[id].name + (note(row, id) ? ` (${note(row, id)})` : "");
   return wordColumn(key, title, (row) => ids(row).map((id) => said(row, id)).join("; "), {
     cell: (row) => linkList(ids(row), (id) => note(row, id)), ...more,
   });
 }
 
-function linkList(ids, note = () => "") {
+function linkList(ids, note = (..._about) => "") {
   const items = ids.map((id) => element(
     "span", { class: "item" }, linkTo(nodes[id]), note(id) ? small(` ${note(id)}`) : ""));
   if (items.length <= MOST_LINKS) return items;
@@ -45,7 +50,7 @@ function linkList(ids, note = () => "") {
 }
 
 // -- as CSV -----------------------------------------------------------------------------------------
-// As graphmodel/safe_text.py writes it: nothing that a spreadsheet would run as a formula.
+// As graphmodel/files/safe_text.py writes it: nothing that a spreadsheet would run as a formula.
 
 const CONTROLS = /[\u0000-\u001f\u007f-\u009f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/g;
 const BREAKS = /[\t\n\v\f\r\u0085\u2028\u2029]+/g;
@@ -75,7 +80,7 @@ async function copyText(words) {
   } catch {
     const area = element("textarea", { class: "unseen", "aria-hidden": "true" });
     area.value = words;
-    const had = document.activeElement;
+    const had = /** @type {HTMLElement} */ (document.activeElement);
     document.body.append(area);
     area.select();
     const done = document.execCommand("copy");
@@ -88,7 +93,7 @@ async function copyText(words) {
 // -- the component ----------------------------------------------------------------------------------
 // A table is { key, caption, columns, rows, group, notes, empty }. A row may tell ids, of what it is about.
 
-class DataTable {
+export class DataTable {
   #spec = null;
   #kept = new Map(); // how each table is sorted and filtered
   #filter = element("input", { type: "text", id: "table-filter", autocomplete: "off", spellcheck: "false" });
@@ -111,9 +116,9 @@ class DataTable {
       button("Copy as CSV", () => this.#copy(), { class: "act" }),
       button("Save as CSV", () => this.#save(), { class: "act" }));
     box.append(bar, this.#notes, this.#scroll);
-    for (const [event, whole] of [["beforeprint", true], ["afterprint", false]]) {
+    for (const event of ["beforeprint", "afterprint"]) {
       window.addEventListener(event, () => {
-        this.#whole = whole;
+        this.#whole = event === "beforeprint";
         if (this.#spec && this.#scroll.offsetParent) this.#fill();
       });
     }
@@ -171,7 +176,7 @@ class DataTable {
     const order = (one, other) => {
       const [here, there] = [values.get(one), values.get(other)];
       // Blanks come last, whichever way round.
-      if (here === null || there === null) return (here === null) - (there === null);
+      if (here === null || there === null) return Number(here === null) - Number(there === null);
       return (down ? -1 : 1) * (column.number ? here - there : here.localeCompare(there, "en", { numeric: true }));
     };
     return left.sort(order);

@@ -1,76 +1,19 @@
 // Flow: the two sets as columns, the people that two footprints share as a ribbon between them.
 
-// -- signs, words that fit, and what is told about what the pointer is on ----------------------------
-
-const SIGNS = {
-  coterminous: "M1.5 3.7h7M1.5 6.5h7", nested: "M8.5 1.8H5a3.2 3.2 0 0 0 0 6.4H8.5",
-  holding: "M1.5 1.8H5a3.2 3.2 0 0 1 0 6.4H1.5", straddling: "M1.8 1.8L8.2 8.2M8.2 1.8L1.8 8.2",
-  alone: "M5 1.8a3.2 3.2 0 1 0 .01 0Z",
-};
-const relationSign = (relation, attributes = {}) =>
-  drawn("path", { d: SIGNS[relation], class: "relation-sign", ...attributes });
-const picture = (...parts) =>
-  drawn("svg", { viewBox: "0 0 16 16", width: 16, height: 16, "aria-hidden": "true" }, ...parts);
-
-const TEXT_SIZE = 12;
-const ruler = document.createElement("canvas").getContext("2d");
-const textWidths = new Map();
-function textWidth(words) {
-  if (!textWidths.has(words)) {
-    ruler.font = `${TEXT_SIZE}px ${getComputedStyle(document.body).fontFamily}`;
-    textWidths.set(words, ruler.measureText(words).width);
-  }
-  return textWidths.get(words);
-}
-
-// Words cut so that they fit, with dots where something is missing.
-function fitted(words, width) {
-  if (textWidth(words) <= width) return words;
-  const letters = [...words];
-  let [fits, breaks] = [0, letters.length];
-  while (breaks - fits > 1) {
-    const middle = (fits + breaks) >> 1;
-    if (textWidth(`${letters.slice(0, middle).join("")}…`) <= width) fits = middle;
-    else breaks = middle;
-  }
-  return `${letters.slice(0, fits).join("").trimEnd()}…`;
-}
-
-// Words in so many lines at most.
-function linesThatFit(words, width, most) {
-  const lines = [];
-  let line = "";
-  const all = words.split(/\s+/u).filter(Boolean);
-  for (const [at, word] of all.entries()) {
-    const longer = line ? `${line} ${word}` : word;
-    if (line && textWidth(longer) > width) {
-      if (lines.length === most - 1) return [...lines, fitted(`${line} ${all.slice(at).join(" ")}`, width)];
-      lines.push(line);
-      line = word;
-    } else {
-      line = longer;
-    }
-  }
-  return [...lines, line].map((each) => fitted(each, width));
-}
-
-// Tell something near a box on the screen.
-function tellAt(words, box) {
-  const tip = document.getElementById("tip");
-  tip.textContent = words.join("\n");
-  tip.hidden = false;
-  const left = Math.min(box.left, window.innerWidth - tip.offsetWidth - 8);
-  const fits = box.bottom + 8 + tip.offsetHeight < window.innerHeight;
-  tip.style.left = `${Math.max(8, left)}px`;
-  tip.style.top = `${Math.max(8, fits ? box.bottom + 8 : box.top - tip.offsetHeight - 8)}px`;
-}
-function untell() {
-  document.getElementById("tip").hidden = true;
-}
-const pointOf = ({ clientX: x, clientY: y }) => ({ left: x + 12, bottom: y + 8, top: y });
-
-// Put an overlap in focus: its two footprints.
-const focusOnOverlap = (at) => focusOnComponent([...at], joined(at.map((id) => nodes[id].name)));
+import { data, isFootprint, nodes, sets } from "../model/data.js";
+import { sum } from "../model/measures.js";
+import { AGREEMENT_NAMES } from "../model/outcome.js";
+import { brief, counted, people, RELATIONS } from "../model/words.js";
+import {
+  before, current, focusOn, focusOnOverlap, hasPlan, lit, seenAs, shown, state, view,
+} from "../plans/state.js";
+import { changesShown, fateOf, footprintWords, mergerOf, overlapWords, tradeShown } from "./changes.js";
+import { button, byId, drawn, element, fill } from "./elements.js";
+import { fitted, linesThatFit, textWidth } from "./lettering.js";
+import { orderOf } from "./order.js";
+import { AGREEMENT_WORDS, COLOURS, INK, peopleIn, relationOf } from "./paint.js";
+import { picture, relationSign, sign } from "./signs.js";
+import { pointOf, tellAt, untell } from "./tips.js";
 
 // Scroll a view, and nothing else, until an element is in it: at its edge, or in the middle.
 function scrollWithin(frame, target, margin = 0, middle = false) {
@@ -160,7 +103,7 @@ const flowPatterns = () => drawn("svg", { class: "flow-patterns", width: 0, heig
 function drawRibbon({ overlap, ends, thick }, columns, change) {
   const across = columns.map((column) => column.edge);
   const shape = drawn("path", {
-    d: ribbonPath(across, ends, thick), fill: AGREEMENTS[overlap.agreement].colour, class: "ribbon-shape",
+    d: ribbonPath(across, ends, thick), fill: COLOURS[overlap.agreement], class: "ribbon-shape",
   });
   const made = drawn("g", { class: "flow-ribbon", "data-people": overlap.people }, shape);
   if (change) {
@@ -190,7 +133,7 @@ function drawFootprint(row, column, outcome, width) {
     }) : null,
     drawn("rect", {
       class: "bar", x: column.bar, y: barTop, width: FLOW.bar, height: row.bar,
-      fill: RELATION_COLOURS[relation],
+      fill: COLOURS[relation],
     }),
     row.out ? drawn("rect", {
       class: "outside", x: column.bar, y: barTop + row.bar - row.out, width: FLOW.bar, height: row.out,
@@ -214,7 +157,7 @@ function roundFigure(number) {
 // -- the view ----------------------------------------------------------------------------------------
 
 class Flow {
-  #frame = document.getElementById("view-flow");
+  #frame = byId("view-flow");
   #legend = element("div", { class: "legend" });
   #fold = element("p", { class: "flow-fold" });
   #heads = element("div", { class: "flow-heads", "aria-hidden": "true" });
@@ -265,7 +208,7 @@ class Flow {
 
   #draw({ outcome, folds, width, lone }) {
     const held = this.#items.size && this.#body.contains(document.activeElement)
-      ? document.activeElement.dataset.key : null;
+      ? document.activeElement.getAttribute("data-key") : null;
     const { groups, alone } = orderOf(outcome);
     const context = {
       outcome, width, columns: flowColumns(width), scale: flowScale(),
@@ -287,7 +230,7 @@ class Flow {
     }
     this.#drawHeads(context);
     this.#drawLegend(context);
-    this.#drawFold(outcome, plain, folded);
+    this.#drawFold(plain, folded);
     const first = this.#items.get(held) ?? this.#items.get(this.#columns[0][0] ?? this.#columns[2][0]);
     first?.made.setAttribute("tabindex", "0");
     if (held !== null) first?.made.focus({ preventScroll: true });
@@ -345,18 +288,18 @@ class Flow {
     const found = AGREEMENT_NAMES.filter((name) => all.some(({ agreement }) => agreement === name));
     const ribbons = found.map((name) =>
       sign(picture(drawn("path", {
-        d: "M0 3C8 3 8 6 16 6V14C8 14 8 11 0 11Z", fill: AGREEMENTS[name].colour, class: "ribbon-shape",
-      })), AGREEMENTS[name].words));
+        d: "M0 3C8 3 8 6 16 6V14C8 14 8 11 0 11Z", fill: COLOURS[name], class: "ribbon-shape",
+      })), AGREEMENT_WORDS[name]));
     const unit = Math.max(1, roundFigure(40 / scale));
     const size = unit * scale;
     const bar = drawn("svg", { width: 9, height: size, "aria-hidden": "true" },
       drawn("rect", { width: 9, height: size, fill: "#76818d" }));
     const unitSign = size > 60
       ? element("span", {}, `as high as their ${data.people}`) : sign(bar, people(unit));
-    const relations = RELATIONS.filter((name, number) =>
+    const relations = RELATIONS.filter((_name, number) =>
       outcome.sides.some(({ relation }) => relation.includes(number)));
     const signs = relations.map((name) => sign(
-      picture(drawn("rect", { x: 12, width: 4, height: 16, fill: RELATION_COLOURS[name] }),
+      picture(drawn("rect", { x: 12, width: 4, height: 16, fill: COLOURS[name] }),
         relationSign(name, { transform: "translate(0 3)" })), name));
     if (outcome.sides.some(({ outside }) => outside.some((number) => number > 0))) {
       const part = drawn("rect", { x: 4, y: 0.5, width: 8, height: 15, class: "outside" });
@@ -372,7 +315,7 @@ class Flow {
       element("div", { class: "signs" }, element("strong", {}, "Footprints"), ...signs));
   }
 
-  #drawFold(outcome, plain, folded) {
+  #drawFold(plain, folded) {
     this.#fold.hidden = plain.length < 2;
     if (this.#fold.hidden) return;
     const number = sum(plain.map((group) => group.people));
@@ -486,7 +429,7 @@ class Flow {
   }
 }
 
-function startFlow() {
+export function startFlow() {
   const flow = new Flow();
   if (state.view === "flow") flow.render();
 }

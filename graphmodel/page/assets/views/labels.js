@@ -1,15 +1,19 @@
 // Names in the drawing, as on a map: of one size at every zoom, the weightier first, none over
 // another. Footprints are named as soon as there is room, organisations when zoomed in or chosen.
 
-const LABEL_FONT = 'system-ui, "Segoe UI", "Liberation Sans", Arial, sans-serif';
-const LINE = 13;
+import { isBlock, isFootprint, kindOf, nodes } from "../model/data.js";
+import { shown } from "../plans/state.js";
+import { changesOf, INK, peopleIn } from "./paint.js";
+
+export const LABEL_FONT = 'system-ui, "Segoe UI", "Liberation Sans", Arial, sans-serif';
+export const LINE = 13;
 const ORGANISATIONS_FROM = 1.5; // scale from which organisations are named
 const PARTNERS_FROM = 2.2;
 const LETTERS = 20; // in a line, about
-const MARGIN = 70; // around the map, for names
+export const MARGIN = 70; // around the map, for names
 
 // The map's own rectangle, so that it stands still whatever is planned.
-const extent = {
+export const extent = {
   left: Math.min(...nodes.map((node) => node.x - node.size)),
   right: Math.max(...nodes.map((node) => node.x + node.size)),
   top: Math.min(...nodes.map((node) => node.y - node.size)),
@@ -22,14 +26,14 @@ const weight = (node) => {
   return outcome.has(node.id) ? peopleIn(node.id, outcome) : 0;
 };
 
-function labelStyle(node) {
+export function labelStyle(node) {
   const role = kindOf(node).role;
   if (role === "a") return { font: `600 12px ${LABEL_FONT}`, colour: "#003f70" };
   if (role === "b") return { font: `12px ${LABEL_FONT}`, colour: "#11161c" };
   return { font: `11px ${LABEL_FONT}`, colour: "#3a4550" };
 }
 
-function wrapped(text) {
+export function wrapped(text) {
   const lines = [""];
   for (const word of text.split(/\s+/)) {
     const line = lines.at(-1);
@@ -43,7 +47,7 @@ function wrapped(text) {
 const PATIENCE = [Infinity, 4000, 2000, 800, 500, 300];
 
 // Where a name may stand, seen from its node: below, above, beside, at the corners, further off.
-function positions(gap, width, height) {
+export function positions(gap, width, height) {
   const near = gap * 0.6;
   const far = gap + 12;
   return [
@@ -54,12 +58,13 @@ function positions(gap, width, height) {
 }
 
 // What it costs to stick out of the map, where the drawing may be cut off.
-function beyond([left, , right], scale) {
+function beyond(box, scale) {
+  const [left, , right] = box;
   return left < extent.left * scale - MARGIN || right > extent.right * scale + MARGIN ? 2500 : 0;
 }
 
 // Boxes on a grid, to find quickly what lies in the way.
-class Boxes {
+export class Boxes {
   #cells = new Map();
   *#around([left, top, right, bottom]) {
     for (let x = Math.floor(left / 48); x <= Math.floor(right / 48); x += 1) {
@@ -85,7 +90,7 @@ class Boxes {
   }
 }
 
-class Labels {
+export class Labels {
   #measured = new Map();
   #placed = [];
   #key = "";
@@ -132,15 +137,16 @@ class Labels {
     for (const { node, rank } of this.#wanted(drawn, scale, current, near)) {
       const { lines, width, height } = this.#measure(context, node);
       const [x, y] = [node.x * scale, node.y * scale];
-      let best = null;
+      /** @type {{ box: number[], cost: number } | undefined} */
+      let best;
       positions(node.size * scale + 3, width, height).forEach(([left, top], turn) => {
         const box = [x + left, y + top, x + left + width, y + top + height];
         if (named.overlap(box) > 0) return;
         const covered = discs.overlap(box) + 8 * signs.overlap(box);
         const cost = covered + beyond(box, scale) + (turn < 8 ? 6 : 20) * turn;
-        if (best === null || cost < best.cost) best = { box, cost };
+        if (!best || cost < best.cost) best = { box, cost };
       });
-      if (best === null || best.cost > PATIENCE[rank]) continue;
+      if (!best || best.cost > PATIENCE[rank]) continue;
       named.add(best.box);
       this.#placed.push({ node, lines, box: best.box });
     }
@@ -215,7 +221,7 @@ function arrow(context, x, y, radius) {
 }
 
 // The short name of a footprint with its set's label.
-function withSet(node) {
+export function withSet(node) {
   const { label } = kindOf(node);
   const said = node.label.toLowerCase().endsWith(` ${label.toLowerCase()}`);
   return said ? node.label : `${node.label} ${label}`;

@@ -1,6 +1,19 @@
 // Matrix: a row for each footprint of A, a column for each of B, in the order of the flow, so that
 // what hangs together makes a block; a cell wherever two share people.
 
+import { data, nodes, sets, sideOf } from "../model/data.js";
+import { sum } from "../model/measures.js";
+import { ALONE } from "../model/relations.js";
+import { brief, count, joined, plural, RELATIONS } from "../model/words.js";
+import { current, focusOn, focusOnOverlap, lit, shown, state, view } from "../plans/state.js";
+import { changesShown, fateOf, footprintWords, overlapWords, tradeShown } from "./changes.js";
+import { byId, drawn, element, say } from "./elements.js";
+import { fitted, textWidth } from "./lettering.js";
+import { orderOf } from "./order.js";
+import { COLOURS, relationOf } from "./paint.js";
+import { picture, relationSign, sign } from "./signs.js";
+import { pointOf, tellAt, untell } from "./tips.js";
+
 const GRID = { least: 14, most: 30, name: 176, head: 158, pad: 6 };
 
 // From light to dark in one hue, in steps of the share of the larger footprint.
@@ -59,7 +72,7 @@ function drawCell({ overlap, row, column }, size, change) {
 function cellBeyond(cells, from, key, whole) {
   const at = cells.indexOf(from);
   const row = cells.filter((cell) => cell.row === from.row);
-  const nearest = (found, row) => found.filter((cell) => cell.row === row)
+  const nearest = (found, next) => found.filter((cell) => cell.row === next)
     .sort((one, two) => Math.abs(one.column - from.column) - Math.abs(two.column - from.column))[0];
   const upright = (found) => {
     const [next] = found;
@@ -76,8 +89,49 @@ function cellBeyond(cells, from, key, whole) {
   }
 }
 
+// What the colours, the signs and the corners mean, of those that there are.
+function gridLegend(outcome, cells, changes, trade) {
+  const face = (colour, ...more) => picture(
+    drawn("rect", { x: 1, y: 1, width: 14, height: 14, fill: colour, class: "cell-face" }), ...more);
+  const steps = SHARE_STEPS.filter((step) => cells.some(({ overlap }) => shareStep(overlap.share) === step))
+    .map(({ colour, words }) => sign(face(colour), words));
+  const signs = RELATIONS.slice(0, ALONE)
+    .filter((_, number) => outcome.sides.some(({ relation }) => relation.includes(number)))
+    .map((name) => sign(picture(relationSign(name, { transform: "translate(3 3)" })), name));
+  const outline = drawn("rect", { x: 1, y: 1, width: 14, height: 14, class: "block-sign" });
+  signs.push(sign(picture(outline), "linked by overlaps"));
+  const all = outcome.sides.flatMap((side) => side.ids);
+  if (all.some((id) => fateOf(id, outcome, trade) !== null)) {
+    signs.push(element("div", { class: "sign" }, element("span", { class: "fated" }, "* Name"),
+      element("span", {}, "the plan changes it")));
+  }
+  if (changes.size) {
+    const number = sum([...changes.values()].map((change) => change.people));
+    signs.push(sign(face("#fff", drawn("path", { class: "corner", d: "M15 1v8l-8-8Z" })),
+      `footprint changes under the plan (${brief(number)})`));
+  }
+  return [
+    element("div", { class: "signs" },
+      element("strong", {}, `Share of the larger footprint's ${data.people}`), ...steps),
+    element("div", { class: "signs" }, element("strong", {}, "Signs"), ...signs),
+  ];
+}
+
+const NO_CELLS = `The two sets share nobody: no ${sets[0].label} has people in common with any ${sets[1].label}, so there are no cells.`;
+
+// The footprints that overlap nothing, in words.
+function leftOut(alone) {
+  return alone.map((ids, side) => {
+    if (!ids.length) return "";
+    const names = ids.slice(0, 5).map((id) => nodes[id].name);
+    if (ids.length > 5) names.push(`${count(ids.length - 5)} more`);
+    const [verb, are] = ids.length === 1 ? ["overlaps", "is"] : ["overlap", "are"];
+    return `${joined(names)} ${verb} no ${sets[1 - side].label} and ${are} left out.`;
+  }).filter(Boolean).join(" ");
+}
+
 class Matrix {
-  #frame = document.getElementById("view-matrix");
+  #frame = byId("view-matrix");
   #legend = element("div", { class: "legend" });
   #left = element("p", { class: "matrix-left" });
   #corner = element("div", { class: "matrix-corner", "aria-hidden": "true" });
@@ -125,7 +179,9 @@ class Matrix {
     this.#cells = cells;
     this.#labels.clear();
     this.#grid.hidden = !cells.length;
-    this.#drawLegend(outcome, cells, alone);
+    this.#legend.replaceChildren(...(cells.length ? gridLegend(outcome, cells, this.#changes, this.#trade) : []));
+    this.#left.textContent = cells.length ? leftOut(alone) : NO_CELLS;
+    this.#left.hidden = !this.#left.textContent;
     if (!cells.length) return;
     const [nameWidth, headHeight] = [GRID.name, GRID.head].map((most, side) => {
       const widest = Math.max(...ids[side].map((id) => textWidth(nodes[id].label)));
@@ -139,10 +195,9 @@ class Matrix {
     this.#heads.replaceChildren(this.#names(ids[1], 1, wide, headHeight, outcome));
     this.#drawCorner(nameWidth, headHeight);
     this.#body.replaceChildren(this.#drawCells(cells, blocks, wide, high));
-    this.#byKey = new Map([...this.#body.querySelectorAll(".cell")].map((made, at) => {
-      cells[at].made = made;
-      return [cells[at].overlap.key, cells[at]];
-    }));
+    const drawnCells = this.#body.querySelectorAll(".cell");
+    this.#cells = cells.map((cell, at) => ({ ...cell, made: drawnCells[at] }));
+    this.#byKey = new Map(this.#cells.map((cell) => [cell.overlap.key, cell]));
     this.#cursor = this.#byKey.get(held) ?? null;
     // On paper its width has to fit, and all of it where it stays legible.
     const fit = Math.min(1, 1000 / (wide + nameWidth));
@@ -183,7 +238,7 @@ class Matrix {
           ? { class: "hit", x: at * size, width: size, height }
           : { class: "hit", y: at * size, width, height: size }),
         name, relationSign(relation, {
-          transform: `translate(${spot.join(" ")})`, stroke: RELATION_COLOURS[relation],
+          transform: `translate(${spot.join(" ")})`, stroke: COLOURS[relation],
         }));
       this.#labels.set(id, made);
       svg.append(made);
@@ -197,47 +252,6 @@ class Matrix {
     }, `${fitted(plural(sets[side].label), width - 30)} ${arrow}`);
     this.#corner.replaceChildren(
       drawn("svg", { width, height, viewBox: `0 0 ${width} ${height}` }, line(1, "→", 16), line(0, "↓", 0)));
-  }
-
-  #drawLegend(outcome, cells, alone) {
-    const [a, b] = sets.map(({ label }) => label);
-    const face = (colour, ...more) => picture(
-      drawn("rect", { x: 1, y: 1, width: 14, height: 14, fill: colour, class: "cell-face" }), ...more);
-    const steps = SHARE_STEPS.filter((step) => cells.some(({ overlap }) => shareStep(overlap.share) === step))
-      .map(({ colour, words }) => sign(face(colour), words));
-    const signs = RELATIONS.slice(0, ALONE)
-      .filter((_, number) => outcome.sides.some(({ relation }) => relation.includes(number)))
-      .map((name) => sign(picture(relationSign(name, { transform: "translate(3 3)" })), name));
-    const outline = drawn("rect", { x: 1, y: 1, width: 14, height: 14, class: "block-sign" });
-    signs.push(sign(picture(outline), "linked by overlaps"));
-    const all = outcome.sides.flatMap((side) => side.ids);
-    if (all.some((id) => fateOf(id, outcome, this.#trade) !== null)) {
-      signs.push(element("div", { class: "sign" }, element("span", { class: "fated" }, "* Name"),
-        element("span", {}, "the plan changes it")));
-    }
-    if (this.#changes.size) {
-      const number = sum([...this.#changes.values()].map((change) => change.people));
-      signs.push(sign(face("#fff", drawn("path", { class: "corner", d: "M15 1v8l-8-8Z" })),
-        `footprint changes under the plan (${brief(number)})`));
-    }
-    this.#legend.replaceChildren(...(cells.length ? [
-      element("div", { class: "signs" },
-        element("strong", {}, `Share of the larger footprint's ${data.people}`), ...steps),
-      element("div", { class: "signs" }, element("strong", {}, "Signs"), ...signs)] : []));
-    const parts = [];
-    if (!cells.length) {
-      parts.push(`The two sets share nobody: no ${a} has people in common with any ${b}, so there are no cells.`);
-    }
-    for (const side of [0, 1]) {
-      const { length } = alone[side];
-      if (!length || !cells.length) continue;
-      const names = alone[side].slice(0, 5).map((id) => nodes[id].name);
-      if (length > 5) names.push(`${count(length - 5)} more`);
-      const [verb, are] = length === 1 ? ["overlaps", "is"] : ["overlap", "are"];
-      parts.push(`${joined(names)} ${verb} no ${sets[1 - side].label} and ${are} left out.`);
-    }
-    this.#left.textContent = parts.join(" ");
-    this.#left.hidden = !parts.length;
   }
 
   #dim() {
@@ -385,7 +399,7 @@ class Matrix {
   }
 }
 
-function startMatrix() {
+export function startMatrix() {
   const matrix = new Matrix();
   if (state.view === "matrix") matrix.render();
 }

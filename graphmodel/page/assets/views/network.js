@@ -1,5 +1,14 @@
 // The network: a vis-network drawing that follows the state.
 
+import {
+  data, isBlock, isFootprint, isPartner, kindOf, membershipsOf, nodes, sideOf,
+} from "../model/data.js";
+import { INFERRED } from "../model/ground.js";
+import { focusOn, lit, shown, state, view } from "../plans/state.js";
+import { byId } from "./elements.js";
+import { extent, Labels, MARGIN } from "./labels.js";
+import { changesOf, colourOf, EDGE_COLOURS, LEFT_COLOUR, titleOf } from "./paint.js";
+
 const stillness = window.matchMedia("(prefers-reduced-motion: reduce)");
 const glide = () => (stillness.matches ? false : { duration: 350, easingFunction: "easeInOutQuad" });
 
@@ -52,7 +61,7 @@ function lineLook({ from, to, inferred, partner, left }, current, near) {
   const id = `${from}-${to}${left ? "-left" : ""}`;
   const dimmed = near !== null && !(near.has(from) && near.has(to));
   if (left) {
-    const color = { color: "#8a3b00", opacity: dimmed ? 0.1 : 0.9, inherit: false };
+    const color = { color: LEFT_COLOUR, opacity: dimmed ? 0.1 : 0.9, inherit: false };
     return { id, from, to, width: 2, dashes: [2, 5], color };
   }
   const chosen = current.focus?.id;
@@ -245,104 +254,12 @@ class Network {
   }
 }
 
-function startNetwork() {
-  const network = new Network(document.getElementById("drawing"));
+export function startNetwork() {
+  const network = new Network(byId("drawing"));
   const buttons = {
     "zoom-in": () => network.zoom(1.4), "zoom-out": () => network.zoom(1 / 1.4),
     "zoom-fit": () => network.showAll(),
   };
-  for (const [id, act] of Object.entries(buttons)) document.getElementById(id).addEventListener("click", act);
-  startKey();
+  for (const [id, act] of Object.entries(buttons)) byId(id).addEventListener("click", act);
   return network;
-}
-
-// -- the key, and the filter of kinds ----------------------------------------------------------------
-
-function sign(picture, words, number = null) {
-  const row = element("div", { class: "sign" }, picture, element("span", {}, words));
-  if (number !== null) row.append(element("span", { class: "count" }, count(number)));
-  return row;
-}
-
-function lineSign(colour, dashes) {
-  return drawn("svg", { viewBox: "0 0 16 16", width: 15, height: 15, "aria-hidden": "true" }, drawn("path", {
-    d: "M0 8h16", stroke: colour, "stroke-width": 2, fill: "none", "stroke-dasharray": dashes ?? null,
-  }));
-}
-
-function startKey() {
-  const key = document.getElementById("key");
-  key.open = document.documentElement.clientHeight > 500;
-  const counts = kinds.map((kind, number) => {
-    const tick = element("input", { type: "checkbox" });
-    tick.checked = !state.hidden.has(number);
-    tick.addEventListener("change", () => {
-      const hidden = new Set(state.hidden);
-      if (tick.checked) hidden.delete(number);
-      else hidden.add(number);
-      change({ hidden });
-    });
-    const picture = glyph(kind.shape, kind.role === "block" ? "#fff" : kind.colour);
-    const amount = element("span", { class: "count" });
-    document.getElementById("kinds").append(
-      element("label", {}, tick, picture, element("span", {}, capital(plural(kind.label))), amount));
-    return { amount, tick };
-  });
-  const render = (current) => {
-    key.hidden = current.view !== "network" && current.view !== "map";
-    if (key.hidden) return;
-    const outcome = shown();
-    counts.forEach(({ amount, tick }, number) => {
-      const role = kinds[number].role;
-      const there = role === "a" || role === "b"
-        ? outcome.sides["ab".indexOf(role)].ids.length
-        : nodes.filter((node) => node.kind === number).length;
-      amount.textContent = count(there);
-      tick.checked = !current.hidden.has(number);
-    });
-    colourKey(current, outcome);
-    signKey(current, outcome);
-  };
-  render(state);
-  view(render);
-}
-
-const blockWords = kinds.filter((kind) => kind.role === "block").map((kind) => plural(kind.label)).join(" and ");
-
-function colourKey({ colouring }, outcome) {
-  const box = document.getElementById("colours");
-  box.replaceChildren(element("h3", {}, `Colour of ${blockWords}`));
-  if (colouring !== "agreement") {
-    const { label } = sets[colouring === "a" ? 0 : 1];
-    box.append(
-      sign(glyph("dot", HUES[1]), `one ${label}`), sign(glyph("dot", HUES[0]), "another next to it"),
-      element("p", {}, `the same colour further off is another ${label}`),
-    );
-    return;
-  }
-  const counts = AGREEMENT_NAMES.map((_, rank) => [...outcome.agreement.values()].filter((each) => each === rank).length);
-  for (const [rank, name] of AGREEMENT_NAMES.entries()) {
-    const { colour, words } = AGREEMENTS[name];
-    if (counts[rank] || [...before.agreement.values()].includes(rank)) box.append(sign(glyph("dot", colour), words, counts[rank]));
-  }
-}
-
-function signKey({ moment, view: at }, outcome) {
-  const box = document.getElementById("signs");
-  box.replaceChildren();
-  if (at === "map") return; // which has a key of its own
-  box.append(
-    element("h3", {}, "Signs"),
-    sign(lineSign(EDGE_COLOURS[0]), `belongs to ${sets[0].label}`),
-    sign(lineSign(EDGE_COLOURS[1]), `belongs to ${sets[1].label}`),
-  );
-  if (memberships.some((edge) => edge.evidence === "inferred")) {
-    box.append(sign(lineSign(INK, "3 3"), "inferred membership"));
-  }
-  if (moment === "after" && outcome.cost.total > 0) {
-    box.append(sign(glyph("dot", "#fff", { width: 3 }), "→ footprint changes"));
-    box.append(sign(lineSign("#8a3b00", "1 3"), "the one it leaves"));
-  }
-  const where = data.isMap ? "placed as on a map that makes room for cities" : "what belongs together is drawn together";
-  box.append(element("p", {}, `Area by ${data.people}; ${where}.`));
 }

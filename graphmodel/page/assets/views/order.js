@@ -1,9 +1,15 @@
 // The order of footprints: of what hangs together, and within it so that ribbons cross least.
 
+import { byCode, data, nodes } from "../model/data.js";
+import { sum } from "../model/measures.js";
+import { AGREEMENT_NAMES } from "../model/outcome.js";
+import { NESTED } from "../model/relations.js";
+import { peopleIn } from "./paint.js";
+
 // Components from north to south (where places are not known, the most people first), each with
 // its footprints in order and its overlaps; worked out once for each outcome.
 const ordered = new WeakMap();
-function orderOf(outcome) {
+export function orderOf(outcome) {
   if (!ordered.has(outcome)) ordered.set(outcome, inOrder(outcome));
   return ordered.get(outcome);
 }
@@ -26,12 +32,12 @@ function inOrder(outcome) {
     const weights = group.sides[0].map((id) => peopleIn(id, outcome));
     return sum(group.sides[0].map((id, at) => nodes[id].y * weights[at])) / (sum(weights) || 1);
   };
-  for (const group of groups) {
-    group.people = sum(group.overlaps.map((overlap) => overlap.people));
-    group.key = data.isMap ? middle(group) : -group.people;
-  }
-  groups.sort((one, two) => one.key - two.key || byCode(one.sides[0][0], two.sides[0][0]));
-  return { groups, alone };
+  const keyed = groups.map((group) => {
+    const all = sum(group.overlaps.map((overlap) => overlap.people));
+    return { ...group, people: all, key: data.isMap ? middle(group) : -all };
+  });
+  keyed.sort((one, two) => one.key - two.key || byCode(one.sides[0][0], two.sides[0][0]));
+  return { groups: keyed, alone };
 }
 
 function overlapOf(outcome, a, b, number) {
@@ -175,7 +181,7 @@ function crossingsOf(links, at) {
   for (const own of links) first.push(first.at(-1) + own.length);
   const ends = Int32Array.from(links.flatMap((own) => own.map(([other]) => at[other])));
   const weights = Float64Array.from(links.flatMap((own) => own.map(([, weight]) => weight)));
-  return links.map((own, each) => {
+  return links.map((_own, each) => {
     const beyond = new Float64Array(at.length + 1); // weight of its links that end after a place
     for (let link = first[each]; link < first[each + 1]; link += 1) beyond[ends[link]] += weights[link];
     let after = 0;

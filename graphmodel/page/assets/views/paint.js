@@ -1,34 +1,39 @@
 // How things look in a given state. Colours are Okabe and Ito's, safe for the colour-blind; shape,
 // outline, symbol or words always say the same again.
 
-const AGREEMENTS = {
-  coterminous: { colour: "#009E73", words: "coterminous" },
-  nested: { colour: "#56B4E9", words: "one inside the other" },
-  covered: { colour: "#F0E442", words: "agree but for people outside" },
-  straddling: { colour: "#D55E00", words: "straddling" },
-  uncovered: { colour: "#D3D8DD", words: "without one of the two" },
+import { isBlock, isFootprint, kindOf, nodes, sideOf } from "../model/data.js";
+import { AGREEMENT_NAMES } from "../model/outcome.js";
+import { people, percent, RELATIONS } from "../model/words.js";
+import { before, seenAs } from "../plans/state.js";
+
+// How two footprints agree, or one relates to the other set: one colour in every view.
+export const COLOURS = {
+  coterminous: "#009E73", nested: "#56B4E9", holding: "#0072B2", covered: "#F0E442",
+  straddling: "#D55E00", uncovered: "#D3D8DD", alone: "#D3D8DD",
 };
-const RELATION_COLOURS = {
-  coterminous: "#009E73", nested: "#56B4E9", holding: "#0072B2", straddling: "#D55E00", alone: "#D3D8DD",
+export const AGREEMENT_WORDS = {
+  coterminous: "coterminous", nested: "one inside the other", covered: "agree but for people outside",
+  straddling: "straddling", uncovered: "without one of the two",
 };
-const HUES = [
+export const HUES = [
   "#E69F00", "#56B4E9", "#009E73", "#F0E442", "#0072B2", "#D55E00", "#CC79A7", "#A7AEB6",
 ];
-const INK = "#1b2430";
-const EDGE_COLOURS = ["#0072B2", "#20252B"];
-const MOMENT_WORDS = { before: "as it is", after: "after the plan" };
+export const INK = "#1b2430";
+export const EDGE_COLOURS = ["#0072B2", "#20252B"];
+export const LEFT_COLOUR = "#8a3b00"; // of what a plan takes something away from
+export const MOMENT_WORDS = { before: "as it is", after: "after the plan" };
 
-const relationOf = (id, outcome) => {
+export const relationOf = (id, outcome) => {
   const side = outcome.sides[sideOf(nodes[id])];
   return RELATIONS[side.relation[side.place.get(id)]];
 };
-const peopleIn = (id, outcome) => {
+export const peopleIn = (id, outcome) => {
   const side = outcome.sides[sideOf(nodes[id])];
   return side.people[side.place.get(id)];
 };
 
 // Sides in which a part of a block, or a footprint's people, change footprint.
-const changesOf = (id, outcome) => {
+export const changesOf = (id, outcome) => {
   const node = nodes[id];
   if (isBlock(node)) {
     return [0, 1].filter((side) => outcome.homes.get(id)[side].some((place) => place.moved));
@@ -37,23 +42,23 @@ const changesOf = (id, outcome) => {
 };
 
 // The footprint of a side that holds most of a block; null where none does.
-const mainHome = (id, side, outcome) => outcome.homes.get(id)[side][0]?.id ?? null;
+export const mainHome = (id, side, outcome) => outcome.homes.get(id)[side][0]?.id ?? null;
 
 // The colour of a block, by how its footprints agree or by the footprint of a set.
-function blockColour(id, outcome, colouring) {
-  if (colouring === "agreement") return AGREEMENTS[AGREEMENT_NAMES[outcome.agreement.get(id)]].colour;
+export function blockColour(id, outcome, colouring) {
+  if (colouring === "agreement") return COLOURS[AGREEMENT_NAMES[outcome.agreement.get(id)]];
   const home = mainHome(id, colouring === "a" ? 0 : 1, outcome);
-  return home === null ? AGREEMENTS.uncovered.colour : HUES[nodes[home].hue];
+  return home === null ? COLOURS.uncovered : HUES[nodes[home].hue];
 }
 
-function colourOf(node, outcome, { colouring }) {
+export function colourOf(node, outcome, { colouring }) {
   const kind = kindOf(node);
   if (kind.role === colouring) return HUES[node.hue];
   return kind.role === "block" ? blockColour(node.id, outcome, colouring) : kind.colour;
 }
 
 // The first things to be told about a node: in tooltips, in the search, in announcements.
-function summary(node, outcome) {
+export function summary(node, outcome) {
   const kind = kindOf(node);
   if (isFootprint(node)) {
     const there = seenAs(node.id, outcome) ?? node.id;
@@ -73,20 +78,4 @@ function summary(node, outcome) {
   }
   return lines;
 }
-const titleOf = (node, outcome) => [node.name, ...summary(node, outcome)].join("\n");
-
-// -- signs: the shapes of vis-network as small pictures ---------------------------------------------
-
-const OUTLINES = {
-  dot: "M8 2a6 6 0 1 0 .01 0Z", square: "M2.5 2.5h11v11h-11Z", diamond: "M8 1l7 7-7 7-7-7Z",
-  triangle: "M8 2l6.5 11.5h-13Z", triangleDown: "M8 14L1.5 2.5h13Z",
-  hexagon: "M4.5 2h7L15 8l-3.5 6h-7L1 8Z",
-  star: "M8 1l2 5h5l-4 3.2 1.5 5.3L8 11.4l-4.5 3.1L5 9.2 1 6h5Z",
-};
-
-function glyph(shape, colour, { stroke = INK, width = 1 } = {}) {
-  return drawn("svg", { viewBox: "0 0 16 16", width: 15, height: 15, "aria-hidden": "true" }, drawn("path", {
-    d: OUTLINES[shape] ?? OUTLINES.dot, fill: colour, stroke, "stroke-width": width,
-  }));
-}
-const glyphOf = (node) => glyph(kindOf(node).shape, isBlock(node) ? "#fff" : kindOf(node).colour);
+export const titleOf = (node, outcome) => [node.name, ...summary(node, outcome)].join("\n");

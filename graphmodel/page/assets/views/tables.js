@@ -1,5 +1,22 @@
 // The tables: everything that the views draw, in rows that can be sorted, filtered and taken away.
 
+import { data, GRADES, isBlock, kindOf, membershipsOf, nodes, sets, sideOf } from "../model/data.js";
+import { INFERRED, originalGround } from "../model/ground.js";
+import { MEASURES, sum } from "../model/measures.js";
+import { burden, outcomeOf } from "../model/outcome.js";
+import { STRADDLING } from "../model/relations.js";
+import {
+  ACTIONS, blockWords, capital, count, counted, oneDecimal, percent, plural, RELATION_WORDS, RELATIONS,
+} from "../model/words.js";
+import { optimumWords } from "../plans/optimum.js";
+import { planBy, readyPlans } from "../plans/plans.js";
+import {
+  before, choosePlan, current, hasPlan, isEdited, planTitle, shown, state, view,
+} from "../plans/state.js";
+import { DataTable, linksColumn, numberColumn, peopleColumn, shareColumn, wordColumn } from "./datatable.js";
+import { button, byId, element, linkTo, small } from "./elements.js";
+import { changesOf } from "./paint.js";
+
 // -- what the tables hold -----------------------------------------------------------------------------
 
 const labelsOf = (words) => sets.map(({ label }) => words(label));
@@ -91,7 +108,7 @@ function footprintTable() {
       numberColumn("overlaps", "Overlaps", "footprints", of("now", "overlaps")),
       shareColumn("inhomogeneity", "Mixed", "% of all there is", of("now", "inhomogeneity")),
       ...(then ? [
-        linksColumn("next", "After the plan", (row) => [row.next], ({ id, now }) => (now ? "" : "new")),
+        linksColumn("next", "After the plan", (row) => [row.next], ({ now }) => (now ? "" : "new")),
         wordColumn("relation-then", "Relation then", (row) => row.then?.relation ?? ""),
         peopleColumn("people-then", "People then", of("then", "people")),
         numberColumn("overlaps-then", "Overlaps then", "footprints", of("then", "overlaps")),
@@ -248,14 +265,17 @@ function planTable() {
 
 function measureRows() {
   const [a, b] = sets.map(({ label }) => label);
-  const [as, bs] = [plural(a), plural(b)];
   const decimals = (number) => number.toFixed(4);
   const row = (name, of, words, unit = "", show = count) => ({ name, of, words, unit, show });
   const relations = sets.flatMap(({ label }, side) => RELATIONS.map((name, number) => row(
     `${plural(label)}: ${name}`, ({ sides }) => sides[side].relation.filter((each) => each === number).length,
     `Each: ${RELATION_WORDS[name](sets[1 - side].label)}.`, plural(label))));
-  const measure = (name, key, words, unit) => row(name, ({ measures }) => measures[key], words, unit, decimals);
-  const size = (name, of, words) => row(name, of, words, data.people);
+  const measured = MEASURES.flatMap(({ key, name, unit, words }) => {
+    const show = unit === data.people ? count : decimals;
+    if (typeof name === "string") return [row(name, ({ measures }) => measures[key], words([a, b]), unit, show)];
+    return [[a, b], [b, a]].map((labels, side) =>
+      row(name(labels), ({ measures }) => measures[key][side], words(labels), unit, show));
+  });
   return [
     row("Coterminous pairs", ({ pairs: number }) => number,
       `Pairs of one ${a} and one ${b} that hold exactly the same people.`, "pairs"),
@@ -264,22 +284,7 @@ function measureRows() {
     ...relations,
     row("Parts that hang together", ({ components }) => components,
       "Groups of footprints linked by people they share; no plan need look beyond one of them.", "groups"),
-    measure("Variation of information", "variationOfInformation",
-      `How much remains unsaid about somebody's ${a} when the ${b} is known, and the other way round; 0 when both sets are the same.`, "nats"),
-    measure("V-measure", "vMeasure",
-      "How well either set tells the other: the balance of the next two, 1 when both sets are the same.", "0 to 1"),
-    measure("Homogeneity", "homogeneity",
-      `1 when every ${b} lies within one ${a}; 0 when the ${b} tells nothing of the ${a}.`, "0 to 1"),
-    measure("Completeness", "completeness",
-      `1 when every ${a} lies within one ${b}; 0 when the ${a} tells nothing of the ${b}.`, "0 to 1"),
-    measure("Adjusted Rand index", "adjustedRandIndex",
-      `How often both sets agree on whether two ${blockWords} belong together, beyond what chance would give: 1 is always, 0 as by chance. Every one counts the same.`, "at most 1"),
-    size(`Split-join, ${as} into ${bs}`, ({ measures }) => measures.splitJoin[0],
-      `How many are outside the ${b} that holds most of their ${a}: those in the way of nesting the ${as} in the ${bs}.`),
-    size(`Split-join, ${bs} into ${as}`, ({ measures }) => measures.splitJoin[1],
-      `How many are outside the ${a} that holds most of their ${b}: those in the way of nesting the ${bs} in the ${as}.`),
-    size("Transfer distance", ({ measures }) => measures.transferDistance,
-      `The fewest whose footprint must change for both sets to be the same, each ${a} paired with at most one ${b}.`),
+    ...measured,
   ];
 }
 
@@ -304,14 +309,15 @@ function measureTable() {
 
 // -- the view -----------------------------------------------------------------------------------------
 
+/** @type {[key: string, title: string | null, make: () => object][]} */
 const TABLES = [
   ["suggestions", "Suggestions", suggestionTable], ["footprints", "Footprints", footprintTable],
   ["organisations", null, organisationTable], ["partners", "Partners", partnerTable],
   ["plans", "Plans compared", planTable], ["measures", "Measures", measureTable],
 ];
 
-function startTables() {
-  const box = document.getElementById("view-tables");
+export function startTables() {
+  const box = byId("view-tables");
   let chosen = hasPlan() ? "suggestions" : "footprints";
   let drawnFor = null;
   const tabs = TABLES.map(([key, title]) => element("button", {

@@ -1,0 +1,283 @@
+// What the page's scripts know of each other, for the type check alone.
+
+/** The vis-network that pyvis carries. */
+declare const vis: any;
+
+interface Window {
+  graphmodel: object;
+}
+
+interface Kind {
+  key: string;
+  label: string;
+  role: "a" | "b" | "block" | "partner";
+  shape: string;
+  colour: string;
+}
+
+interface FootprintSet {
+  name: string;
+  label: string;
+}
+
+/** A footprint, a block or a partner, by its number. */
+interface PageNode {
+  id: number;
+  kind: number;
+  code: string;
+  name: string;
+  label: string;
+  fullName?: string;
+  bare?: string;
+  people?: number;
+  shape: string;
+  size: number;
+  hue?: number;
+  x: number;
+  y: number;
+  at?: [longitude: number, latitude: number];
+  unplaced?: boolean;
+  other?: [place: number, share: number][];
+  more?: string[];
+}
+
+/** What the page carries, as graphmodel/page makes it. */
+interface PageData {
+  kinds: Kind[];
+  sets: [FootprintSet, FootprintSet];
+  nodes: PageNode[];
+  edges: { from: number; to: number; note: number; share?: number }[];
+  notes: [evidence: string, asOf: string, cited: string][];
+  neighbours: [number, number][];
+  portions: [block: number, a: number, b: number, people: number, share: number, estimated: number, evidence: number][];
+  outside: [block: number, footprint: number, people: number, share: number, evidence: number][];
+  uncovered: Uncovered;
+  people: string;
+  dataset: { name: string; sha256: string };
+  tolerance: number;
+  isMap: boolean;
+  strings: string[];
+  columns: string[];
+  otherFootprints: [label: string, name: string][];
+  boundaries?: { features: { geometry: any; properties: any }[] };
+  plans: PackedPlan[];
+  frontier: { points: [joint: number, moved: number][]; recommended: number; note: string };
+  options: object;
+  start?: string;
+  planFile?: PlanFile;
+  loadedFile?: PlanFile;
+}
+
+interface PlanFile {
+  name: string;
+  stated: any;
+}
+
+interface Uncovered {
+  blocks: number;
+  people: number;
+}
+
+type Pair<T> = [a: T, b: T];
+
+/** The people of a block who lie in one footprint of each set. */
+interface Portion {
+  block: number;
+  at: number[];
+  people: number;
+  share: number;
+  estimated: boolean;
+  evidence: number;
+  key: string;
+  number?: number;
+  given?: boolean;
+}
+
+interface Outside {
+  block: number;
+  side: number;
+  at: number;
+  people: number;
+  share: number;
+  evidence: number;
+}
+
+interface Ground {
+  portions: Portion[];
+  outside: Outside[];
+  footprints: number[][];
+  gifts: number;
+  uncovered: Uncovered;
+}
+
+interface PlanFacts {
+  id: string;
+  group: string;
+  title: string;
+  lead: string | null;
+  target: string | null;
+  method: string;
+  options: { footprints?: number };
+  lowerBound: number | null;
+  optimal: boolean | null;
+  beside: { note?: string } | null;
+  peopleMoved?: number;
+}
+
+interface PackedPlan extends PlanFacts {
+  results: (number | [code: string, name: number])[][];
+  successor: number[][];
+  moved: number[][];
+  steps: any[];
+}
+
+interface Plan extends PlanFacts {
+  successor: Map<number, number>;
+  to: Map<string, number[]>;
+  steps: Step[];
+}
+
+/** A suggestion. */
+interface Step {
+  rank: number;
+  package: string;
+  place: string;
+  action: "merge" | "move" | "new";
+  side: number;
+  from: number[];
+  into: number;
+  organisations: number[];
+  affected: number;
+  moved: number;
+  estimated: boolean;
+  share: number;
+  partners: number[];
+  fewer: number[];
+  more: number[];
+  evidence: [grade: number, people: number][];
+  support: number | null;
+  reason: string;
+}
+
+/** What names a footprint for good: a number, or side, code and name as JSON. */
+type Reference = number | string;
+
+/** One thing done by hand; plans/plans.js says which kinds there are. */
+interface Edit {
+  kind: "place" | "unite" | "give" | "lock";
+  words: string;
+  side?: number;
+  to?: Reference;
+  keys?: string[];
+  ids?: Reference[];
+  blocks?: number[];
+  id?: Reference;
+  on?: boolean;
+}
+
+interface State {
+  base: string;
+  edits: Edit[];
+  moment: "before" | "after";
+  view: string;
+  colouring: "agreement" | "a" | "b";
+  hidden: Set<number>;
+  focus: { id?: number; ids?: number[]; name?: string } | null;
+}
+
+/** The plan as edited, with what there is before it and after. */
+interface Current {
+  base: string;
+  edits: Edit[];
+  plan: Plan;
+  before: Outcome;
+  after: Outcome;
+}
+
+interface Side {
+  ids: number[];
+  from: Map<number, number[]>;
+  covered: number[];
+  outside: number[];
+  people: number[];
+  place: Map<number, number>;
+  relation: number[];
+  relationCovered: number[];
+  component: number[];
+  overlaps: { id: number; people: number }[][];
+}
+
+interface Cost {
+  moved: number[];
+  total: number;
+  byGrade: number[];
+  estimated: number;
+  merged: number;
+  peopleMerged: number;
+  added: number;
+  mergedBySide: number[];
+  addedBySide: number[];
+  linked: Set<number>[];
+}
+
+interface Home {
+  id: number;
+  share: number;
+  people: number;
+  evidence: number;
+  moved: boolean;
+  estimated: boolean;
+}
+
+/** What comes of a plan, but for figures that not every view needs. */
+interface OutcomeAtOnce {
+  ground: Ground;
+  plan: Plan;
+  portions: (Portion & { was: number[]; moved: boolean[] })[];
+  outside: (Outside & { was: number })[];
+  sides: Side[];
+  edges: number[][];
+  memberCells: number[][];
+  sizes: number[];
+  components: number;
+  people: number;
+  covered: number;
+  uncovered: Uncovered;
+  pairs: number;
+  peopleCoterminous: number;
+  share: number;
+  shareOfCovered: number;
+  successorOf: (id: number) => number;
+  cost: Cost;
+  split: number[][];
+  has: (id: number) => boolean;
+}
+
+interface Outcome extends OutcomeAtOnce {
+  measures: Record<string, any>;
+  inhomogeneity: number[][];
+  partners: Map<number, { now: number[][]; then: number[][] }>;
+  agreement: Map<number, number>;
+  homes: Map<number, Home[][]>;
+}
+
+/** What measures are computed from. */
+interface MeasureTable {
+  cells: number[][];
+  memberCells: number[][];
+  height: number;
+  width: number;
+  rows: number[];
+  columns: number[];
+  within: number[];
+  explained: number[];
+}
+
+interface Measure {
+  key: string;
+  name: string | ((labels: string[]) => string);
+  unit: string;
+  of: (table: MeasureTable) => number | number[];
+  words: (labels: string[]) => string;
+  inOverview?: true;
+}

@@ -1,0 +1,47 @@
+// Elements of the page; text from the data is only ever set as text.
+
+/** @returns {any} An element that the page has from the start, of whatever kind. */
+export const byId = (id) => document.getElementById(id);
+
+export function fill(made, attributes, children) {
+  for (const [name, value] of Object.entries(attributes)) {
+    if (value !== null && value !== false) made.setAttribute(name, value === true ? "" : value);
+  }
+  made.append(...children.flat().filter((child) => child !== null && child !== undefined && child !== ""));
+  return made;
+}
+export const element = (tag, attributes = {}, ...children) =>
+  fill(document.createElement(tag), attributes, children);
+export const drawn = (tag, attributes = {}, ...children) =>
+  fill(document.createElementNS("http://www.w3.org/2000/svg", tag), attributes, children);
+
+export const small = (...parts) => element("small", {}, ...parts);
+export const heading = (text) => element("h3", {}, text);
+export const list = (items) => element("ul", {}, ...items.map((item) => element("li", {}, ...[item].flat())));
+export const linkTo = (node, text = node.name) => element("button", { type: "button", "data-n": node.id, class: "link" }, text);
+
+export function button(words, act, attributes = {}) {
+  const made = element("button", { type: "button", ...attributes }, words);
+  made.addEventListener("click", act);
+  return made;
+}
+
+export function facts(pairs) {
+  const rows = pairs.filter(([, value]) => value !== "" && value !== null);
+  return element("dl", {}, ...rows.flatMap(([name, value]) => [
+    element("dt", {}, name), element("dd", {}, value),
+  ]));
+}
+
+// Tell those who cannot see what happened.
+export function say(words) {
+  byId("said").textContent = words;
+}
+
+// Say something that the reader has to know before going on.
+export function tellPanel(title, message) {
+  const panel = byId("panel");
+  panel.querySelector("[role=alert]")?.remove();
+  panel.prepend(element("div", { role: "alert", class: "then" }, element("strong", {}, title), ...message.split("\n").map((line) => element("p", {}, line))));
+  panel.scrollTop = 0;
+}
