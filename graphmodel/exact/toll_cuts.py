@@ -1,6 +1,6 @@
 """Cuts of graphs too wide for the dynamic programme: good ones, and how good they are proved to be.
 
-The vertices are partitioned as in :mod:`graphmodel.cuts`. The lower bound comes of tolls, and the
+The vertices are partitioned as in :mod:`graphmodel.exact.cuts`. The lower bound comes of tolls, and the
 cut of what the linear programme behind them keeps together. ``docs/frontier.md`` has the method.
 """
 

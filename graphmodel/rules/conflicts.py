@@ -27,8 +27,8 @@ from graphmodel.errors import InfeasibleError, UndecidedError
 from graphmodel.exact.limits import TIME_LIMIT
 from graphmodel.exact.milp import Columns, Rows, minimise
 from graphmodel.overlap.groups import most_joint_footprints
-from graphmodel.rules.check import Grouping, broken_rules
-from graphmodel.rules.places import locate
+from graphmodel.rules.grouping import Grouping
+from graphmodel.rules.kinds.kinds import broken_rules, locate
 from graphmodel.rules.search import Search, group_limits
 
 if TYPE_CHECKING:
@@ -100,7 +100,7 @@ def smallest_conflict(
     Parameters
     ----------
     dataset, overlap, rules, groups, progress
-        As in :func:`graphmodel.joint_model.solve_model`.
+        As in :func:`graphmodel.rules.search.solve_model`.
     time_limit
         Seconds. A set that is known to be in conflict by then is returned, smallest or not.
     proved
@@ -149,7 +149,7 @@ class _Conflicts:
         self._say = progress or (lambda _: None)
         self._groupings = [_everything(located)]
         self._impossible: list[frozenset[int]] = []
-        self._top = most_joint_footprints(located.setting.overlap)
+        self._top = most_joint_footprints(located.instance.overlap)
 
     def note_conflict(self, units: Sequence[list[PlacedRule]]) -> None:
         """Note that some units cannot all be met."""
@@ -266,9 +266,9 @@ class _Conflicts:
 
 def _everything(located: Located) -> Grouping:
     """Return the one group of everything, which meets more rules than most and takes no search."""
-    setting = located.setting
-    group_of = np.where(setting.degrees > 0, 0, -1)
-    return Grouping(located, group_of, np.zeros(len(setting.portions), np.intp))
+    instance = located.instance
+    group_of = np.where(instance.degrees > 0, 0, -1)
+    return Grouping(located, group_of, np.zeros(len(instance.portions), np.intp))
 
 
 def _hitting_set(sets: Sequence[frozenset[int]], size: int) -> list[int]:

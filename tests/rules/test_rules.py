@@ -8,7 +8,7 @@ from helpers.examples import make_dataset
 from graphmodel.dataset.reading import read_dataset
 from graphmodel.errors import OptionError, RulesError
 from graphmodel.overlap.overlap import build_overlap
-from graphmodel.rules.places import locate
+from graphmodel.rules.kinds.kinds import locate
 from graphmodel.rules.rules import OrganisationRule, Rules, read_rules
 
 if TYPE_CHECKING:
