@@ -32,10 +32,8 @@ __all__ = [
 
 _KINDS: Final = ("area", "commissioner", "council", "provider")
 
-
 _RESERVED: Final = frozenset({"estimated", "evidence", "joint", "organisation", "people"})
 """Words that plans and options use beside the names of footprint sets."""
-
 
 _TOLERANCE: Final = 1e-6
 
@@ -238,8 +236,6 @@ def resolve_shares(
 
 
 _NUMERIC: Final = re.compile(r"\d+(\.\d*)?([eE][+-]?\d{1,3})?", re.ASCII)
-
-
 _WHY: Final = "Rows of several tables belong together by their codes alone."
 
 

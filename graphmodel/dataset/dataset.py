@@ -25,7 +25,6 @@ __all__ = ["EVIDENCE_GRADES", "Dataset", "blocks_label"]
 EVIDENCE_GRADES: Final = ("official", "documented", "area", "derived", "inferred")
 """Grades of evidence for a membership, strongest first."""
 
-
 _KEYS: Final = {
     "organisations": ("organisation",),
     "footprints": ("footprint_set", "footprint"),

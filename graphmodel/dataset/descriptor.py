@@ -28,17 +28,12 @@ __all__ = [
 TABLES: Final = ("organisations", "footprints", "memberships", "neighbours")
 """The tables of a dataset; the last one is optional."""
 
-
 SETTINGS_SHEET: Final = "settings"
-
 
 NOTES_SHEET: Final = "notes"
 """A sheet for people, which is not read."""
 
-
 _OPTIONS: Final = ("compare", "blocks", "labels", "caveats")
-
-
 _ROWS: Final = ("name", "title", "compare", "blocks", "caveat", "source", "licence", "label.<word>")
 
 

@@ -196,26 +196,12 @@ def _note_same_names(table: Table, group: str, findings: Findings) -> None:
 
 
 _EARTH_KM: Final = 6_371.0
-
-
 _FAR_KM: Final = 50.0
-
-
 _SPREADS: Final = 3.0
-
-
 _FEWEST: Final = 2
-
-
 _LARGE: Final = 30
-
-
 _TIMES: Final = 100.0
-
-
 _NEIGHBOURS: Final = 3
-
-
 _OF_KIND: Final = 5
 
 

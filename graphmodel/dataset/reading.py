@@ -47,10 +47,7 @@ if TYPE_CHECKING:
 __all__ = ["Soundness", "assemble", "bundled_datasets", "check_dataset", "read_dataset"]
 
 _OPTIONAL: Final = "neighbours"
-
-
 _BOUNDARIES: Final = "boundaries.geojson"
-
 
 _IMPORT: Final = (
     "A table with one row an organisation becomes a dataset by graphmodel import TABLE DIR."

@@ -24,11 +24,7 @@ if TYPE_CHECKING:
 __all__ = ["SCHEMAS", "code_columns", "validated"]
 
 _NUMBER: Final = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d{1,4})?", re.ASCII)
-
-
 _GROUPED: Final = re.compile(r"[+-]?[1-9]\d{0,2}([,\u2019' \u00a0]\d{3})+(\.\d+)?", re.ASCII)
-
-
 _DECIMAL_COMMA: Final = re.compile(r"[+-]?\d*,\d+", re.ASCII)
 
 
@@ -62,7 +58,6 @@ def _number(*checks: pa.Check) -> pa.Column:
 
 
 _NOT_NEGATIVE: Final = "Leave the cell blank where the number is unknown."
-
 
 SCHEMAS: Final = {
     "organisations": pa.DataFrameSchema(

@@ -26,13 +26,8 @@ if TYPE_CHECKING:
 __all__ = ["EXAMPLE", "Template", "new_dataset", "template_workbook"]
 
 _NOTES_FILE: Final = "NOTES.md"
-
-
 _TITLE: Final = "The March: an invented example to be written over"
-
-
 _CAVEAT: Final = "This is the invented example of a new dataset: nothing in it is true."
-
 
 EXAMPLE: Final[Mapping[str, tuple[tuple[str, ...], ...]]] = {
     "organisations": (
@@ -241,19 +236,12 @@ def _notes(name: str) -> str:
 _CREATED: Final = datetime(2000, 1, 1, tzinfo=UTC)
 """A fixed date, so that the same template gives the same file."""
 
-
 _ROWS: Final = 5_000
 """Rows for which there are lists to choose from."""
 
-
 _WIDTH: Final = 16
-
-
 _WIDE: Final = 34
-
-
 _KINDS: Final = ("commissioner", "area", "council", "provider")
-
 
 _LISTS: Final[Mapping[tuple[str, str], tuple[Any, bool]]] = {
     ("organisations", "kind"): (list(_KINDS), False),
@@ -265,7 +253,6 @@ _LISTS: Final[Mapping[tuple[str, str], tuple[Any, bool]]] = {
     ("neighbours", "neighbour"): (f"=organisations!$A$2:$A${_ROWS}", True),
 }
 """What a column is chosen from, and whether nothing else makes sense there."""
-
 
 _SETTING_NOTES: Final = {
     "name": "One short word for the dataset.",

@@ -162,7 +162,6 @@ NOTES: Final = {
 }
 """The tables of a dataset, and their columns."""
 
-
 _LINKS: Final = {
     "footprints": (),
     "organisations": (),

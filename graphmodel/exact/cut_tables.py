@@ -29,7 +29,6 @@ __all__ = ["KEPT_CELLS", "CutTables", "Entry", "Estimate", "estimate"]
 KEPT_CELLS: Final = 500_000
 """Larger joined tables are dropped, and computed again row by row where a cut is traced."""
 
-
 _CALL: Final = 1e4  # what a table costs at least, in the time of one cell
 
 
@@ -86,8 +85,6 @@ def _bell(size: int) -> float:
 
 
 _CHUNK: Final = 16_000  # cells that a processor's cache can hold, with two operands
-
-
 _BATCH: Final = 4_000_000
 
 

@@ -25,17 +25,9 @@ if TYPE_CHECKING:
 __all__ = ["Elimination", "TooWideError", "eliminate"]
 
 _EASY_WIDTH: Final = 3
-
-
 _HOPELESS: Final = 4
-
-
 _FEWEST_TRIES: Final = 7
-
-
 _MOST_TRIES: Final = 96
-
-
 _POWERS: Final = (0.0, 1.5, 1.0, 2.0, 1.25, 1.75, 0.5)
 
 

@@ -167,17 +167,9 @@ def _write(path: Path, content: bytes) -> None:
 
 
 _NEW: Final = "new"
-
-
 _OLD: Final = "old"
-
-
 _AT_FDCWD: Final = {"linux": -100, "darwin": -2}
-
-
 _SWAP: Final = 2  # RENAME_EXCHANGE of Linux, and RENAME_SWAP of macOS
-
-
 _NO_SUCH_CALL: Final = {errno.ENOSYS, errno.EINVAL, errno.ENOTSUP, errno.EPERM}
 
 

@@ -37,21 +37,16 @@ __all__ = [
 Record = tuple[int, list[str]]
 """Row number and cells."""
 
-
 CONTROL: Final = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 """Characters that no text holds, and that neither XML nor a workbook can carry."""
 
-
 DELIMITERS: Final = {",": "commas", ";": "semicolons", "\t": "tabs"}
-
 
 TABLE_LIMIT: Final = 3_000_000
 """Cells that a table may have, blank ones included."""
 
-
 _CELL_LIMIT: Final = 131_072
 """Characters that a cell may have."""
-
 
 _CSV_ERRORS: Final = {
     "unexpected end": "a quotation mark is opened and never closed",

@@ -193,9 +193,7 @@ def column_place(letters: str) -> int:
 _SHEET_LIMIT: Final = 1_000
 """Sheets that a workbook may have."""
 
-
 _STRINGS: Final = "xl/sharedStrings.xml"
-
 
 _PARTS: Final = (".xml", ".rels")
 """Parts of a workbook that are read; pictures and the like are not."""

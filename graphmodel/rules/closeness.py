@@ -28,7 +28,6 @@ __all__ = ["brought_closer"]
 _NEAR: Final = 6
 """Groups nearest to a part that it may change to."""
 
-
 _CHANGES_AT_MOST: Final = 300
 """Changes for the better that are looked at, whether or not the rules allow them."""
 

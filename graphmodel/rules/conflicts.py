@@ -44,18 +44,14 @@ __all__ = ["Conflict", "smallest_conflict"]
 _PLACES_AT_MOST: Final = 4
 """Places of one rule that are named; where more are needed, the rule is shown for every group."""
 
-
 _ATTEMPT_WITHIN: Final = 10.0
 """Seconds for deciding whether some of the rules can be met."""
-
 
 _PLACES_WITHIN: Final = 3.0
 """Seconds for finding the places of the rules in conflict, which are known by then."""
 
-
 _PLACE_WITHIN: Final = 0.5
 """Seconds of them for each attempt: where a few places are in conflict, that is seen at once."""
-
 
 _PLACES_TRIES: Final = 8
 """Sets of places that are tried, each larger than the last if none is in conflict."""

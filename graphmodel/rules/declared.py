@@ -21,7 +21,6 @@ __all__ = ["Reader", "declared", "written"]
 _MOST: Final = 1_000_000_000_000
 """Limits and costs beyond this are slips, and their products would leave what floats can hold."""
 
-
 _NAMED_AT_LEAST: Final = 2
 
 

@@ -42,7 +42,6 @@ __all__ = ["AssignmentModel", "concerned"]
 _OF_FOOTPRINTS: Final = frozenset({"groups.least", "groups.most", "together", "apart"})
 """Kinds of rules that are about footprints alone; all others look at where portions go."""
 
-
 _UNITS: Final = 1e5
 """People are counted in units, so many in all: the solver's tolerances are absolute."""
 

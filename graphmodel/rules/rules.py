@@ -25,24 +25,15 @@ __all__ = ["RELATIONSHIP", "Contiguous", "OrganisationRule", "Rules", "read_rule
 
 Contiguous: TypeAlias = Literal["land"] | bool
 
-
 RELATIONSHIP: Final = "relationship"
 """The cost that is no footprint set's: that of a partner relationship broken."""
-
 
 _SIZE_LIMIT: Final = 1_000_000
 """Bytes that a rules file may have."""
 
-
 _PEOPLE: Final = "Write people = { least = 1_000_000 }."
-
-
 _GROUPS: Final = "Write groups = 12, or { least = 10, most = 14 }."
-
-
 _LISTS: Final = '[["stp:E54000034", "ldr:LDR66"]]'
-
-
 _TABLES: Final = 'Write [[organisations]] on a line, then kind = "provider" and least = 1 below it.'
 
 

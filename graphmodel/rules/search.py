@@ -47,14 +47,11 @@ if TYPE_CHECKING:
 _TOLERANCE: Final = 2e-6
 """Units of cost that the solver does not look at: under 0.01 people in ten million."""
 
-
 _ROUNDING: Final = 1e-9
 """Share of a cost that sums of fractions may be out by."""
 
-
 _CLOSE_ENOUGH: Final = 0.01
 """Share of the steps between footprints of a group that need not be proved."""
-
 
 _CLOSE_BRANCHES: Final = 50
 """Branches for finding a close grouping: other than seconds, the same limit on every machine."""

@@ -18,49 +18,37 @@ __all__ = [
 
 KINDS: Final = ("area", "commissioner", "council", "provider")
 
-
 _BLANK: Final = frozenset(
     {"", "-", "–", "—", "n/a", "na", "none", "nil", "unknown", "not known", "tbc", "tba", "?", "."}
 )
 
-
 _SPACES: Final = " \u00a0\u2009\u202f"
-
 
 _GROUPED: Final = re.compile(
     rf"([+-]?[1-9]\d{{0,2}})((?:[,'’{_SPACES}]\d{{3}})+)(\.\d+)?", re.ASCII
 )
 
-
 _NUMBER: Final = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d{1,3})?", re.ASCII)
-
-
 _SEPARATORS: Final = re.compile(r"\s*(?:;|\||\r\n|\n|\r)\s*")
-
 
 _PER_CENT: Final = re.compile(
     r"(?P<name>.*?)[\s(\[:,–-]*(?P<share>\d{1,3}(?:[.,]\d+)?)\s*%\s*[)\]]?", re.DOTALL
 )
 
-
 _FRACTION: Final = re.compile(r"(?P<name>.*?)\s*[(\[]\s*(?P<share>[01]?[.]\d+)\s*[)\]]", re.DOTALL)
-
 
 _TOTAL: Final = re.compile(
     r"(grand |sub ?-?|overall |england )?(totals?|sum)( (for )?(england|all|population))?|all",
     re.IGNORECASE,
 )
 
-
 _MONTHS: Final = "jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec"
-
 
 _DATE: Final = re.compile(
     rf"\d{{4}}-\d\d-\d\d( [\d:.]+)?|\d{{1,2}}[/.]\d{{1,2}}[/.](\d\d|\d{{4}})"
     rf"|\d{{1,2}}[- ]({_MONTHS})[a-z]*([- ]\d{{2,4}})?|({_MONTHS})[a-z]*-\d{{1,4}}",
     re.IGNORECASE,
 )
-
 
 _TYPES: Final = (
     # The first that fits counts: a council trust is none, and a care trust is a provider.
@@ -78,7 +66,6 @@ _TYPES: Final = (
     ("council", "London", re.compile(r"london borough")),
     ("council", "", re.compile(r"councils?|local authorit(y|ies)|upper tier( .*)?")),
 )
-
 
 _IN_NAMES: Final = (
     ("commissioner", re.compile(r"\b(ccg|clinical commissioning group)\b", re.IGNORECASE)),

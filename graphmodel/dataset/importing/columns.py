@@ -36,7 +36,6 @@ __all__ = [
 ROLES: Final = ("name", "code", "kind", "type", "population", "latitude", "longitude", "region")
 """What a column can be, beside a footprint set."""
 
-
 MEANINGS: Final = {
     "name": "the names of organisations",
     "code": "their codes",
@@ -47,7 +46,6 @@ MEANINGS: Final = {
     "longitude": "their longitudes",
     "region": "their regions",
 }
-
 
 HEADINGS: Final[Mapping[str, frozenset[str]]] = {
     "name": frozenset(
@@ -80,7 +78,6 @@ HEADINGS: Final[Mapping[str, frozenset[str]]] = {
     "region": frozenset({"region", "nhs region"}),
 }
 
-
 SETS: Final = frozenset(
     {
         *("stp", "ldr", "icb", "ics", "lep", "authority", "strategic authority", "council"),
@@ -92,13 +89,8 @@ SETS: Final = frozenset(
     }
 )
 
-
 PEOPLE: Final = frozenset({"population", "patients", "residents", "people"})
-
-
 _SUFFIXES: Final = frozenset({"code", "name", "id"})
-
-
 _SAYING_LITTLE: Final = frozenset({"footprint", "footprints"})
 
 
@@ -129,7 +121,6 @@ def set_code(heading: str) -> str:
 
 _TOP: Final = 40
 """Rows among which the header is looked for."""
-
 
 _LETTERS: Final = re.compile(r"[A-Z]{1,2}")
 

@@ -24,11 +24,7 @@ if TYPE_CHECKING:
 __all__ = ["Grid", "read_grid"]
 
 _TEXTS: Final = (".csv", ".tsv", ".txt")
-
-
 _WORKBOOKS: Final = (".xlsx", ".xlsm")
-
-
 _SAMPLE: Final = 200
 
 
