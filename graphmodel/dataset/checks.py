@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 import pandas as pd
 
+from graphmodel.dataset.descriptor import KINDS
 from graphmodel.files.findings import listed, nearest, quoted
 from graphmodel.files.tables import joined
 
@@ -30,8 +31,6 @@ __all__ = [
     "resolve_shares",
 ]
 
-_KINDS: Final = ("area", "commissioner", "council", "provider")
-
 _RESERVED: Final = frozenset({"estimated", "evidence", "joint", "organisation", "people"})
 """Words that plans and options use beside the names of footprint sets."""
 
@@ -42,20 +41,12 @@ def check_kinds(organisations: Table, findings: Findings) -> None:
     """Warn of kinds that look like a slip for one of the usual four."""
     kinds = organisations.frame["kind"]
     for kind in kinds.unique():
-        near = None if kind in _KINDS or not kind else nearest(kind, _KINDS, cutoff=0.8)
+        near = None if kind in KINDS or not kind else nearest(kind, KINDS, cutoff=0.8)
         if near is not None:
             row = int(organisations.rows[(kinds == kind).to_numpy().argmax()])
             message = f"the kind {quoted(kind)} is taken for another than {near!r}"
-            remedy = f"Did you mean {near!r}?"
-            findings.add(
-                "warning",
-                organisations.file,
-                message,
-                remedy,
-                row=row,
-                column="kind",
-                value=kind,
-            )
+            remedy, file = f"Did you mean {near!r}?", organisations.file
+            findings.add("warning", file, message, remedy, row=row, column="kind", value=kind)
 
 
 def choose_blocks(

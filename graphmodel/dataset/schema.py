@@ -12,7 +12,7 @@ from pandera.errors import SchemaError, SchemaErrorReason, SchemaErrors
 
 from graphmodel.dataset.dataset import EVIDENCE_GRADES
 from graphmodel.files.findings import alike, listed, nearest, quoted
-from graphmodel.files.tables import Table
+from graphmodel.files.tables import GROUPED, NUMBER, Table
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -23,8 +23,6 @@ if TYPE_CHECKING:
 
 __all__ = ["SCHEMAS", "code_columns", "validated"]
 
-_NUMBER: Final = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d{1,4})?", re.ASCII)
-_GROUPED: Final = re.compile(r"[+-]?[1-9]\d{0,2}([,\u2019' \u00a0]\d{3})+(\.\d+)?", re.ASCII)
 _DECIMAL_COMMA: Final = re.compile(r"[+-]?\d*,\d+", re.ASCII)
 
 
@@ -319,15 +317,15 @@ def _numbers(column: str, table: Table, findings: Findings) -> NDArray[np.float6
 
 def _parsed(text: str) -> float:
     # Excel keeps 15 digits: with more, a workbook would not be the same dataset as its tables.
-    return float(f"{float(text):.15g}") if _NUMBER.fullmatch(text) else float("nan")
+    return float(f"{float(text):.15g}") if NUMBER.fullmatch(text) else float("nan")
 
 
 def _number_remedy(column: str, text: str) -> str:
     """Return how to write a number that is written in some other way."""
-    if _DECIMAL_COMMA.fullmatch(text) and (column != "population" or not _GROUPED.fullmatch(text)):
+    if _DECIMAL_COMMA.fullmatch(text) and (column != "population" or not GROUPED.fullmatch(text)):
         return f"Write {text.replace(',', '.')} with a decimal point."
-    if _GROUPED.fullmatch(text):
+    if GROUPED.fullmatch(text):
         return f"Write {re.sub(r'[^0-9.+-]', '', text)} without thousands separators."
-    if text.endswith("%") and _NUMBER.fullmatch(text[:-1].strip()):
+    if text.endswith("%") and NUMBER.fullmatch(text[:-1].strip()):
         return f"Write {float(text[:-1]) / 100:g} instead of per cent."
     return "Write digits with a decimal point, or leave the cell blank where it is unknown."

@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from graphmodel.dataset.descriptor import NOTES_SHEET, SETTINGS_SHEET, Settings
+from graphmodel.dataset.descriptor import KINDS, NOTES_SHEET, SETTINGS_SHEET, Settings
 from graphmodel.dataset.writing import NOTES, check_free, dataset_files
 from graphmodel.errors import OptionError
 from graphmodel.files.archives import DESCRIPTOR
@@ -241,10 +241,9 @@ _ROWS: Final = 5_000
 
 _WIDTH: Final = 16
 _WIDE: Final = 34
-_KINDS: Final = ("commissioner", "area", "council", "provider")
 
 _LISTS: Final[Mapping[tuple[str, str], tuple[Any, bool]]] = {
-    ("organisations", "kind"): (list(_KINDS), False),
+    ("organisations", "kind"): (list(KINDS), False),
     ("footprints", "footprint_set"): (["stp", "ldr"], False),
     ("memberships", "organisation"): (f"=organisations!$A$2:$A${_ROWS}", True),
     ("memberships", "footprint_set"): (["stp", "ldr"], False),

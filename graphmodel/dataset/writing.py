@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import io
 import json
-import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
@@ -13,6 +12,7 @@ from graphmodel.dataset.dataset import EVIDENCE_GRADES
 from graphmodel.errors import OptionError
 from graphmodel.files.archives import DESCRIPTOR
 from graphmodel.files.safe_text import csv_text
+from graphmodel.files.tables import NUMBER
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -231,12 +231,9 @@ def _field(column: str, note: ColumnNote | None) -> dict[str, Any]:
     return described
 
 
-_NUMBER: Final = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d{1,3})?", re.ASCII)
-
-
 def cell_to_write(text: str) -> str:
     """Return a text for a cell of a table: one line, and nothing that runs as a formula."""
-    return text if _NUMBER.fullmatch(text) else csv_text(text)
+    return text if NUMBER.fullmatch(text) else csv_text(text)
 
 
 def csv_bytes(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> bytes:

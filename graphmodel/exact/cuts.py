@@ -14,8 +14,8 @@ import numpy as np
 
 from graphmodel.exact.backtrack import solutions
 from graphmodel.exact.core import Core
-from graphmodel.exact.cut_tables import CutTables, estimate
-from graphmodel.exact.elimination import TooWideError, eliminate
+from graphmodel.exact.cut_tables import CutTables
+from graphmodel.exact.elimination import TooWideError, eliminate, estimate
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

@@ -8,8 +8,8 @@ import numpy as np
 
 from graphmodel.exact.backtrack import solutions
 from graphmodel.exact.core import Core, bits
-from graphmodel.exact.cut_tables import CutTables, estimate
-from graphmodel.exact.elimination import eliminate
+from graphmodel.exact.cut_tables import CutTables
+from graphmodel.exact.elimination import eliminate, estimate
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -384,13 +384,8 @@ class _StarTables:
         ]
         for choice in product(*choices):
             theirs = {vertex: state for vertex, (_, state) in zip(table.scope, choice, strict=True)}
-            yield (
-                0,
-                (
-                    _Entry(one, tuple(state for state, _ in choice)),
-                    _Entry(other, tuple(theirs[vertex] for vertex in scope)),
-                ),
-            )
+            mine = _Entry(one, tuple(state for state, _ in choice))
+            yield 0, (mine, _Entry(other, tuple(theirs[vertex] for vertex in scope)))
 
 
 def _final(states: int) -> tuple[int, ...]:

@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 __all__ = [
     "CONTROL",
     "DELIMITERS",
+    "GROUPED",
+    "NUMBER",
     "TABLE_LIMIT",
     "Record",
     "Table",
@@ -36,6 +38,14 @@ __all__ = [
 
 Record = tuple[int, list[str]]
 """Row number and cells."""
+
+NUMBER: Final = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d{1,4})?", re.ASCII)
+"""A number as tables write it."""
+
+GROUPED: Final = re.compile(
+    r"([+-]?[1-9]\d{0,2})((?:[,'’ \u00a0\u2009\u202f]\d{3})+)(\.\d+)?", re.ASCII
+)
+"""A number with thousands separators: what stands before them, with them, and behind the point."""
 
 CONTROL: Final = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 """Characters that no text holds, and that neither XML nor a workbook can carry."""

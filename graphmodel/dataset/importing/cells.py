@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from graphmodel.files.tables import GROUPED, NUMBER
+
 __all__ = [
-    "KINDS",
     "is_blank",
     "is_number",
     "is_total",
@@ -16,19 +17,10 @@ __all__ = [
     "without_separators",
 ]
 
-KINDS: Final = ("area", "commissioner", "council", "provider")
-
 _BLANK: Final = frozenset(
     {"", "-", "–", "—", "n/a", "na", "none", "nil", "unknown", "not known", "tbc", "tba", "?", "."}
 )
 
-_SPACES: Final = " \u00a0\u2009\u202f"
-
-_GROUPED: Final = re.compile(
-    rf"([+-]?[1-9]\d{{0,2}})((?:[,'’{_SPACES}]\d{{3}})+)(\.\d+)?", re.ASCII
-)
-
-_NUMBER: Final = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d{1,3})?", re.ASCII)
 _SEPARATORS: Final = re.compile(r"\s*(?:;|\||\r\n|\n|\r)\s*")
 
 _PER_CENT: Final = re.compile(
@@ -84,12 +76,12 @@ def is_blank(text: str) -> bool:
 
 def is_number(text: str) -> bool:
     """Whether a cell is a number, thousands separators included."""
-    return bool(_NUMBER.fullmatch(text) or _GROUPED.fullmatch(text))
+    return bool(NUMBER.fullmatch(text) or GROUPED.fullmatch(text))
 
 
 def without_separators(text: str) -> str:
     """Return a number without thousands separators, and any other text as it is."""
-    found = _GROUPED.fullmatch(text.strip())
+    found = GROUPED.fullmatch(text.strip())
     if not found:
         return text
     head, groups, tail = found.groups()

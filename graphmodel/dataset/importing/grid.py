@@ -11,8 +11,9 @@ from graphmodel.errors import OptionError
 from graphmodel.files.archives import UNPACKED_LIMIT
 from graphmodel.files.disk import read_bounded
 from graphmodel.files.findings import Findings, listed, quoted
+from graphmodel.files.sheet_xml import column_letters
 from graphmodel.files.tables import CONTROL, DELIMITERS, csv_records, decode
-from graphmodel.files.workbooks import cell_text, column_letters, open_workbook
+from graphmodel.files.workbooks import cell_text, open_workbook
 from graphmodel.wording import counted
 
 if TYPE_CHECKING:

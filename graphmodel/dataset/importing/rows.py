@@ -18,7 +18,7 @@ from graphmodel.dataset.importing.cells import (
     without_separators,
 )
 from graphmodel.files.findings import listed, quoted
-from graphmodel.files.workbooks import column_letters
+from graphmodel.files.sheet_xml import column_letters
 from graphmodel.wording import counted, whole
 
 if TYPE_CHECKING:
