@@ -241,7 +241,6 @@ def _note_duplicates(table: Table, key: list[str], findings: Findings) -> None:
     _, first_places = np.unique(groups, return_index=True)
     firsts = first_places[groups]
     positions = np.flatnonzero((firsts != np.arange(len(keys))) & ~blank)
-    found = table.cells(key[-1], positions.tolist())
 
     def describe(position: int) -> tuple[str, str]:
         place = positions[position]
@@ -249,7 +248,7 @@ def _note_duplicates(table: Table, key: list[str], findings: Findings) -> None:
         return f"{what} stands in row {table.rows[firsts[place]]} already", "Delete one of the two."
 
     why = "Which of the two is meant is not known, and both would count."
-    findings.add_cells("error", table.file, key[-1], found, describe, why=why)
+    table.note(findings, "error", key[-1], positions, describe, why=why)
 
 
 def _note_missing(

@@ -53,10 +53,7 @@ def write_bytes(path: Path, content: bytes) -> None:
     # Not by tempfile, whose files nobody but their owner may read, whatever the umask says.
     temporary = target.with_name(f".{secrets.token_hex(8)}.tmp")
     try:
-        with temporary.open("xb") as stream:
-            stream.write(content)
-            stream.flush()
-            os.fsync(stream.fileno())
+        _write(temporary, content)
         if target.exists():
             temporary.chmod(target.stat().st_mode & 0o7777)
         temporary.replace(target)
@@ -207,10 +204,7 @@ def replace_folder(folder: Path, files: Mapping[str, bytes]) -> None:
         try:
             new.mkdir()
             for name, content in files.items():
-                with (new / name).open("xb") as stream:
-                    stream.write(content)
-                    stream.flush()
-                    os.fsync(stream.fileno())
+                _write(new / name, content)
             if folder.exists():
                 new.chmod(folder.stat().st_mode & 0o7777)
             _sync(new)

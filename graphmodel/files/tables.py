@@ -15,7 +15,8 @@ import pandas as pd
 from graphmodel.files.findings import listed, quoted
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Sequence
+    from collections.abc import Callable, Collection, Iterable, Sequence
+    from typing import Literal
 
     from numpy.typing import NDArray
 
@@ -107,6 +108,25 @@ class Table:
         """Return row number and value, as written, of some cells of a column."""
         values = self._texts(column).to_numpy()
         return [(int(self.rows[position]), str(values[position])) for position in positions]
+
+    def note(
+        self,
+        findings: Findings,
+        level: Literal["error", "warning"],
+        column: str,
+        where: NDArray[np.bool_] | NDArray[np.intp],
+        said: tuple[str, str] | Callable[[int], tuple[str, str]],
+        *,
+        why: str = "",
+    ) -> None:
+        """Note alike problems of some cells of a column, by mask or position.
+
+        ``said`` is message and remedy, or gives them for the n-th of these cells.
+        """
+        places = np.flatnonzero(where) if where.dtype == bool else where
+        describe = said if callable(said) else lambda _: said
+        cells = self.cells(column, places.tolist())
+        findings.add_cells(level, self.file, column, cells, describe, why=why)
 
     def is_written(self, column: str) -> NDArray[np.bool_]:
         """Return the rows in which a cell is not blank, whether it makes sense or not."""
