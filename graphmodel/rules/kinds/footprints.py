@@ -11,7 +11,7 @@ from graphmodel.rules.kinds.kind import Kind
 from graphmodel.rules.places import PlacedRule
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterator, Sequence
 
     from graphmodel.rules.grouping import Grouping
     from graphmodel.rules.model import AssignmentModel
@@ -71,17 +71,13 @@ class Keep(Kind):
 class _Lists(Kind):
     """Lists of footprints, each a rule by itself."""
 
-    def lists(self, places: Places) -> Iterable[tuple[str, ...]]:
-        """Return the lists as users write them."""
-        raise NotImplementedError
-
-    def note_alone(self, places: Places, key: str, place: int) -> None:
+    def note_alone(self, places: Places, key: str, place: int) -> None:  # noqa: ARG002
         """Note that one of the footprints is in no group."""
-        raise NotImplementedError
+        places.note_alone(place)
 
     def placed(self, places: Places) -> Iterator[PlacedRule]:
         labels = places.instance.labels
-        for number, names in enumerate(self.lists(places), start=1):
+        for number, names in enumerate(getattr(places.rules, self.name), start=1):
             key = f"{self.name}[{number}]"
             found = [places.find(key, name) for name in names]
             known = list(dict.fromkeys(place for place in found if place is not None))
@@ -100,9 +96,6 @@ class Together(_Lists):
 
     name = "together"
 
-    def lists(self, places: Places) -> Iterable[tuple[str, ...]]:
-        return places.rules.together
-
     def note_alone(self, places: Places, key: str, place: int) -> None:
         words = f"{places.instance.labels[place]} shares nobody with the other set"
         places.wrong(key, "", f"{words}, so that it is in no group", "Leave it out.")
@@ -115,12 +108,6 @@ class Apart(_Lists):
     """No two footprints of a list are in one group."""
 
     name = "apart"
-
-    def lists(self, places: Places) -> Iterable[tuple[str, ...]]:
-        return places.rules.apart
-
-    def note_alone(self, places: Places, key: str, place: int) -> None:  # noqa: ARG002
-        places.note_alone(place)
 
     def met(self, grouping: Grouping, rule: PlacedRule) -> bool:
         groups = grouping.group_of[list(rule.footprints)].tolist()
