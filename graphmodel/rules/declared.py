@@ -1,32 +1,46 @@
 """Fields that say how users write them: read from a mapping, all that is wrong noted, and written.
 
-A field of a frozen dataclass is :func:`declared` by its key in a file, a method of :class:`Reader`
-that takes its value, and the remedy shown where that value is of no use. A key with a dot stands in
-a table of its own: ``people.least``.
+A field of a frozen dataclass is :func:`declared` by its key in a file, by what its value has to be,
+and by the remedy shown where it is not. A key with a dot stands in a table of its own:
+``people.least``.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import MISSING, Field, field, fields
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Annotated, Any, Final, Literal, TypeAlias
+
+import pydantic
+from pydantic import AfterValidator, StrictBool, StrictStr, TypeAdapter, ValidationError
 
 from graphmodel.files.findings import Findings, listed, nearest, quoted
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection
+    from collections.abc import Collection
 
-__all__ = ["Reader", "declared", "written"]
+__all__ = [
+    "AMOUNT",
+    "COUNT",
+    "LAND",
+    "NAMES",
+    "TEXT",
+    "Reader",
+    "amounts",
+    "declared",
+    "lists",
+    "records",
+    "written",
+]
 
-_MOST: Final = 1_000_000_000_000
-"""Limits and costs beyond this are slips, and their products would leave what floats can hold."""
-
-_NAMED_AT_LEAST: Final = 2
+Form: TypeAlias = "Callable[[Reader, str, Any], Any]"
+"""What a value has to be: given a reader, key and value, it returns what the field is to hold, or
+None where the value is of no use, which it has noted."""
 
 
 def declared(
     key: str,
-    read: Callable[[Reader, str, Any], Any],
+    form: Form,
     remedy: str = "",
     *,
     default: object = None,
@@ -38,9 +52,8 @@ def declared(
     ----------
     key
         Its key in a file.
-    read
-        Method of :class:`Reader` that is given key and value, and returns what the field holds, or
-        None where the value is of no use, which it has noted.
+    form
+        What its value has to be.
     remedy
         What to do where a value, or a table that it stands in, is of the wrong form.
     default, options
@@ -48,7 +61,7 @@ def declared(
     """
     if "default_factory" not in options:
         options["default"] = default
-    return field(metadata={"key": key, "read": read, "remedy": remedy}, **options)
+    return field(metadata={"key": key, "form": form, "remedy": remedy}, **options)
 
 
 def _declared_of(kind: type) -> dict[str, Field[Any]]:
@@ -115,34 +128,37 @@ class Reader:
         for name, one in known.items():
             self._remedy = one.metadata["remedy"]
             if name in given:
-                value = one.metadata["read"](self, before + name, given[name])
+                value = one.metadata["form"](self, before + name, given[name])
                 if value is not None:
                     found[one.name] = value
             elif one.default is MISSING and one.default_factory is MISSING:
-                self._wrong(before + name, "", "is missing")
+                self.wrong(before + name, "", "is missing")
         return found
 
     def _flat(self, mapping: Mapping[str, Any], known: Mapping[str, Field[Any]]) -> dict[str, Any]:
         """Return values by whole keys, ``people.least`` in place of a table ``people``."""
         found = {}
         for name, value in mapping.items():
+            if "." in name:
+                continue  # quoted, "people.least" is a key of its own, and no such rule
             inner = [whole for whole in known if whole.startswith(f"{name}.")]
             if not inner:
                 found[name] = value
             elif isinstance(value, dict):
                 self._known(value, [whole.partition(".")[2] for whole in inner], name)
                 found |= {f"{name}.{word}": one for word, one in value.items()}
-            elif isinstance(value, int) and known[inner[0]].metadata["read"] is Reader.count:
+            elif isinstance(value, int) and known[inner[0]].metadata["form"] is COUNT:
                 found |= dict.fromkeys(inner, value)
             else:
                 self._remedy = known[inner[0]].metadata["remedy"]
-                self._wrong(name, value, "takes limits")
+                self.wrong(name, value, "takes limits")
         return found
 
-    def _wrong(self, name: str, value: object, message: str, remedy: str | None = None) -> None:
+    def wrong(self, name: str, value: object, message: str, remedy: str = "") -> None:
+        """Note what is wrong with a value; the remedy, if none is given, is the field's."""
         shown = value if isinstance(value, str) else _shown(value)
-        hint = self._remedy if remedy is None else remedy
-        self.findings.add("error", self._source, message, hint, column=name, value=shown)
+        remedy = remedy or self._remedy
+        self.findings.add("error", self._source, message, remedy, column=name, value=shown)
 
     def _known(self, mapping: Mapping[str, Any], known: Collection[str], place: str) -> None:
         for name in mapping:
@@ -151,90 +167,7 @@ class Reader:
                 hint = f"Did you mean {near}?" if near else f"There are {listed(known)}."
                 within = f" in {place}" if place else ""
                 spot = f"{place}.{name}" if place else name
-                self._wrong(spot, "", f"no such rule{within}", hint)
-
-    def amount(self, name: str, value: object) -> float | None:
-        """Take a number from 0."""
-        return self._number(name, value, whole=False)
-
-    def count(self, name: str, value: object) -> int | None:
-        """Take a whole number from 1."""
-        found = self._number(name, value, whole=True)
-        return None if found is None else int(found)
-
-    def _number(self, name: str, value: object, *, whole: bool) -> float | None:
-        fits = isinstance(value, (int, float)) and not isinstance(value, bool)
-        if fits and isinstance(value, (int, float)) and value <= _MOST:
-            if whole and isinstance(value, int) and value >= 1:
-                return value
-            if not whole and value >= 0:
-                return float(value)
-        wanted = f"a {'whole number from 1' if whole else 'number from 0'} to {_MOST:,}"
-        remedy = "Numbers are written without quotes: 1_000_000."
-        self._wrong(name, value, f"takes {wanted}", remedy)
-        return None
-
-    def text(self, name: str, value: object) -> str | None:
-        """Take a text."""
-        if isinstance(value, str):
-            return value
-        self._wrong(name, value, "takes a text")
-        return None
-
-    def names(self, name: str, value: object) -> tuple[str, ...] | None:
-        """Take a list of names."""
-        if isinstance(value, list) and all(isinstance(one, str) and one for one in value):
-            return tuple(dict.fromkeys(value))
-        self._wrong(name, value, "takes a list of names")
-        return None
-
-    def lists(self, name: str, value: object) -> tuple[tuple[str, ...], ...] | None:
-        """Take a list of lists of names, two or more each."""
-        if not isinstance(value, list) or not all(isinstance(names, list) for names in value):
-            self._wrong(name, value, "takes a list of lists of names")
-            return None
-        found = []
-        for place, given in enumerate(value, start=1):
-            names = self.names(f"{name}[{place}]", given)
-            if names is not None and len(names) < _NAMED_AT_LEAST:
-                self._wrong(f"{name}[{place}]", given, "names fewer than two footprints")
-            elif names is not None:
-                found.append(names)
-        return tuple(found)
-
-    @staticmethod
-    def records(kind: type) -> Callable[[Reader, str, Any], tuple[Any, ...] | None]:
-        """Take a list of tables, each of them a record of declared fields."""
-
-        def read(self: Reader, name: str, value: object) -> tuple[Any, ...] | None:
-            if not isinstance(value, list) or not all(isinstance(one, dict) for one in value):
-                self._wrong(name, value, "takes tables")
-                return None
-            found = [
-                self.record(kind, one, f"{name}[{place}]")
-                for place, one in enumerate(value, start=1)
-            ]
-            # What is wrong has been noted: nothing is made of it.
-            return None if self.findings.failed else tuple(kind(**one) for one in found)
-
-        return read
-
-    def amounts(self, name: str, value: object) -> dict[str, float] | None:
-        """Take a table of numbers from 0."""
-        if not isinstance(value, dict):
-            self._wrong(name, value, "takes a table")
-            return None
-        read = {
-            word: self.amount(f"{name}.{quoted(word)[1:-1]}", one) for word, one in value.items()
-        }
-        return {word: one for word, one in read.items() if one is not None}
-
-    def land(self, name: str, value: object) -> str | bool | None:
-        """Take true, false or the text "land"."""
-        if isinstance(value, bool) or value == "land":
-            return value if isinstance(value, bool) else "land"
-        self._wrong(name, value, 'takes true, false or "land"')
-        return None
+                self.wrong(spot, "", f"no such rule{within}", hint)
 
 
 def _shown(value: object) -> str:
@@ -242,3 +175,83 @@ def _shown(value: object) -> str:
         return repr(value)
     except ValueError:  # Python writes whole numbers of a few thousand digits only
         return "a number of thousands of digits"
+
+
+def _form(kind: Any, takes: str, remedy: str = "") -> Form:  # noqa: ANN401 - any type
+    """Return the form of values of a type, which are told to be what is taken."""
+    adapter: TypeAdapter[Any] = TypeAdapter(kind)
+
+    def read(reader: Reader, name: str, value: object) -> Any:  # noqa: ANN401 - of that type
+        try:
+            return adapter.validate_python(value)
+        except ValidationError:
+            reader.wrong(name, value, f"takes {takes}", remedy)
+            return None
+
+    return read
+
+
+_MOST: Final = 1_000_000_000_000
+"""Limits and costs beyond this are slips, and their products would leave what floats can hold."""
+
+_DIGITS: Final = "Numbers are written without quotes: 1_000_000."
+_NAMED_AT_LEAST: Final = 2
+
+AMOUNT: Final = _form(
+    Annotated[float, pydantic.Field(strict=True, ge=0, le=_MOST)],
+    f"a number from 0 to {_MOST:,}",
+    _DIGITS,
+)
+COUNT: Final = _form(
+    Annotated[int, pydantic.Field(strict=True, ge=1, le=_MOST)],
+    f"a whole number from 1 to {_MOST:,}",
+    _DIGITS,
+)
+TEXT: Final = _form(StrictStr, "a text")
+LAND: Final = _form(Literal["land"] | StrictBool, 'true, false or "land"')
+NAMES: Final = _form(
+    Annotated[
+        list[Annotated[str, pydantic.Field(strict=True, min_length=1)]],
+        pydantic.Field(strict=True),
+        AfterValidator(lambda names: tuple(dict.fromkeys(names))),
+    ],
+    "a list of names",
+)
+_LISTS: Final = _form(
+    Annotated[list[list[Any]], pydantic.Field(strict=True)], "a list of lists of names"
+)
+_TABLE: Final = _form(dict[str, Any], "a table")
+_TABLES: Final = _form(list[dict[str, Any]], "tables")
+
+
+def lists(reader: Reader, name: str, value: object) -> tuple[tuple[str, ...], ...]:
+    """Take a list of lists of names, two or more each."""
+    found = []
+    for place, given in enumerate(_LISTS(reader, name, value) or (), start=1):
+        names = NAMES(reader, f"{name}[{place}]", given)
+        if names is not None and len(names) < _NAMED_AT_LEAST:
+            reader.wrong(f"{name}[{place}]", given, "names fewer than two footprints")
+        found.append(names)
+    return tuple(found)
+
+
+def amounts(reader: Reader, name: str, value: object) -> dict[str, float]:
+    """Take a table of numbers from 0."""
+    given = _TABLE(reader, name, value) or {}
+    return {
+        word: AMOUNT(reader, f"{name}.{quoted(word)[1:-1]}", one) for word, one in given.items()
+    }
+
+
+def records(kind: type) -> Form:
+    """Return the form of a list of tables, each of them a record of declared fields."""
+
+    def read(reader: Reader, name: str, value: object) -> tuple[Any, ...]:
+        given = _TABLES(reader, name, value) or ()
+        found = [
+            reader.record(kind, one, f"{name}[{place}]") for place, one in enumerate(given, start=1)
+        ]
+        # What is wrong has been noted: nothing is made of it.
+        return () if reader.findings.failed else tuple(kind(**one) for one in found)
+
+    return read

@@ -16,7 +16,19 @@ from typing import TYPE_CHECKING, Any, Final, Literal, TypeAlias
 from graphmodel.errors import RulesError
 from graphmodel.files.disk import read_bounded
 from graphmodel.files.findings import Findings
-from graphmodel.rules.declared import Reader, declared, written
+from graphmodel.rules.declared import (
+    AMOUNT,
+    COUNT,
+    LAND,
+    NAMES,
+    TEXT,
+    Reader,
+    amounts,
+    declared,
+    lists,
+    records,
+    written,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -51,9 +63,9 @@ class OrganisationRule:
         How many of them.
     """
 
-    kind: str = declared("kind", Reader.text, _TABLES, default=MISSING)
-    type: str = declared("type", Reader.text, _TABLES, default="")
-    least: int = declared("least", Reader.count, default=1)
+    kind: str = declared("kind", TEXT, _TABLES, default=MISSING)
+    type: str = declared("type", TEXT, _TABLES, default="")
+    least: int = declared("least", COUNT, default=1)
 
 
 @dataclass(frozen=True)
@@ -86,30 +98,26 @@ class Rules:
         The file as its owner knows it.
     """
 
-    people_least: float | None = declared("people.least", Reader.amount, _PEOPLE)
-    people_most: float | None = declared("people.most", Reader.amount, _PEOPLE)
-    groups_least: int | None = declared("groups.least", Reader.count, _GROUPS)
-    groups_most: int | None = declared("groups.most", Reader.count, _GROUPS)
-    keep: tuple[str, ...] = declared(
-        "keep", Reader.names, 'Write keep = ["stp:E54000035"].', default=()
-    )
+    people_least: float | None = declared("people.least", AMOUNT, _PEOPLE)
+    people_most: float | None = declared("people.most", AMOUNT, _PEOPLE)
+    groups_least: int | None = declared("groups.least", COUNT, _GROUPS)
+    groups_most: int | None = declared("groups.most", COUNT, _GROUPS)
+    keep: tuple[str, ...] = declared("keep", NAMES, 'Write keep = ["stp:E54000035"].', default=())
     together: tuple[tuple[str, ...], ...] = declared(
-        "together", Reader.lists, f"Write together = {_LISTS}.", default=()
+        "together", lists, f"Write together = {_LISTS}.", default=()
     )
     apart: tuple[tuple[str, ...], ...] = declared(
-        "apart", Reader.lists, f"Write apart = {_LISTS}.", default=()
+        "apart", lists, f"Write apart = {_LISTS}.", default=()
     )
-    whole: tuple[str, ...] = declared(
-        "whole", Reader.names, 'Write whole = ["council"].', default=()
-    )
+    whole: tuple[str, ...] = declared("whole", NAMES, 'Write whole = ["council"].', default=())
     contiguous: Contiguous = declared(  # noqa: RUF009 - it declares a field
-        "contiguous", Reader.land, default=False
+        "contiguous", LAND, default=False
     )
     organisations: tuple[OrganisationRule, ...] = declared(
-        "organisations", Reader.records(OrganisationRule), _TABLES, default=()
+        "organisations", records(OrganisationRule), _TABLES, default=()
     )
     cost: Mapping[str, float] = declared(
-        "cost", Reader.amounts, "Write [cost] on a line, then stp = 2.0.", default_factory=dict
+        "cost", amounts, "Write [cost] on a line, then stp = 2.0.", default_factory=dict
     )
     source: str = field(default="rules", compare=False)
 
