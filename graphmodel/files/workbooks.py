@@ -25,11 +25,15 @@ if TYPE_CHECKING:
     from graphmodel.files.tables import Table
 
 __all__ = [
+    "WORKBOOKS",
     "Cells",
     "Workbook",
     "cell_text",
     "open_workbook",
 ]
+
+WORKBOOKS: Final = (".xlsx", ".xlsm")
+"""How the names of workbooks end."""
 
 _SHEET_LIMIT: Final = 1_000
 """Sheets that a workbook may have."""
