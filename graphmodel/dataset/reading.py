@@ -17,7 +17,7 @@ from graphmodel.dataset.checks import (
     choose_compare,
     resolve_shares,
 )
-from graphmodel.dataset.dataset import Dataset
+from graphmodel.dataset.dataset import NOTES, Dataset
 from graphmodel.dataset.descriptor import (
     NOTES_SHEET,
     SETTINGS_SHEET,
@@ -349,5 +349,4 @@ def _canonical(name: str, frame: pd.DataFrame | None) -> pd.DataFrame:
     if frame is None:
         columns = pd.DataFrame(columns=list(SCHEMAS[name].columns), dtype="str")
         frame = validated(name, Table("", columns, np.zeros(0, np.int64)), Findings()).frame
-    key = SCHEMAS[name].unique or ["organisation", "neighbour"]
-    return frame.sort_values(list(key), kind="stable", ignore_index=True)
+    return frame.sort_values(list(NOTES[name].key), kind="stable", ignore_index=True)

@@ -10,8 +10,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
+from graphmodel.dataset.dataset import NOTES
 from graphmodel.dataset.descriptor import KINDS, NOTES_SHEET, SETTINGS_SHEET, Settings
-from graphmodel.dataset.writing import NOTES, check_free, dataset_files
+from graphmodel.dataset.writing import check_free, dataset_files
 from graphmodel.errors import OptionError
 from graphmodel.files.archives import DESCRIPTOR
 from graphmodel.files.assets import asset
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
 
     from xlsxwriter.worksheet import Worksheet
 
-    from graphmodel.dataset.writing import ColumnNote
+    from graphmodel.dataset.dataset import ColumnNote
 
 __all__ = ["Template", "example", "new_dataset", "template_workbook"]
 
