@@ -23,7 +23,6 @@ __all__ = ["Boundary", "note_strangers", "read_boundaries"]
 _DECIMALS: Final = 4
 """Of degrees: about ten metres, which nobody sees on a map of a country."""
 
-
 Ring: TypeAlias = tuple[tuple[float, float], ...]
 
 
@@ -65,15 +64,10 @@ class _Part(BaseModel):
 
 
 _Longitude = Annotated[float, Field(ge=-180, le=180)]
-
-
 _Latitude = Annotated[float, Field(ge=-90, le=90)]
-
 
 # GeoJSON allows a height behind, which a map has no use for.
 _Point = tuple[_Longitude, _Latitude] | tuple[_Longitude, _Latitude, float]
-
-
 _Rings = Annotated[list[Annotated[list[_Point], Field(min_length=4)]], Field(min_length=1)]
 
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 import pandas as pd
 
+from graphmodel.dataset.descriptor import KINDS
 from graphmodel.files.findings import listed, nearest, quoted
 from graphmodel.files.tables import joined
 
@@ -30,12 +31,8 @@ __all__ = [
     "resolve_shares",
 ]
 
-_KINDS: Final = ("area", "commissioner", "council", "provider")
-
-
 _RESERVED: Final = frozenset({"estimated", "evidence", "joint", "organisation", "people"})
 """Words that plans and options use beside the names of footprint sets."""
-
 
 _TOLERANCE: Final = 1e-6
 
@@ -44,20 +41,12 @@ def check_kinds(organisations: Table, findings: Findings) -> None:
     """Warn of kinds that look like a slip for one of the usual four."""
     kinds = organisations.frame["kind"]
     for kind in kinds.unique():
-        near = None if kind in _KINDS or not kind else nearest(kind, _KINDS, cutoff=0.8)
+        near = None if kind in KINDS or not kind else nearest(kind, KINDS, cutoff=0.8)
         if near is not None:
             row = int(organisations.rows[(kinds == kind).to_numpy().argmax()])
             message = f"the kind {quoted(kind)} is taken for another than {near!r}"
-            remedy = f"Did you mean {near!r}?"
-            findings.add(
-                "warning",
-                organisations.file,
-                message,
-                remedy,
-                row=row,
-                column="kind",
-                value=kind,
-            )
+            remedy, file = f"Did you mean {near!r}?", organisations.file
+            findings.add("warning", file, message, remedy, row=row, column="kind", value=kind)
 
 
 def choose_blocks(
@@ -231,15 +220,12 @@ def resolve_shares(
         message = f"the shares of {code} in {name} add up to {total[group]:.7g}, not 1 ({where})"
         return message, "Correct them, or leave all blank for equal shares."
 
-    found = memberships.cells("share", positions.tolist())
     why = "Otherwise people would be counted twice, or not at all."
-    findings.add_cells("error", memberships.file, "share", found, describe, why=why)
+    memberships.note(findings, "error", "share", positions, describe, why=why)
     return np.where(is_block & ~blank, given, 1 / size[groups])
 
 
 _NUMERIC: Final = re.compile(r"\d+(\.\d*)?([eE][+-]?\d{1,3})?", re.ASCII)
-
-
 _WHY: Final = "Rows of several tables belong together by their codes alone."
 
 
@@ -327,8 +313,7 @@ def check_links(
             remedy = f"The set {quoted(others.iloc[0])} has it: correct the set or the code."
         return message, remedy
 
-    found = memberships.cells("footprint", positions.tolist())
-    findings.add_cells("error", memberships.file, "footprint", found, describe, why=_WHY)
+    memberships.note(findings, "error", "footprint", positions, describe, why=_WHY)
 
 
 def _check_organisations(
@@ -345,15 +330,8 @@ def _check_known(table: Table, column: str, codes: _Codes, findings: Findings) -
     values = table.frame[column]
     faulty = ~values.isin(codes.known).to_numpy() & (values != "").to_numpy()
     faulty &= ~table.is_faulty(column)
-    found = table.cells(column, np.flatnonzero(faulty).tolist())
-    findings.add_cells(
-        "error",
-        table.file,
-        column,
-        found,
-        lambda position: codes.describe(found[position][1]),
-        why=_WHY,
-    )
+    unknown = values[faulty].tolist()
+    table.note(findings, "error", column, faulty, lambda n: codes.describe(unknown[n]), why=_WHY)
     table.mark(column, faulty)
 
 
@@ -376,13 +354,8 @@ def canonical_neighbours(
     mine, other = frame["organisation"], frame["neighbour"]
     unsound = neighbours.is_faulty("organisation", "neighbour")
     same = ((mine == other) & (mine != "")).to_numpy() & ~unsound
-    findings.add_cells(
-        "error",
-        neighbours.file,
-        "neighbour",
-        neighbours.cells("neighbour", np.flatnonzero(same).tolist()),
-        lambda _: ("an organisation cannot be its own neighbour", "Delete the row."),
-    )
+    said = ("an organisation cannot be its own neighbour", "Delete the row.")
+    neighbours.note(findings, "error", "neighbour", same, said)
     swapped = (mine > other).to_numpy()
     pairs = frame.assign(
         organisation=mine.where(~swapped, other), neighbour=other.where(~swapped, mine)
@@ -403,6 +376,5 @@ def canonical_neighbours(
         message = f"the same pair stands in row {row} with another border or kind"
         return message, "List the pair once, or the same way twice."
 
-    found = neighbours.cells("border_km", positions.tolist())
-    findings.add_cells("error", neighbours.file, "border_km", found, describe)
+    neighbours.note(findings, "error", "border_km", positions, describe)
     return pairs[first]

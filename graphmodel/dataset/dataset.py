@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, Literal
 
 import numpy as np
 import pandas as pd
@@ -20,18 +20,216 @@ if TYPE_CHECKING:
     from graphmodel.dataset.boundaries import Boundary
     from graphmodel.errors import Problem
 
-__all__ = ["EVIDENCE_GRADES", "Dataset", "blocks_label"]
+__all__ = [
+    "EVIDENCE_GRADES",
+    "NOTES",
+    "Bound",
+    "ColumnNote",
+    "Dataset",
+    "TableNote",
+    "blocks_label",
+]
 
 EVIDENCE_GRADES: Final = ("official", "documented", "area", "derived", "inferred")
 """Grades of evidence for a membership, strongest first."""
 
 
-_KEYS: Final = {
-    "organisations": ("organisation",),
-    "footprints": ("footprint_set", "footprint"),
-    "memberships": ("organisation", "footprint_set", "footprint"),
-    "neighbours": ("organisation", "neighbour"),
+@dataclass(frozen=True)
+class Bound:
+    """A limit of numbers, and what is said of a number beyond it.
+
+    Attributes
+    ----------
+    word
+        As a table schema calls it.
+    value
+        The limit; itself excluded where the word says so.
+    message, remedy
+        What is wrong, and what to do about it.
+    plausible
+        Whether it is only beyond what can be meant, and no part of the format.
+    """
+
+    word: Literal["minimum", "exclusiveMinimum", "maximum"]
+    value: float
+    message: str
+    remedy: str
+    plausible: bool = False
+
+
+@dataclass(frozen=True)
+class ColumnNote:
+    """What a column means.
+
+    Attributes
+    ----------
+    text
+        What is to be written in it.
+    required
+        Whether every row needs it.
+    bounds
+        Limits of its numbers; none where it holds text.
+    words
+        The only words there may be, of which a blank cell means the first; empty where any text
+        may be.
+    """
+
+    text: str
+    required: bool = False
+    bounds: tuple[Bound, ...] = ()
+    words: tuple[str, ...] = ()
+
+    @property
+    def numeric(self) -> bool:
+        """Whether it holds numbers; it holds text otherwise."""
+        return bool(self.bounds)
+
+    @property
+    def limits(self) -> dict[str, float]:
+        """Limits of its numbers, as in a table schema."""
+        return {one.word: one.value for one in self.bounds if not one.plausible}
+
+
+@dataclass(frozen=True)
+class TableNote:
+    """What a table is for, and what its columns mean.
+
+    Attributes
+    ----------
+    text
+        What the table is for.
+    columns
+        The note on each column, in order.
+    key
+        The columns that no two rows have alike.
+    """
+
+    text: str
+    columns: Mapping[str, ColumnNote]
+    key: tuple[str, ...]
+
+
+_UNKNOWN: Final = "Leave the cell blank where the number is unknown."
+
+
+def _degrees(what: str, most: float) -> tuple[Bound, Bound]:
+    message = f"a {what} lies between {-most} and {most}"
+    remedy = "Write degrees (WGS 84), not metres on a national grid."
+    return Bound("minimum", -most, message, remedy), Bound("maximum", most, message, remedy)
+
+
+NOTES: Final = {
+    "organisations": TableNote(
+        "One row for each organisation: those that carry people (blocks), and their partners.",
+        {
+            "organisation": ColumnNote("Its code, as text: 01A keeps its zero.", required=True),
+            "name": ColumnNote("Its name.", required=True),
+            "kind": ColumnNote(
+                "Its kind: commissioner, area, council or provider, or another word. The kind"
+                " that carries people is the one whose footprints change.",
+                required=True,
+            ),
+            "type": ColumnNote("Its type, such as acute or county. May be blank."),
+            "population": ColumnNote(
+                "People, of blocks: if one has a number, every one needs it. Blank for partners.",
+                bounds=(
+                    Bound("minimum", 0, "a population is negative", _UNKNOWN),
+                    Bound(
+                        "maximum",
+                        1e10,
+                        "the population is larger than the world's",
+                        "Write a number of people.",
+                        plausible=True,
+                    ),
+                ),
+            ),
+            "latitude": ColumnNote(
+                "Degrees north (WGS 84). May be blank.",
+                bounds=_degrees("latitude", 90),
+            ),
+            "longitude": ColumnNote(
+                "Degrees east (WGS 84), negative west of Greenwich. May be blank.",
+                bounds=_degrees("longitude", 180),
+            ),
+            "region": ColumnNote("Its region. May be blank."),
+        },
+        ("organisation",),
+    ),
+    "footprints": TableNote(
+        "One row for each footprint, of every set.",
+        {
+            "footprint_set": ColumnNote(
+                "The set that it is one of: one short word, such as stp or ldr.",
+                required=True,
+            ),
+            "footprint": ColumnNote("Its code, unique in its set.", required=True),
+            "name": ColumnNote("Its name, without the word for the set.", required=True),
+        },
+        ("footprint_set", "footprint"),
+    ),
+    "memberships": TableNote(
+        "One row for each footprint that an organisation belongs to.",
+        {
+            "organisation": ColumnNote("Code of the organisation.", required=True),
+            "footprint_set": ColumnNote("The set that the footprint is one of.", required=True),
+            "footprint": ColumnNote("Code of the footprint.", required=True),
+            "share": ColumnNote(
+                "Share of a block's people in the footprint, more than 0 and at most 1: of a"
+                " block in two footprints of a set, 0.6 and 0.4. Blank where it lies in one;"
+                " blank in all of them for equal shares. Partners need none.",
+                bounds=(
+                    Bound(
+                        "exclusiveMinimum",
+                        0,
+                        "a share must be more than 0",
+                        "Delete the row where nobody belongs.",
+                    ),
+                    Bound(
+                        "maximum",
+                        1,
+                        "a share is at most 1",
+                        "Write a part of one: 63 % is 0.63.",
+                    ),
+                ),
+            ),
+            "evidence": ColumnNote(
+                "How it is known: official (a published list), documented (a document names it),"
+                " area (a document names the area), derived (by a rule), inferred (judgement)."
+                " Blank means official.",
+                words=EVIDENCE_GRADES,
+            ),
+            "as_of": ColumnNote("Year, month or day that the source speaks of. May be blank."),
+            "source": ColumnNote("Where it is from. May be blank."),
+        },
+        ("organisation", "footprint_set", "footprint"),
+    ),
+    "neighbours": TableNote(
+        "One row for each two blocks that share a border. The table may be left out.",
+        {
+            "organisation": ColumnNote("Code of the one block.", required=True),
+            "neighbour": ColumnNote("Code of the other.", required=True),
+            "border_km": ColumnNote(
+                "Length of their border in kilometres. May be blank.",
+                bounds=(
+                    Bound("minimum", 0, "a border is negative", _UNKNOWN),
+                    Bound(
+                        "maximum",
+                        50_000,
+                        "the border is longer than the Earth is round",
+                        "Write kilometres, not metres.",
+                        plausible=True,
+                    ),
+                ),
+            ),
+            "kind": ColumnNote(
+                "land, or water where they face each other across it. Blank means land.",
+                words=("land", "water"),
+            ),
+        },
+        ("organisation", "neighbour"),
+    ),
 }
+"""The tables of a dataset, and their columns."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -126,10 +324,10 @@ class Dataset(Shown):
         Which kinds are blocks goes into it as well, since every plan depends on it.
         """
         digest = hashlib.sha256(f"{sorted(self.blocks)} {self.weighted}\n".encode())
-        for table, key in _KEYS.items():
+        for table, note in NOTES.items():
             frame: pd.DataFrame = getattr(self, table)
-            frame = frame.sort_values(list(key), kind="stable")
-            frame = frame[[*key, *sorted(set(frame.columns) - set(key))]]
+            frame = frame.sort_values(list(note.key), kind="stable")
+            frame = frame[[*note.key, *sorted(set(frame.columns) - set(note.key))]]
             digest.update(f"{table}\n".encode())
             digest.update(frame.to_csv(index=False, lineterminator="\n").encode())
         return digest.hexdigest()

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from graphmodel.files.tables import Table
 
 __all__ = [
+    "KINDS",
     "NOTES_SHEET",
     "SETTINGS_SHEET",
     "TABLES",
@@ -28,17 +29,15 @@ __all__ = [
 TABLES: Final = ("organisations", "footprints", "memberships", "neighbours")
 """The tables of a dataset; the last one is optional."""
 
+KINDS: Final = ("commissioner", "area", "council", "provider")
+"""The usual kinds of organisations; there may be others."""
 
 SETTINGS_SHEET: Final = "settings"
-
 
 NOTES_SHEET: Final = "notes"
 """A sheet for people, which is not read."""
 
-
 _OPTIONS: Final = ("compare", "blocks", "labels", "caveats")
-
-
 _ROWS: Final = ("name", "title", "compare", "blocks", "caveat", "source", "licence", "label.<word>")
 
 

@@ -14,10 +14,7 @@ from typing import Final
 __all__ = ["code_of", "normal_name"]
 
 _APOSTROPHES: Final = re.compile("['’‘`´ʼ]")
-
-
 _OTHER: Final = re.compile(r"[\W_]+")
-
 
 _LONG_FORMS: Final = (
     ("clinical commissioning group", "ccg"),
@@ -25,7 +22,6 @@ _LONG_FORMS: Final = (
     ("national health service", "nhs"),
     ("st", "saint"),
 )
-
 
 _LEFT_OUT: Final = frozenset({"nhs", "ccg", "the"})
 

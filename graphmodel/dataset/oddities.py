@@ -80,29 +80,19 @@ def _note_empty(parts: Parts, findings: Findings) -> None:
     mine = joined(footprints.frame, *_KEY)
     named = (footprints.frame[_KEY] != "").all(axis=1).to_numpy()
     empty = ~mine.isin(joined(frame, *_KEY)).to_numpy() & named
-    findings.add_cells(
-        "warning",
-        footprints.file,
-        "footprint",
-        footprints.cells("footprint", np.flatnonzero(empty).tolist()),
-        lambda _: ("nobody is a member of this footprint", "Is a membership missing?"),
-        why="A footprint without members is in no plan.",
-    )
+    said = ("nobody is a member of this footprint", "Is a membership missing?")
+    why = "A footprint without members is in no plan."
+    footprints.note(findings, "warning", "footprint", empty, said, why=why)
     ground = frame[parts.of_blocks()]
     # In a set that is no ground, such as one of partnerships of trusts, nothing is amiss.
     grounded = footprints.frame["footprint_set"].isin(ground["footprint_set"]).to_numpy()
     without = ~mine.isin(joined(ground, *_KEY)).to_numpy() & ~empty & named & grounded
-    findings.add_cells(
-        "warning",
-        footprints.file,
-        "footprint",
-        footprints.cells("footprint", np.flatnonzero(without).tolist()),
-        lambda _: (
-            "only partners are members of this footprint, and no block",
-            "Is the membership of a block missing, or its footprint another?",
-        ),
-        why="A footprint without blocks has no people: it overlaps nothing, and is in no plan.",
+    said = (
+        "only partners are members of this footprint, and no block",
+        "Is the membership of a block missing, or its footprint another?",
     )
+    why = "A footprint without blocks has no people: it overlaps nothing, and is in no plan."
+    footprints.note(findings, "warning", "footprint", without, said, why=why)
 
 
 def _note_uncovered(parts: Parts, findings: Findings) -> None:
@@ -129,20 +119,14 @@ def _note_split_twice(parts: Parts, findings: Findings) -> None:
     keys = [mine.loc[mine["footprint_set"] == name, "organisation"] for name in sets]
     twice = set.intersection(*(set(key[key.duplicated()]) for key in keys)) if keys else set()
     code = frame["organisation"]
-    positions = np.flatnonzero(code.isin(list(twice)) & ~code.duplicated())
+    once = (code.isin(list(twice)) & ~code.duplicated()).to_numpy()
     message = (
         "this block is split in both of the sets compared, so its numbers are estimated as "
         "the product of its shares"
     )
     remedy = "Cut it at the source into parts that lie in one footprint of each set."
-    findings.add_cells(
-        "warning",
-        memberships.file,
-        "organisation",
-        memberships.cells("organisation", positions.tolist()),
-        lambda _: (message, remedy),
-        why="Shares alone do not say who is in both of two footprints.",
-    )
+    why = "Shares alone do not say who is in both of two footprints."
+    memberships.note(findings, "warning", "organisation", once, (message, remedy), why=why)
 
 
 def _note_placeless(parts: Parts, findings: Findings) -> None:
@@ -151,17 +135,12 @@ def _note_placeless(parts: Parts, findings: Findings) -> None:
     codes = organisations.frame["organisation"]
     placeless = ~codes.isin(parts.memberships.frame["organisation"]).to_numpy()
     placeless &= ~codes.isin(list(parts.blocks)).to_numpy() & (codes != "").to_numpy()
-    findings.add_cells(
-        "warning",
-        organisations.file,
-        "organisation",
-        organisations.cells("organisation", np.flatnonzero(placeless).tolist()),
-        lambda _: (
-            "this organisation belongs to no footprint of any set",
-            "Add its memberships, or delete it.",
-        ),
-        why="A partner without footprints is left out of what plans mean for partners.",
+    said = (
+        "this organisation belongs to no footprint of any set",
+        "Add its memberships, or delete it.",
     )
+    why = "A partner without footprints is left out of what plans mean for partners."
+    organisations.note(findings, "warning", "organisation", placeless, said, why=why)
 
 
 def _note_same_names(table: Table, group: str, findings: Findings) -> None:
@@ -185,37 +164,18 @@ def _note_same_names(table: Table, group: str, findings: Findings) -> None:
         remedy = "If they are the same, keep one code; otherwise tell them apart by name."
         return f"this is the name of row {row} as well{but}", remedy
 
-    findings.add_cells(
-        "warning",
-        table.file,
-        "name",
-        table.cells("name", [position for position, _ in found]),
-        describe,
-        why="What is listed twice counts twice, and readers cannot tell the two apart.",
-    )
+    places = np.array([position for position, _ in found], np.intp)
+    why = "What is listed twice counts twice, and readers cannot tell the two apart."
+    table.note(findings, "warning", "name", places, describe, why=why)
 
 
 _EARTH_KM: Final = 6_371.0
-
-
 _FAR_KM: Final = 50.0
-
-
 _SPREADS: Final = 3.0
-
-
 _FEWEST: Final = 2
-
-
 _LARGE: Final = 30
-
-
 _TIMES: Final = 100.0
-
-
 _NEIGHBOURS: Final = 3
-
-
 _OF_KIND: Final = 5
 
 
@@ -261,21 +221,11 @@ def _note_far(parts: Parts, findings: Findings) -> None:
         located = {name: codes for name, codes in groups.items() if codes}
         found |= _far_in(members, located, places, bordering)
     found = {position: said for position, said in found.items() if not _borders(parts, position)}
-    cells = [
-        (int(memberships.rows[position]), str(memberships.frame["footprint"].iloc[position]))
-        for position in sorted(found)
-    ]
-    positions = sorted(found)
-    findings.add_cells(
-        "warning",
-        memberships.file,
-        "footprint",
-        cells,
-        lambda n: (
-            found[positions[n]],
-            "Is it in another footprint? Or are its latitude and longitude right?",
-        ),
-        why="One block in the wrong footprint changes whom it overlaps, and with it every plan.",
+    spots = np.array(sorted(found), np.intp)
+    remedy = "Is it in another footprint? Or are its latitude and longitude right?"
+    why = "One block in the wrong footprint changes whom it overlaps, and with it every plan."
+    memberships.note(
+        findings, "warning", "footprint", spots, lambda n: (found[int(spots[n])], remedy), why=why
     )
 
 
@@ -386,23 +336,14 @@ def _note_people(parts: Parts, findings: Findings) -> None:
             continue
         if not median / _TIMES < people[code] < median * _TIMES:
             found.append((int(position), median, whose))
-    cells = organisations.cells("population", [position for position, _, _ in found])
 
     def describe(n: int) -> tuple[str, str]:
         _, median, whose = found[n]
-        far = (
-            "a hundred times"
-            if float(frame["population"].iloc[found[n][0]]) > median
-            else ("a hundredth of")
-        )
+        above = float(frame["population"].iloc[found[n][0]]) > median
+        far = "a hundred times" if above else "a hundredth of"
         message = f"this is {far} what is usual for {whose} ({median:,.0f}), or beyond"
         return message, "Look for thousands that were left out, or zeros too many."
 
-    findings.add_cells(
-        "warning",
-        organisations.file,
-        "population",
-        cells,
-        describe,
-        why="Plans disturb the fewest people: one wrong number decides who gives way.",
-    )
+    places = np.array([position for position, _, _ in found], np.intp)
+    why = "Plans disturb the fewest people: one wrong number decides who gives way."
+    organisations.note(findings, "warning", "population", places, describe, why=why)

@@ -17,7 +17,7 @@ from graphmodel.dataset.checks import (
     choose_compare,
     resolve_shares,
 )
-from graphmodel.dataset.dataset import Dataset
+from graphmodel.dataset.dataset import NOTES, Dataset
 from graphmodel.dataset.descriptor import (
     NOTES_SHEET,
     SETTINGS_SHEET,
@@ -33,7 +33,7 @@ from graphmodel.files.disk import read_bounded
 from graphmodel.files.findings import Findings, listed, nearest
 from graphmodel.files.safe_text import shown_text
 from graphmodel.files.tables import Table, read_csv
-from graphmodel.files.workbooks import open_workbook
+from graphmodel.files.workbooks import WORKBOOKS, open_workbook
 from graphmodel.shown import Shown
 
 if TYPE_CHECKING:
@@ -47,10 +47,7 @@ if TYPE_CHECKING:
 __all__ = ["Soundness", "assemble", "bundled_datasets", "check_dataset", "read_dataset"]
 
 _OPTIONAL: Final = "neighbours"
-
-
 _BOUNDARIES: Final = "boundaries.geojson"
-
 
 _IMPORT: Final = (
     "A table with one row an organisation becomes a dataset by graphmodel import TABLE DIR."
@@ -180,7 +177,7 @@ def _contents(source: str | Path, findings: Findings) -> _Contents:
     try:
         if path.is_dir():
             return _from_files(Folder(path), stem, findings)
-        if kind not in {".zip", ".xlsx", ".xlsm"} or not path.is_file():
+        if kind not in {".zip", *WORKBOOKS} or not path.is_file():
             remedy = "Give a folder of tables, a .zip of one, or an .xlsx workbook."
             if kind in {".csv", ".tsv"} and name not in map("{}.csv".format, TABLES):
                 remedy = f"{remedy} {_IMPORT}"
@@ -236,7 +233,7 @@ def _file_names(paths: Mapping[str, str]) -> list[str]:
 def _unread_files(names: Iterable[str], paths: Mapping[str, str]) -> list[str]:
     """Return files that look like tables or a descriptor, and are neither."""
     read = {DESCRIPTOR, *_file_names(paths)}
-    tables = [name for name in names if name.lower().endswith((".csv", ".xlsx", ".xlsm", ".tsv"))]
+    tables = [name for name in names if name.lower().endswith((".csv", ".tsv", *WORKBOOKS))]
     slips = [name for name in names if nearest(name, [DESCRIPTOR], cutoff=0.85)]
     return [name for name in {*tables, *slips} - read if not name.startswith((".", "~$"))]
 
@@ -352,5 +349,4 @@ def _canonical(name: str, frame: pd.DataFrame | None) -> pd.DataFrame:
     if frame is None:
         columns = pd.DataFrame(columns=list(SCHEMAS[name].columns), dtype="str")
         frame = validated(name, Table("", columns, np.zeros(0, np.int64)), Findings()).frame
-    key = SCHEMAS[name].unique or ["organisation", "neighbour"]
-    return frame.sort_values(list(key), kind="stable", ignore_index=True)
+    return frame.sort_values(list(NOTES[name].key), kind="stable", ignore_index=True)

@@ -10,153 +10,66 @@ import pandas as pd
 import pandera.pandas as pa
 from pandera.errors import SchemaError, SchemaErrorReason, SchemaErrors
 
-from graphmodel.dataset.dataset import EVIDENCE_GRADES
+from graphmodel.dataset.dataset import NOTES
 from graphmodel.files.findings import alike, listed, nearest, quoted
-from graphmodel.files.tables import Table
+from graphmodel.files.tables import GROUPED, NUMBER, Table
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from numpy.typing import NDArray
 
+    from graphmodel.dataset.dataset import ColumnNote, TableNote
     from graphmodel.files.findings import Findings
 
 __all__ = ["SCHEMAS", "code_columns", "validated"]
 
-_NUMBER: Final = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d{1,4})?", re.ASCII)
-
-
-_GROUPED: Final = re.compile(r"[+-]?[1-9]\d{0,2}([,\u2019' \u00a0]\d{3})+(\.\d+)?", re.ASCII)
-
-
 _DECIMAL_COMMA: Final = re.compile(r"[+-]?\d*,\d+", re.ASCII)
 
 
-def _code() -> pa.Column:
-    """Return a column in which every row has a code or a word."""
-    return pa.Column(str, _filled(), metadata={"code": True})
+_CHECKS: Final[dict[str, Any]] = {
+    "minimum": pa.Check.ge,
+    "exclusiveMinimum": pa.Check.gt,
+    "maximum": pa.Check.le,
+}
 
 
-def _filled() -> pa.Check:
-    return pa.Check.str_length(
+def _column(note: ColumnNote) -> pa.Column:
+    """Return what a column must look like; whatever need not be there may be blank as well."""
+    if note.bounds:
+        checks = [
+            _CHECKS[one.word](one.value, error=one.message, description=one.remedy)
+            for one in note.bounds
+        ]
+        return pa.Column(float, checks, required=False, nullable=True)
+    if note.words:
+        check = pa.Check.isin(note.words, error=f"the word is none of {listed(note.words)}")
+        return pa.Column(str, check, required=False, metadata={"words": note.words})
+    if not note.required:
+        return pa.Column(str, required=False)
+    filled = pa.Check.str_length(
         min_value=1,
         error="the cell is blank",
         description="Every row needs one; delete the row if nothing is meant by it.",
     )
+    return pa.Column(str, filled)
 
 
-def _text() -> pa.Column:
-    """Return a column that may be blank or left out."""
-    return pa.Column(str, required=False)
+def _schema(name: str, note: TableNote) -> pa.DataFrameSchema:
+    columns = {column: _column(said) for column, said in note.columns.items()}
+    if name == "neighbours":
+        # Pairs may stand in either order, and twice.
+        return pa.DataFrameSchema(columns)
+    return pa.DataFrameSchema(columns, unique=list(note.key), report_duplicates="exclude_first")
 
 
-def _choice(words: Sequence[str], default: str) -> pa.Column:
-    """Return a column of a few words in any case; blank means the default."""
-    check = pa.Check.isin(words, error=f"the word is none of {listed(words)}")
-    return pa.Column(str, check, required=False, metadata={"words": words, "default": default})
-
-
-def _number(*checks: pa.Check) -> pa.Column:
-    """Return a column of finite numbers that may be blank or left out."""
-    return pa.Column(float, list(checks), required=False, nullable=True)
-
-
-_NOT_NEGATIVE: Final = "Leave the cell blank where the number is unknown."
-
-
-SCHEMAS: Final = {
-    "organisations": pa.DataFrameSchema(
-        {
-            "organisation": _code(),
-            "name": pa.Column(str, _filled()),
-            "kind": _code(),
-            "type": _text(),
-            "population": _number(
-                pa.Check.ge(0, error="a population is negative", description=_NOT_NEGATIVE),
-                pa.Check.le(
-                    1e10,
-                    error="the population is larger than the world's",
-                    description="Write a number of people.",
-                ),
-            ),
-            "latitude": _number(
-                pa.Check.in_range(
-                    -90,
-                    90,
-                    error="a latitude lies between -90 and 90",
-                    description="Write degrees (WGS 84), not metres on a national grid.",
-                )
-            ),
-            "longitude": _number(
-                pa.Check.in_range(
-                    -180,
-                    180,
-                    error="a longitude lies between -180 and 180",
-                    description="Write degrees (WGS 84), not metres on a national grid.",
-                )
-            ),
-            "region": _text(),
-        },
-        unique=["organisation"],
-        report_duplicates="exclude_first",
-    ),
-    "footprints": pa.DataFrameSchema(
-        {
-            "footprint_set": _code(),
-            "footprint": _code(),
-            "name": pa.Column(str, _filled()),
-        },
-        unique=["footprint_set", "footprint"],
-        report_duplicates="exclude_first",
-    ),
-    "memberships": pa.DataFrameSchema(
-        {
-            "organisation": _code(),
-            "footprint_set": _code(),
-            "footprint": _code(),
-            "share": _number(
-                pa.Check.gt(
-                    0,
-                    error="a share must be more than 0",
-                    description="Delete the row where nobody belongs.",
-                ),
-                pa.Check.le(
-                    1,
-                    error="a share is at most 1",
-                    description="Write a part of one: 63 % is 0.63.",
-                ),
-            ),
-            "evidence": _choice(EVIDENCE_GRADES, "official"),
-            "as_of": _text(),
-            "source": _text(),
-        },
-        unique=["organisation", "footprint_set", "footprint"],
-        report_duplicates="exclude_first",
-    ),
-    "neighbours": pa.DataFrameSchema(
-        {
-            "organisation": _code(),
-            "neighbour": _code(),
-            "border_km": _number(
-                pa.Check.ge(0, error="a border is negative", description=_NOT_NEGATIVE),
-                pa.Check.le(
-                    50_000,
-                    error="the border is longer than the Earth is round",
-                    description="Write kilometres, not metres.",
-                ),
-            ),
-            "kind": _choice(("land", "water"), "land"),
-        },
-    ),
-}
+SCHEMAS: Final = {name: _schema(name, note) for name, note in NOTES.items()}
 """The schema of every table. Further columns are looked at elsewhere, and so is what takes two
 tables to see."""
 
 
 def code_columns(table: str) -> frozenset[str]:
     """Return the columns of a table that hold codes, which no program may take for numbers."""
-    columns = SCHEMAS[table].columns.items()
-    return frozenset(name for name, column in columns if _metadata(column).get("code"))
+    notes = NOTES[table].columns.items()
+    return frozenset(column for column, note in notes if note.required and column != "name")
 
 
 def validated(name: str, table: Table, findings: Findings) -> Table:
@@ -193,7 +106,7 @@ def validated(name: str, table: Table, findings: Findings) -> Table:
     _note_missing(table, lacking, extra, findings)
     for column, spec in schema.columns.items():
         if column not in frame:
-            blank = np.nan if _is_number(spec) else _metadata(spec).get("default", "")
+            blank = np.nan if _is_number(spec) else _words(spec)[0]
             frame[column] = pd.Series(blank, frame.index, "float64" if _is_number(spec) else "str")
     kept = [*schema.columns, *(extra if name == "organisations" else [])]
     return Table(table.file, frame[kept], table.rows, table.faulty, lacking, table.frame)
@@ -205,8 +118,8 @@ def _typed(schema: pa.DataFrameSchema, table: Table, findings: Findings) -> pd.D
     for column, spec in schema.columns.items():
         if column in frame and _is_number(spec):
             frame[column] = _numbers(column, table, findings)
-        elif column in frame and "words" in _metadata(spec):
-            frame[column] = frame[column].str.lower().replace("", _metadata(spec)["default"])
+        elif column in frame and _words(spec)[0]:
+            frame[column] = frame[column].str.lower().replace("", _words(spec)[0])
     return frame
 
 
@@ -214,8 +127,10 @@ def _is_number(column: pa.Column) -> bool:
     return str(column.dtype) == "float64"
 
 
-def _metadata(column: pa.Column) -> dict[str, Any]:
-    return column.metadata or {}
+def _words(column: pa.Column) -> tuple[str, ...]:
+    """Return the only words there may be, the default first; a blank one where any may be."""
+    words: tuple[str, ...] = (column.metadata or {}).get("words", ("",))
+    return words
 
 
 def _note_failure(table: Table, error: SchemaError, findings: Findings) -> None:
@@ -232,8 +147,7 @@ def _note_failure(table: Table, error: SchemaError, findings: Findings) -> None:
     message, remedy = str(check.error), str(check.description or "")
 
     def describe(position: int) -> tuple[str, str]:
-        words = _metadata(error.schema).get("words")
-        near = nearest(found[position][1], words) if words else None
+        near = nearest(found[position][1], list(filter(None, _words(error.schema))))
         return message, f"Did you mean {quoted(near)}?" if near else remedy
 
     findings.add_cells("error", table.file, column, found, describe)
@@ -248,7 +162,6 @@ def _note_duplicates(table: Table, key: list[str], findings: Findings) -> None:
     _, first_places = np.unique(groups, return_index=True)
     firsts = first_places[groups]
     positions = np.flatnonzero((firsts != np.arange(len(keys))) & ~blank)
-    found = table.cells(key[-1], positions.tolist())
 
     def describe(position: int) -> tuple[str, str]:
         place = positions[position]
@@ -256,7 +169,7 @@ def _note_duplicates(table: Table, key: list[str], findings: Findings) -> None:
         return f"{what} stands in row {table.rows[firsts[place]]} already", "Delete one of the two."
 
     why = "Which of the two is meant is not known, and both would count."
-    findings.add_cells("error", table.file, key[-1], found, describe, why=why)
+    table.note(findings, "error", key[-1], positions, describe, why=why)
 
 
 def _note_missing(
@@ -324,15 +237,15 @@ def _numbers(column: str, table: Table, findings: Findings) -> NDArray[np.float6
 
 def _parsed(text: str) -> float:
     # Excel keeps 15 digits: with more, a workbook would not be the same dataset as its tables.
-    return float(f"{float(text):.15g}") if _NUMBER.fullmatch(text) else float("nan")
+    return float(f"{float(text):.15g}") if NUMBER.fullmatch(text) else float("nan")
 
 
 def _number_remedy(column: str, text: str) -> str:
     """Return how to write a number that is written in some other way."""
-    if _DECIMAL_COMMA.fullmatch(text) and (column != "population" or not _GROUPED.fullmatch(text)):
+    if _DECIMAL_COMMA.fullmatch(text) and (column != "population" or not GROUPED.fullmatch(text)):
         return f"Write {text.replace(',', '.')} with a decimal point."
-    if _GROUPED.fullmatch(text):
+    if GROUPED.fullmatch(text):
         return f"Write {re.sub(r'[^0-9.+-]', '', text)} without thousands separators."
-    if text.endswith("%") and _NUMBER.fullmatch(text[:-1].strip()):
+    if text.endswith("%") and NUMBER.fullmatch(text[:-1].strip()):
         return f"Write {float(text[:-1]) / 100:g} instead of per cent."
     return "Write digits with a decimal point, or leave the cell blank where it is unknown."

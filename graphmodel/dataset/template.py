@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import io
 import re
 from dataclasses import dataclass
@@ -9,10 +10,12 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from graphmodel.dataset.descriptor import NOTES_SHEET, SETTINGS_SHEET, Settings
-from graphmodel.dataset.writing import NOTES, check_free, dataset_files
+from graphmodel.dataset.dataset import NOTES
+from graphmodel.dataset.descriptor import KINDS, NOTES_SHEET, SETTINGS_SHEET, Settings
+from graphmodel.dataset.writing import check_free, dataset_files
 from graphmodel.errors import OptionError
 from graphmodel.files.archives import DESCRIPTOR
+from graphmodel.files.assets import asset
 from graphmodel.files.disk import create_file, create_folder
 from graphmodel.shown import Shown
 
@@ -21,88 +24,21 @@ if TYPE_CHECKING:
 
     from xlsxwriter.worksheet import Worksheet
 
-    from graphmodel.dataset.writing import ColumnNote
+    from graphmodel.dataset.dataset import ColumnNote
 
-__all__ = ["EXAMPLE", "Template", "new_dataset", "template_workbook"]
+__all__ = ["Template", "example", "new_dataset", "template_workbook"]
 
 _NOTES_FILE: Final = "NOTES.md"
-
-
 _TITLE: Final = "The March: an invented example to be written over"
-
-
 _CAVEAT: Final = "This is the invented example of a new dataset: nothing in it is true."
 
 
-EXAMPLE: Final[Mapping[str, tuple[tuple[str, ...], ...]]] = {
-    "organisations": (
-        ("01A", "Ashdown CCG", "commissioner", "", "120000", "53.20", "-1.60", "March"),
-        ("02B", "Birchley CCG", "commissioner", "", "95000", "53.20", "-1.30", "March"),
-        ("03C", "Coldbrook CCG", "commissioner", "", "140000", "53.05", "-1.60", "March"),
-        ("04D", "Dunmere CCG", "commissioner", "", "60000", "53.05", "-1.30", "March"),
-        ("05E", "Elmstead CCG", "commissioner", "", "80000", "52.90", "-1.60", "March"),
-        ("06F", "Fernhill CCG", "commissioner", "", "110000", "52.90", "-1.30", "March"),
-        ("07G", "Gorsewood CCG", "commissioner", "", "70000", "52.75", "-1.60", "March"),
-        ("08H", "Harefield CCG", "commissioner", "", "130000", "52.75", "-1.30", "March"),
-        ("C01", "Upper March Council", "council", "county", "", "53.12", "-1.45", "March"),
-        ("C02", "Lower March Council", "council", "county", "", "52.82", "-1.45", "March"),
-        ("R01", "March Hospitals NHS Trust", "provider", "acute", "", "53.04", "-1.58", "March"),
-        ("R02", "Marchside NHS Trust", "provider", "community", "", "52.76", "-1.31", "March"),
-    ),
-    "footprints": (
-        ("stp", "S1", "Upper March"),
-        ("stp", "S2", "Middle March"),
-        ("stp", "S3", "Lower March"),
-        ("ldr", "L1", "Ashdown and Birchley"),
-        ("ldr", "L2", "Coldbrook and Dunmere"),
-        ("ldr", "L3", "Elmstead and Fernhill"),
-        ("ldr", "L4", "Gorsewood and Harefield"),
-    ),
-    "memberships": (
-        ("01A", "stp", "S1", "", "official", "2016-10", "letter of October 2016"),
-        ("01A", "ldr", "L1", "", "documented", "2016-06", "minutes of the board"),
-        ("02B", "stp", "S1", "", "official", "2016-10", "letter of October 2016"),
-        ("02B", "ldr", "L1", "", "documented", "2016-06", "minutes of the board"),
-        ("03C", "stp", "S1", "", "official", "2016-10", "letter of October 2016"),
-        ("03C", "ldr", "L2", "", "documented", "2016-06", "minutes of the board"),
-        ("04D", "stp", "S2", "", "official", "2016-10", "letter of October 2016"),
-        ("04D", "ldr", "L2", "", "inferred", "", "its neighbours"),
-        ("05E", "stp", "S2", "", "official", "2016-10", "letter of October 2016"),
-        ("05E", "ldr", "L3", "", "documented", "2016-06", "minutes of the board"),
-        ("06F", "stp", "S2", "0.7", "official", "2016-10", "people of its wards"),
-        ("06F", "stp", "S3", "0.3", "official", "2016-10", "people of its wards"),
-        ("06F", "ldr", "L3", "", "documented", "2016-06", "minutes of the board"),
-        ("07G", "stp", "S3", "", "official", "2016-10", "letter of October 2016"),
-        ("07G", "ldr", "L4", "", "area", "2016-06", "map in the plan"),
-        ("08H", "stp", "S3", "", "official", "2016-10", "letter of October 2016"),
-        ("08H", "ldr", "L4", "", "area", "2016-06", "map in the plan"),
-        ("C01", "stp", "S1", "", "official", "2016-10", ""),
-        ("C01", "stp", "S2", "", "official", "2016-10", ""),
-        ("C01", "ldr", "L1", "", "derived", "", "its people"),
-        ("C01", "ldr", "L2", "", "derived", "", "its people"),
-        ("C02", "stp", "S2", "", "official", "2016-10", ""),
-        ("C02", "stp", "S3", "", "official", "2016-10", ""),
-        ("C02", "ldr", "L3", "", "derived", "", "its people"),
-        ("C02", "ldr", "L4", "", "derived", "", "its people"),
-        ("R01", "stp", "S1", "", "official", "2016-10", ""),
-        ("R01", "ldr", "L2", "", "derived", "", "its headquarters"),
-        ("R02", "stp", "S3", "", "official", "2016-10", ""),
-        ("R02", "ldr", "L4", "", "derived", "", "its headquarters"),
-    ),
-    "neighbours": (
-        ("01A", "02B", "12.5", "land"),
-        ("01A", "03C", "15", "land"),
-        ("02B", "04D", "14", "land"),
-        ("03C", "04D", "9.5", "land"),
-        ("03C", "05E", "16", "land"),
-        ("04D", "06F", "11", "land"),
-        ("05E", "06F", "13", "land"),
-        ("05E", "07G", "10", "land"),
-        ("06F", "08H", "17", "land"),
-        ("07G", "08H", "", "water"),
-    ),
-}
-"""The rows of the example's tables, in the order of the columns of ``NOTES``."""
+def example() -> dict[str, list[list[str]]]:
+    """Return the rows of the example's tables, in the order of the columns of ``NOTES``."""
+    return {
+        table: list(csv.reader(asset(f"dataset/example/{table}.csv").splitlines()))[1:]
+        for table in NOTES
+    }
 
 
 @dataclass(frozen=True)
@@ -166,9 +102,7 @@ def new_dataset(
         if target is not None:
             create_folder(target, _files(_name(target.resolve().name)))
         if book is not None:
-            # Writing workbooks takes a while to load.
-
-            create_file(book, template_workbook(_settings(_name(book.stem)), EXAMPLE))
+            create_file(book, template_workbook(_settings(_name(book.stem)), example()))
     except FileExistsError as error:
         raise OptionError(f"{error.filename} has been created by somebody else by now") from None
     return Template(target, book)
@@ -207,7 +141,7 @@ def _settings(name: str) -> Settings:
 
 
 def _files(name: str) -> dict[str, bytes]:
-    tables = {table: (list(note.columns), EXAMPLE[table]) for table, note in NOTES.items()}
+    tables = {table: (list(NOTES[table].columns), rows) for table, rows in example().items()}
     files = dataset_files(_settings(name), tables, description=_CAVEAT)
     return {**files, _NOTES_FILE: _notes(name).encode()}
 
@@ -241,22 +175,14 @@ def _notes(name: str) -> str:
 _CREATED: Final = datetime(2000, 1, 1, tzinfo=UTC)
 """A fixed date, so that the same template gives the same file."""
 
-
 _ROWS: Final = 5_000
 """Rows for which there are lists to choose from."""
 
-
 _WIDTH: Final = 16
-
-
 _WIDE: Final = 34
 
-
-_KINDS: Final = ("commissioner", "area", "council", "provider")
-
-
 _LISTS: Final[Mapping[tuple[str, str], tuple[Any, bool]]] = {
-    ("organisations", "kind"): (list(_KINDS), False),
+    ("organisations", "kind"): (list(KINDS), False),
     ("footprints", "footprint_set"): (["stp", "ldr"], False),
     ("memberships", "organisation"): (f"=organisations!$A$2:$A${_ROWS}", True),
     ("memberships", "footprint_set"): (["stp", "ldr"], False),
@@ -265,7 +191,6 @@ _LISTS: Final[Mapping[tuple[str, str], tuple[Any, bool]]] = {
     ("neighbours", "neighbour"): (f"=organisations!$A$2:$A${_ROWS}", True),
 }
 """What a column is chosen from, and whether nothing else makes sense there."""
-
 
 _SETTING_NOTES: Final = {
     "name": "One short word for the dataset.",

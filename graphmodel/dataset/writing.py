@@ -5,162 +5,28 @@ from __future__ import annotations
 import csv
 import io
 import json
-import re
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
-from graphmodel.dataset.dataset import EVIDENCE_GRADES
+from graphmodel.dataset.dataset import NOTES
 from graphmodel.errors import OptionError
 from graphmodel.files.archives import DESCRIPTOR
 from graphmodel.files.safe_text import csv_text
+from graphmodel.files.tables import NUMBER
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
     from pathlib import Path
 
+    from graphmodel.dataset.dataset import ColumnNote
     from graphmodel.dataset.descriptor import Settings
 
 __all__ = [
-    "NOTES",
-    "ColumnNote",
-    "TableNote",
     "cell_to_write",
     "check_free",
     "csv_bytes",
     "dataset_files",
     "describe_tables",
 ]
-
-
-@dataclass(frozen=True)
-class ColumnNote:
-    """What a column means.
-
-    Attributes
-    ----------
-    text
-        What is to be written in it.
-    required
-        Whether every row needs it.
-    numeric
-        Whether it holds numbers; it holds text otherwise.
-    limits
-        Limits of its numbers, as in a table schema.
-    words
-        The only words there may be; empty where any text may be.
-    """
-
-    text: str
-    required: bool = False
-    numeric: bool = False
-    limits: Mapping[str, float] = field(default_factory=dict)
-    words: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True)
-class TableNote:
-    """What a table is for, and what its columns mean.
-
-    Attributes
-    ----------
-    text
-        What the table is for.
-    columns
-        The note on each column, in order.
-    key
-        The columns that no two rows have alike.
-    """
-
-    text: str
-    columns: Mapping[str, ColumnNote]
-    key: tuple[str, ...]
-
-
-NOTES: Final = {
-    "organisations": TableNote(
-        "One row for each organisation: those that carry people (blocks), and their partners.",
-        {
-            "organisation": ColumnNote("Its code, as text: 01A keeps its zero.", required=True),
-            "name": ColumnNote("Its name.", required=True),
-            "kind": ColumnNote(
-                "Its kind: commissioner, area, council or provider, or another word. The kind"
-                " that carries people is the one whose footprints change.",
-                required=True,
-            ),
-            "type": ColumnNote("Its type, such as acute or county. May be blank."),
-            "population": ColumnNote(
-                "People, of blocks: if one has a number, every one needs it. Blank for partners.",
-                numeric=True,
-                limits={"minimum": 0},
-            ),
-            "latitude": ColumnNote(
-                "Degrees north (WGS 84). May be blank.",
-                numeric=True,
-                limits={"minimum": -90, "maximum": 90},
-            ),
-            "longitude": ColumnNote(
-                "Degrees east (WGS 84), negative west of Greenwich. May be blank.",
-                numeric=True,
-                limits={"minimum": -180, "maximum": 180},
-            ),
-            "region": ColumnNote("Its region. May be blank."),
-        },
-        ("organisation",),
-    ),
-    "footprints": TableNote(
-        "One row for each footprint, of every set.",
-        {
-            "footprint_set": ColumnNote(
-                "The set that it is one of: one short word, such as stp or ldr.", required=True
-            ),
-            "footprint": ColumnNote("Its code, unique in its set.", required=True),
-            "name": ColumnNote("Its name, without the word for the set.", required=True),
-        },
-        ("footprint_set", "footprint"),
-    ),
-    "memberships": TableNote(
-        "One row for each footprint that an organisation belongs to.",
-        {
-            "organisation": ColumnNote("Code of the organisation.", required=True),
-            "footprint_set": ColumnNote("The set that the footprint is one of.", required=True),
-            "footprint": ColumnNote("Code of the footprint.", required=True),
-            "share": ColumnNote(
-                "Share of a block's people in the footprint, more than 0 and at most 1: of a"
-                " block in two footprints of a set, 0.6 and 0.4. Blank where it lies in one;"
-                " blank in all of them for equal shares. Partners need none.",
-                numeric=True,
-                limits={"exclusiveMinimum": 0, "maximum": 1},
-            ),
-            "evidence": ColumnNote(
-                "How it is known: official (a published list), documented (a document names it),"
-                " area (a document names the area), derived (by a rule), inferred (judgement)."
-                " Blank means official.",
-                words=EVIDENCE_GRADES,
-            ),
-            "as_of": ColumnNote("Year, month or day that the source speaks of. May be blank."),
-            "source": ColumnNote("Where it is from. May be blank."),
-        },
-        ("organisation", "footprint_set", "footprint"),
-    ),
-    "neighbours": TableNote(
-        "One row for each two blocks that share a border. The table may be left out.",
-        {
-            "organisation": ColumnNote("Code of the one block.", required=True),
-            "neighbour": ColumnNote("Code of the other.", required=True),
-            "border_km": ColumnNote(
-                "Length of their border in kilometres. May be blank.",
-                numeric=True,
-                limits={"minimum": 0},
-            ),
-            "kind": ColumnNote(
-                "land, or water where they face each other across it. Blank means land.",
-                words=("land", "water"),
-            ),
-        },
-        ("organisation", "neighbour"),
-    ),
-}
-"""The tables of a dataset, and their columns."""
 
 
 _LINKS: Final = {
@@ -232,12 +98,9 @@ def _field(column: str, note: ColumnNote | None) -> dict[str, Any]:
     return described
 
 
-_NUMBER: Final = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d{1,3})?", re.ASCII)
-
-
 def cell_to_write(text: str) -> str:
     """Return a text for a cell of a table: one line, and nothing that runs as a formula."""
-    return text if _NUMBER.fullmatch(text) else csv_text(text)
+    return text if NUMBER.fullmatch(text) else csv_text(text)
 
 
 def csv_bytes(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> bytes:

@@ -29,7 +29,6 @@ def bits(mask: int) -> list[int]:
 TOLERANCE: Final = 1e-9
 """Costs that differ by less than this share of the total weight are equal."""
 
-
 _INDIVIDUALISED_AT_MOST: Final = 32
 
 

@@ -14,8 +14,8 @@ import numpy as np
 
 from graphmodel.exact.backtrack import solutions
 from graphmodel.exact.core import Core
-from graphmodel.exact.cut_tables import CutTables, estimate
-from graphmodel.exact.elimination import TooWideError, eliminate
+from graphmodel.exact.cut_tables import CutTables
+from graphmodel.exact.elimination import TooWideError, eliminate, estimate
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -25,11 +25,7 @@ if TYPE_CHECKING:
 __all__ = ["CutFrontier", "TiedCuts", "cut_frontier"]
 
 _MOST_CELLS: Final = 2e8  # 1.6 GB
-
-
 _MOST_WORK: Final = 4e9  # about half a minute
-
-
 _PER_TRY: Final = 1e4
 
 

@@ -127,7 +127,6 @@ class Rows:
 INFEASIBLE: Final = 2
 """The solver's status for a model without solutions."""
 
-
 _REDIRECTING: Final = threading.Lock()
 
 

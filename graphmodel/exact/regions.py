@@ -8,8 +8,8 @@ import numpy as np
 
 from graphmodel.exact.backtrack import solutions
 from graphmodel.exact.core import Core, bits
-from graphmodel.exact.cut_tables import CutTables, estimate
-from graphmodel.exact.elimination import eliminate
+from graphmodel.exact.cut_tables import CutTables
+from graphmodel.exact.elimination import eliminate, estimate
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -19,19 +19,10 @@ __all__ = ["improved"]
 _LARGEST: Final = 48
 """Vertices that a region grows to at first; half of that, and so on, where it is too wide."""
 
-
 _SMALLEST: Final = 6
-
-
 _MAX_WIDTH: Final = 7
-
-
 _MOST_WORK: Final = 2e7  # some tenths of a second
-
-
 _PER_TRY: Final = 1e4
-
-
 _MOST_PASSES: Final = 8
 
 

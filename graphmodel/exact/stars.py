@@ -33,8 +33,6 @@ if TYPE_CHECKING:
 __all__ = ["StarForest", "best_star_forest", "star_forest_by_model"]
 
 _UNITS: Final = 1e5
-
-
 _CLOSED: Final = 1e-7
 
 
@@ -146,19 +144,13 @@ def _stars(
 
 
 _MOST_CELLS: Final = 1e8  # 0.8 GB
-
-
 _PER_TRY: Final = 1e4
-
-
 _CALL: Final = 1e4
-
 
 # A vertex of a border is in one of four states, as far as the part within is concerned.
 _CENTRE, _CENTRE_SERVED, _LEAF, _LEAF_SERVED = range(4)
 """Centre, whether or not a leaf within is its own; centre that has one; leaf of a centre that is
 not within; leaf of a centre within."""
-
 
 _SPLITS: Final = (
     ((_CENTRE, _CENTRE),),
@@ -167,7 +159,6 @@ _SPLITS: Final = (
     ((_LEAF_SERVED, _LEAF), (_LEAF, _LEAF_SERVED)),
 )
 """For each state, how two parts can bring it about between them."""
-
 
 _ABSENT: Final = np.array([0.0, np.inf, 0.0, np.inf])
 """Cost of the states of a vertex that has had no edge yet."""
@@ -393,13 +384,8 @@ class _StarTables:
         ]
         for choice in product(*choices):
             theirs = {vertex: state for vertex, (_, state) in zip(table.scope, choice, strict=True)}
-            yield (
-                0,
-                (
-                    _Entry(one, tuple(state for state, _ in choice)),
-                    _Entry(other, tuple(theirs[vertex] for vertex in scope)),
-                ),
-            )
+            mine = _Entry(one, tuple(state for state, _ in choice))
+            yield 0, (mine, _Entry(other, tuple(theirs[vertex] for vertex in scope)))
 
 
 def _final(states: int) -> tuple[int, ...]:

@@ -1,7 +1,8 @@
 """Cuts of graphs too wide for the dynamic programme: good ones, and how good they are proved to be.
 
-The vertices are partitioned as in :mod:`graphmodel.cuts`. The lower bound comes of tolls, and the
-cut of what the linear programme behind them keeps together. ``docs/frontier.md`` has the method.
+The vertices are partitioned as in :mod:`graphmodel.exact.cuts`. The lower bound comes of tolls, and
+the cut of what the linear programme behind them keeps together. ``docs/frontier.md`` has the
+method.
 """
 
 from __future__ import annotations
@@ -29,20 +30,14 @@ __all__ = ["TollCut", "TollCuts"]
 _CLOSE_ENOUGH: Final = 0.002
 """Share of the cost that need not be proved, once much work has been done."""
 
-
 _MUCH_WORK: Final = 200_000
 """Sum, over all rounds, of the numbers in the linear programme."""
 
-
 _MOST_ROUNDS: Final = 100
-
-
 _FOR_ROUNDS: Final = 0.8
-
 
 _FOR_REGIONS: Final = 0.95
 """Shares of the time after which no more bound is looked for, and no better cut."""
-
 
 _SAME: Final = 6
 """Decimals by which shares of edges that are kept are told apart."""

@@ -31,10 +31,8 @@ __all__ = ["Line", "Tolls"]
 _BITS: Final = 48
 """Weights are counted in units of a power of two, so many of which make the total."""
 
-
 _MOST_UNITS: Final = 2.0**60
 """More than any promise or allowance need be."""
-
 
 _TOWARDS_BEST: Final = 0.2
 """Share of the way back from the solution of the linear programme to the best promises known."""

@@ -30,22 +30,17 @@ __all__ = [
 
 DESCRIPTOR: Final = "datapackage.json"
 
-
 UNPACKED_LIMIT: Final = 200_000_000
 """Bytes that an archive or a workbook may hold when unpacked."""
-
 
 _RATIO_LIMIT: Final = 250
 """Times that an archive may grow on unpacking; tables grow by 5 to 50, bombs by 1,000."""
 
-
 _RATIO_FREE: Final = 10_000_000
 """Bytes up to which growth is no concern."""
 
-
 _METHODS: Final = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 """How entries may be packed: others unpack at once, however much there is."""
-
 
 _DAMAGE: Final = (
     zipfile.BadZipFile,

@@ -53,10 +53,7 @@ def write_bytes(path: Path, content: bytes) -> None:
     # Not by tempfile, whose files nobody but their owner may read, whatever the umask says.
     temporary = target.with_name(f".{secrets.token_hex(8)}.tmp")
     try:
-        with temporary.open("xb") as stream:
-            stream.write(content)
-            stream.flush()
-            os.fsync(stream.fileno())
+        _write(temporary, content)
         if target.exists():
             temporary.chmod(target.stat().st_mode & 0o7777)
         temporary.replace(target)
@@ -167,17 +164,9 @@ def _write(path: Path, content: bytes) -> None:
 
 
 _NEW: Final = "new"
-
-
 _OLD: Final = "old"
-
-
 _AT_FDCWD: Final = {"linux": -100, "darwin": -2}
-
-
 _SWAP: Final = 2  # RENAME_EXCHANGE of Linux, and RENAME_SWAP of macOS
-
-
 _NO_SUCH_CALL: Final = {errno.ENOSYS, errno.EINVAL, errno.ENOTSUP, errno.EPERM}
 
 
@@ -215,10 +204,7 @@ def replace_folder(folder: Path, files: Mapping[str, bytes]) -> None:
         try:
             new.mkdir()
             for name, content in files.items():
-                with (new / name).open("xb") as stream:
-                    stream.write(content)
-                    stream.flush()
-                    os.fsync(stream.fileno())
+                _write(new / name, content)
             if folder.exists():
                 new.chmod(folder.stat().st_mode & 0o7777)
             _sync(new)

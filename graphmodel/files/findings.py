@@ -18,10 +18,8 @@ __all__ = ["Findings", "alike", "listed", "nearest", "quoted"]
 _SHOWN: Final = 20
 """Alike problems of one column that are listed before the rest is only counted."""
 
-
 _MANY: Final = 2_000
 """Known words above which near ones are sought only among those that share a half."""
-
 
 _LONG: Final = 60
 """Letters of a word beyond which it is shown shortened, and resembles nothing (difflib is slow)."""

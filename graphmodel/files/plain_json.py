@@ -46,7 +46,6 @@ def _plain_value(value: object) -> object:
 _DEEPEST: Final = 20
 """Levels that a text may have; code that walks through many more runs out of stack."""
 
-
 _TOO_DEEP: Final = "it is nested too deeply"
 
 

@@ -26,25 +26,16 @@ __all__ = [
 CELL_LIMIT: Final = 32_767
 """Characters that a cell of a workbook can hold."""
 
-
 # Controls that move a cursor or colour a terminal (C0, DEL, C1), and those that turn the direction
 # of the text around them, so that a name reads as another.
 _CONTROL: Final = re.compile("[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
-
-
 _BREAK: Final = re.compile("[\t\n\v\f\r\x85\u2028\u2029]+")
-
-
 _SURROGATE: Final = re.compile("[\ud800-\udfff]")
-
-
 _NOT_XML: Final = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-
 
 _ESCAPED_IN_JSON: Final = re.compile(
     "[\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]"
 )
-
 
 # What Excel, LibreOffice and Google Sheets take for the start of a formula when they open a CSV
 # file; the wide forms are what their owners' input methods write.

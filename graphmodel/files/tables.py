@@ -15,7 +15,8 @@ import pandas as pd
 from graphmodel.files.findings import listed, quoted
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Sequence
+    from collections.abc import Callable, Collection, Iterable, Sequence
+    from typing import Literal
 
     from numpy.typing import NDArray
 
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
 __all__ = [
     "CONTROL",
     "DELIMITERS",
+    "GROUPED",
+    "NUMBER",
     "TABLE_LIMIT",
     "Record",
     "Table",
@@ -37,21 +40,24 @@ __all__ = [
 Record = tuple[int, list[str]]
 """Row number and cells."""
 
+NUMBER: Final = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d{1,4})?", re.ASCII)
+"""A number as tables write it."""
+
+GROUPED: Final = re.compile(
+    r"([+-]?[1-9]\d{0,2})((?:[,'’ \u00a0\u2009\u202f]\d{3})+)(\.\d+)?", re.ASCII
+)
+"""A number with thousands separators: what stands before them, with them, and behind the point."""
 
 CONTROL: Final = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 """Characters that no text holds, and that neither XML nor a workbook can carry."""
 
-
 DELIMITERS: Final = {",": "commas", ";": "semicolons", "\t": "tabs"}
-
 
 TABLE_LIMIT: Final = 3_000_000
 """Cells that a table may have, blank ones included."""
 
-
 _CELL_LIMIT: Final = 131_072
 """Characters that a cell may have."""
-
 
 _CSV_ERRORS: Final = {
     "unexpected end": "a quotation mark is opened and never closed",
@@ -102,6 +108,25 @@ class Table:
         """Return row number and value, as written, of some cells of a column."""
         values = self._texts(column).to_numpy()
         return [(int(self.rows[position]), str(values[position])) for position in positions]
+
+    def note(
+        self,
+        findings: Findings,
+        level: Literal["error", "warning"],
+        column: str,
+        where: NDArray[np.bool_] | NDArray[np.intp],
+        said: tuple[str, str] | Callable[[int], tuple[str, str]],
+        *,
+        why: str = "",
+    ) -> None:
+        """Note alike problems of some cells of a column, by mask or position.
+
+        ``said`` is message and remedy, or gives them for the n-th of these cells.
+        """
+        places = np.flatnonzero(where) if where.dtype == bool else where
+        describe = said if callable(said) else lambda _: said
+        cells = self.cells(column, places.tolist())
+        findings.add_cells(level, self.file, column, cells, describe, why=why)
 
     def is_written(self, column: str) -> NDArray[np.bool_]:
         """Return the rows in which a cell is not blank, whether it makes sense or not."""

@@ -4,198 +4,41 @@ from __future__ import annotations
 
 import datetime as dt
 import io
-import posixpath
-import re
 import zipfile
-from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
-from xml.etree import ElementTree as ET
-from xml.parsers import expat
 
 import numpy as np
 
 from graphmodel.files.archives import UNPACKED_LIMIT, open_archive, unpacked
 from graphmodel.files.findings import listed, nearest, quoted
+from graphmodel.files.sheet_xml import column_letters, scan_sheet, sheet_parts, string_lengths
 from graphmodel.files.tables import TABLE_LIMIT, build_table
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Mapping, Sequence
+    from collections.abc import Collection, Mapping, Sequence
 
     from python_calamine import CalamineWorkbook
 
     from graphmodel.files.findings import Findings
+    from graphmodel.files.sheet_xml import SheetXml
     from graphmodel.files.tables import Table
 
 __all__ = [
+    "WORKBOOKS",
     "Cells",
-    "SheetXml",
     "Workbook",
     "cell_text",
-    "column_letters",
-    "column_place",
     "open_workbook",
-    "scan_sheet",
-    "string_lengths",
 ]
 
-_CELL: Final = re.compile(r"([A-Za-z]{1,4})(\d{1,10})", re.ASCII)
-
-
-@dataclass
-class SheetXml:
-    """What stands in a sheet.
-
-    Attributes
-    ----------
-    rows, columns
-        The rectangle from the first cell of the sheet to the last that is filled. A reader
-        allocates all of it, empty or not.
-    failed
-        What is shown in cells whose formula fails, by row from 1 and place from 0.
-    merged
-        First row and place, last row and place of merged cells.
-    strings
-        How often each shared string is used.
-    """
-
-    rows: int = 0
-    columns: int = 0
-    failed: dict[tuple[int, int], str] = field(default_factory=dict)
-    merged: list[tuple[int, int, int, int]] = field(default_factory=list)
-    strings: Counter[int] = field(default_factory=Counter)
-
-    def characters(self, lengths: Sequence[int]) -> int:
-        """Return how many characters its shared strings take, each time that they are used."""
-        return sum(
-            count * lengths[number]
-            for number, count in self.strings.items()
-            if number < len(lengths)
-        )
-
-
-def scan_sheet(xml: bytes) -> SheetXml:
-    """Read through the XML of a sheet.
-
-    Raises
-    ------
-    ValueError
-        When it is no XML, or has a document type, which no workbook needs.
-    """
-    scan = _Scan()
-    _parse(xml, scan.start, scan.end, scan.text)
-    return scan.found
-
-
-def string_lengths(xml: bytes) -> list[int]:
-    """Return the lengths of a workbook's shared strings.
-
-    Raises
-    ------
-    ValueError
-        When it is no XML, or has a document type.
-    """
-    lengths: list[int] = []
-
-    def start(name: str, _: dict[str, str]) -> None:
-        if _local(name) == "si":
-            lengths.append(0)
-
-    def text(data: str) -> None:
-        if lengths:
-            lengths[-1] += len(data)
-
-    _parse(xml, start, lambda _: None, text)
-    return lengths
-
-
-class _Scan:
-    """Follows the elements of a sheet, as a reader would that trusts in what they say."""
-
-    def __init__(self) -> None:
-        self.found = SheetXml()
-        self._row = self._place = 0
-        self._type = ""
-        self._text: list[str] | None = None
-
-    def start(self, name: str, attributes: dict[str, str]) -> None:
-        match _local(name):
-            case "row":
-                stated = attributes.get("r", "")
-                self._row = int(stated) if re.fullmatch(r"\d{1,10}", stated) else self._row + 1
-                self._place = -1
-            case "c":
-                at = _CELL.fullmatch(attributes.get("r", ""))
-                self._place = column_place(at[1]) if at else self._place + 1
-                self._row = int(at[2]) if at else self._row
-                self._type = attributes.get("t", "")
-                if self._type == "e":
-                    self.found.failed[self._row, self._place] = "#?"
-            case "v" | "is":
-                self.found.rows = max(self.found.rows, self._row)
-                self.found.columns = max(self.found.columns, self._place + 1)
-                self._text = [] if self._type in {"e", "s"} else None
-            case "mergeCell":
-                ends = [_CELL.fullmatch(end) for end in attributes.get("ref", "").split(":")]
-                if len(ends) == 2 and ends[0] and ends[1]:  # noqa: PLR2004 - from and to
-                    (left, top), (right, bottom) = ends[0].groups(), ends[1].groups()
-                    corner = int(bottom), column_place(right)
-                    self.found.merged.append((int(top), column_place(left), *corner))
-
-    def end(self, name: str) -> None:
-        if _local(name) == "v" and self._text is not None:
-            text = "".join(self._text)
-            if self._type == "e":
-                self.found.failed[self._row, self._place] = text
-            elif text.strip().isdecimal() and len(text) < 10:  # noqa: PLR2004 - of strings
-                self.found.strings[int(text)] += 1
-            self._text = None
-
-    def text(self, data: str) -> None:
-        if self._text is not None:
-            self._text.append(data)
-
-
-def _parse(
-    xml: bytes,
-    start: Callable[[str, dict[str, str]], None],
-    end: Callable[[str], None],
-    text: Callable[[str], None],
-) -> None:
-    parser = expat.ParserCreate()
-    parser.buffer_text = True
-    parser.StartElementHandler = start
-    parser.EndElementHandler = end
-    parser.CharacterDataHandler = text
-    parser.StartDoctypeDeclHandler = _refuse
-    try:
-        parser.Parse(xml, True)  # noqa: FBT003 - it is the end
-    except expat.ExpatError as error:
-        raise ValueError(str(error)) from None
-
-
-def _refuse(*_: object) -> None:
-    raise ValueError("it has a document type")
-
-
-def _local(name: str) -> str:
-    return name.rpartition(":")[2]
-
-
-def column_place(letters: str) -> int:
-    """Return a column's place from 0: A is 0, AA is 26."""
-    place = 0
-    for letter in letters.upper():
-        place = place * 26 + ord(letter) - 64
-    return place - 1
-
+WORKBOOKS: Final = (".xlsx", ".xlsm")
+"""How the names of workbooks end."""
 
 _SHEET_LIMIT: Final = 1_000
 """Sheets that a workbook may have."""
 
-
 _STRINGS: Final = "xl/sharedStrings.xml"
-
 
 _PARTS: Final = (".xml", ".rels")
 """Parts of a workbook that are read; pictures and the like are not."""
@@ -240,7 +83,7 @@ class Workbook:
         self._file = file
         self._reader = reader
         self._archive = archive
-        self._parts = _sheet_parts(archive)
+        self._parts = sheet_parts(archive)
         self._lengths: list[int] | None = None
         self._cells = self._size = 0
 
@@ -463,27 +306,3 @@ def _note_failed_formulas(
 
         shown_cells = [(row, value) for row, value, _ in cells]
         findings.add_cells("error", table.file, column, shown_cells, describe)
-
-
-def _sheet_parts(archive: zipfile.ZipFile) -> dict[str, str]:
-    """Return where in the archive each sheet is; nothing when that cannot be found out."""
-    try:
-        # Archives are limited in size, and expat limits what entities expand to.
-        book = ET.fromstring(archive.read("xl/workbook.xml"))  # noqa: S314
-        links = ET.fromstring(archive.read("xl/_rels/workbook.xml.rels"))  # noqa: S314
-    except Exception:  # noqa: BLE001 - whatever is damaged, no sheet will be found
-        return {}
-    targets = {link.get("Id"): link.get("Target", "") for link in links}
-    parts: dict[str, str] = {}
-    for sheet in book.iter():
-        if sheet.tag.endswith("}sheet"):
-            key = next((text for name, text in sheet.items() if name.endswith("}id")), None)
-            target = targets.get(key, "")
-            parts[sheet.get("name", "")] = posixpath.join("/xl", target).lstrip("/")
-    return parts
-
-
-def column_letters(place: int) -> str:
-    """Return the letters of a column's place: the inverse of :func:`column_place`."""
-    place, rest = divmod(place, 26)
-    return (column_letters(place - 1) if place else "") + chr(65 + rest)

@@ -13,7 +13,7 @@ from graphmodel.files.safe_text import shown_text
 from graphmodel.planfiles.planfile import parse_plan, plan_to_dict
 from graphmodel.plans.plan import JOINT
 from graphmodel.plans.ruled import grouping_of, located_rules, rules_of_plan
-from graphmodel.rules.check import broken_rules
+from graphmodel.rules.kinds.kinds import broken_rules
 from graphmodel.rules.solution import cost_of
 from graphmodel.shown import Shown
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from graphmodel.dataset.dataset import Dataset
     from graphmodel.plans.plan import Plan
-    from graphmodel.rules.check import Grouping
+    from graphmodel.rules.grouping import Grouping
 
 __all__ = ["Mismatch", "Verification", "verify_plan"]
 

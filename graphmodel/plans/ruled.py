@@ -16,9 +16,9 @@ from graphmodel.plans.joint import placed_joint_plan
 from graphmodel.plans.optimum import check_shared
 from graphmodel.plans.plan import meets_target
 from graphmodel.plans.sides import SideChoice
-from graphmodel.rules.check import Grouping
 from graphmodel.rules.conflicts import smallest_conflict
-from graphmodel.rules.places import locate
+from graphmodel.rules.grouping import Grouping
+from graphmodel.rules.kinds.kinds import locate
 from graphmodel.rules.rules import Rules
 from graphmodel.rules.search import solve_model
 from graphmodel.rules.solution import complies, cost_of
@@ -79,9 +79,9 @@ class _Sides:
     def __init__(self, solution: Solution) -> None:
         self._solution = solution
         self._located = solution.grouping.located
-        self._setting = self._located.setting
-        self._ends = self._setting.overlap.edge_positions
-        self._undone = ~solution.groups.together(self._setting.overlap)
+        self._instance = self._located.instance
+        self._ends = self._instance.overlap.edge_positions
+        self._undone = ~solution.groups.together(self._instance.overlap)
         self._most = solution.objective
 
     def choice(self, divided: frozenset[int] = frozenset()) -> SideChoice:
@@ -92,8 +92,8 @@ class _Sides:
             return int(labels[stays][self._ends[stays][row]])
 
         return SideChoice(
-            self._setting.dataset,
-            self._setting.overlap,
+            self._instance.dataset,
+            self._instance.overlap,
             labels,
             together=~self._undone,
             destination=destination,
@@ -103,7 +103,7 @@ class _Sides:
     def grouping(self, choice: SideChoice, decision: Mapping[int, int]) -> Grouping:
         """Return the grouping that a decision makes."""
         after = np.array(choice.after(decision, 0), np.intp)
-        return replace(self._solution.grouping, portion_groups=after[self._setting.counted])
+        return replace(self._solution.grouping, portion_groups=after[self._instance.counted])
 
     def allow(self, choice: SideChoice, decision: Mapping[int, int]) -> bool:
         """Tell whether a decision costs no more and breaks no rule."""
@@ -128,11 +128,11 @@ class _Sides:
 
     def _left_by_solver(self) -> dict[int, dict[str, int]]:
         """Return the side that each block of every undone overlap stays with."""
-        setting = self._setting
+        instance = self._instance
         stays: dict[int, dict[str, int]] = {}
         for row, block, side in zip(
-            setting.portion_edges.tolist(),
-            setting.blocks[setting.portions.blocks],
+            instance.portion_edges.tolist(),
+            instance.blocks[instance.portions.blocks],
             self._solution.grouping.moved[0].tolist(),
             strict=True,
         ):
@@ -358,7 +358,7 @@ def grouping_of(plan: Plan, located: Located) -> Grouping | None:
         in both sets, which keeps something of it; or people move whom rules take to stay, as
         slivers do.
     """
-    setting = located.setting
+    instance = located.instance
     after = plan.overlap_after
     structure = after.structure_covered
     moved = (plan.moved[0] | plan.moved[1]) & (plan.assignment["people"] > 0).to_numpy()
@@ -366,7 +366,7 @@ def grouping_of(plan: Plan, located: Located) -> Grouping | None:
         not plan.is_strict
         or len(plan.new_footprints)
         or not meets_target(structure, "coterminous").all()
-        or moved[~setting.counted].any()
+        or moved[~instance.counted].any()
     ):
         return None
     groups = [
@@ -381,8 +381,8 @@ def grouping_of(plan: Plan, located: Located) -> Grouping | None:
         ],
         np.intp,
     )
-    group_of[setting.degrees == 0] = -1
-    goes = plan.assignment["to_a"].to_numpy()[setting.counted]
+    group_of[instance.degrees == 0] = -1
+    goes = plan.assignment["to_a"].to_numpy()[instance.counted]
     return Grouping(located, group_of, np.array([groups[0][code] for code in goes], np.intp))
 
 
@@ -398,10 +398,10 @@ def could_stay(grouping: Grouping, rows: NDArray[np.intp], side: int) -> bool:
     side
         That set: 0 for A, 1 for B.
     """
-    setting = grouping.located.setting
-    chosen = np.zeros(len(setting.counted), bool)
+    instance = grouping.located.instance
+    chosen = np.zeros(len(instance.counted), bool)
     chosen[rows] = True
-    mine = chosen[setting.counted]
+    mine = chosen[instance.counted]
     goes = grouping.portion_groups.copy()
-    goes[mine] = grouping.group_of[setting.portions.ends[mine, side]]
+    goes[mine] = grouping.group_of[instance.portions.ends[mine, side]]
     return complies(replace(grouping, portion_groups=goes), most=cost_of(grouping))

@@ -1,7 +1,7 @@
 """What a plan has to respect, and the joint plans of least change that do.
 
-A rule is declared and read in `rules`, found in the data in `places`, checked in `check`, and
-turned into rows of a mixed-integer model in `model`.
+How users write a rule is declared in `rules`. What it asks for is one class in `kinds`: where in
+the data it is in force, whether it is met, and its rows of the mixed-integer model in `model`.
 
 May import: errors, wording, files, exact, dataset, overlap.
 """

@@ -20,14 +20,13 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from graphmodel.rules.check import Grouping
+    from graphmodel.rules.grouping import Grouping
     from graphmodel.rules.places import PlacedRule
 
 __all__ = ["brought_closer"]
 
 _NEAR: Final = 6
 """Groups nearest to a part that it may change to."""
-
 
 _CHANGES_AT_MOST: Final = 300
 """Changes for the better that are looked at, whether or not the rules allow them."""
@@ -48,7 +47,7 @@ def brought_closer(
     rules
         The rules.
     steps
-        How far each footprint of the setting is from each other one.
+        How far each footprint of the instance is from each other one.
     """
     search = _Search(grouping, steps)
     most = cost_of(grouping)
@@ -70,18 +69,18 @@ class _Search:
 
     def __init__(self, grouping: Grouping, steps: NDArray[np.float64]) -> None:
         self.grouping = grouping
-        setting = grouping.located.setting
-        linked = setting.linked
-        groups = grouping.group_of[setting.ends]
-        one, other = setting.ends[groups[:, 0] == groups[:, 1]].T
-        inside = sparse.coo_array((np.ones(len(one)), (one, other)), shape=(setting.count,) * 2)
+        instance = grouping.located.instance
+        linked = instance.linked
+        groups = grouping.group_of[instance.ends]
+        one, other = instance.ends[groups[:, 0] == groups[:, 1]].T
+        inside = sparse.coo_array((np.ones(len(one)), (one, other)), shape=(instance.count,) * 2)
         _, labels = csgraph.connected_components(inside, directed=False)
-        self._part_of = np.full(setting.count, -1, np.intp)
+        self._part_of = np.full(instance.count, -1, np.intp)
         self._part_of[linked] = np.unique(labels[linked], return_inverse=True)[1]
         self.count = int(self._part_of.max(initial=-1)) + 1
         self._group_of = np.zeros(self.count, np.intp)
         self._group_of[self._part_of[linked]] = grouping.group_of[linked]
-        self._steps = np.zeros((self.count, setting.count))
+        self._steps = np.zeros((self.count, instance.count))
         np.add.at(self._steps, self._part_of[linked], steps[linked])
 
     def changes(self, part: int) -> Iterator[dict[int, int]]:
@@ -121,7 +120,7 @@ class _Search:
         groups = before.group_of.copy()
         for part, group in change.items():
             groups[self._part_of == part] = group
-        ends = before.located.setting.portions.ends
+        ends = before.located.instance.portions.ends
         side = before.moved[0].astype(np.intp)
         return replace(
             before, group_of=groups, portion_groups=groups[ends[np.arange(len(ends)), side]]

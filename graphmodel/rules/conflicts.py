@@ -27,8 +27,8 @@ from graphmodel.errors import InfeasibleError, UndecidedError
 from graphmodel.exact.limits import TIME_LIMIT
 from graphmodel.exact.milp import Columns, Rows, minimise
 from graphmodel.overlap.groups import most_joint_footprints
-from graphmodel.rules.check import Grouping, broken_rules
-from graphmodel.rules.places import locate
+from graphmodel.rules.grouping import Grouping
+from graphmodel.rules.kinds.kinds import broken_rules, locate
 from graphmodel.rules.search import Search, group_limits
 
 if TYPE_CHECKING:
@@ -44,18 +44,14 @@ __all__ = ["Conflict", "smallest_conflict"]
 _PLACES_AT_MOST: Final = 4
 """Places of one rule that are named; where more are needed, the rule is shown for every group."""
 
-
 _ATTEMPT_WITHIN: Final = 10.0
 """Seconds for deciding whether some of the rules can be met."""
-
 
 _PLACES_WITHIN: Final = 3.0
 """Seconds for finding the places of the rules in conflict, which are known by then."""
 
-
 _PLACE_WITHIN: Final = 0.5
 """Seconds of them for each attempt: where a few places are in conflict, that is seen at once."""
-
 
 _PLACES_TRIES: Final = 8
 """Sets of places that are tried, each larger than the last if none is in conflict."""
@@ -100,7 +96,7 @@ def smallest_conflict(
     Parameters
     ----------
     dataset, overlap, rules, groups, progress
-        As in :func:`graphmodel.joint_model.solve_model`.
+        As in :func:`graphmodel.rules.search.solve_model`.
     time_limit
         Seconds. A set that is known to be in conflict by then is returned, smallest or not.
     proved
@@ -149,7 +145,7 @@ class _Conflicts:
         self._say = progress or (lambda _: None)
         self._groupings = [_everything(located)]
         self._impossible: list[frozenset[int]] = []
-        self._top = most_joint_footprints(located.setting.overlap)
+        self._top = most_joint_footprints(located.instance.overlap)
 
     def note_conflict(self, units: Sequence[list[PlacedRule]]) -> None:
         """Note that some units cannot all be met."""
@@ -266,9 +262,9 @@ class _Conflicts:
 
 def _everything(located: Located) -> Grouping:
     """Return the one group of everything, which meets more rules than most and takes no search."""
-    setting = located.setting
-    group_of = np.where(setting.degrees > 0, 0, -1)
-    return Grouping(located, group_of, np.zeros(len(setting.portions), np.intp))
+    instance = located.instance
+    group_of = np.where(instance.degrees > 0, 0, -1)
+    return Grouping(located, group_of, np.zeros(len(instance.portions), np.intp))
 
 
 def _hitting_set(sets: Sequence[frozenset[int]], size: int) -> list[int]:

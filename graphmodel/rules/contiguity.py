@@ -2,7 +2,7 @@
 
 Where a group lies in pieces, the blocks around one piece part it from another: whoever is in both
 must be in one of those blocks too (the *a,b-separator inequalities* of Validi & Buchanan 2022,
-cited in :mod:`graphmodel.assignment_model`). There are too many of them to write all down: the
+cited in :mod:`graphmodel.rules.model`). There are too many of them to write all down: the
 nearest are given from the beginning, and those that a solution disregards are added later.
 
 Blocks that no plan can part are one *patch*: they are in one cluster for good and hang together.
@@ -24,14 +24,14 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from graphmodel.rules.check import Grouping
+    from graphmodel.rules.grouping import Grouping
     from graphmodel.rules.model import AssignmentModel
     from graphmodel.rules.places import PlacedRule
 
-__all__ = ["Ground"]
+__all__ = ["Contiguity"]
 
 
-class Ground:
+class Contiguity:
     """The ground of a model's footprints.
 
     Parameters
@@ -42,22 +42,22 @@ class Ground:
 
     def __init__(self, model: AssignmentModel) -> None:
         self._model = model
-        setting = model.setting
-        outside = setting.outside
+        instance = model.instance
+        outside = instance.outside
         # Who is in a footprint alone is in no group; nobody needs a way to a block without people.
         needed = (outside.people > 0) & (model.clusters[outside.ends[:, 0]] >= 0)
-        free = model.link_of[setting.portion_edges] >= 0
-        fixed_to = model.clusters[setting.portions.ends[:, 0]]
-        places = np.arange(len(setting.portions))
+        free = model.link_of[instance.portion_edges] >= 0
+        fixed_to = model.clusters[instance.portions.ends[:, 0]]
+        places = np.arange(len(instance.portions))
         # Where blocks are: block, cluster that has it for good or -1, portion that may go or -1.
         parts = [
-            (setting.portions.blocks, np.where(free, -1, fixed_to), np.where(free, places, -1)),
+            (instance.portions.blocks, np.where(free, -1, fixed_to), np.where(free, places, -1)),
             self._for_good(outside.blocks[needed], outside.ends[needed, 0]),
         ]
         self._needed_count = sum(len(part[0]) for part in parts)
         parts.append(self._for_good(outside.blocks[~needed], outside.ends[~needed, 0]))
         parts += [
-            self._for_good(setting.loose.blocks, setting.loose.ends[:, side]) for side in (0, 1)
+            self._for_good(instance.loose.blocks, instance.loose.ends[:, side]) for side in (0, 1)
         ]
         self._blocks, self._clusters, self._portions = (
             np.concatenate(part) for part in zip(*parts, strict=True)
@@ -74,12 +74,12 @@ class Ground:
     def links(self) -> sparse.csr_array:
         """Which blocks hang together."""
         located = self._model.located
-        return self._model.setting.ground(land=located.contiguous == "land")
+        return self._model.instance.ground(land=located.contiguous == "land")
 
     @cached_property
     def patch_of(self) -> NDArray[np.intp]:
         """Patch of every block."""
-        size = len(self._model.setting.blocks)
+        size = len(self._model.instance.blocks)
         # A block that is in one cluster for good and nowhere else can be joined to its neighbours.
         least, most = np.full(size, self._model.cluster_count), np.full(size, -2)
         np.minimum.at(least, self._blocks, self._clusters)
@@ -136,7 +136,7 @@ class Ground:
         patches = self.patch_of[self._blocks]
         fixed = self._clusters >= 0
         found[patches[fixed], self._clusters[fixed]] = True
-        ends = model.clusters[model.setting.portions.ends[self._portions[~fixed]]]
+        ends = model.clusters[model.instance.portions.ends[self._portions[~fixed]]]
         for side in (0, 1):
             found[patches[~fixed], ends[:, side]] = True
         return found

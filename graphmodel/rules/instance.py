@@ -18,11 +18,11 @@ if TYPE_CHECKING:
     from graphmodel.overlap.groups import Groups
     from graphmodel.overlap.overlap import Overlap
 
-__all__ = ["Setting"]
+__all__ = ["Instance", "common_portions", "partner_places"]
 
 
 @dataclass(frozen=True, eq=False)
-class Setting:
+class Instance:
     """One overlap in numbers: footprints of A, then of B, are numbered from 0, and so are blocks.
 
     Attributes
@@ -203,6 +203,26 @@ class Portions:
 
     def __len__(self) -> int:
         return len(self.blocks)
+
+
+def partner_places(instance: Instance) -> dict[str, frozenset[int]]:
+    """Return the footprints of A and B that each partner deals with."""
+    rows = instance.dataset.memberships
+    rows = rows[~rows["organisation"].isin(instance.dataset.people.index)]
+    found: dict[str, set[int]] = {}
+    for side, name in enumerate(instance.overlap.compare):
+        mine = rows[rows["footprint_set"] == name]
+        places = instance.overlap.codes[side].get_indexer(pd.Index(mine["footprint"]))
+        for partner, place in zip(mine["organisation"], places.tolist(), strict=True):
+            found.setdefault(partner, set()).add(place + side * instance.first_count)
+    return {partner: frozenset(places) for partner, places in found.items()}
+
+
+def common_portions(instance: Instance, places: frozenset[int]) -> tuple[int, ...]:
+    """Return the portions in footprints of both sets, or else those in any of the footprints."""
+    inside = np.isin(instance.portions.ends, list(places))
+    common = inside.all(axis=1)
+    return tuple(np.flatnonzero(common if common.any() else inside.any(axis=1)).tolist())
 
 
 def _every_pair(

@@ -1,11 +1,12 @@
-"""Joint groups as a mixed-integer model: extended cut variables, and a row for every rule.
+"""Joint groups as a mixed-integer model: its variables, and the rows of what always holds.
 
 The model is that of connected partitions by representatives. Every group is named after one of its
 own footprints, its *representative*; ``y[v, r]`` says whether footprint ``v`` is in the group of
 ``r``, and the extended cut variable ``z[e, r]`` whether both ends of overlap ``e`` are (Ferreira et
 al. 1996; Validi & Buchanan 2022, who find that it bounds far better than one variable for each
 overlap cut). Where a rule or a cost looks at where people go, ``t[p, r]`` says whether portion
-``p`` of an overlap goes to the group of ``r``: to that of its footprint of A or of B.
+``p`` of an overlap goes to the group of ``r``: to that of its footprint of A or of B. The rules add
+rows of their own (:func:`graphmodel.rules.kinds.kinds.add_rule_rows`).
 
 References
 ----------
@@ -20,7 +21,6 @@ Programming Computation*, 14(4), 623-672. https://doi.org/10.1007/s12532-022-002
 from __future__ import annotations
 
 from functools import cached_property
-from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
@@ -28,237 +28,26 @@ from scipy import sparse
 from scipy.sparse import csgraph
 
 from graphmodel.exact.milp import Columns, Rows
-from graphmodel.rules.check import TOLERANCE, Grouping, relationships
+from graphmodel.rules.grouping import Grouping, relationships
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Sequence
 
     from numpy.typing import NDArray
 
-    from graphmodel.rules.places import Located, PlacedRule, Presence
+    from graphmodel.rules.places import Located, PlacedRule
 
-__all__ = ["AssignmentModel", "add_rule_rows", "concerned"]
+__all__ = ["AssignmentModel", "concerned"]
 
-_ROUNDING: Final = TOLERANCE / 1000
-"""Share of a limit granted so that sums of fractions that meet it exactly are let through."""
-
-
-def add_rule_rows(model: AssignmentModel) -> None:
-    """Add the rows of the model's rules.
-
-    Parameters
-    ----------
-    model
-        A model with its variables; ``contiguous`` is left to :mod:`graphmodel.contiguity`.
-    """
-    by_kind: dict[str, list[PlacedRule]] = {}
-    for rule in model.rules:
-        key = rule.name if rule.kind == "organisations" else rule.kind
-        by_kind.setdefault(key, []).append(rule)
-    for rules in by_kind.values():
-        add = _ADDED_BY.get(rules[0].kind)
-        if add:
-            add(model, rules)
-
-
-def concerned(
-    model: AssignmentModel, rules: Sequence[PlacedRule]
-) -> list[tuple[NDArray[np.intp], NDArray[np.intp]]]:
-    """Return which groups a rule on single groups is about, as variables that are 1 there.
-
-    Parameters
-    ----------
-    model
-        The model.
-    rules
-        One rule, at some or all of its places.
-
-    Returns
-    -------
-    list
-        Representatives and, for each, the variable: once for the founders of all groups where the
-        rule is in force everywhere, and otherwise for each footprint named.
-    """
-    setting = model.setting
-    everywhere = {place for place in setting.linked.tolist() if place < setting.first_count}
-    if {rule.footprints[0] for rule in rules} >= everywhere:
-        return [(np.arange(len(model.founded)), model.founded)]
-    clusters = np.unique(model.clusters[[rule.footprints[0] for rule in rules]])
-    found = []
-    for cluster in clusters:
-        reps = np.flatnonzero(model.in_group[cluster] >= 0)
-        found.append((reps, model.in_group[cluster, reps]))
-    return found
-
-
-def _presence_rows(model: AssignmentModel, presence: Presence) -> NDArray[np.intp]:
-    """Return the variables that say in which groups each part of an organisation is."""
-    outside = model.setting.outside.ends[list(presence.outside), 0]
-    return np.concatenate(
-        [model.goes[list(presence.portions)], model.in_group[model.clusters[outside]]]
-    )
-
-
-def _add_group_count(model: AssignmentModel, rules: Sequence[PlacedRule]) -> None:
-    for rule in rules:
-        if rule.kind == "groups.least":
-            model.rows.add_one(model.founded, least=rule.value)
-        else:
-            model.rows.add_one(model.founded, most=rule.value)
-
-
-def _add_people(model: AssignmentModel, rules: Sequence[PlacedRule]) -> None:
-    least = rules[0].kind == "people.least"
-    terms, people = _people_terms(model)
-    total = float(people.sum())
-    limit = rules[0].value * (1 - _ROUNDING if least else 1 + _ROUNDING) / model.unit
-    if not least and limit >= total:
-        return
-    for reps, there in concerned(model, rules):
-        sums = (terms[:, reps].T, people)
-        if there is model.founded and limit:
-            # All groups together: this bounds their number, which one row a group does not show.
-            if least:
-                everybody = float(people[people > 0].sum())
-                model.rows.add_one(there, most=np.floor(everybody / limit + TOLERANCE))
-            else:
-                model.rows.add_one(there, least=np.ceil(total / limit - TOLERANCE))
-        if least:
-            model.rows.add([sums, (there, -limit)], least=0)
-        elif there is model.founded:
-            model.rows.add([sums, (there, -limit)], most=0)
-        else:
-            model.rows.add([sums, (there, total - limit)], most=total)
-
-
-def _people_terms(
-    model: AssignmentModel,
-) -> tuple[NDArray[np.intp], NDArray[np.float64]]:
-    """Return variables by group whose sum, weighted by people in units, is a group's people."""
-    setting = model.setting
-    terms, people = [model.goes], [setting.portions.people]
-    for part in (setting.loose, setting.outside):
-        ends = model.clusters[part.ends]
-        for side in (0, 1):
-            # A portion whose ends cannot be parted, and a membership outside, count once.
-            there = (ends[:, side] >= 0) & (part.people > 0)
-            there &= (side == 0) | (ends[:, 0] != ends[:, 1])
-            terms.append(model.in_group[ends[there, side]])
-            people.append(part.people[there])
-    ends = model.clusters[setting.loose.ends]
-    twice = (ends >= 0).all(axis=1) & (ends[:, 0] != ends[:, 1]) & (setting.loose.people > 0)
-    one, other = model.in_group[ends[twice, 0]], model.in_group[ends[twice, 1]]
-    both = model.columns.add((one >= 0) & (other >= 0), whole=False)
-    there = both >= 0
-    if there.any():
-        for end in (one, other):
-            model.rows.add([(both[there], 1.0), (end[there], -1.0)], most=0)
-        model.rows.add([(both[there], 1.0), (one[there], -1.0), (other[there], -1.0)], least=-1)
-        terms.append(both)
-        people.append(-setting.loose.people[twice])
-    return np.concatenate(terms), np.concatenate(people) / model.unit
-
-
-def _add_kept(model: AssignmentModel, rules: Sequence[PlacedRule]) -> None:
-    """Let no other footprint of the set into the group, nobody out of it, and no others in."""
-    setting = model.setting
-    portions = setting.portions
-    free = model.link_of[setting.portion_edges] >= 0
-    for rule in rules:
-        footprint = rule.footprints[0]
-        side = int(footprint >= setting.first_count)
-        mine = model.in_group[model.clusters[footprint]]
-        reps = np.flatnonzero(mine >= 0)
-        others = setting.linked[(setting.linked >= setting.first_count) == side]
-        for other in others[others != footprint]:
-            theirs = model.in_group[model.clusters[other], reps]
-            model.rows.add([(mine[reps], 1.0), (theirs, 1.0)], most=1)
-        own = portions.ends[:, side] == footprint
-        for portion in np.flatnonzero(free & own):
-            model.rows.add([(model.goes[portion, reps], 1.0), (mine[reps], -1.0)], least=0)
-        for portion in np.flatnonzero(free & ~own):
-            model.rows.add([(model.goes[portion, reps], 1.0), (mine[reps], 1.0)], most=1)
-
-
-def _add_apart(model: AssignmentModel, rules: Sequence[PlacedRule]) -> None:
-    for rule in rules:
-        # Said of all at once, this is stronger than by pairs; a cluster named twice has no room.
-        inside = model.in_group[model.clusters[list(rule.footprints)]]
-        model.rows.add([(inside.T, 1.0)], most=1)
-
-
-def _add_whole(model: AssignmentModel, rules: Sequence[PlacedRule]) -> None:
-    for rule in rules:
-        variables = np.unique(_presence_rows(model, rule.presences[0]), axis=0)
-        for one, other in pairwise(variables):
-            reps = np.flatnonzero((one >= 0) | (other >= 0))
-            model.rows.add([(one[reps], 1.0), (other[reps], -1.0)], least=0, most=0)
-
-
-def _add_organisations(model: AssignmentModel, rules: Sequence[PlacedRule]) -> None:
-    """Count organisations where most of their people go, and ask for enough of them."""
-    counts = [_counts_in(model, presence) for presence in rules[0].presences]
-    for reps, there in concerned(model, rules):
-        terms = [(counts_in[reps], 1.0) for counts_in in counts]
-        model.rows.add([*terms, (there, -rules[0].value)], least=0)
-
-
-def _counts_in(model: AssignmentModel, presence: Presence) -> NDArray[np.intp]:
-    """Return, by group, the variables that say where an organisation counts."""
-    setting = model.setting
-    variables, of_part = np.unique(_presence_rows(model, presence), axis=0, return_inverse=True)
-    people = np.bincount(
-        of_part.ravel(),
-        np.concatenate(
-            [
-                setting.portions.people[list(presence.portions)],
-                setting.outside.people[list(presence.outside)],
-            ]
-        )
-        / model.unit,
-    )
-    total, largest = float(people.sum()), int(people.argmax())
-    if people[largest] > total / 2:
-        # Whoever has this part has most.
-        return np.asarray(variables[largest])
-    reps = np.flatnonzero((variables >= 0).any(axis=0))
-    counts = np.full(variables.shape[1], -1, np.intp)
-    counts[reps] = model.columns.add(np.ones(len(reps), bool), whole=True)
-    most = model.columns.add(np.ones(1, bool), whole=False, upper=total)
-    model.rows.add_one(counts[reps], most=1)
-    sums = (variables[:, reps].T, people)
-    top = (np.repeat(most, len(reps)), -1.0)
-    slack = total * TOLERANCE / 1000
-    model.rows.add([sums, top], most=0)
-    model.rows.add([sums, top, (counts[reps], -total)], least=-total - slack)
-    return counts
-
-
-_ADDED_BY: Final[dict[str, Callable[[AssignmentModel, Sequence[PlacedRule]], None]]] = {
-    "groups.least": _add_group_count,
-    "groups.most": _add_group_count,
-    "people.least": _add_people,
-    "people.most": _add_people,
-    "keep": _add_kept,
-    "apart": _add_apart,
-    "whole": _add_whole,
-    "organisations": _add_organisations,
-}
-"""What adds the rows of each kind of rule; ``together`` has none, being contracted."""
-
-
-_LOOKING: Final = frozenset(
-    {"people.least", "people.most", "keep", "whole", "organisations", "contiguous"}
-)
-"""Kinds of rules that look at where portions go."""
-
+_OF_FOOTPRINTS: Final = frozenset({"groups.least", "groups.most", "together", "apart"})
+"""Kinds of rules that are about footprints alone; all others look at where portions go."""
 
 _UNITS: Final = 1e5
 """People are counted in units, so many in all: the solver's tolerances are absolute."""
 
 
 class AssignmentModel:
-    """The model for some rules, complete but for contiguity, whose rows come as they are needed.
+    """The model for some rules, but for the rows of the rules themselves.
 
     Footprints that no strict plan can part are one *cluster*: a footprint with one overlap and its
     only partner, and footprints under a rule ``together``.
@@ -266,7 +55,7 @@ class AssignmentModel:
     Parameters
     ----------
     located
-        The setting, and what disturbance costs.
+        The instance, and what disturbance costs.
     rules
         The rules in force, a part of those located.
     across
@@ -275,12 +64,12 @@ class AssignmentModel:
 
     def __init__(self, located: Located, rules: Sequence[PlacedRule], *, across: bool) -> None:
         self.located = located
-        self.setting = located.setting
+        self.instance = located.instance
         self.rules = tuple(rules)
         self.across = across
         self.columns = Columns()
         self.rows = Rows()
-        self.unit = max(1.0, float(self.setting.edge_people.sum()) / _UNITS)
+        self.unit = max(1.0, float(self.instance.edge_people.sum()) / _UNITS)
         self._add_variables()
         self._add_basic_rows()
         self.constant = min(located.cost) * float(self.link_people.sum()) / self.unit
@@ -290,20 +79,18 @@ class AssignmentModel:
             self._add_portions()
             self._add_dearer()
             self._add_relationships()
-        add_rule_rows(self)
-        self.objective = self._objective()
 
     @cached_property
     def looking(self) -> bool:
         """Whether anything looks at where portions go."""
         kinds = {rule.kind for rule in self.rules}
-        return bool(kinds & _LOOKING) or self.located.relationship_cost > 0
+        return bool(kinds - _OF_FOOTPRINTS) or self.located.relationship_cost > 0
 
     @cached_property
     def clusters(self) -> NDArray[np.intp]:
         """Cluster of every footprint; -1 for one that is alone."""
-        setting = self.setting
-        pairs = [setting.ends[(setting.degrees[setting.ends] == 1).any(axis=1)]]
+        instance = self.instance
+        pairs = [instance.ends[(instance.degrees[instance.ends] == 1).any(axis=1)]]
         pairs += [
             np.array([rule.footprints[:-1], rule.footprints[1:]], np.intp).T
             for rule in self.rules
@@ -311,11 +98,11 @@ class AssignmentModel:
         ]
         one, other = np.concatenate(pairs).T
         graph = sparse.coo_array(
-            (np.ones(len(one)), (one, other)), shape=(setting.count, setting.count)
+            (np.ones(len(one)), (one, other)), shape=(instance.count, instance.count)
         )
         _, labels = csgraph.connected_components(graph, directed=False)
-        found = np.full(setting.count, -1, np.intp)
-        found[setting.linked] = np.unique(labels[setting.linked], return_inverse=True)[1]
+        found = np.full(instance.count, -1, np.intp)
+        found[instance.linked] = np.unique(labels[instance.linked], return_inverse=True)[1]
         return found
 
     @cached_property
@@ -330,10 +117,10 @@ class AssignmentModel:
         Every group has footprints of both sets, so those of the set with fewer clusters will do.
         Footprints that are kept come first: alone of their set, they name their groups.
         """
-        setting = self.setting
+        instance = self.instance
         of_side = [
             np.unique(
-                self.clusters[setting.linked[(setting.linked >= setting.first_count) == side]]
+                self.clusters[instance.linked[(instance.linked >= instance.first_count) == side]]
             )
             for side in (False, True)
         ]
@@ -341,27 +128,27 @@ class AssignmentModel:
         kept = {
             int(self.clusters[rule.footprints[0]]) for rule in self.rules if rule.kind == "keep"
         }
-        ends = self.clusters[setting.ends]
+        ends = self.clusters[instance.ends]
         weight = np.bincount(
-            ends.ravel(), np.repeat(setting.edge_people, 2), minlength=self.cluster_count
+            ends.ravel(), np.repeat(instance.edge_people, 2), minlength=self.cluster_count
         )
         return np.array(
             sorted(chosen.tolist(), key=lambda one: (one not in kept, -weight[one], one)), np.intp
         )
 
     def _add_variables(self) -> None:
-        setting, reps = self.setting, self.representatives
+        instance, reps = self.instance, self.representatives
         rank = np.full(self.cluster_count, len(reps), np.intp)
         rank[reps] = np.arange(len(reps))
         allowed = rank[:, None] >= np.arange(len(reps))
         if not self.across:
             component = np.empty(self.cluster_count, np.intp)
-            component[self.clusters[setting.linked]] = setting.components[setting.linked]
+            component[self.clusters[instance.linked]] = instance.components[instance.linked]
             allowed &= component[:, None] == component[reps]
         self.in_group = self.columns.add(allowed, whole=True)
         self.founded = self.in_group[reps, np.arange(len(reps))]
 
-        ends = np.sort(self.clusters[setting.ends], axis=1)
+        ends = np.sort(self.clusters[instance.ends], axis=1)
         crossing = ends[:, 0] != ends[:, 1]
         self.links, link_of = np.unique(ends[crossing], axis=0, return_inverse=True)
         self.links = self.links.reshape(-1, 2)
@@ -370,7 +157,7 @@ class AssignmentModel:
         one, other = self.in_group[self.links[:, 0]], self.in_group[self.links[:, 1]]
         self.linked = self.columns.add((one >= 0) & (other >= 0), whole=False)
         self.link_people = np.bincount(
-            self.link_of[crossing], setting.edge_people[crossing], minlength=len(self.links)
+            self.link_of[crossing], instance.edge_people[crossing], minlength=len(self.links)
         )
 
     def _add_basic_rows(self) -> None:
@@ -391,20 +178,20 @@ class AssignmentModel:
 
         Said for each group by itself, this implies ``sum of cuts <= degree - 1`` and is stronger.
         """
-        setting = self.setting
-        settled = np.zeros(setting.count, bool)
-        settled[setting.ends[self.link_of < 0]] = True
-        for footprint in setting.linked[~settled[setting.linked]]:
-            mine = np.unique(self.link_of[(setting.ends == footprint).any(axis=1)])
+        instance = self.instance
+        settled = np.zeros(instance.count, bool)
+        settled[instance.ends[self.link_of < 0]] = True
+        for footprint in instance.linked[~settled[instance.linked]]:
+            mine = np.unique(self.link_of[(instance.ends == footprint).any(axis=1)])
             inside = self.in_group[self.clusters[footprint]]
             reps = np.flatnonzero(inside >= 0)
             self.rows.add([(self.linked[mine][:, reps].T, 1.0), (inside[reps], -1.0)], least=0)
 
     def _add_portions(self) -> None:
         """Add a variable for each portion that can be parted from one of its footprints."""
-        setting = self.setting
-        portions = setting.portions
-        link = self.link_of[setting.portion_edges]
+        instance = self.instance
+        portions = instance.portions
+        link = self.link_of[instance.portion_edges]
         ends = self.clusters[portions.ends]
         first, second = self.in_group[ends[:, 0]], self.in_group[ends[:, 1]]
         free = link >= 0
@@ -428,8 +215,8 @@ class AssignmentModel:
         if not self.looking or first == second:
             return
         side = 0 if first > second else 1
-        portions = self.setting.portions
-        free = np.flatnonzero(self.link_of[self.setting.portion_edges] >= 0)
+        portions = self.instance.portions
+        free = np.flatnonzero(self.link_of[self.instance.portion_edges] >= 0)
         moved = self.columns.add(np.ones(len(free), bool), whole=False)
         own = self.in_group[self.clusters[portions.ends[free, side]]]
         goes = self.goes[free]
@@ -444,9 +231,9 @@ class AssignmentModel:
         cost = self.located.relationship_cost
         if not cost:
             return
-        link = self.link_of[self.setting.portion_edges]
-        ends = self.clusters[self.setting.portions.ends]
-        for one in relationships(self.setting):
+        link = self.link_of[self.instance.portion_edges]
+        ends = self.clusters[self.instance.portions.ends]
+        for one in relationships(self.instance):
             cluster = self.clusters[one.footprint]
             portions, steady = list(one.portions), self.clusters[list(one.steady)]
             fixed = np.concatenate([ends[portions, 0][link[portions] < 0], steady])
@@ -461,8 +248,12 @@ class AssignmentModel:
             self._costs.append((kept, np.full(len(kept), -cost)))
             self.constant += cost / self.unit
 
-    def _objective(self) -> NDArray[np.float64]:
-        """Return the cost of every variable in units; with the constant, that of disturbance."""
+    @cached_property
+    def objective(self) -> NDArray[np.float64]:
+        """The cost of every variable in units; with the constant, that of disturbance.
+
+        Rules add variables: it is to be asked for when they have.
+        """
         cost = np.zeros(self.columns.count)
         there = self.linked >= 0
         by = np.broadcast_to(self.link_people[:, None], self.linked.shape)
@@ -478,11 +269,11 @@ class AssignmentModel:
         rep_of = np.append(inside.argmax(axis=1), -1)
         rep_of_footprint = rep_of[self.clusters]
         groups = np.full(len(rep_of_footprint), -1, np.intp)
-        linked = self.setting.linked
+        linked = self.instance.linked
         groups[linked] = np.unique(rep_of_footprint[linked], return_inverse=True)[1]
         number = np.full(len(self.representatives), -1, np.intp)
         number[rep_of_footprint[linked]] = groups[linked]
-        ends = groups[self.setting.portions.ends]
+        ends = groups[self.instance.portions.ends]
         if not self.looking:
             # Nothing looks at the side that gives way, so it is the one where that costs less.
             return Grouping(
@@ -496,3 +287,33 @@ class AssignmentModel:
         binary = np.flatnonzero(self.columns.whole)
         there = np.round(values[binary])
         self.rows.add_one(binary, 2 * there - 1, most=float(there.sum()) - 1)
+
+
+def concerned(
+    model: AssignmentModel, rules: Sequence[PlacedRule]
+) -> list[tuple[NDArray[np.intp], NDArray[np.intp]]]:
+    """Return which groups a rule on single groups is about, as variables that are 1 there.
+
+    Parameters
+    ----------
+    model
+        The model.
+    rules
+        One rule, at some or all of its places.
+
+    Returns
+    -------
+    list
+        Representatives and, for each, the variable: once for the founders of all groups where the
+        rule is in force everywhere, and otherwise for each footprint named.
+    """
+    instance = model.instance
+    everywhere = {place for place in instance.linked.tolist() if place < instance.first_count}
+    if {rule.footprints[0] for rule in rules} >= everywhere:
+        return [(np.arange(len(model.founded)), model.founded)]
+    clusters = np.unique(model.clusters[[rule.footprints[0] for rule in rules]])
+    found = []
+    for cluster in clusters:
+        reps = np.flatnonzero(model.in_group[cluster] >= 0)
+        found.append((reps, model.in_group[cluster, reps]))
+    return found

@@ -1,60 +1,52 @@
 """Rules that a user can set for joint plans: what they say, as a file or as options carry it.
 
-A rules file is TOML. Nothing in it is looked up here: :func:`graphmodel.rule_places.locate` does
-that, for one dataset and one pair of footprint sets.
+A rules file is TOML. Each rule is declared here once, as a field of :class:`Rules`: its key in the
+file, and how its value is written. What it asks for is a class in :mod:`graphmodel.rules.kinds`,
+where it is looked up in a dataset, checked, and turned into rows of the model.
 """
 
 from __future__ import annotations
 
 import tomllib
-from dataclasses import dataclass, field, replace
+from collections.abc import Mapping
+from dataclasses import MISSING, dataclass, field, fields, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Literal, TypeAlias
 
 from graphmodel.errors import RulesError
 from graphmodel.files.disk import read_bounded
-from graphmodel.files.findings import Findings, listed, nearest, quoted
+from graphmodel.files.findings import Findings
+from graphmodel.rules.declared import (
+    AMOUNT,
+    COUNT,
+    LAND,
+    NAMES,
+    TEXT,
+    Reader,
+    amounts,
+    declared,
+    lists,
+    records,
+    written,
+)
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Sequence
 
 __all__ = ["RELATIONSHIP", "Contiguous", "OrganisationRule", "Rules", "read_rules"]
 
 Contiguous: TypeAlias = Literal["land"] | bool
 
-
 RELATIONSHIP: Final = "relationship"
 """The cost that is no footprint set's: that of a partner relationship broken."""
 
-
-_KEYS: Final = (
-    "people",
-    "groups",
-    "keep",
-    "together",
-    "apart",
-    "whole",
-    "contiguous",
-    "organisations",
-    "cost",
-)
-
-
-_ORGANISATION_KEYS: Final = ("kind", "type", "least")
-
-
-_LIMIT_KEYS: Final = ("least", "most")
-
-
-_NAMED_AT_LEAST: Final = 2
-
-
-_MOST: Final = 1_000_000_000_000
-"""Limits and costs beyond this are slips, and their products would leave what floats can hold."""
-
-
 _SIZE_LIMIT: Final = 1_000_000
 """Bytes that a rules file may have."""
+
+_PEOPLE: Final = "Write people = { least = 1_000_000 }."
+_GROUPS: Final = "Write groups = 12, or { least = 10, most = 14 }."
+_LISTS: Final = '[["stp:E54000034", "ldr:LDR66"]]'
+_TABLES: Final = 'Write [[organisations]] on a line, then kind = "provider" and least = 1 below it.'
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,9 +63,9 @@ class OrganisationRule:
         How many of them.
     """
 
-    kind: str
-    type: str = ""
-    least: int = 1
+    kind: str = declared("kind", TEXT, _TABLES, default=MISSING)
+    type: str = declared("type", TEXT, _TABLES, default="")
+    least: int = declared("least", COUNT, default=1)
 
 
 @dataclass(frozen=True)
@@ -106,17 +98,27 @@ class Rules:
         The file as its owner knows it.
     """
 
-    people_least: float | None = None
-    people_most: float | None = None
-    groups_least: int | None = None
-    groups_most: int | None = None
-    keep: tuple[str, ...] = ()
-    together: tuple[tuple[str, ...], ...] = ()
-    apart: tuple[tuple[str, ...], ...] = ()
-    whole: tuple[str, ...] = ()
-    contiguous: Contiguous = False
-    organisations: tuple[OrganisationRule, ...] = ()
-    cost: Mapping[str, float] = field(default_factory=dict)
+    people_least: float | None = declared("people.least", AMOUNT, _PEOPLE)
+    people_most: float | None = declared("people.most", AMOUNT, _PEOPLE)
+    groups_least: int | None = declared("groups.least", COUNT, _GROUPS)
+    groups_most: int | None = declared("groups.most", COUNT, _GROUPS)
+    keep: tuple[str, ...] = declared("keep", NAMES, 'Write keep = ["stp:E54000035"].', default=())
+    together: tuple[tuple[str, ...], ...] = declared(
+        "together", lists, f"Write together = {_LISTS}.", default=()
+    )
+    apart: tuple[tuple[str, ...], ...] = declared(
+        "apart", lists, f"Write apart = {_LISTS}.", default=()
+    )
+    whole: tuple[str, ...] = declared("whole", NAMES, 'Write whole = ["council"].', default=())
+    contiguous: Contiguous = declared(  # noqa: RUF009 - it declares a field
+        "contiguous", LAND, default=False
+    )
+    organisations: tuple[OrganisationRule, ...] = declared(
+        "organisations", records(OrganisationRule), _TABLES, default=()
+    )
+    cost: Mapping[str, float] = declared(
+        "cost", amounts, "Write [cost] on a line, then stp = 2.0.", default_factory=dict
+    )
     source: str = field(default="rules", compare=False)
 
     def __post_init__(self) -> None:
@@ -127,7 +129,8 @@ class Rules:
             object.__setattr__(self, name, tuple(tuple(names) for names in getattr(self, name)))
 
     def __hash__(self) -> int:
-        return hash((self.people_least, self.people_most, self.keep, self.together, self.apart))
+        values = (getattr(self, one.name) for one in fields(self) if one.compare)
+        return hash(tuple(frozenset(v.items()) if isinstance(v, Mapping) else v for v in values))
 
     @property
     def binding(self) -> bool:
@@ -150,36 +153,16 @@ class Rules:
         RulesError
             With every key that is unknown and every value of the wrong form.
         """
-        reader = _Reader(source)
-        rules = reader.rules(mapping)
+        reader = Reader(source)
+        found = reader.record(cls, mapping)
         problems = reader.findings.problems()
         if problems:
             raise RulesError(problems)
-        return rules
+        return cls(**found, source=source)
 
     def to_mapping(self) -> dict[str, Any]:
         """Return what :meth:`from_mapping` takes; nothing that is not set."""
-        limits: dict[str, dict[str, float | None]] = {
-            "people": {"least": self.people_least, "most": self.people_most},
-            "groups": {"least": self.groups_least, "most": self.groups_most},
-        }
-        found: dict[str, Any] = {
-            key: {word: value for word, value in pair.items() if value is not None}
-            for key, pair in limits.items()
-        }
-        found |= {"keep": list(self.keep), "whole": list(self.whole)}
-        found |= {key: [list(names) for names in getattr(self, key)] for key in _LISTS_OF_LISTS}
-        found |= {
-            "contiguous": self.contiguous,
-            "organisations": [
-                {"kind": rule.kind}
-                | ({"type": rule.type} if rule.type else {})
-                | {"least": rule.least}
-                for rule in self.organisations
-            ],
-            "cost": dict(self.cost),
-        }
-        return {key: found[key] for key in _KEYS if found[key]}
+        return written(self)
 
     def with_options(
         self,
@@ -215,9 +198,6 @@ class Rules:
         return Rules.from_mapping(
             mapping | {key: value for key, value in added.items() if value}, source=self.source
         )
-
-
-_LISTS_OF_LISTS: Final = ("together", "apart")
 
 
 def _joined(some: Iterable[Sequence[str]], others: Iterable[Sequence[str]]) -> list[list[str]]:
@@ -256,140 +236,3 @@ def read_rules(path: str | Path) -> Rules:
     else:
         return Rules.from_mapping(mapping, source=path.name)
     raise RulesError(findings.problems())
-
-
-def _written(value: object) -> str:
-    try:
-        return repr(value)
-    except ValueError:  # Python writes whole numbers of a few thousand digits only
-        return "a number of thousands of digits"
-
-
-class _Reader:
-    """Turns a mapping into rules and notes what is wrong with it."""
-
-    def __init__(self, source: str) -> None:
-        self.findings = Findings()
-        self._source = source
-
-    def rules(self, mapping: Mapping[str, Any]) -> Rules:
-        self._known(mapping, _KEYS, "")
-        people = self._limits("people", mapping.get("people", {}))
-        groups = mapping.get("groups", {})
-        if isinstance(groups, int):
-            groups = {"least": groups, "most": groups}
-        counts = self._limits("groups", groups, whole=True)
-        least, most = counts.get("least"), counts.get("most")
-        return Rules(
-            people_least=people.get("least"),
-            people_most=people.get("most"),
-            groups_least=None if least is None else int(least),
-            groups_most=None if most is None else int(most),
-            keep=self._names("keep", mapping.get("keep", [])),
-            together=self._lists("together", mapping.get("together", [])),
-            apart=self._lists("apart", mapping.get("apart", [])),
-            whole=self._names("whole", mapping.get("whole", [])),
-            contiguous=self._contiguous(mapping.get("contiguous", False)),
-            organisations=self._organisations(mapping.get("organisations", [])),
-            cost=self._cost(mapping.get("cost", {})),
-            source=self._source,
-        )
-
-    def _wrong(self, key: str, value: object, message: str, remedy: str = "") -> None:
-        shown = value if isinstance(value, str) else _written(value)
-        self.findings.add("error", self._source, message, remedy, column=key, value=shown)
-
-    def _known(self, mapping: Mapping[str, Any], known: Sequence[str], place: str) -> None:
-        for key in mapping:
-            if key not in known:
-                near = nearest(key, known)
-                hint = f"Did you mean {near}?" if near else f"There are {listed(known)}."
-                within = f" in {place}" if place else ""
-                self._wrong(f"{place}.{key}" if place else key, "", f"no such rule{within}", hint)
-
-    def _limits(self, key: str, value: object, *, whole: bool = False) -> dict[str, float]:
-        if not isinstance(value, dict):
-            example = "12, or { least = 10, most = 14 }" if whole else "{ least = 1_000_000 }"
-            self._wrong(key, value, "takes limits", f"Write {key} = {example}.")
-            return {}
-        self._known(value, _LIMIT_KEYS, key)
-        found = {}
-        for word in _LIMIT_KEYS:
-            if word in value:
-                number = self._number(f"{key}.{word}", value[word], whole=whole)
-                if number is not None:
-                    found[word] = number
-        return found
-
-    def _number(self, key: str, value: object, *, whole: bool = False) -> float | None:
-        fits = isinstance(value, (int, float)) and not isinstance(value, bool)
-        if fits and isinstance(value, (int, float)) and value <= _MOST:
-            if whole and isinstance(value, int) and value >= 1:
-                return value
-            if not whole and value >= 0:
-                return float(value)
-        wanted = f"a {'whole number from 1' if whole else 'number from 0'} to {_MOST:,}"
-        self._wrong(key, value, f"takes {wanted}", "Numbers are written without quotes: 1_000_000.")
-        return None
-
-    def _names(self, key: str, value: object) -> tuple[str, ...]:
-        if isinstance(value, list) and all(isinstance(name, str) and name for name in value):
-            return tuple(dict.fromkeys(value))
-        example = '["council"]' if key == "whole" else '["stp:E54000035"]'
-        self._wrong(key, value, "takes a list of names", f"Write {key} = {example}.")
-        return ()
-
-    def _lists(self, key: str, value: object) -> tuple[tuple[str, ...], ...]:
-        remedy = f'Write {key} = [["stp:E54000034", "ldr:LDR66"]].'
-        if not isinstance(value, list) or not all(isinstance(names, list) for names in value):
-            self._wrong(key, value, "takes a list of lists of names", remedy)
-            return ()
-        found = []
-        for place, names in enumerate(value, start=1):
-            spot = f"{key}[{place}]"
-            if not all(isinstance(name, str) and name for name in names):
-                self._wrong(spot, names, "takes a list of names", remedy)
-            elif len(set(names)) < _NAMED_AT_LEAST:
-                self._wrong(spot, names, "names fewer than two footprints", remedy)
-            else:
-                found.append(tuple(dict.fromkeys(names)))
-        return tuple(found)
-
-    def _contiguous(self, value: object) -> Contiguous:
-        if isinstance(value, bool):
-            return value
-        if value == "land":
-            return "land"
-        self._wrong("contiguous", value, 'takes true, false or "land"')
-        return False
-
-    def _organisations(self, value: object) -> tuple[OrganisationRule, ...]:
-        remedy = 'Write [[organisations]] on a line, then kind = "provider" and least = 1 below it.'
-        if not isinstance(value, list) or not all(isinstance(rule, dict) for rule in value):
-            self._wrong("organisations", value, "takes tables", remedy)
-            return ()
-        found = []
-        for place, rule in enumerate(value, start=1):
-            spot = f"organisations[{place}]"
-            self._known(rule, _ORGANISATION_KEYS, spot)
-            if "kind" not in rule:
-                self._wrong(f"{spot}.kind", "", "is missing", remedy)
-            for word in ("kind", "type"):
-                if word in rule and not isinstance(rule[word], str):
-                    self._wrong(f"{spot}.{word}", rule[word], "takes a text", remedy)
-            least = self._number(f"{spot}.least", rule.get("least", 1), whole=True)
-            found.append(
-                OrganisationRule(str(rule.get("kind")), str(rule.get("type", "")), int(least or 1))
-            )
-        return tuple(found)
-
-    def _cost(self, value: object) -> dict[str, float]:
-        if not isinstance(value, dict):
-            self._wrong("cost", value, "takes a table", "Write [cost] on a line, then stp = 2.0.")
-            return {}
-        found = {}
-        for key, cost in value.items():
-            number = self._number(f"cost.{quoted(key)[1:-1]}", cost)
-            if number is not None:
-                found[key] = number
-        return found

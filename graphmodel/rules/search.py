@@ -13,11 +13,11 @@ from graphmodel.errors import InfeasibleError, UndecidedError
 from graphmodel.exact.limits import TIME_LIMIT
 from graphmodel.exact.milp import INFEASIBLE, minimise
 from graphmodel.overlap.groups import most_joint_footprints
-from graphmodel.rules.check import broken_rules
 from graphmodel.rules.closeness import brought_closer
-from graphmodel.rules.contiguity import Ground
+from graphmodel.rules.contiguity import Contiguity
+from graphmodel.rules.kinds.kinds import add_rule_rows, broken_rules, locate
 from graphmodel.rules.model import AssignmentModel
-from graphmodel.rules.places import PlacedRule, locate
+from graphmodel.rules.places import PlacedRule
 from graphmodel.rules.rules import Rules
 from graphmodel.rules.solution import Solution, cost_of
 
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
     from graphmodel.dataset.dataset import Dataset
     from graphmodel.overlap.overlap import Overlap
-    from graphmodel.rules.check import Grouping
+    from graphmodel.rules.grouping import Grouping
     from graphmodel.rules.places import Located
 
 __all__ = [
@@ -47,14 +47,11 @@ if TYPE_CHECKING:
 _TOLERANCE: Final = 2e-6
 """Units of cost that the solver does not look at: under 0.01 people in ten million."""
 
-
 _ROUNDING: Final = 1e-9
 """Share of a cost that sums of fractions may be out by."""
 
-
 _CLOSE_ENOUGH: Final = 0.01
 """Share of the steps between footprints of a group that need not be proved."""
-
 
 _CLOSE_BRANCHES: Final = 50
 """Branches for finding a close grouping: other than seconds, the same limit on every machine."""
@@ -87,9 +84,10 @@ class Search:
         self._rules = tuple(rules)
         self._contiguous = [rule for rule in rules if rule.kind == "contiguous"]
         self.model = AssignmentModel(located, rules, across=across)
-        self._ground = Ground(self.model)
+        add_rule_rows(self.model)
+        self._contiguity = Contiguity(self.model)
         if self._contiguous:
-            self._ground.add_nearest(self._contiguous)
+            self._contiguity.add_nearest(self._contiguous)
 
     def least_cost(self, start: Solution | None = None) -> Solution:
         """Return the grouping of least cost."""
@@ -140,7 +138,7 @@ class Search:
     def closest(self, solution: Solution) -> Solution:
         """Return a grouping that costs no more, has as many groups, and lies closer together."""
         clusters = self.model.clusters
-        steps = self._ground.distances[clusters][:, clusters]
+        steps = self._contiguity.distances[clusters][:, clusters]
         return replace(solution, grouping=brought_closer(solution.grouping, self._rules, steps))
 
     @cached_property
@@ -149,7 +147,7 @@ class Search:
         model = self.model
         goal = np.zeros(model.columns.count)
         there = model.in_group >= 0
-        goal[model.in_group[there]] = self._ground.distances[:, model.representatives][there]
+        goal[model.in_group[there]] = self._contiguity.distances[:, model.representatives][there]
         return goal
 
     def _limit_cost(self, cost: float) -> None:
@@ -211,7 +209,7 @@ class Search:
         grouping = model.grouping(result.x)
         if broken_rules(grouping, self._rules):
             contiguous = self._contiguous
-            if not (contiguous and self._ground.add_separators(grouping, contiguous)):
+            if not (contiguous and self._contiguity.add_separators(grouping, contiguous)):
                 model.exclude(result.x)
         return grouping, bound
 
@@ -234,7 +232,7 @@ class Search:
         if result.x is None:
             return None
         grouping = model.grouping(result.x)
-        self._ground.add_separators(grouping, self._contiguous)
+        self._contiguity.add_separators(grouping, self._contiguous)
         return grouping
 
 
@@ -275,7 +273,7 @@ def solve_model(
         When rules name what there is not.
     InfeasibleError
         When it is proved that no grouping complies with the rules; without naming the conflict,
-        for which see :func:`graphmodel.conflicts.smallest_conflict`.
+        for which see :func:`graphmodel.rules.conflicts.smallest_conflict`.
     UndecidedError
         When the time is over before a grouping is found or excluded.
     """
@@ -319,7 +317,7 @@ def solve_located(
             fixed[rule.kind] = max(fixed[rule.kind], rule.value)
         elif rule.kind == "groups.most":
             fixed[rule.kind] = min(fixed[rule.kind], rule.value)
-    top = most_joint_footprints(located.setting.overlap)
+    top = most_joint_footprints(located.instance.overlap)
     if fixed["groups.least"] > min(top, fixed["groups.most"]) or not top:
         raise InfeasibleError
     search = Search(located, rules, across=across, time_limit=time_limit, progress=progress)
@@ -354,10 +352,10 @@ def whole_frontier_by_model(
     """
     rules = rules or Rules()
     located = locate(dataset, overlap, rules)
-    setting = located.setting
-    least = 1 if rules.binding else len(np.unique(setting.components[setting.linked]))
+    instance = located.instance
+    least = 1 if rules.binding else len(np.unique(instance.components[instance.linked]))
     found = []
-    for count in range(least, most_joint_footprints(located.setting.overlap) + 1):
+    for count in range(least, most_joint_footprints(located.instance.overlap) + 1):
         try:
             solution = solve_located(
                 located,

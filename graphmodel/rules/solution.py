@@ -9,14 +9,15 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from graphmodel.overlap.groups import Groups
-from graphmodel.rules.check import broken_rules, relationships_broken
+from graphmodel.rules.grouping import relationships_broken
+from graphmodel.rules.kinds.kinds import broken_rules
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from numpy.typing import NDArray
 
-    from graphmodel.rules.check import Grouping
+    from graphmodel.rules.grouping import Grouping
     from graphmodel.rules.places import PlacedRule
 
 __all__ = ["Solution", "complies", "cost_of"]
@@ -46,16 +47,16 @@ class Solution:
     @cached_property
     def groups(self) -> Groups:
         """The groups as joint plans take them."""
-        first = self.grouping.located.setting.first_count
+        first = self.grouping.located.instance.first_count
         labels = self.grouping.group_of
         return Groups((labels[:first], labels[first:]), self.grouping.count)
 
     @cached_property
     def stays(self) -> NDArray[np.intp]:
         """For each row of the overlap's portions, 0 where it stays with its A footprint, else 1."""
-        setting = self.grouping.located.setting
-        stays = np.zeros(len(setting.overlap.portions), np.intp)
-        stays[setting.counted] = self.grouping.moved[0]
+        instance = self.grouping.located.instance
+        stays = np.zeros(len(instance.overlap.portions), np.intp)
+        stays[instance.counted] = self.grouping.moved[0]
         return stays
 
     @property
@@ -94,7 +95,7 @@ def complies(grouping: Grouping, *, most: float, rules: Sequence[PlacedRule] | N
     most
         The cost of the other one.
     rules
-        The rules; those of its setting if not given.
+        The rules; those of its instance if not given.
     """
     wanted = grouping.located.rules if rules is None else rules
     return cost_of(grouping) <= most * (1 + _ROUNDING) and not broken_rules(grouping, wanted)

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from graphmodel.plans.plan import Plan
-    from graphmodel.rules.check import Grouping
+    from graphmodel.rules.grouping import Grouping
     from graphmodel.steps.steps import Step
 
 __all__ = ["Reasons"]

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 import pytest
 from frictionless import Package
 
+from graphmodel.dataset.dataset import NOTES
 from graphmodel.dataset.reading import check_dataset, read_dataset
-from graphmodel.dataset.template import EXAMPLE, new_dataset
-from graphmodel.dataset.writing import NOTES
+from graphmodel.dataset.template import example, new_dataset
 from graphmodel.errors import OptionError
 from graphmodel.plans.led import led_plan
 
@@ -48,7 +48,7 @@ def test_the_folder_is_a_data_package(tmp_path: Path) -> None:
 
 
 def test_every_table_has_an_example_of_every_column() -> None:
-    for table, rows in EXAMPLE.items():
+    for table, rows in example().items():
         assert all(len(row) == len(NOTES[table].columns) for row in rows)
         assert all(any(cells) for cells in zip(*rows, strict=True))
 

@@ -5,9 +5,9 @@ from typing import TYPE_CHECKING
 
 import openpyxl
 
+from graphmodel.dataset.dataset import NOTES
 from graphmodel.dataset.reading import check_dataset
 from graphmodel.dataset.template import new_dataset
-from graphmodel.dataset.writing import NOTES
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -9,7 +9,7 @@ from helpers.packed import rewritten
 from helpers.tiny import SETTINGS, edited, only, place, text, write_folder, write_workbook
 
 from graphmodel.dataset.reading import check_dataset, read_dataset
-from graphmodel.files.workbooks import column_letters, column_place
+from graphmodel.files.sheet_xml import column_letters, column_place
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -20,8 +20,7 @@ from graphmodel.plans.ruled import (
     model_joint_plan,
     rules_of_plan,
 )
-from graphmodel.rules.check import broken_rules
-from graphmodel.rules.places import locate
+from graphmodel.rules.kinds.kinds import broken_rules, locate
 from graphmodel.rules.rules import Rules
 
 CHAIN = make_dataset(

@@ -16,7 +16,7 @@ from graphmodel.plans.asked import Asked
 from graphmodel.plans.joint import joint_plan
 from graphmodel.plans.joint_frontier import exact_joint_plan
 from graphmodel.plans.ruled import choose_sides, model_joint_plan
-from graphmodel.rules.check import broken_rules
+from graphmodel.rules.kinds.kinds import broken_rules
 from graphmodel.rules.rules import Rules
 from graphmodel.rules.search import solve_model
 from graphmodel.steps.suggestion import suggestions
@@ -109,7 +109,7 @@ def test_rules_stay_kept_costs_do_not_rise_and_a_free_choice_is_the_best(
     chosen, placed = choose_sides(solution)
     assert chosen.objective <= solution.objective * (1 + 1e-9)
     assert not broken_rules(chosen.grouping, chosen.grouping.located.rules)
-    counted = solution.grouping.located.setting.counted
+    counted = solution.grouping.located.instance.counted
     for side in (0, 1):
         there = [to for to, counts in zip(placed[side], counted, strict=True) if counts]
         assert there == chosen.grouping.portion_groups.tolist()

@@ -10,9 +10,9 @@ from helpers.examples import make_dataset
 
 from graphmodel.dataset.reading import read_dataset
 from graphmodel.overlap.overlap import build_overlap
-from graphmodel.rules.check import Grouping, broken_rules
 from graphmodel.rules.closeness import brought_closer
-from graphmodel.rules.places import locate
+from graphmodel.rules.grouping import Grouping
+from graphmodel.rules.kinds.kinds import broken_rules, locate
 from graphmodel.rules.rules import Rules
 from graphmodel.rules.search import solve_model
 

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import fields, replace
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -8,7 +9,7 @@ from helpers.examples import make_dataset
 from graphmodel.dataset.reading import read_dataset
 from graphmodel.errors import OptionError, RulesError
 from graphmodel.overlap.overlap import build_overlap
-from graphmodel.rules.places import locate
+from graphmodel.rules.kinds.kinds import locate
 from graphmodel.rules.rules import OrganisationRule, Rules, read_rules
 
 if TYPE_CHECKING:
@@ -114,6 +115,14 @@ def test_an_empty_file_sets_no_rule(tmp_path: Path) -> None:
     assert not Rules(cost={"stp": 2.0}).binding
 
 
+def test_rules_are_told_apart_by_everything_that_they_say(tmp_path: Path) -> None:
+    rules = read_rules(written(tmp_path, EVERYTHING))
+    assert hash(rules) == hash(replace(rules, cost=dict(rules.cost), source="another"))
+    empty = {field.name: getattr(Rules(), field.name) for field in fields(Rules) if field.compare}
+    fewer = [replace(rules, **{name: value}) for name, value in empty.items()]
+    assert len({hash(one) for one in (rules, *fewer)}) == len(fewer) + 1
+
+
 def test_one_number_of_groups_is_both_limits(tmp_path: Path) -> None:
     rules = read_rules(written(tmp_path, b"\xef\xbb\xbfgroups = 12\r\n"))
     assert (rules.groups_least, rules.groups_most) == (12, 12)
@@ -160,7 +169,12 @@ def test_all_that_is_wrong_with_a_file_is_said_at_once(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("text", "message"),
-    [("keep = [stp:E1]", "is no TOML"), (b"keep = ['\xe9']", "UTF-8"), ("groups = true", "groups")],
+    [
+        ('"people.least" = 5', "no such rule"),
+        ("keep = [stp:E1]", "is no TOML"),
+        (b"keep = ['\xe9']", "UTF-8"),
+        ("groups = true", "groups"),
+    ],
 )
 def test_what_is_no_rules_file(tmp_path: Path, text: str | bytes, message: str) -> None:
     with pytest.raises(OptionError, match=message):

@@ -17,8 +17,7 @@ from graphmodel.dataset.reading import read_dataset
 from graphmodel.errors import InfeasibleError, UndecidedError
 from graphmodel.exact.stars import star_forest_by_model
 from graphmodel.overlap.overlap import build_overlap
-from graphmodel.rules.check import broken_rules
-from graphmodel.rules.places import locate
+from graphmodel.rules.kinds.kinds import broken_rules, locate
 from graphmodel.rules.rules import OrganisationRule, Rules
 from graphmodel.rules.search import solve_model, whole_frontier_by_model
 
@@ -138,7 +137,7 @@ def assert_true(drawn: tuple[Dataset, Overlap, Oracle], rules: Rules, solution: 
     """What the solution says of itself is so, and it complies with the rules."""
     dataset, overlap, oracle = drawn
     grouping = solution.grouping
-    setting = grouping.located.setting
+    instance = grouping.located.instance
     names = [
         (name, code)
         for name, codes in zip(overlap.compare, overlap.codes, strict=True)
@@ -155,8 +154,8 @@ def assert_true(drawn: tuple[Dataset, Overlap, Oracle], rules: Rules, solution: 
     assert oracle.cost((group, goes), rules) == pytest.approx(solution.objective)
     assert sum(oracle.moved((group, goes))) == pytest.approx(solution.people_moved)
     assert not broken_rules(grouping, locate(dataset, overlap, rules).rules)
-    stays = solution.stays[setting.counted]
-    ends = setting.portions.ends
+    stays = solution.stays[instance.counted]
+    ends = instance.portions.ends
     taken = grouping.group_of[ends[np.arange(len(ends)), stays]]
     assert taken.tolist() == grouping.portion_groups.tolist()
 
@@ -293,7 +292,7 @@ def test_rules_on_bundled_data() -> None:
 def test_a_group_across_components_takes_in_its_neighbours() -> None:
     """Cornwall joins Devon, and nothing far away, where groups have to be large."""
     solution = england(people_least=1e6)
-    codes = solution.grouping.located.setting.overlap.codes[0]
+    codes = solution.grouping.located.instance.overlap.codes[0]
     labels = solution.groups.labels[0]
     mates = set(codes[labels == labels[codes.get_loc("E54000036")]])
     assert mates == {"E54000036", "E54000037"}

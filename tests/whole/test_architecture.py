@@ -124,6 +124,17 @@ def test_the_exact_room_can_be_read_alone() -> None:
             assert not {"pandas", "networkx"} & set(others), name
 
 
+def test_the_tolls_can_be_taken_out() -> None:
+    tolls = {"exact.tolls", "exact.toll_cuts", "exact.regions"}
+    assert [
+        str(found)
+        for found in all_imports()
+        if room_of(found.module) == "exact" and found.module not in tolls and found.source in tolls
+    ] == []
+    face = (PACKAGE / "exact" / "__init__.pyi").read_text("utf-8")
+    assert not any(name.partition(".")[2] in face for name in tolls)
+
+
 def test_rooms_are_of_a_size() -> None:
     found = rooms()
     assert 8 <= len(found) <= 13

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from graphmodel.files.tables import GROUPED, NUMBER
+
 __all__ = [
-    "KINDS",
     "is_blank",
     "is_number",
     "is_total",
@@ -16,51 +17,30 @@ __all__ = [
     "without_separators",
 ]
 
-KINDS: Final = ("area", "commissioner", "council", "provider")
-
-
 _BLANK: Final = frozenset(
     {"", "-", "–", "—", "n/a", "na", "none", "nil", "unknown", "not known", "tbc", "tba", "?", "."}
 )
 
-
-_SPACES: Final = " \u00a0\u2009\u202f"
-
-
-_GROUPED: Final = re.compile(
-    rf"([+-]?[1-9]\d{{0,2}})((?:[,'’{_SPACES}]\d{{3}})+)(\.\d+)?", re.ASCII
-)
-
-
-_NUMBER: Final = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d{1,3})?", re.ASCII)
-
-
 _SEPARATORS: Final = re.compile(r"\s*(?:;|\||\r\n|\n|\r)\s*")
-
 
 _PER_CENT: Final = re.compile(
     r"(?P<name>.*?)[\s(\[:,–-]*(?P<share>\d{1,3}(?:[.,]\d+)?)\s*%\s*[)\]]?", re.DOTALL
 )
 
-
 _FRACTION: Final = re.compile(r"(?P<name>.*?)\s*[(\[]\s*(?P<share>[01]?[.]\d+)\s*[)\]]", re.DOTALL)
-
 
 _TOTAL: Final = re.compile(
     r"(grand |sub ?-?|overall |england )?(totals?|sum)( (for )?(england|all|population))?|all",
     re.IGNORECASE,
 )
 
-
 _MONTHS: Final = "jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec"
-
 
 _DATE: Final = re.compile(
     rf"\d{{4}}-\d\d-\d\d( [\d:.]+)?|\d{{1,2}}[/.]\d{{1,2}}[/.](\d\d|\d{{4}})"
     rf"|\d{{1,2}}[- ]({_MONTHS})[a-z]*([- ]\d{{2,4}})?|({_MONTHS})[a-z]*-\d{{1,4}}",
     re.IGNORECASE,
 )
-
 
 _TYPES: Final = (
     # The first that fits counts: a council trust is none, and a care trust is a provider.
@@ -79,7 +59,6 @@ _TYPES: Final = (
     ("council", "", re.compile(r"councils?|local authorit(y|ies)|upper tier( .*)?")),
 )
 
-
 _IN_NAMES: Final = (
     ("commissioner", re.compile(r"\b(ccg|clinical commissioning group)\b", re.IGNORECASE)),
     (
@@ -97,12 +76,12 @@ def is_blank(text: str) -> bool:
 
 def is_number(text: str) -> bool:
     """Whether a cell is a number, thousands separators included."""
-    return bool(_NUMBER.fullmatch(text) or _GROUPED.fullmatch(text))
+    return bool(NUMBER.fullmatch(text) or GROUPED.fullmatch(text))
 
 
 def without_separators(text: str) -> str:
     """Return a number without thousands separators, and any other text as it is."""
-    found = _GROUPED.fullmatch(text.strip())
+    found = GROUPED.fullmatch(text.strip())
     if not found:
         return text
     head, groups, tail = found.groups()

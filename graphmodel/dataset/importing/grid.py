@@ -11,8 +11,9 @@ from graphmodel.errors import OptionError
 from graphmodel.files.archives import UNPACKED_LIMIT
 from graphmodel.files.disk import read_bounded
 from graphmodel.files.findings import Findings, listed, quoted
+from graphmodel.files.sheet_xml import column_letters
 from graphmodel.files.tables import CONTROL, DELIMITERS, csv_records, decode
-from graphmodel.files.workbooks import cell_text, column_letters, open_workbook
+from graphmodel.files.workbooks import WORKBOOKS, cell_text, open_workbook
 from graphmodel.wording import counted
 
 if TYPE_CHECKING:
@@ -24,11 +25,6 @@ if TYPE_CHECKING:
 __all__ = ["Grid", "read_grid"]
 
 _TEXTS: Final = (".csv", ".tsv", ".txt")
-
-
-_WORKBOOKS: Final = (".xlsx", ".xlsm")
-
-
 _SAMPLE: Final = 200
 
 
@@ -88,8 +84,8 @@ def read_grid(path: Path, *, sheet: str | None, findings: Findings) -> Grid | No
     if not path.is_file():
         raise OptionError(f"there is no file {quoted(str(path))}")
     ending = path.suffix.lower()
-    if ending not in (*_TEXTS, *_WORKBOOKS):
-        known = listed((*_TEXTS, *_WORKBOOKS))
+    if ending not in (*_TEXTS, *WORKBOOKS):
+        known = listed((*_TEXTS, *WORKBOOKS))
         raise OptionError(f"{path.name} is no table that can be read: its name must end in {known}")
     if sheet is not None and ending in _TEXTS:
         raise OptionError("a sheet can be named of a workbook only")

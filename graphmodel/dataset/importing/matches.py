@@ -35,7 +35,6 @@ __all__ = [
 NEW: Final = "new"
 """What is written for a name that stands for none of those known."""
 
-
 _COLUMNS: Final = (
     "what",
     "name",
@@ -46,7 +45,6 @@ _COLUMNS: Final = (
     "other_candidates",
     "decision",
 )
-
 
 _NEEDED: Final = ("what", "name", "decision")
 

@@ -22,21 +22,16 @@ __all__ = ["Candidate", "KnownNames", "Match", "Spellings", "spellings"]
 _SHOWN: Final = 5
 """Candidates that are offered for a name."""
 
-
 _OFFERED: Final = 70.0
 """Likeness, of 100, from which a known name is offered for one that is not known."""
-
 
 _LIKE: Final = 75.0
 """Likeness, of 100, below which two names of one table are not looked at any closer."""
 
-
 _WORD: Final = 4
-
 
 _LONG_WORD: Final = 10
 """Letters from which one slip, or two, may be all that two words differ in."""
-
 
 _TELLING: Final = frozenset(
     {
@@ -46,9 +41,7 @@ _TELLING: Final = frozenset(
 )
 """Long words that tell places apart, however few letters they differ in."""
 
-
 _SMALL: Final = frozenset({"and", "of", "in", "for", "at", "upon", "with", "de"})
-
 
 _USUAL: Final = frozenset({"trust", "ft", "group", "footprint", "area", "system", "plan"})
 """Words that are often left out: names that differ in nothing else may be the same."""

@@ -290,17 +290,20 @@ class Resolver:
         self.taken.append(Taken(_ORGANISATION, row.code, code, name, how, (row.row,)))
         return code, row.name or name
 
+    @property
+    def _name_heading(self) -> str:
+        place = self.table.columns.roles.get("name")
+        return "" if place is None else self.table.columns.headings[place]
+
     def _compare_names(self, row: int, name: str, known: str) -> None:
         if name and normal_name(name) != normal_name(known):
-            place = self.table.columns.roles.get("name")
-            heading = "" if place is None else self.table.columns.headings[place]
             self.findings.add(
                 "warning",
                 self.table.file,
                 f"its code is that of {quoted(known)}",
                 "Look whether code and name belong together.",
                 row=row,
-                column=heading,
+                column=self._name_heading,
                 value=name,
             )
 
@@ -311,8 +314,7 @@ class Resolver:
                 Taken(_ORGANISATION, name, match.code, names.names[match.code], "same name", (row,))
             )
             return match.code, name
-        place = self.table.columns.roles.get("name")
-        heading = "" if place is None else self.table.columns.headings[place]
+        heading = self._name_heading
         code = self.decided(_ORGANISATION, name, heading, (row,), names, match.candidates)
         if code is None:
             return None
@@ -320,8 +322,6 @@ class Resolver:
 
     def _check_twice(self, result: Mapping[int, tuple[str, str]]) -> None:
         """Note organisations without a code whose names are surely the same as another's."""
-        place = self.table.columns.roles.get("name")
-        heading = "" if place is None else self.table.columns.headings[place]
         first: dict[str, int] = {}
         codes = {row.row: row.code for row in self.table.rows}
         for row, (_, name) in sorted(
@@ -335,7 +335,7 @@ class Resolver:
                     f"it has no code, and its name is that of row {first[key]}",
                     "Write its code; or, if it is the same, put all its footprints in one row.",
                     row=row,
-                    column=heading,
+                    column=self._name_heading,
                     value=name,
                 )
             first.setdefault(key, row)

@@ -18,7 +18,7 @@ from graphmodel.dataset.importing.cells import (
     without_separators,
 )
 from graphmodel.files.findings import listed, quoted
-from graphmodel.files.workbooks import column_letters
+from graphmodel.files.sheet_xml import column_letters
 from graphmodel.wording import counted, whole
 
 if TYPE_CHECKING:
@@ -31,14 +31,8 @@ if TYPE_CHECKING:
 __all__ = ["Mention", "WideRow", "WideTable", "read_wide"]
 
 _EXPONENT: Final = re.compile(r"\d(\.\d+)?[eE]\+\d+")
-
-
 _NUMBERS: Final = ("population", "latitude", "longitude")
-
-
 _DEFAULT_KIND: Final = "area"
-
-
 _USUAL_LENGTH: Final = 0.5
 
 
@@ -383,7 +377,6 @@ class _Reader:
 
 
 _AS_TEXT: Final = "format the column as Text, then type it again."
-
 
 _TYPED: Final = {
     "formula": ("a formula that fails", "Correct the formula, or type the value."),

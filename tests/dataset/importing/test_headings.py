@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from graphmodel.dataset.importing.columns import (
+from graphmodel.dataset.importing.headings import (
     HEADINGS,
     MEANINGS,
     ROLES,
