@@ -7,6 +7,7 @@ from helpers.unruly import unruly_dataset, unruly_plan
 
 from graphmodel.overlap.assessment import assess
 from graphmodel.overlap.overlap import build_overlap
+from graphmodel.plans.asked import Asked
 from graphmodel.plans.led import led_plan
 from graphmodel.plans.partners import partner_burden
 from graphmodel.plans.plan import Plan, unchanged_plan
@@ -115,8 +116,8 @@ def test_titles_say_which_set_follows_which() -> None:
 def test_plans_are_named_shortly_and_by_their_aim() -> None:
     plan = unruly_plan()
     other = led_plan(plan.dataset, lead="b", target="nested")
-    joint = replace(plan, lead="joint", method="exact", options={"footprints": 2})
-    by_hand = replace(plan, target=None, lead="b", method="given")
+    joint = replace(plan, asked=Asked("joint", "coterminous", "exact", footprints=2))
+    by_hand = replace(plan, asked=Asked("b", None, "given"))
     assert [plan_words(one) for one in (plan, other, joint, by_hand)] == [
         "LDRs follow STPs, one to one",
         "STPs nest in LDRs",
@@ -141,10 +142,17 @@ def test_a_place_is_named_after_the_lead_or_where_both_sets_agree() -> None:
     rows = plan.resulting[plan.resulting["footprint"] == package]
     led = rows.loc[rows["footprint_set"] == "a", "name"].item()
     assert package_place(plan, package) == f"{led} STP"
-    alone = replace(plan, lead="joint", resulting=plan.resulting.assign(name="Devon"))
+    alone = replace(
+        plan, asked=replace(plan.asked, lead="joint"), resulting=plan.resulting.assign(name="Devon")
+    )
     assert package_place(alone, package) == "Devon STP and LDR"
     apart = plan.resulting.assign(name=[f"n{place}" for place in range(len(plan.resulting))])
-    assert package_place(replace(plan, lead="joint", resulting=apart), package) == ""
+    assert (
+        package_place(
+            replace(plan, asked=replace(plan.asked, lead="joint"), resulting=apart), package
+        )
+        == ""
+    )
 
 
 def test_the_share_that_meets_the_target_is_where_the_suggestions_end() -> None:
