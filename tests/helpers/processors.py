@@ -15,6 +15,7 @@ import graphmodel as gm
 from graphmodel.report.handover import gather
 from graphmodel.report.report import report_files
 from helpers.commands import invoke
+from helpers.england import bundled_dataset
 from helpers.examples import make_dataset
 
 if TYPE_CHECKING:
@@ -57,7 +58,7 @@ def made(what: str) -> dict[str, bytes]:
     if what == "small":
         return report_of(small_plan())
     name, lead = what.split()
-    return report_of(gm.propose(gm.read_dataset(name), lead=lead))
+    return report_of(gm.propose(bundled_dataset(name), lead=lead))
 
 
 def made_without_later_instructions(folder: Path, *what: str) -> list[dict[str, bytes]]:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import docx
 import pytest
 from docx.oxml.ns import qn
+from helpers.england import bundled_dataset
 from helpers.examples import make_dataset
 from helpers.hostile import hostile_dataset
 
@@ -32,7 +33,7 @@ _TEXT_WIDTH = 17 * _CM
 
 @pytest.fixture(scope="module")
 def england() -> Handover:
-    return gather(gm.led_plan(gm.read_dataset("england-2016"), lead="stp"))
+    return gather(gm.led_plan(bundled_dataset("england-2016"), lead="stp"))
 
 
 @pytest.fixture(scope="module")

@@ -311,8 +311,8 @@ def test_the_command_writes_a_report_and_says_so(small: Path, tmp_path: Path) ->
     assert "There is no map, because the dataset has no coordinates" in (
         out / "summary.md"
     ).read_text("utf-8")
-    again = _run(small, "--output", out, "--quiet")
-    assert (again.returncode, again.stdout, again.stderr) == (0, "", "")
+    again = CliRunner().invoke(app, ["report", str(small), "--output", str(out), "--quiet"])
+    assert (again.exit_code, again.output) == (0, "")
 
 
 def test_exit_codes(small: Path, tmp_path: Path) -> None:
