@@ -14,16 +14,11 @@ from helpers.tiny import write_folder
 from graphmodel.dataset.reading import check_dataset
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
+    from helpers.fixtures import Check, Shared, Visit
     from playwright.sync_api import Browser, Page, ViewportSize
-
-    from graphmodel.dataset.reading import Soundness
-
-    Check = Callable[[Mapping[str, str | bytes | None]], Soundness]
-    Visit = Callable[[str], Page]
-    Shared = Callable[[str, Callable[[], bytes]], bytes]
 
 _BROWSERS: Final = ("chromium", "chromium-browser", "google-chrome", "chrome")
 _ARGUMENTS: Final = (

@@ -15,10 +15,12 @@ import graphmodel as gm
 from graphmodel.report.handover import gather
 from graphmodel.report.report import report_files
 from helpers.commands import invoke
-from helpers.england import bundled_dataset
+from helpers.england import report_of
 from helpers.examples import make_dataset
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from graphmodel.plans.plan import Plan
 
 _OLDEST = {"x86_64": "Prescott", "AMD64": "Prescott", "aarch64": "ARMV8", "arm64": "ARMV8"}
@@ -35,11 +37,6 @@ _COMMANDS = (
 )
 
 
-def report_of(plan: Plan) -> dict[str, bytes]:
-    """Return the files of a report, by name."""
-    return report_files(gather(plan))
-
-
 def printed() -> dict[str, bytes]:
     """Return what commands print, by command."""
     return {" ".join(words): invoke(*words)[1].encode() for words in _COMMANDS}
@@ -51,14 +48,13 @@ def small_plan() -> Plan:
     return gm.led_plan(make_dataset(rows), lead="a", target="nested")
 
 
-def made(what: str) -> dict[str, bytes]:
+def made(what: str) -> Mapping[str, bytes]:
     """Return what is written: of commands, of a small plan, or of a bundled dataset and a lead."""
     if what == "printed":
         return printed()
     if what == "small":
-        return report_of(small_plan())
-    name, lead = what.split()
-    return report_of(gm.propose(bundled_dataset(name), lead=lead))
+        return report_files(gather(small_plan()))
+    return report_of(*what.split())
 
 
 def made_without_later_instructions(folder: Path, *what: str) -> list[dict[str, bytes]]:

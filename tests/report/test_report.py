@@ -16,8 +16,9 @@ from typing import TYPE_CHECKING, Any
 import docx
 import openpyxl
 import pytest
+from helpers.england import report_of
 from helpers.examples import make_dataset
-from helpers.processors import made, made_without_later_instructions
+from helpers.processors import made_without_later_instructions
 from PIL import Image
 from typer.testing import CliRunner
 
@@ -375,7 +376,7 @@ def _versions() -> str:
 
 
 def test_the_report_that_is_kept_is_what_the_program_makes() -> None:
-    _check_kept("england-2016", made("england-2016 stp"))
+    _check_kept("england-2016", report_of("england-2016", "stp"))
 
 
 def test_it_is_so_on_any_processor(tmp_path: Path) -> None:
