@@ -7,20 +7,18 @@ import shutil
 from typing import TYPE_CHECKING, Final
 
 import pytest
+from filelock import FileLock
+from helpers.england import page_of
 from helpers.tiny import write_folder
 
 from graphmodel.dataset.reading import check_dataset
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
-    from playwright.sync_api import Browser, Page
-
-    from graphmodel.dataset.reading import Soundness
-
-    Check = Callable[[Mapping[str, str | bytes | None]], Soundness]
-    Visit = Callable[[str], Page]
+    from helpers.fixtures import Check, Shared, Visit
+    from playwright.sync_api import Browser, Page, ViewportSize
 
 _BROWSERS: Final = ("chromium", "chromium-browser", "google-chrome", "chrome")
 _ARGUMENTS: Final = (
@@ -32,6 +30,7 @@ _ARGUMENTS: Final = (
     "--disable-sync",
     "--no-first-run",
 )
+_SCREEN: Final[ViewportSize] = {"width": 1280, "height": 800}
 
 
 @pytest.fixture
@@ -62,48 +61,89 @@ def browser() -> Iterator[Browser]:
         browser.close()
 
 
+@pytest.fixture(scope="session")
+def window(browser: Browser) -> Iterator[Page]:
+    """Return a page without a network, whose process all tests of this worker share."""
+    context = browser.new_context(viewport=_SCREEN, offline=True, accept_downloads=True)
+    page = context.new_page()
+    page.set_default_timeout(15_000)
+    yield page
+    context.close()
+
+
 @pytest.fixture
-def visit(browser: Browser, tmp_path: Path) -> Iterator[Visit]:
-    """Return a function that opens a page offline; whatever goes wrong there fails the test."""
-    context = browser.new_context(
-        viewport={"width": 1280, "height": 800}, offline=True, accept_downloads=True
-    )
+def visit(window: Page, tmp_path: Path) -> Iterator[Visit]:
+    """Return a function that opens a page offline; whatever goes wrong there fails the test.
+
+    The window is one for all tests, since opening one takes longer than loading a page; the page
+    is loaded afresh, and nothing that an earlier test has done or kept is left.
+    """
     wrong: list[str] = []
     asked: list[str] = []
+    listeners: dict[str, Callable[..., object]] = {
+        "console": lambda message: wrong.append(f"{message.type}: {message.text}"),
+        "pageerror": lambda error: wrong.append(str(error)),
+        "requestfailed": lambda request: wrong.append(f"failed: {request.url}"),
+        "request": lambda request: asked.append(request.url),
+        "dialog": lambda dialog: (wrong.append(dialog.message), dialog.dismiss()),
+    }
 
     def open_page(text: str) -> Page:
         file = tmp_path / "page.html"
         file.write_text(text, encoding="utf-8", newline="")
-        page = context.new_page()
-        page.set_default_timeout(15_000)
-        page.on("console", lambda message: wrong.append(f"{message.type}: {message.text}"))
-        page.on("pageerror", lambda error: wrong.append(str(error)))
-        page.on("requestfailed", lambda request: wrong.append(f"failed: {request.url}"))
-        page.on("request", lambda request: asked.append(request.url))
-        page.on("dialog", lambda dialog: (wrong.append(dialog.message), dialog.dismiss()))
-        page.goto(file.as_uri())
-        page.wait_for_selector("html[data-ready]")
-        return page
+        window.goto(file.as_uri())
+        window.wait_for_selector("html[data-ready]")
+        return window
 
+    _clear(window, tmp_path)
+    for event, listener in listeners.items():
+        window.on(event, listener)  # type: ignore[call-overload]
     yield open_page
-    context.close()
+    _clear(window, tmp_path)
+    for event, listener in listeners.items():
+        window.remove_listener(event, listener)
     assert wrong == []
     assert all(url.startswith(("file:", "data:", "blob:")) for url in asked)
 
 
+def _clear(window: Page, folder: Path) -> None:
+    """Leave the page, and take back what it has kept and how it was looked at."""
+    empty = folder / "empty.html"
+    empty.write_text("<!doctype html><title>Empty</title>", "utf-8")
+    window.goto(empty.as_uri())
+    window.evaluate("localStorage.clear(); sessionStorage.clear()")
+    window.set_viewport_size(_SCREEN)
+    window.emulate_media(
+        media="null", color_scheme="null", reduced_motion="null", forced_colors="null"
+    )
+    for other in window.context.pages[1:]:
+        other.close()
+    window.mouse.move(-1, -1)
+
+
 @pytest.fixture(scope="session")
-def page_2016() -> str:
+def page_2016(shared: Shared) -> str:
     """Return the page of England in 2016, without a plan of its own."""
-    from graphmodel.dataset.reading import read_dataset  # noqa: PLC0415
-    from graphmodel.page.page import explore_page  # noqa: PLC0415 - slow to load, seldom needed
-
-    return explore_page(read_dataset("england-2016"))
+    return shared("page-2016.html", lambda: page_of("england-2016")).decode()
 
 
 @pytest.fixture(scope="session")
-def page_2026() -> str:
+def page_2026(shared: Shared) -> str:
     """Return the page of England in 2026, without a plan of its own."""
-    from graphmodel.dataset.reading import read_dataset  # noqa: PLC0415
-    from graphmodel.page.page import explore_page  # noqa: PLC0415 - slow to load, seldom needed
+    return shared("page-2026.html", lambda: page_of("england-2026")).decode()
 
-    return explore_page(read_dataset("england-2026"))
+
+@pytest.fixture(scope="session")
+def shared(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Shared:
+    """Return a function that makes a file once for all workers of a run."""
+    base = tmp_path_factory.getbasetemp()
+    folder = base if worker_id == "master" else base.parent
+
+    def made_once(name: str, make: Callable[[], bytes]) -> bytes:
+        file = folder / name
+        with FileLock(f"{file}.lock"):
+            if not file.exists():
+                file.write_bytes(make())
+        return file.read_bytes()
+
+    return made_once

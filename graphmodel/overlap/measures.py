@@ -3,6 +3,10 @@
 A table has a row for each footprint of set A, a column for each of set B, and in each cell the
 people (or members) in both; dense arrays and sparse ones are read alike. Entropies are in nats.
 
+Whatever is made of logarithms or products comes to 12 significant digits and 12 decimals: what lies
+beyond them depends on the instructions that a processor has, and results are to be the same on any.
+Distances in people are sums, which are the same anyway.
+
 References
 ----------
 .. [1] Meilă, M. (2007). Comparing clusterings: an information based distance. *Journal of
@@ -51,6 +55,10 @@ __all__ = [
 
 if TYPE_CHECKING:
     Table: TypeAlias = NDArray[Any] | sparse.csr_array | sparse.csc_array | sparse.coo_array
+
+
+_DIGITS: Final = 12
+"""Digits that are the same on any processor, with some to spare."""
 
 
 _NO_PAIR: Final = 1e-6
@@ -103,13 +111,18 @@ def _entropy(weights: NDArray[np.float64]) -> float:
     return float(weights @ _log_ratio(total, weights) / total) if len(weights) else 0.0
 
 
+def _portable(value: float) -> float:
+    # Decimals too: of a difference that ought to be 0, every significant digit is chance.
+    return float(f"{round(float(value), _DIGITS):.{_DIGITS}g}")
+
+
 def variation_of_information(table: Table) -> float:
     """Return the variation of information ``H(A|B) + H(B|A)`` in nats [1]_.
 
     0 where the partitions agree, at most the logarithm of the number of people.
     """
     cells = _Cells(table)
-    return cells.row_entropy_within_columns() + cells.column_entropy_within_rows()
+    return _portable(cells.row_entropy_within_columns() + cells.column_entropy_within_rows())
 
 
 def homogeneity(table: Table) -> float:
@@ -129,7 +142,7 @@ def completeness(table: Table) -> float:
 
 def _explained(conditional: float, entropy: float) -> float:
     # Rounding may leave independent partitions a hair below 0, which the V-measure cannot bear.
-    return 1.0 if entropy == 0 else max(0.0, 1.0 - conditional / entropy)
+    return 1.0 if entropy == 0 else _portable(max(0.0, 1.0 - conditional / entropy))
 
 
 def v_measure(table: Table) -> float:
@@ -139,7 +152,7 @@ def v_measure(table: Table) -> float:
     """
     homogeneous, complete = homogeneity(table), completeness(table)
     both = homogeneous + complete
-    return 0.0 if both == 0 else 2 * homogeneous * complete / both
+    return 0.0 if both == 0 else _portable(2 * homogeneous * complete / both)
 
 
 def inhomogeneity(table: Table) -> NDArray[np.float64]:
@@ -155,7 +168,8 @@ def inhomogeneity(table: Table) -> NDArray[np.float64]:
         return np.zeros(cells.shape[0])
     margin = cells.rows[cells.row]
     terms = cells.weight / margin * np.log(margin / cells.weight)
-    return _summed(cells.row, terms, cells.shape[0]) / overall
+    shares = _summed(cells.row, terms, cells.shape[0]) / overall
+    return np.array([_portable(share) for share in shares])
 
 
 def adjusted_rand_index(table: Table) -> float:
@@ -174,7 +188,7 @@ def adjusted_rand_index(table: Table) -> float:
         return 1.0
     expected = rows * columns / everything
     most = (rows + columns) / 2
-    return 1.0 if most == expected else (together - expected) / (most - expected)
+    return 1.0 if most == expected else _portable((together - expected) / (most - expected))
 
 
 def _pairs(counts: NDArray[np.float64]) -> float:

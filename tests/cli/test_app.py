@@ -182,7 +182,9 @@ def test_usage_errors_have_a_message_and_exit_with_2(args: tuple[str, ...], mess
     assert message in err.replace("\n", " ")
 
 
-def test_files_are_written_and_said_so(tiny: Path, tmp_path: Path) -> None:
+def test_files_are_written_and_said_so(
+    tiny: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     folder = tmp_path / "out"
     folder.mkdir()
     endings = ("csv", "json", "xlsx", "html", "graphml", "gexf")
@@ -193,13 +195,12 @@ def test_files_are_written_and_said_so(tiny: Path, tmp_path: Path) -> None:
     assert done.stderr.splitlines()[-len(files) :] == [f"wrote {file}" for file in files]
     assert done.stdout.startswith("A tiny dataset")
     assert sorted(folder.iterdir()) == sorted(files)
-    verified = run("verify", "plan.json", "--dataset", tiny, cwd=folder)
-    assert verified.returncode == 0
-    assert "plan.json is verified, against tiny." in verified.stdout
-    explored = run(
-        *("explore", tiny, "--plan", "plan.json", "--output", "page.html", "-q"), cwd=folder
-    )
-    assert (explored.returncode, explored.stdout, explored.stderr) == (0, "", "")
+    monkeypatch.chdir(folder)
+    code, out, _ = invoke("verify", "plan.json", "--dataset", tiny)
+    assert code == 0
+    assert "plan.json is verified, against tiny." in out
+    explored = invoke("explore", tiny, "--plan", "plan.json", "--output", "page.html", "-q")
+    assert explored == (0, "", "")
     assert (folder / "page.html").read_bytes() == (folder / "plan.html").read_bytes()
 
 

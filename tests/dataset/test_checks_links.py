@@ -10,7 +10,7 @@ from graphmodel.dataset.reading import read_dataset
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from conftest import Check
+    from helpers.fixtures import Check
 
 MEMBERSHIPS = "memberships.csv"
 

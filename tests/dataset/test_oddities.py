@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 from helpers.tiny import TABLES, edited, only, place, text
 
 if TYPE_CHECKING:
-    from conftest import Check
+    from helpers.fixtures import Check
 
 ORGANISATIONS = "organisations.csv"
 FOOTPRINTS = "footprints.csv"

@@ -19,7 +19,7 @@ from graphmodel.errors import DataError, OptionError
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from conftest import Check
+    from helpers.fixtures import Check
 
 NAMES = ("england-2016", "england-2026")
 

@@ -11,7 +11,7 @@ from graphmodel.dataset.schema import SCHEMAS, code_columns
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from conftest import Check
+    from helpers.fixtures import Check
 
 ORGANISATIONS = "organisations.csv"
 MEMBERSHIPS = "memberships.csv"

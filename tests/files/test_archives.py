@@ -14,7 +14,7 @@ from graphmodel.files.archives import leaves_folder
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from conftest import Check
+    from helpers.fixtures import Check
 
 
 def resource(path: str) -> dict[str, str]:

@@ -12,7 +12,7 @@ from graphmodel.files.tables import read_csv
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from conftest import Check
+    from helpers.fixtures import Check
 
     from graphmodel.errors import Problem
     from graphmodel.files.tables import Table

@@ -8,12 +8,12 @@ from itertools import permutations
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from helpers.england import bundled_dataset
 from helpers.examples import make_dataset, patient, random_datasets, relabelled, rescaled, shuffled
 from hypothesis import given, settings
 from scipy.stats import entropy
 from sklearn.metrics import adjusted_rand_score, mutual_info_score
 
-from graphmodel.dataset.reading import read_dataset
 from graphmodel.errors import OptionError
 from graphmodel.overlap.assessment import assess, assess_overlap, people_by_evidence
 from graphmodel.overlap.overlap import build_overlap
@@ -31,13 +31,8 @@ PAIRS = [(name, pair) for name, sets in SETS.items() for pair in permutations(se
 
 
 @cache
-def bundled(name: str) -> Dataset:
-    return read_dataset(name)
-
-
-@cache
 def assessed(name: str) -> dict[str, Any]:
-    return assess(bundled(name)).to_dict()
+    return assess(bundled_dataset(name)).to_dict()
 
 
 def relations(*counts: int) -> dict[str, int]:
@@ -97,7 +92,7 @@ def test_icbs_and_authorities_of_2026() -> None:
 
 @pytest.mark.parametrize("name", SETS)
 def test_the_information_in_englands_tables_is_what_scikit_learn_and_scipy_find(name: str) -> None:
-    overlap = build_overlap(bundled(name))
+    overlap = build_overlap(bundled_dataset(name))
     table = overlap.table.toarray()
     h_a, h_b = entropy(table.sum(axis=1)), entropy(table.sum(axis=0))
     shared = mutual_info_score(None, None, contingency=table)
@@ -109,14 +104,14 @@ def test_the_information_in_englands_tables_is_what_scikit_learn_and_scipy_find(
 
 
 def test_englands_blocks_agree_as_much_as_scikit_learn_finds() -> None:
-    portions = build_overlap(bundled("england-2026")).portions  # none is split
+    portions = build_overlap(bundled_dataset("england-2026")).portions  # none is split
     found = assessed("england-2026")["measures"]["adjusted_rand_index"]
     assert found == pytest.approx(adjusted_rand_score(portions["a"], portions["b"]))
 
 
 @pytest.mark.parametrize(("name", "pair"), PAIRS)
 def test_any_two_sets_can_be_compared(name: str, pair: tuple[str, str]) -> None:
-    dataset = bundled(name)
+    dataset = bundled_dataset(name)
     found = assess(dataset, sets=pair).to_dict()
     json.dumps(found, allow_nan=False)
     assert found["compare"] == list(pair)
@@ -133,7 +128,7 @@ def test_any_two_sets_can_be_compared(name: str, pair: tuple[str, str]) -> None:
 
 @pytest.mark.parametrize("name", SETS)
 def test_swapping_the_sets_swaps_the_result(name: str) -> None:
-    dataset = bundled(name)
+    dataset = bundled_dataset(name)
     first, second = dataset.compare
     there, here = assessed(name), assess(dataset, sets=(second, first)).to_dict()
     for same in ("people", "overlapping_pairs", "components", "relations", "people_coterminous"):
@@ -149,7 +144,7 @@ def test_england_under_other_codes_in_other_order_and_scale_is_as_far_from_coter
     name: str,
 ) -> None:
     there = assessed(name)
-    here = assess(shuffled(relabelled(rescaled(bundled(name), 8)), 1)).to_dict()
+    here = assess(shuffled(relabelled(rescaled(bundled_dataset(name), 8)), 1)).to_dict()
     for same in ("overlapping_pairs", "components", "relations", "coterminous_pairs"):
         assert here[same] == there[same]
     assert here["people_coterminous"] == pytest.approx(8 * there["people_coterminous"])

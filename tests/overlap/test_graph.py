@@ -7,11 +7,11 @@ import networkx as nx
 import numpy as np
 import pandas as pd
 import pytest
+from helpers.england import bundled_dataset
 from helpers.examples import make_dataset, random_datasets
 from helpers.unruly import ESCAPE, FORMULA, SCRIPT, unruly_dataset, unruly_plan
 from hypothesis import given, settings
 
-from graphmodel.dataset.reading import read_dataset
 from graphmodel.errors import OptionError
 from graphmodel.files.safe_text import xml_text
 from graphmodel.overlap.graph import NodeIds, graph_bytes, membership_graph, write_graph
@@ -73,7 +73,7 @@ def test_values_are_those_of_python() -> None:
 
 
 def test_more_than_two_sets_can_be_wanted() -> None:
-    dataset = read_dataset("england-2016")
+    dataset = bundled_dataset("england-2016")
     graph = membership_graph(dataset, sets=dataset.footprint_sets)
     assert graph.number_of_edges() == len(dataset.memberships)
     with pytest.raises(OptionError, match="no footprint set 'icb'"):

@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
+from helpers.england import bundled_dataset
 from helpers.examples import make_dataset, random_datasets
 from hypothesis import given, settings
 from scipy.spatial import cKDTree
 from scipy.stats import spearmanr
 
-from graphmodel.dataset.reading import read_dataset
 from graphmodel.page.layout import is_map, lay_out
 
 if TYPE_CHECKING:
@@ -41,7 +41,7 @@ def deepest_overlap(spots: dict[NodeKey, Spot]) -> float:
 
 @pytest.fixture(scope="module", params=["england-2016", "england-2026"])
 def bundled(request: pytest.FixtureRequest) -> Dataset:
-    return read_dataset(request.param)
+    return bundled_dataset(request.param)
 
 
 @pytest.fixture(scope="module")
@@ -84,7 +84,7 @@ def test_the_same_input_gives_the_same_positions(
 
 
 def test_the_dataset_is_left_as_it_is() -> None:
-    dataset = read_dataset("england-2026")
+    dataset = bundled_dataset("england-2026")
     before = dataset.sha256
     laid_out(dataset)
     again = replace(dataset)
@@ -118,7 +118,7 @@ def test_without_coordinates_parts_stand_apart() -> None:
 
 
 def test_without_coordinates_positions_are_the_same_each_time() -> None:
-    dataset = without_coordinates(read_dataset("england-2016"))
+    dataset = without_coordinates(bundled_dataset("england-2016"))
     first = laid_out(dataset)
     assert first == laid_out(dataset)
     assert deepest_overlap(first) < 1.5

@@ -12,11 +12,11 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 import pytest
+from helpers.england import bundled_dataset
 from helpers.examples import make_dataset, random_datasets
 from helpers.hostile import HOSTILE_NAMES, hostile_dataset
 from hypothesis import given, settings
 
-from graphmodel.dataset.reading import read_dataset
 from graphmodel.errors import OptionError, PlanError
 from graphmodel.overlap.overlap import build_overlap
 from graphmodel.page.ground import short_names
@@ -66,7 +66,7 @@ class Reader(HTMLParser):
 
 @pytest.fixture(scope="module")
 def england() -> Dataset:
-    return read_dataset("england-2016")
+    return bundled_dataset("england-2016")
 
 
 @pytest.fixture(scope="module")

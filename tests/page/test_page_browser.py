@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from helpers.england import bundled_dataset
 from helpers.examples import make_dataset
 from helpers.hostile import HOSTILE_NAMES, hostile_dataset
 
-from graphmodel.dataset.reading import read_dataset
 from graphmodel.page.page import explore_page
 from graphmodel.plans.led import led_plan
 
@@ -472,7 +472,7 @@ def test_the_state_survives_a_reload_and_can_be_reset(page: Page) -> None:
 
 
 def test_a_page_made_with_a_plan_shows_it(visit: Visit) -> None:
-    dataset = read_dataset("england-2016")
+    dataset = bundled_dataset("england-2016")
     page = visit(explore_page(dataset, plan=led_plan(dataset, lead="ldr")))
     assert page.get_by_role("radio", name="After the plan").is_checked()
     assert (

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from helpers.england import bundled_dataset
 from helpers.examples import make_dataset
 from helpers.hostile import HOSTILE_NAMES, hostile_dataset
 
-from graphmodel.dataset.reading import read_dataset
 from graphmodel.overlap.overlap import build_overlap
 from graphmodel.page.page import explore_page
 
@@ -81,7 +81,9 @@ def weight_of_crossings(
 
 def test_ribbons_are_the_overlap_table(page: Page) -> None:
     unfold(page)
-    table = build_overlap(read_dataset("england-2016")).portions.groupby(["a", "b"])["people"].sum()
+    table = (
+        build_overlap(bundled_dataset("england-2016")).portions.groupby(["a", "b"])["people"].sum()
+    )
     drawn = {(each["a"], each["b"]): each["people"] for each in page.evaluate(RIBBONS)}
     assert drawn == pytest.approx(table[table > 0].to_dict())
 

@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from helpers.england import bundled_dataset
 from helpers.examples import make_dataset
 from helpers.hostile import HOSTILE_NAMES, hostile_dataset
 
-from graphmodel.dataset.reading import read_dataset
 from graphmodel.page.page import explore_page
 from graphmodel.plans.joint_frontier import frontier
 from graphmodel.plans.led import led_plan
@@ -51,7 +51,7 @@ def page(visit: Visit, page_2016: str) -> Page:
 
 @pytest.fixture(scope="module")
 def england() -> Dataset:
-    return read_dataset("england-2016")
+    return bundled_dataset("england-2016")
 
 
 def on_map(page: Page) -> Page:

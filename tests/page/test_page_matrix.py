@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from helpers.england import bundled_dataset
 from helpers.examples import make_dataset
 from helpers.hostile import hostile_dataset
 
-from graphmodel.dataset.reading import read_dataset
 from graphmodel.overlap.overlap import build_overlap
 from graphmodel.page.page import explore_page
 
@@ -64,7 +64,7 @@ def said(page: Page) -> str:
 
 
 def test_cells_are_the_overlap_table(page: Page) -> None:
-    overlap = build_overlap(read_dataset("england-2016"))
+    overlap = build_overlap(bundled_dataset("england-2016"))
     table = overlap.portions.groupby(["a", "b"])["people"].sum()
     cells = page.evaluate(CELLS)
     assert {(each["a"], each["b"]): each["people"] for each in cells} == pytest.approx(

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pytest
+from helpers.england import bundled_dataset
 from helpers.examples import make_dataset
 
-from graphmodel.dataset.reading import read_dataset
 from graphmodel.page.page import explore_page
 from graphmodel.planfiles.planfile import parse_plan, plan_to_dict, read_plan
 from graphmodel.planfiles.verification import verify_plan
@@ -97,7 +97,7 @@ RANDOM_EDIT = """([random, locked]) => {
 def test_measures_equal_the_packages_through_random_edits(
     visit: Visit, request: pytest.FixtureRequest, tmp_path: Path, name: str, seed: int
 ) -> None:
-    dataset = read_dataset(name)
+    dataset = bundled_dataset(name)
     page = visit(request.getfixturevalue(f"page_{name[-4:]}"))
     generator = np.random.default_rng(seed)
     page.evaluate("graphmodel.choosePlan('joint-39') ?? graphmodel.choosePlan('joint-15')")
@@ -128,7 +128,7 @@ def test_measures_equal_the_packages_through_random_edits(
 def test_every_plan_of_the_page_is_the_packages_own(
     visit: Visit, request: pytest.FixtureRequest, name: str, tmp_path: Path
 ) -> None:
-    dataset = read_dataset(name)
+    dataset = bundled_dataset(name)
     page = visit(request.getfixturevalue(f"page_{name[-4:]}"))
     plans = page.evaluate("graphmodel.data.plans.map(({ id, peopleMoved }) => [id, peopleMoved])")
     assert len(plans) >= 11
@@ -174,7 +174,7 @@ def test_the_page_shows_what_the_command_line_saved(
     from graphmodel.planfiles.planfile import write_plan  # noqa: PLC0415
     from graphmodel.plans.led import led_plan  # noqa: PLC0415
 
-    plan = led_plan(read_dataset("england-2016"), lead="stp")
+    plan = led_plan(bundled_dataset("england-2016"), lead="stp")
     write_plan(plan, tmp_path / "led.json")
     page = visit(page_2016)
     page.locator("#file").set_input_files(tmp_path / "led.json")
@@ -243,13 +243,13 @@ def test_what_is_given_verifies_and_loads_again(
     verification = verify_plan(file)
     assert verification.mismatches == ()
     assert {"before", "after", "people_moved", "partners"} <= {*verification.confirmed}
-    assert_same(stated, recomputed(stated, read_dataset("england-2026"), tmp_path))
+    assert_same(stated, recomputed(stated, bundled_dataset("england-2026"), tmp_path))
     page.get_by_role("button", name="Reset").click()
     page.locator("#file").set_input_files(file)
     page.locator("[data-plan=loaded][aria-pressed=true]").wait_for()
     again = saved(page)
     assert again["given"] == stated["given"]
     assert_same(again, stated)
-    dataset = read_dataset("england-2026")
+    dataset = bundled_dataset("england-2026")
     made = visit(explore_page(dataset, plan=read_plan(file, dataset=dataset)))
     assert_same(saved(made), stated)

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from helpers.england import bundled_dataset
 from helpers.examples import make_dataset
 from helpers.hostile import HOSTILE_NAMES, hostile_dataset
 from playwright.sync_api import expect
 
-from graphmodel.dataset.reading import read_dataset
 from graphmodel.files.safe_text import csv_text
 from graphmodel.overlap.assessment import assess
 from graphmodel.page.page import explore_page
@@ -47,7 +47,7 @@ def page(visit: Visit, page_2016: str) -> Page:
 
 @pytest.fixture(scope="module")
 def england() -> Dataset:
-    return read_dataset("england-2016")
+    return bundled_dataset("england-2016")
 
 
 @pytest.fixture(scope="module")

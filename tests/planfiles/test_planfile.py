@@ -8,13 +8,13 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from helpers.england import bundled_dataset
 from helpers.examples import make_dataset, patient, random_datasets, rescaled, shuffled
 from helpers.plan_files import plan_dataset, saved
 from helpers.plan_oracles import successors
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from graphmodel.dataset.reading import read_dataset
 from graphmodel.errors import DataError, PlanError
 from graphmodel.overlap.overlap import build_overlap
 from graphmodel.planfiles.planfile import (
@@ -77,7 +77,7 @@ def test_what_is_written_is_read(
 
 
 def england_plans() -> list[Plan]:
-    first, second = (read_dataset(name) for name in ("england-2016", "england-2026"))
+    first, second = (bundled_dataset(name) for name in ("england-2016", "england-2026"))
     return [
         led_plan(first, lead="stp", target="nested"),
         community_plans(second, seeds=1, resolutions=[1.0])[-1],
@@ -279,7 +279,7 @@ def test_a_plan_for_another_dataset_is_refused(
 
 
 def test_a_plan_for_an_older_bundled_dataset_is_refused(tmp_path: Path) -> None:
-    content = plan_to_dict(led_plan(read_dataset("england-2026"), lead="icb"))
+    content = plan_to_dict(led_plan(bundled_dataset("england-2026"), lead="icb"))
     content["dataset"]["sha256"] = "0" * 64
     with pytest.raises(PlanError, match="make the plan again"):
         read_plan(saved(content, tmp_path))
@@ -453,7 +453,7 @@ def test_all_problems_are_listed_at_once(
 
 
 def test_of_very_many_problems_the_first_are_listed_and_the_rest_counted(tmp_path: Path) -> None:
-    content = plan_to_dict(led_plan(read_dataset("england-2016"), lead="stp"))
+    content = plan_to_dict(led_plan(bundled_dataset("england-2016"), lead="stp"))
     for row in content["assignment"]:
         row["people"] += 5
     with pytest.raises(PlanError) as raised:

@@ -7,12 +7,12 @@ import json
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from helpers.england import bundled_dataset
 from helpers.examples import make_dataset, patient, random_datasets
 from helpers.plan_files import plan_dataset, saved
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from graphmodel.dataset.reading import read_dataset
 from graphmodel.errors import PlanError
 from graphmodel.overlap.overlap import build_overlap
 from graphmodel.planfiles.planfile import plan_to_dict, write_plan
@@ -94,12 +94,13 @@ def stripped(content: File) -> File:
 def test_the_plans_for_england_are_confirmed_from_successors_and_assignment_alone(
     name: str, lead: str, people: int, target: str, tmp_path: Path
 ) -> None:
-    content = plan_to_dict(led_plan(read_dataset(name), lead=lead, target=target))
+    content = plan_to_dict(led_plan(bundled_dataset(name), lead=lead, target=target))
     figures = set(content) - set(DEFINING) - set(CLAIMED)
     verification = verify_plan(saved(content, tmp_path))
     assert verification.ok, verification.mismatches[:3]
     assert set(verification.confirmed) == figures | {"assignment"}
-    bare = verify_plan(saved(stripped(content) | {"people_moved": people}, tmp_path))
+    path = saved(stripped(content) | {"people_moved": people}, tmp_path)
+    bare = verify_plan(path, dataset=bundled_dataset(name))
     assert bare.ok, bare.mismatches[:3]
     assert bare.strict
     assert bare.meets_target

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pytest
 from helpers.crowded import crowded
+from helpers.england import bundled_dataset
 from helpers.examples import (
     make_dataset,
     new_codes,
@@ -21,7 +22,6 @@ from helpers.plan_oracles import is_strict, meets, moved, overlaps
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from graphmodel.dataset.reading import read_dataset
 from graphmodel.errors import OptionError
 from graphmodel.planfiles.planfile import plan_to_dict, write_plan
 from graphmodel.planfiles.verification import verify_plan
@@ -43,7 +43,7 @@ England = dict[tuple[str, str], tuple["Plan", ...]]
 @pytest.fixture(scope="module")
 def england() -> England:
     return {
-        (name, method): community_plans(read_dataset(name), method=method, seeds=SEEDS)
+        (name, method): community_plans(bundled_dataset(name), method=method, seeds=SEEDS)
         for name in ("england-2016", "england-2026")
         for method in COMMUNITY_METHODS
     }

@@ -6,6 +6,7 @@ from itertools import combinations
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from helpers.england import bundled_dataset
 from helpers.examples import make_dataset, patient, random_datasets, relabelled, shuffled
 from helpers.plan_oracles import (
     component_meets,
@@ -21,7 +22,6 @@ from helpers.plan_oracles import (
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from graphmodel.dataset.reading import read_dataset
 from graphmodel.errors import OptionError
 from graphmodel.exact.elimination import TooWideError
 from graphmodel.overlap.overlap import build_overlap
@@ -205,7 +205,7 @@ def test_verification_confirms_it(
 def test_people_who_change_in_england(
     name: str, sets: tuple[str, str] | None, people: int, tmp_path: Path
 ) -> None:
-    dataset = read_dataset(name)
+    dataset = bundled_dataset(name)
     first, second = sets or dataset.compare
     for lead in ("joint", first, second):
         plan = compatible_plan(dataset, lead=lead, sets=sets)
@@ -361,6 +361,6 @@ def test_the_model_agrees_in_england(monkeypatch: pytest.MonkeyPatch) -> None:
         raise TooWideError(99)
 
     monkeypatch.setattr(compatible, "best_star_forest", too_wide)
-    plan = compatible_plan(read_dataset("england-2016"), lead="stp")
+    plan = compatible_plan(bundled_dataset("england-2016"), lead="stp")
     assert round(plan.people_moved) == 1_257_913
     assert plan.optimal is True

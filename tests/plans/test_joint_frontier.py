@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
+from helpers.england import bundled_dataset
 from helpers.examples import make_dataset, patient, random_datasets, relabelled, shuffled
 from helpers.plan_oracles import components, is_strict, meets, moved, outcomes, overlaps, successors
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from graphmodel.dataset.reading import read_dataset
 from graphmodel.errors import OptionError
 from graphmodel.planfiles.planfile import write_plan
 from graphmodel.planfiles.verification import verify_plan
@@ -89,7 +89,7 @@ def verified(plan: Plan, path: Path) -> bool:
 
 @pytest.fixture(scope="module")
 def england() -> Frontier:
-    return frontier(read_dataset("england-2016"))
+    return frontier(bundled_dataset("england-2016"))
 
 
 # In England
@@ -135,7 +135,7 @@ def test_the_note_says_why_there_are_no_more(england: Frontier) -> None:
 def test_the_frontiers_of_england_in_2026(
     sets: tuple[str, str] | None, counts: range, last: int
 ) -> None:
-    found = frontier(read_dataset("england-2026"), sets=sets)
+    found = frontier(bundled_dataset("england-2026"), sets=sets)
     costs = costs_of(found)
     assert list(costs)[-len(counts) :] == list(counts)
     assert costs[counts[-1]] == last

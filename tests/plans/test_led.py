@@ -7,6 +7,7 @@ from itertools import product
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from helpers.england import bundled_dataset
 from helpers.examples import (
     make_dataset,
     new_codes,
@@ -31,7 +32,6 @@ from helpers.plan_oracles import (
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from graphmodel.dataset.reading import read_dataset
 from graphmodel.errors import OptionError
 from graphmodel.plans.led import led_plan
 from graphmodel.plans.plan import NEW_PREFIX
@@ -69,7 +69,7 @@ def least_by_formula(pairs: dict[Pair, float], lead: str) -> float:
 
 @pytest.fixture(scope="module", params=["england-2016", "england-2026"])
 def bundled(request: pytest.FixtureRequest) -> Dataset:
-    return read_dataset(request.param)
+    return bundled_dataset(request.param)
 
 
 # What it costs
@@ -532,7 +532,7 @@ def test_any_two_sets_can_be_compared_in_either_order() -> None:
 def test_so_many_people_change_footprint_in_england(
     name: str, lead: str, people: int, target: Target
 ) -> None:
-    plan = led_plan(read_dataset(name), lead=lead, target=target)
+    plan = led_plan(bundled_dataset(name), lead=lead, target=target)
     assert round(plan.people_moved) == people
     assert plan.is_strict
     assert plan.meets_target
@@ -542,7 +542,7 @@ def test_so_many_people_change_footprint_in_england(
 
 @pytest.mark.parametrize("target", ["coterminous", "nested"])
 def test_the_ldrs_follow_the_stps_with_a_new_one_for_cornwall(target: Target) -> None:
-    plan = led_plan(read_dataset("england-2016"), lead="stp", target=target)
+    plan = led_plan(bundled_dataset("england-2016"), lead="stp", target=target)
     evidence = {grade: round(people) for grade, people in plan.people_moved_by_evidence.items()}
     assert evidence == {"documented": 561_538, "inferred": 1_257_913}
     rows = plan.assignment[plan.moved[1]]

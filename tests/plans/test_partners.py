@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 
 import pytest
 from helpers.by_hand import by_hand
+from helpers.england import bundled_dataset
 from helpers.examples import make_dataset, patient, random_datasets
 from helpers.plan_oracles import partner_places, places
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from graphmodel.dataset.reading import read_dataset
 from graphmodel.overlap.overlap import build_overlap
 from graphmodel.plans.led import led_plan
 from graphmodel.plans.partners import partner_burden, partner_footprints
@@ -71,7 +71,7 @@ def test_doing_nothing_changes_no_partner(dataset: Dataset) -> None:
 
 @pytest.mark.parametrize("name", ["england-2016", "england-2026"])
 def test_doing_nothing_changes_no_partner_in_england(name: str) -> None:
-    dataset = read_dataset(name)
+    dataset = bundled_dataset(name)
     plan = unchanged_plan(dataset, build_overlap(dataset))
     rows = partner_footprints(plan)
     assert len(rows) > 500
@@ -83,7 +83,7 @@ def test_doing_nothing_changes_no_partner_in_england(name: str) -> None:
 def test_cornwall_goes_with_its_new_ldr_and_not_with_that_of_devon(
     target: Target, devon: str
 ) -> None:
-    plan = led_plan(read_dataset("england-2016"), lead="stp", target=target)
+    plan = led_plan(bundled_dataset("england-2016"), lead="stp", target=target)
     rows = partner_footprints(plan)
     ldrs = rows[rows["footprint_set"] == "ldr"].groupby("organisation")["after"].agg(set)
     for partner in ("E06000052", "REF"):  # Cornwall Council, Royal Cornwall Hospitals

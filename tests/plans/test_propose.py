@@ -6,9 +6,9 @@ import inspect
 from typing import Any
 
 import pytest
+from helpers.england import bundled_dataset
 from helpers.examples import make_dataset
 
-from graphmodel.dataset.reading import read_dataset
 from graphmodel.errors import GraphmodelError, OptionError
 from graphmodel.planfiles.planfile import plan_to_dict
 from graphmodel.plans.communities import community_plans
@@ -83,7 +83,7 @@ def test_one_in_a_hundred_may_change_unless_told_otherwise() -> None:
 
 
 def test_where_all_proposals_move_more_the_one_that_moves_fewest_is_taken() -> None:
-    dataset = read_dataset("england-2026")
+    dataset = bundled_dataset("england-2026")
     costs = [plan.people_moved for plan in community_plans(dataset, seeds=1)]
     assert min(costs) > 0
     chosen = propose(dataset, **LOUVAIN, max_moved=0, seeds=1)

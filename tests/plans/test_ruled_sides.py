@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from helpers.england import bundled_dataset
 from helpers.examples import make_dataset, random_datasets
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
-from graphmodel.dataset.reading import read_dataset
 from graphmodel.errors import InfeasibleError
 from graphmodel.overlap.overlap import build_overlap
 from graphmodel.plans.asked import Asked
@@ -65,7 +65,7 @@ def test_borders_and_partners_decide_as_they_do_without_rules() -> None:
 
 @pytest.mark.parametrize("count", [40, 42, 43])
 def test_idle_rules_change_nothing_for_england(count: int) -> None:
-    dataset = read_dataset("england-2016")
+    dataset = bundled_dataset("england-2016")
     plain = exact_joint_plan(dataset, footprints=count)
     ruled = model_joint_plan(dataset, rules=Rules(people_most=9e6), footprints=count)
     assert ruled.people_moved_by_set == plain.people_moved_by_set

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import docx
 import pytest
 from docx.oxml.ns import qn
+from helpers.england import handover_of, report_of
 from helpers.examples import make_dataset
 from helpers.hostile import hostile_dataset
 from helpers.unruly import unruly_plan
@@ -31,6 +32,8 @@ from graphmodel.show.sheets import grades_sheet
 from graphmodel.show.terminal import print_blocks
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from graphmodel.dataset.dataset import Dataset
     from graphmodel.report.handover import Handover
     from graphmodel.show.content import Block
@@ -41,12 +44,12 @@ _TEXT_WIDTH = 17 * _CM
 
 @pytest.fixture(scope="module")
 def england() -> Handover:
-    return gather(gm.led_plan(gm.read_dataset("england-2016"), lead="stp"))
+    return handover_of("england-2016", "stp")
 
 
 @pytest.fixture(scope="module")
-def files(england: Handover) -> dict[str, bytes]:
-    return report_files(england)
+def files() -> Mapping[str, bytes]:
+    return report_of("england-2016", "stp")
 
 
 def _word(content: bytes) -> Any:  # noqa: ANN401 - the library types little
@@ -66,7 +69,7 @@ def _text(word: Any) -> str:  # noqa: ANN401 - likewise
     return "\n".join([*(paragraph.text for paragraph in word.paragraphs), *cells])
 
 
-def test_the_briefing_has_a_heading_for_every_question(files: dict[str, bytes]) -> None:
+def test_the_briefing_has_a_heading_for_every_question(files: Mapping[str, bytes]) -> None:
     assert _headings(_word(files["briefing.docx"])) == [
         ("Title", "LDRs redrawn to be coterminous with STPs"),
         ("Heading 1", "Summary"),
@@ -104,7 +107,7 @@ def test_the_summary_says_what_who_at_what_cost_and_how_sure(england: Handover) 
         assert said in text
 
 
-def test_nobody_moves_and_footprints_bear_their_labels(files: dict[str, bytes]) -> None:
+def test_nobody_moves_and_footprints_bear_their_labels(files: Mapping[str, bytes]) -> None:
     text = _text(_word(files["briefing.docx"])) + files["summary.md"].decode()
     assert re.findall(r"(?i)\b(?:people|patients|residents|who) (?:would )?move", text) == []
     words = [one.lower() for one in re.findall(r"(?i)[^.;\n]*\bmove[sd]?\b", text)]
@@ -113,7 +116,7 @@ def test_nobody_moves_and_footprints_bear_their_labels(files: dict[str, bytes]) 
     assert not re.findall(r"\bthe Devon(?! STP| LDR| and| \+|,)", text)
 
 
-def test_tables_have_header_rows_and_keep_within_the_page(files: dict[str, bytes]) -> None:
+def test_tables_have_header_rows_and_keep_within_the_page(files: Mapping[str, bytes]) -> None:
     word = _word(files["briefing.docx"])
     assert len(word.tables) == 6
     for table in word.tables:
@@ -127,7 +130,7 @@ def test_tables_have_header_rows_and_keep_within_the_page(files: dict[str, bytes
 
 
 def test_every_suggestion_is_there_with_its_reason_under_its_package(
-    england: Handover, files: dict[str, bytes]
+    england: Handover, files: Mapping[str, bytes]
 ) -> None:
     (table,) = (t for t in _word(files["briefing.docx"]).tables if t.cell(0, 0).text == "No.")
     rows = [[cell.text for cell in row.cells] for row in table.rows[1:]]
@@ -166,7 +169,7 @@ def test_where_there_are_very_many_the_rest_is_counted() -> None:
     assert len(table.bands) > 15
 
 
-def test_pictures_have_alternative_texts_and_captions(files: dict[str, bytes]) -> None:
+def test_pictures_have_alternative_texts_and_captions(files: Mapping[str, bytes]) -> None:
     word = _word(files["briefing.docx"])
     shapes = word.inline_shapes
     assert len(shapes) == 3
@@ -217,7 +220,7 @@ def test_each_partner_has_its_own_sentence(england: Handover) -> None:
 
 
 def test_the_long_form_has_every_partner_that_anything_changes_for(
-    england: Handover, files: dict[str, bytes]
+    england: Handover, files: Mapping[str, bytes]
 ) -> None:
     text = files["summary.md"].decode()
     changed = [one for one in affected_partners(england.plan) if one.changes]
@@ -227,7 +230,7 @@ def test_the_long_form_has_every_partner_that_anything_changes_for(
     assert len(re.findall(r"^\| NHS .* CCG in the ", text, re.MULTILINE)) == 64
 
 
-def test_language_page_numbers_and_no_traces_of_who_or_when(files: dict[str, bytes]) -> None:
+def test_language_page_numbers_and_no_traces_of_who_or_when(files: Mapping[str, bytes]) -> None:
     with zipfile.ZipFile(io.BytesIO(files["briefing.docx"])) as archive:
         parts = {name: archive.read(name) for name in archive.namelist()}
         assert {info.date_time for info in archive.infolist()} == {(1980, 1, 1, 0, 0, 0)}
@@ -243,7 +246,7 @@ def test_language_page_numbers_and_no_traces_of_who_or_when(files: dict[str, byt
         assert trace not in everything
 
 
-def test_the_same_bytes_again(england: Handover, files: dict[str, bytes]) -> None:
+def test_the_same_bytes_again(england: Handover, files: Mapping[str, bytes]) -> None:
     assert report_files(england) == files
 
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import matplotlib as mpl
 import numpy as np
 import pytest
+from helpers.england import bundled_dataset
 from helpers.examples import make_dataset
 from helpers.hostile import hostile_dataset
 from PIL import Image
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
 
 @pytest.fixture(scope="module")
 def england() -> Dataset:
-    return gm.read_dataset("england-2016")
+    return bundled_dataset("england-2016")
 
 
 def _image(picture: Picture | None) -> Image.Image:

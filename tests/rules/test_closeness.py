@@ -6,9 +6,9 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from helpers.england import bundled_dataset
 from helpers.examples import make_dataset
 
-from graphmodel.dataset.reading import read_dataset
 from graphmodel.overlap.overlap import build_overlap
 from graphmodel.rules.closeness import brought_closer
 from graphmodel.rules.grouping import Grouping
@@ -50,7 +50,7 @@ def test_nothing_changes_where_everything_is_close() -> None:
 
 @pytest.mark.parametrize("rules", [{"people_least": 1e6}, {"people_least": 1.2e6}])
 def test_the_same_groups_come_of_the_same_input(rules: dict[str, float]) -> None:
-    dataset = read_dataset("england-2016")
+    dataset = bundled_dataset("england-2016")
     overlap = build_overlap(dataset)
     first, second = (solve_model(dataset, overlap, Rules(**rules)).grouping for _ in (1, 2))  # type: ignore[arg-type]
     assert first.group_of.tolist() == second.group_of.tolist()

@@ -4,12 +4,12 @@ from itertools import combinations
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from helpers.england import bundled_dataset
 from helpers.examples import make_dataset, random_datasets
 from helpers.rule_oracle import Oracle, best, size
 from hypothesis import HealthCheck, Phase, assume, given, settings
 from hypothesis import strategies as st
 
-from graphmodel.dataset.reading import read_dataset
 from graphmodel.errors import InfeasibleError
 from graphmodel.overlap.overlap import build_overlap
 from graphmodel.rules.conflicts import smallest_conflict
@@ -105,7 +105,7 @@ def test_rules_that_can_be_met_have_no_conflict() -> None:
 
 
 def test_bundled_data() -> None:
-    dataset = read_dataset("england-2016")
+    dataset = bundled_dataset("england-2016")
     overlap = build_overlap(dataset)
     rules = Rules(people_least=1e6, keep=("stp:E54000037", "stp:E54000001"), whole=("council",))
     found = smallest_conflict(dataset, overlap, rules)
@@ -129,7 +129,7 @@ def test_bundled_data() -> None:
     ],
 )
 def test_limits_that_leave_no_room(rules: dict[str, Any], names: tuple[str, ...]) -> None:
-    dataset = read_dataset("england-2016")
+    dataset = bundled_dataset("england-2016")
     found = smallest_conflict(dataset, build_overlap(dataset), Rules(**rules), proved=True)
     assert found is not None
     assert found.smallest

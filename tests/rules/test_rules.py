@@ -4,9 +4,9 @@ from dataclasses import fields, replace
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from helpers.england import bundled_dataset
 from helpers.examples import make_dataset
 
-from graphmodel.dataset.reading import read_dataset
 from graphmodel.errors import OptionError, RulesError
 from graphmodel.overlap.overlap import build_overlap
 from graphmodel.rules.kinds.kinds import locate
@@ -106,7 +106,9 @@ def test_every_key_of_a_file_is_read(tmp_path: Path) -> None:
     )
     assert rules.binding
     assert Rules.from_mapping(rules.to_mapping()) == rules
-    assert locate(read_dataset("england-2016"), build_overlap(read_dataset("england-2016")), rules)
+    assert locate(
+        bundled_dataset("england-2016"), build_overlap(bundled_dataset("england-2016")), rules
+    )
 
 
 def test_an_empty_file_sets_no_rule(tmp_path: Path) -> None:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 import pytest
+from helpers.england import bundled_dataset
 from helpers.examples import make_dataset, random_datasets
 from helpers.rule_oracle import Oracle, best, size
 from hypothesis import HealthCheck, Phase, assume, given, settings
@@ -267,7 +268,7 @@ def test_bundled_frontiers(names: tuple[str, str, str]) -> None:
 
 
 def england(**rules: Any) -> Solution:  # noqa: ANN401
-    dataset = read_dataset("england-2016")
+    dataset = bundled_dataset("england-2016")
     overlap = build_overlap(dataset)
     solution = solve_model(dataset, overlap, Rules(**rules))
     oracle = Oracle(dataset, overlap)
@@ -299,7 +300,7 @@ def test_a_group_across_components_takes_in_its_neighbours() -> None:
 
 
 def test_a_start_is_no_worse_afterwards() -> None:
-    dataset = read_dataset("england-2026")
+    dataset = bundled_dataset("england-2026")
     overlap = build_overlap(dataset)
     rules = Rules(people_least=1e6)
     start = solve_model(dataset, overlap, rules, groups=16)

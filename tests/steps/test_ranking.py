@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING
 import pytest
 from helpers.by_hand import by_hand
 from helpers.crowded import crowded
+from helpers.england import bundled_dataset
 from helpers.examples import make_dataset, patient, random_datasets
 from helpers.plan_oracles import component_meets, components, outcomes, successors
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from graphmodel.dataset.reading import read_dataset
 from graphmodel.plans.communities import community_plans
 from graphmodel.plans.led import led_plan
 from graphmodel.steps.ranking import rank_steps
@@ -187,7 +187,7 @@ def test_larger_plans_are_ranked_as_by_trying_every_package_each_time(seed: int)
 def test_england_is_ranked_as_by_trying_every_package_each_time(
     name: str, lead: str, target: str
 ) -> None:
-    assert check_ranking(led_plan(read_dataset(name), lead=lead, target=target)) > 5
+    assert check_ranking(led_plan(bundled_dataset(name), lead=lead, target=target)) > 5
 
 
 @pytest.mark.parametrize("seed", range(6))

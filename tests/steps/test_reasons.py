@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from helpers.by_hand import by_hand
+from helpers.england import bundled_dataset
 from helpers.examples import make_dataset, patient, random_datasets
 from helpers.plan_oracles import partner_places, places, successors
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from graphmodel.dataset.reading import read_dataset
 from graphmodel.plans.communities import community_plans
 from graphmodel.plans.led import led_plan
 from graphmodel.steps.suggestion import suggestions
@@ -66,7 +66,7 @@ def test_a_part_of_a_block_is_said_to_be_one_and_its_people_are_about_so_many() 
 
 
 def test_the_sentence_for_cumbria_in_england() -> None:
-    plan = led_plan(read_dataset("england-2016"), lead="stp", target="nested")
+    plan = led_plan(bundled_dataset("england-2016"), lead="stp", target="nested")
     (found,) = [reason for reason in reasons(plan) if "Cumbria" in reason]
     # As in the design, with the trust that knows both besides.
     assert found == (
@@ -225,7 +225,7 @@ def check_sentences(plan: Plan) -> None:
 
 @pytest.mark.parametrize("name", ["england-2016", "england-2026"])
 def test_every_sentence_in_england_is_one_that_a_board_could_read(name: str) -> None:
-    dataset = read_dataset(name)
+    dataset = bundled_dataset(name)
     first, second = dataset.compare
     for plan in (
         led_plan(dataset, lead=first),

@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
+from helpers.england import bundled_dataset
 from helpers.examples import make_dataset, patient, random_datasets
 from hypothesis import assume, given, settings
 
@@ -329,7 +330,7 @@ def _steps_by_hand(plan: Plan) -> list[tuple[object, object]]:
 
 
 def test_england_in_2016_takes_seconds() -> None:
-    dataset = gm.read_dataset("england-2016")
+    dataset = bundled_dataset("england-2016")
     plan = gm.led_plan(dataset, lead="stp")
     start = time.process_time()
     found = plan_sensitivity(plan)

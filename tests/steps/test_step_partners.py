@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 import pytest
+from helpers.england import bundled_dataset
 from helpers.examples import make_dataset, patient, random_datasets
 from hypothesis import assume, given, settings
 
@@ -77,9 +78,8 @@ def test_it_is_so_for_england(england_2016: Dataset, lead: str) -> None:
 
 @pytest.fixture(scope="module")
 def england_2016() -> Dataset:
-    from graphmodel.dataset.reading import read_dataset  # noqa: PLC0415 - slow to load
 
-    return read_dataset("england-2016")
+    return bundled_dataset("england-2016")
 
 
 def check_steps(plan: Plan) -> None:

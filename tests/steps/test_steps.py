@@ -6,12 +6,12 @@ from collections import Counter, defaultdict
 from typing import TYPE_CHECKING
 
 import pytest
+from helpers.england import bundled_dataset
 from helpers.examples import make_dataset, patient, random_datasets
 from helpers.plan_oracles import outcomes, people_of, places, successors
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from graphmodel.dataset.reading import read_dataset
 from graphmodel.plans.communities import community_plans
 from graphmodel.plans.led import led_plan
 from graphmodel.steps.steps import steps_of
@@ -107,7 +107,7 @@ def test_steps_of_joint_plans_take_every_change_once(dataset: Dataset) -> None:
 
 @pytest.mark.parametrize("name", ["england-2016", "england-2026"])
 def test_steps_in_england_take_every_change_once(name: str) -> None:
-    dataset = read_dataset(name)
+    dataset = bundled_dataset(name)
     for lead, target in zip(dataset.compare, ("coterminous", "nested"), strict=True):
         check_steps(led_plan(dataset, lead=lead, target=target))
 

@@ -7,10 +7,10 @@ import json
 from typing import TYPE_CHECKING
 
 import pytest
+from helpers.england import bundled_dataset
 from helpers.examples import make_dataset
 from helpers.plan_oracles import outcomes
 
-from graphmodel.dataset.reading import read_dataset
 from graphmodel.plans.communities import community_plans
 from graphmodel.plans.led import led_plan
 from graphmodel.plans.plan import unchanged_plan
@@ -87,7 +87,7 @@ def test_each_has_every_field_under_its_name_in_files() -> None:
 
 
 def test_ranks_count_from_one_and_packages_hang_together() -> None:
-    steps = suggestions(led_plan(read_dataset("england-2016"), lead="stp"))
+    steps = suggestions(led_plan(bundled_dataset("england-2016"), lead="stp"))
     assert [step.rank for step in steps] == list(range(1, len(steps) + 1))
     codes = [step.package for step in steps]
     changes = sum(one != other for one, other in itertools.pairwise(codes))
@@ -96,7 +96,7 @@ def test_ranks_count_from_one_and_packages_hang_together() -> None:
 
 @pytest.mark.parametrize("name", ["england-2016", "england-2026"])
 def test_support_is_that_of_mergers_found_by_runs_and_of_nothing_else(name: str) -> None:
-    dataset = read_dataset(name)
+    dataset = bundled_dataset(name)
     for plan in community_plans(dataset, seeds=1, resolutions=[0.3, 3.0]):
         for step in suggestions(plan):
             if step.action == "merge":
@@ -116,7 +116,7 @@ def shares_of(plan: Plan) -> list[float]:
 @pytest.mark.parametrize("name", ["england-2016", "england-2026"])
 @pytest.mark.parametrize("side", [0, 1])
 def test_the_last_step_brings_everybody_where_the_plan_does(name: str, side: int) -> None:
-    dataset = read_dataset(name)
+    dataset = bundled_dataset(name)
     plan = led_plan(dataset, lead=dataset.compare[side])
     shares = shares_of(plan)
     assert shares == sorted(shares)
@@ -128,7 +128,7 @@ def test_the_last_step_brings_everybody_where_the_plan_does(name: str, side: int
 
 def test_together_they_move_everybody_whom_the_plan_moves() -> None:
     for name in ("england-2016", "england-2026"):
-        dataset = read_dataset(name)
+        dataset = bundled_dataset(name)
         for lead in dataset.compare:
             plan = led_plan(dataset, lead=lead)
             steps = suggestions(plan)

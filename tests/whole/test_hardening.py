@@ -149,11 +149,15 @@ print(json.dumps([said, peak]))
 """
 
 
+# numpy, where NPY_DISABLE_CPU_FEATURES names what it does without anyway.
+NUMPY_TOLD = ("-W", "ignore:During parsing environment variable:ImportWarning")
+
+
 def child(code: str, *words: str | Path, **options: Any) -> subprocess.CompletedProcess[str]:  # noqa: ANN401
     """Run code in a process of its own."""
     tests = str(Path(__file__).parents[1])
     return subprocess.run(
-        [sys.executable, "-W", "error", "-c", code, *map(str, words)],
+        [sys.executable, "-W", "error", *NUMPY_TOLD, "-c", code, *map(str, words)],
         capture_output=True,
         encoding="utf-8",
         env={**os.environ, "OPENBLAS_NUM_THREADS": "1", "PYTHONPATH": tests},
