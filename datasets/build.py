@@ -53,7 +53,8 @@ def write(package: Package, output: Path) -> None:
             writer.writerow(frame.columns)
             writer.writerows(frame.to_numpy().tolist())
     text = json.dumps(package.descriptor, indent=2, ensure_ascii=False)
-    (folder / "datapackage.json").write_text(f"{text}\n", encoding="utf-8", newline="\n")
+    for name, content in {"datapackage.json": f"{text}\n", **package.texts}.items():
+        (folder / name).write_text(content, encoding="utf-8", newline="\n")
 
 
 def differences(built: Path, kept: Path, names: Sequence[str]) -> list[str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 import pandas as pd
@@ -97,11 +97,14 @@ class Package:
         Tables by resource name, every cell a string.
     descriptor
         The content of ``datapackage.json``.
+    texts
+        Texts of further files, by name.
     """
 
     name: str
     tables: Mapping[str, pd.DataFrame]
     descriptor: Mapping[str, object]
+    texts: Mapping[str, str] = field(default_factory=dict)
 
 
 def read_source(folder: Path, name: str) -> pd.DataFrame:

@@ -27,6 +27,7 @@ from build_common import (
     weighted_centre,
 )
 from build_descriptor import describe
+from build_scenarios import build_scenarios
 from describe_england_2026 import describe_england_2026
 
 if TYPE_CHECKING:
@@ -79,6 +80,12 @@ _AUTHORITY_STATUS: Final = {
     ),
 }
 """Evidence, date and source for each status of a strategic authority."""
+
+_ESTABLISHED_SINCE: Final = {
+    "Hampshire and the Solent": "created 3 Jun 2026 (regulations)",
+    "Sussex and Brighton": "established by March 2026 (regulations)",
+}
+"""Status of the authorities that the area table has as planned, and that are there by now."""
 
 _OTHER_SETS: Final = {
     "icb_2024": ("ICB24CD", "2024", "ONS: small areas (LSOA) to ICB, 2024"),
@@ -151,7 +158,12 @@ def build_england_2026(sources: Path) -> Package:
         "without_flows": len(listed - set(flows)),
         "several": sum(row["n_ICBs_listed"] not in {"", "1"} for row in trusts),
     }
-    return Package("england-2026", tables, describe(describe_england_2026(tables, facts), tables))
+    return Package(
+        "england-2026",
+        tables,
+        describe(describe_england_2026(tables, facts), tables),
+        {"scenarios.toml": build_scenarios(folder, tables)},
+    )
 
 
 def _areas(folder: Path) -> list[Row]:
@@ -160,12 +172,41 @@ def _areas(folder: Path) -> list[Row]:
         (row["LAD24CD"], row["part"]): row
         for row in records(read_source(folder, "district_part_centroids"))
     }
+    since = _established_since(folder)
     rows = []
     for row in records(read_source(folder, "district_parts")):
         place = centroids[row["LAD24CD"], row["part"]]
         extra = {name: place[name] for name in ("lat", "lon", "area_km2")}
-        rows.append({**row, **extra, "area": f"{row['LAD24CD']}-{row['part']}"})
+        extra |= {"area": f"{row['LAD24CD']}-{row['part']}", **_authority(row, since)}
+        rows.append({**row, **extra})
     return rows
+
+
+def _established_since(folder: Path) -> dict[str, Row]:
+    """Return the facts on the authorities established since the area table was made, by name."""
+    facts = records(read_source(folder, "since_april_2026"))
+    found = {
+        name: fact
+        for name in _ESTABLISHED_SINCE
+        for fact in facts
+        if fact["what"].startswith(f"{name} Combined County Authority")
+    }
+    if len(found) < len(_ESTABLISHED_SINCE):
+        raise SourceError("since_april_2026: an authority said to be established is not there")
+    return found
+
+
+def _authority(row: Row, since: Mapping[str, Row]) -> Row:
+    """Return status of an area's strategic authority, and how, of when and by whom it is known."""
+    name, status = row["SA26NM"], row["SA26_status"]
+    if not name:
+        return {}
+    if name in since:
+        fact = since[name]
+        values = _ESTABLISHED_SINCE[name], "documented", fact["as_of"], fact["source"]
+    else:
+        values = status, *_AUTHORITY_STATUS[status]
+    return dict(zip(("SA26_status", "evidence", "as_of", "source"), values, strict=True))
 
 
 def _listed_trusts(folder: Path) -> list[Row]:
@@ -375,11 +416,9 @@ def _area_memberships(folder: Path, areas: list[Row]) -> list[Row]:
                 )
             )
         if row["SA26NM"]:
-            evidence, as_of, source = _AUTHORITY_STATUS[row["SA26_status"]]
             code = _code("authority", row["SA26NM"])
-            rows.append(
-                membership(area, "authority", code, evidence=evidence, as_of=as_of, source=source)
-            )
+            known = {key: row[key] for key in ("evidence", "as_of", "source")}
+            rows.append(membership(area, "authority", code, **known))
         for name, (column, as_of, source) in _OTHER_SETS.items():
             code = _code(name, row[column])
             rows.append(

@@ -26,6 +26,10 @@ names them (documented), {area} by one that names their area (area), and {inferr
 from county, council and trust boundaries (inferred). The reconstruction agrees with the totals
 published in 2016: 83 footprints, about half of them of a single CCG.
 
+Other numbers of LDRs are no contradiction: 89 were declared in late 2015, there were 83 in June
+2016, NHS England counted 73 when roadmaps were submitted, and 65 after some had combined in autumn
+2016 to fit the STPs. The LDRs here are the 83.
+
 LDRs have no official codes: LDR01 to LDR83 are this project's own.
 
 The lists of councils and trusts in each STP are mostly as of April 2019, when some trusts had
@@ -100,6 +104,8 @@ _FIELDS: Final = {
 _SETTINGS: Final = {
     "compare": ["stp", "ldr"],
     "blocks": ["commissioner"],
+    "plan": {"lead": "stp", "target": "coterminous"},
+    "fixed": ["council", "region", "local_office"],
     "labels": {
         "stp": "STP",
         "ldr": "LDR",

@@ -37,8 +37,17 @@ published list of areas: {icb_derived} areas change ICB (derived), {icb_official
 The authorities that they will be in may change every result.
 
 {documented} areas are in the six authorities of the Devolution Priority Programme (documented).
-Two of these, Cumbria, and Cheshire and Warrington, were created on 24 February 2026; the other
-four were planned for 2026 and may yet change.
+Four of these are established: Cumbria, and Cheshire and Warrington, created on 24 February 2026;
+Sussex and Brighton, by regulations of March 2026; Hampshire and the Solent, created on 3 June 2026.
+The other two, Greater Essex, and Norfolk and Suffolk, were planned for 2026 and may yet change.
+
+Not known here, because no decision was found: which ICBs merge on 1 April 2027 (decisions were due
+in summer 2026); whether North Somerset joins the West of England (consultation closed on 10 April
+2026); which areas go forward as foundation strategic authorities (bids since 12 February 2026); the
+councils that replace two-tier areas on 1 April 2028.
+
+Surrey's county council and its 11 districts end on 1 April 2027, when East Surrey and West Surrey
+take their place: the councils and districts here are those of before.
 
 Memberships of councils and trusts are derived: a council in every ICB and authority with at least
 5 % of its people; a trust in the ICB that its ICB of 2024 became or, where that was split, where
@@ -80,6 +89,7 @@ _SOURCES: Final = {
         "/ministerial-extracts"
     ),
     "Announcements of ICBs, 2025, named in memberships": "",
+    "Regulations and reports on strategic authorities, 2026, named in memberships": "",
     "Local Government Association: Devolution Priority Programme": (
         "https://www.local.gov.uk/topics/devolution/devolution-hub/devolution-deals"
     ),
@@ -118,6 +128,9 @@ _FIELDS: Final = {
 _SETTINGS: Final = {
     "compare": ["icb", "authority"],
     "blocks": ["area"],
+    "plan": {"lead": "authority", "target": "compatible"},
+    # The ICBs of 2024 are history, which no plan redraws.
+    "fixed": ["council", "police", "fire", "icb_2024"],
     "labels": {
         "icb": "ICB",
         "icb_2024": "ICB of 2024",

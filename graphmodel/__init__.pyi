@@ -1,12 +1,14 @@
 from .dataset import BundledDataset as BundledDataset
 from .dataset import Dataset as Dataset
 from .dataset import Imported as Imported
+from .dataset import Question as Question
 from .dataset import Soundness as Soundness
 from .dataset import Template as Template
 from .dataset import bundled_datasets as bundled_datasets
 from .dataset import check_dataset as check_dataset
 from .dataset import import_table as import_table
 from .dataset import new_dataset as new_dataset
+from .dataset import question_of as question_of
 from .dataset import read_dataset as read_dataset
 from .errors import DataError as DataError
 from .errors import GraphmodelError as GraphmodelError
@@ -15,6 +17,7 @@ from .errors import OptionError as OptionError
 from .errors import PlanError as PlanError
 from .errors import Problem as Problem
 from .errors import RulesError as RulesError
+from .errors import ScenarioError as ScenarioError
 from .errors import UndecidedError as UndecidedError
 from .overlap import Assessment as Assessment
 from .overlap import Overlap as Overlap
@@ -53,6 +56,14 @@ from .report import write_report as write_report
 from .rules import OrganisationRule as OrganisationRule
 from .rules import Rules as Rules
 from .rules import read_rules as read_rules
+from .scenarios import Gift as Gift
+from .scenarios import Scenario as Scenario
+from .scenarios import ScenarioComparison as ScenarioComparison
+from .scenarios import apply_scenario as apply_scenario
+from .scenarios import compare_scenarios as compare_scenarios
+from .scenarios import read_scenarios as read_scenarios
+from .scenarios import scenarios_toml as scenarios_toml
+from .scenarios import within_ground as within_ground
 from .show import alternatives_frame as alternatives_frame
 from .show import assignment_frame as assignment_frame
 from .show import footprints_frame as footprints_frame

@@ -18,6 +18,7 @@ __all__ = [
     "PlanError",
     "Problem",
     "RulesError",
+    "ScenarioError",
     "UndecidedError",
 ]
 
@@ -127,6 +128,22 @@ class RulesError(OptionError):
     def __init__(self, problems: Iterable[Problem]) -> None:
         self.problems: tuple[Problem, ...] = tuple(problems)
         super().__init__("\n".join(map(str, self.problems)))
+
+
+class ScenarioError(OptionError):
+    """Scenarios that cannot be read, or that do not fit the dataset.
+
+    Parameters
+    ----------
+    problems
+        Every problem found; at least one.
+    """
+
+    def __init__(self, problems: Iterable[Problem]) -> None:
+        self.problems: tuple[Problem, ...] = tuple(problems)
+        # What stands in a file of scenarios is no column of it.
+        lines = (str(problem).replace(", column ", ", ", 1) for problem in self.problems)
+        super().__init__("\n".join(lines))
 
 
 class InfeasibleError(GraphmodelError):

@@ -197,15 +197,28 @@ def waiting(what: str, *, quiet: bool = False) -> Iterator[Callable[[str], None]
         yield shown.tell
 
 
-def read(source: str, *, quiet: bool) -> Dataset:
-    """Read a dataset, and say how many warnings there are."""
+def read(
+    source: str,
+    *,
+    quiet: bool,
+    sets: tuple[str, str] | None = None,
+    scenario: Sequence[str] | None = None,
+    scenarios: Path | None = None,
+    within: Sequence[str] | None = None,
+) -> Dataset:
+    """Read a dataset, and say how many warnings there are; suppose and leave out what is asked."""
+    if scenarios and not scenario:
+        raise graphmodel.OptionError("`scenarios` names a file: say with `scenario` which to take")
     with waiting(f"reading {source}", quiet=quiet):
         dataset = graphmodel.read_dataset(source)
     count = len(dataset.warnings)
     if count and not quiet:
         warnings = "1 warning" if count == 1 else f"{count} warnings"
         say(f"{warnings} about the data: graphmodel check {source} lists them")
-    return dataset
+    if scenario:
+        for each in graphmodel.read_scenarios(scenarios or source, names=scenario):
+            dataset = graphmodel.apply_scenario(dataset, each)
+    return graphmodel.within_ground(dataset, within, sets=sets) if within else dataset
 
 
 def check_outputs(outputs: Sequence[Path] | None, *, page: bool = False) -> None:

@@ -25,9 +25,15 @@ from graphmodel.cli.options import (
     DatasetArgument,
     FormatOption,
     IgnoreOption,
+    LeadOption,
     OutputOption,
     QuietOption,
+    RedrawOption,
+    ScenarioOption,
+    ScenariosOption,
     SetsOption,
+    TargetOption,
+    WithinOption,
     complete_dataset,
 )
 from graphmodel.cli.root import app, examples
@@ -195,10 +201,13 @@ def import_(  # noqa: PLR0913 - one for each option
         "assess england-2016 --format json --ignore-below 0.01",
     )
 )
-def assess(
+def assess(  # noqa: PLR0913 - one for each option
     dataset: DatasetArgument,
     *,
     sets: SetsOption = None,
+    scenario: ScenarioOption = None,
+    scenarios: ScenariosOption = None,
+    within: WithinOption = None,
     ignore_below: IgnoreOption = 0.0,
     form: FormatOption = None,
     output: OutputOption = None,
@@ -211,8 +220,61 @@ def assess(
     with clean_exit(dataset):
         pair = pair_of(sets)
         check_outputs(output)
-        data = read(dataset, quiet=quiet)
+        data = read(
+            dataset, quiet=quiet, sets=pair, scenario=scenario, scenarios=scenarios, within=within
+        )
         assessment = graphmodel.assess(data, sets=pair, ignore_below=ignore_below)
         write_results(assessment, output, quiet=quiet)
         if form or not (quiet and output):
             show(assessment, form)
+
+
+@app.command(
+    name="scenarios",
+    short_help="Compare what would come of undecided ground.",
+    epilog=examples(
+        "scenarios england-2026",
+        "scenarios england-2026 my-scenarios.toml --format csv",
+        'scenarios england-2026 --scenario "Kent and Medway" --lead authority --target coterminous',
+    ),
+)
+def compare_scenarios(  # noqa: PLR0913 - one for each option
+    dataset: DatasetArgument,
+    file: Annotated[
+        Path | None,
+        typer.Argument(
+            metavar="FILE",
+            help="The scenarios, as TOML; docs/scenarios.md.  [default: those of the dataset]",
+        ),
+    ] = None,
+    *,
+    sets: SetsOption = None,
+    lead: LeadOption = None,
+    target: TargetOption = None,
+    redraw: RedrawOption = None,
+    scenario: Annotated[
+        list[str] | None,
+        typer.Option(metavar="NAME", help="Compare only this one; may be given several times."),
+    ] = None,
+    form: FormatOption = None,
+    quiet: QuietOption = False,
+) -> None:
+    """Compare scenarios of where ground without a footprint goes, each by itself.
+
+    Prints one row for things as they stand and for each scenario: people, coterminous share,
+    relations, and what it would take to answer the question of the dataset.
+    """
+    with clean_exit(dataset):
+        pair = pair_of(sets)
+        data = read(dataset, quiet=quiet)
+        with waiting("comparing the scenarios", quiet=quiet) as progress:
+            found = graphmodel.compare_scenarios(
+                data,
+                graphmodel.read_scenarios(file or dataset, names=scenario),
+                sets=pair,
+                lead=lead,
+                target=target,
+                redraw=redraw or (),
+                progress=progress,
+            )
+        show(found, form)

@@ -8,6 +8,7 @@ from typing import Annotated, Literal, TypeAlias
 import typer
 
 import graphmodel
+from graphmodel.dataset.targets import Target
 
 __all__ = [
     "DatasetArgument",
@@ -20,9 +21,14 @@ __all__ = [
     "MaxMovedOption",
     "OutputOption",
     "QuietOption",
+    "RedrawOption",
     "RulesOption",
+    "ScenarioOption",
+    "ScenariosOption",
     "SetsOption",
+    "TargetOption",
     "TimeLimitOption",
+    "WithinOption",
     "complete_dataset",
 ]
 
@@ -112,7 +118,62 @@ LeadOption = Annotated[
     str | None,
     typer.Option(
         metavar="SET|joint",
-        help="The set that stays as it is; joint: both may change.  [default: the first set]",
+        help=(
+            "The set that stays as it is; joint: both may change.  [default: what the dataset asks]"
+        ),
+    ),
+]
+
+
+TargetOption = Annotated[
+    Target | None,
+    typer.Option(
+        help=(
+            "coterminous: one footprint to one. nested: each of the other set within one of"
+            " the lead. compatible: one to one or one to many.  [default: what the dataset asks]"
+        ),
+    ),
+]
+
+
+RedrawOption = Annotated[
+    list[str] | None,
+    typer.Option(
+        metavar="SET",
+        help="This set may be redrawn although the dataset says that it is fixed.",
+    ),
+]
+
+
+ScenarioOption = Annotated[
+    list[str] | None,
+    typer.Option(
+        metavar="NAME",
+        help=(
+            "Suppose this scenario of where undecided ground goes; graphmodel scenarios DATASET"
+            " lists them. May be given several times."
+        ),
+    ),
+]
+
+
+ScenariosOption = Annotated[
+    Path | None,
+    typer.Option(
+        metavar="FILE",
+        help="The scenarios, as TOML; docs/scenarios.md.  [default: those of the dataset]",
+    ),
+]
+
+
+WithinOption = Annotated[
+    list[str] | None,
+    typer.Option(
+        metavar="SET:CODE",
+        help=(
+            "Look at this ground alone, and at what it shares people with: a region, an ICB. May"
+            " be given several times."
+        ),
     ),
 ]
 

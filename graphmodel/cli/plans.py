@@ -34,13 +34,18 @@ from graphmodel.cli.options import (
     MaxMovedOption,
     OutputOption,
     QuietOption,
+    RedrawOption,
     RulesOption,
+    ScenarioOption,
+    ScenariosOption,
     SetsOption,
+    TargetOption,
     TimeLimitOption,
+    WithinOption,
 )
 from graphmodel.cli.root import app, examples
 from graphmodel.exact.limits import TIME_LIMIT
-from graphmodel.plans.asked import Method, Target
+from graphmodel.plans.asked import Method
 
 __all__: list[str] = []
 
@@ -62,15 +67,8 @@ def suggest(  # noqa: PLR0913 - one for each option
     *,
     sets: SetsOption = None,
     lead: LeadOption = None,
-    target: Annotated[
-        Target,
-        typer.Option(
-            help=(
-                "coterminous: one footprint to one. nested: each of the other set within one of"
-                " the lead. compatible: one to one or one to many."
-            ),
-        ),
-    ] = "coterminous",
+    target: TargetOption = None,
+    redraw: RedrawOption = None,
     method: Annotated[
         Method,
         typer.Option(help="How to look for plans; all but exact with --lead joint."),
@@ -102,6 +100,9 @@ def suggest(  # noqa: PLR0913 - one for each option
         list[str] | None,
         typer.Option(metavar="SET", help="Rule: no footprint of this set is divided."),
     ] = None,
+    scenario: ScenarioOption = None,
+    scenarios: ScenariosOption = None,
+    within: WithinOption = None,
     contiguous: Annotated[
         bool, typer.Option("--contiguous", help="Rule: the ground of each group hangs together.")
     ] = False,
@@ -119,13 +120,16 @@ def suggest(  # noqa: PLR0913 - one for each option
     with clean_exit(dataset):
         pair = pair_of(sets)
         check_outputs(output)
-        data = read(dataset, quiet=quiet)
+        data = read(
+            dataset, quiet=quiet, sets=pair, scenario=scenario, scenarios=scenarios, within=within
+        )
         with waiting("looking for a plan", quiet=quiet) as progress:
             plan = graphmodel.propose(
                 data,
                 sets=pair,
                 lead=lead,
                 target=target,
+                redraw=redraw or (),
                 method=method,
                 footprints=footprints,
                 max_moved=max_moved,
@@ -157,10 +161,14 @@ def suggest(  # noqa: PLR0913 - one for each option
         "frontier england-2026 --sets icb,police --format csv",
     ),
 )
-def frontier(
+def frontier(  # noqa: PLR0913 - one for each option
     dataset: DatasetArgument,
     *,
     sets: SetsOption = None,
+    redraw: RedrawOption = None,
+    scenario: ScenarioOption = None,
+    scenarios: ScenariosOption = None,
+    within: WithinOption = None,
     ignore_below: IgnoreOption = 0.0,
     form: FormatOption = None,
     quiet: QuietOption = False,
@@ -172,10 +180,16 @@ def frontier(
     """
     with clean_exit(dataset):
         pair = pair_of(sets)
-        data = read(dataset, quiet=quiet)
+        data = read(
+            dataset, quiet=quiet, sets=pair, scenario=scenario, scenarios=scenarios, within=within
+        )
         with waiting("looking for the frontier", quiet=quiet) as progress:
             found = graphmodel.frontier(
-                data, sets=pair, ignore_below=ignore_below, progress=progress
+                data,
+                sets=pair,
+                ignore_below=ignore_below,
+                redraw=redraw or (),
+                progress=progress,
             )
         show(found, form)
 
@@ -205,6 +219,9 @@ def explore(
         typer.Option(metavar="FILE", help="A plan.json to show beside things as they are."),
     ] = None,
     sets: SetsOption = None,
+    scenario: ScenarioOption = None,
+    scenarios: ScenariosOption = None,
+    within: WithinOption = None,
     quiet: QuietOption = False,
 ) -> None:
     """Write a page on which the network can be explored, without any connection.
@@ -215,7 +232,9 @@ def explore(
     with clean_exit(dataset):
         pair = pair_of(sets)
         check_outputs([output], page=True)
-        data = read(dataset, quiet=quiet)
+        data = read(
+            dataset, quiet=quiet, sets=pair, scenario=scenario, scenarios=scenarios, within=within
+        )
         with waiting("making the page", quiet=quiet) as progress:
             chosen = graphmodel.read_plan(plan, dataset=data) if plan else None
             page = graphmodel.explore_page(data, sets=pair, plan=chosen, progress=progress)
@@ -230,15 +249,32 @@ def verify(
     plan: Annotated[Path, typer.Argument(metavar="PLAN", help="A plan.json.")],
     *,
     dataset: DatasetOption = None,
+    sets: SetsOption = None,
+    scenario: ScenarioOption = None,
+    scenarios: ScenariosOption = None,
+    within: WithinOption = None,
     form: FormatOption = None,
 ) -> None:
     """Verify a plan: compute its figures again from who goes where alone.
 
+    Of a plan made with --scenario or --within, give these and the dataset as they were given then.
     The exit code is 1 where a figure differs, or the plan does not reach its target.
     """
     with clean_exit(dataset):
+        data: graphmodel.Dataset | str | None = dataset
+        if dataset and (scenario or within):
+            data = read(
+                dataset,
+                quiet=True,
+                sets=pair_of(sets),
+                scenario=scenario,
+                scenarios=scenarios,
+                within=within,
+            )
+        elif scenario or within:
+            raise graphmodel.OptionError("`scenario` and `within` need the `dataset` as well")
         with waiting(f"verifying {plan}"):
-            verification = graphmodel.verify_plan(plan, dataset=dataset)
+            verification = graphmodel.verify_plan(plan, dataset=data)
         show(verification, form)
         if not verification.ok:
             raise typer.Exit(NOT_SOUND)
@@ -291,13 +327,12 @@ def report(  # noqa: PLR0913 - one for each option
         ),
     ],
     sets: SetsOption = None,
+    scenario: ScenarioOption = None,
+    scenarios: ScenariosOption = None,
+    within: WithinOption = None,
     lead: LeadOption = None,
-    target: Annotated[
-        Target | None,
-        typer.Option(
-            help="coterminous, nested or compatible, as for suggest.  [default: coterminous]"
-        ),
-    ] = None,
+    target: TargetOption = None,
+    redraw: RedrawOption = None,
     footprints: FootprintsOption = None,
     max_moved: MaxMovedOption = None,
     rules: RulesOption = None,
@@ -322,9 +357,20 @@ def report(  # noqa: PLR0913 - one for each option
     with clean_exit(dataset):
         pair = pair_of(sets)
         check_report(output)
-        data = read(dataset, quiet=quiet)
+        data = read(
+            dataset, quiet=quiet, sets=pair, scenario=scenario, scenarios=scenarios, within=within
+        )
         if plan is not None:
-            choices = (sets, lead, target, footprints, max_moved, rules, ignore_below or None)
+            choices = (
+                sets,
+                lead,
+                target,
+                redraw,
+                footprints,
+                max_moved,
+                rules,
+                ignore_below or None,
+            )
             chosen = read_plan_alone(plan, data, choices)
         else:
             with waiting("looking for a plan", quiet=quiet) as progress:
@@ -332,7 +378,8 @@ def report(  # noqa: PLR0913 - one for each option
                     data,
                     sets=pair,
                     lead=lead,
-                    target=target or "coterminous",
+                    target=target,
+                    redraw=redraw or (),
                     footprints=footprints,
                     max_moved=max_moved,
                     ignore_below=ignore_below,

@@ -3,6 +3,8 @@ from .bundled import bundled_datasets as bundled_datasets
 from .dataset import Dataset as Dataset
 from .importing import Imported as Imported
 from .importing import import_table as import_table
+from .question import Question as Question
+from .question import question_of as question_of
 from .reading import Soundness as Soundness
 from .reading import check_dataset as check_dataset
 from .reading import read_dataset as read_dataset

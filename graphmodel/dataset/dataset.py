@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from graphmodel.dataset.boundaries import Boundary
+    from graphmodel.dataset.targets import Target
     from graphmodel.errors import Problem
 
 __all__ = [
@@ -262,6 +263,11 @@ class Dataset(Shown):
         Kinds of organisation that carry people and of which the ground is made.
     weighted
         False where no organisation carries people, so that every block counts as one member.
+    lead, target
+        What is asked of the own pair unless the user says otherwise: the set that does not change
+        (or ``joint``), and what the other one should come to. None where the data does not say.
+    fixed
+        Footprint sets that no plan may redraw, unless the user says that it is meant.
     labels
         Words for the sets, kinds and people, for example ``{"ldr": "LDR"}``.
     caveats
@@ -283,6 +289,9 @@ class Dataset(Shown):
     compare: tuple[str, str]
     blocks: tuple[str, ...]
     weighted: bool = True
+    lead: str | None = None
+    target: Target | None = None
+    fixed: tuple[str, ...] = ()
     labels: Mapping[str, str] = field(default_factory=dict)
     caveats: tuple[str, ...] = ()
     sources: tuple[Mapping[str, Any], ...] = ()

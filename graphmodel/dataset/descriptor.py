@@ -37,8 +37,21 @@ SETTINGS_SHEET: Final = "settings"
 NOTES_SHEET: Final = "notes"
 """A sheet for people, which is not read."""
 
-_OPTIONS: Final = ("compare", "blocks", "labels", "caveats")
-_ROWS: Final = ("name", "title", "compare", "blocks", "caveat", "source", "licence", "label.<word>")
+_OPTIONS: Final = ("compare", "blocks", "plan", "fixed", "labels", "caveats")
+_PLAN: Final = ("lead", "target")
+_ROWS: Final = (
+    "name",
+    "title",
+    "compare",
+    "blocks",
+    "plan.lead",
+    "plan.target",
+    "fixed",
+    "caveat",
+    "source",
+    "licence",
+    "label.<word>",
+)
 
 
 @dataclass(frozen=True)
@@ -53,6 +66,8 @@ class Settings:
         As in :class:`Dataset`.
     compare, blocks
         As declared; None where they are not, empty where the declaration makes no sense.
+    lead, target, fixed
+        As in :class:`Dataset`; lead and target are blank where they are not declared.
     in_workbook
         Whether they stand in a sheet.
     """
@@ -62,6 +77,9 @@ class Settings:
     title: str
     compare: tuple[str, ...] | None = None
     blocks: tuple[str, ...] | None = None
+    lead: str = ""
+    target: str = ""
+    fixed: tuple[str, ...] = ()
     labels: Mapping[str, str] = field(default_factory=dict)
     caveats: tuple[str, ...] = ()
     sources: tuple[Mapping[str, Any], ...] = ()
@@ -98,6 +116,10 @@ def read_descriptor(
     for key in options:
         if key not in _OPTIONS:
             _note_unknown(key, _OPTIONS, file, findings)
+    plan = _mapping(options.get("plan"), file, '"plan"', findings)
+    for key in plan:
+        if key not in _PLAN:
+            _note_unknown(key, _PLAN, file, findings)
     name = _word(data.get("name"), file, '"name"', findings) or stem
     settings = Settings(
         file,
@@ -105,6 +127,9 @@ def read_descriptor(
         _word(data.get("title"), file, '"title"', findings) or name,
         compare=_words(options.get("compare"), file, "compare", findings),
         blocks=_words(options.get("blocks"), file, "blocks", findings),
+        lead=_word(plan.get("lead"), file, '"lead"', findings),
+        target=_word(plan.get("target"), file, '"target"', findings),
+        fixed=_words(options.get("fixed"), file, "fixed", findings) or (),
         labels=_labels(options.get("labels"), file, findings),
         caveats=_words(options.get("caveats"), file, "caveats", findings) or (),
         sources=_mappings(data.get("sources"), file, "sources", findings),
@@ -147,6 +172,9 @@ def read_settings(table: Table, stem: str, findings: Findings) -> Settings:
         given.get("title", [name])[0],
         compare=_split(given, "compare", table, findings),
         blocks=_split(given, "blocks", table, findings),
+        lead=given.get("plan.lead", [""])[0],
+        target=given.get("plan.target", [""])[0],
+        fixed=_split(given, "fixed", table, findings) or (),
         labels=labels,
         caveats=tuple(given.get("caveat", ())),
         sources=tuple({"title": title} for title in given.get("source", ())),
@@ -221,7 +249,7 @@ def _word(value: object, file: str, what: str, findings: Findings) -> str:
 def _words(value: object, file: str, key: str, findings: Findings) -> tuple[str, ...] | None:
     if value is None:
         return None
-    may_be = bool(value) or key == "caveats"
+    may_be = bool(value) or key in {"caveats", "fixed"}
     if isinstance(value, list) and may_be and all(_is_text(w) and w.strip() for w in value):
         return tuple(word.strip() for word in value)
     remedy = f'For instance "{key}": ["one", "other"].'

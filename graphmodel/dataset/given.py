@@ -79,7 +79,9 @@ def given_misfits(dataset: Dataset, given: Given) -> Iterator[str]:
         seen.add((organisation, name))
 
 
-def with_given(dataset: Dataset, given: Given) -> Dataset:
+def with_given(
+    dataset: Dataset, given: Given, *, as_of: str = "", source: str = "given in the plan"
+) -> Dataset:
     """Return a dataset in which the memberships given are there, with evidence ``inferred``.
 
     Parameters
@@ -88,6 +90,8 @@ def with_given(dataset: Dataset, given: Given) -> Dataset:
         A dataset as read.
     given
         What is given; it has to fit, see :func:`given_misfits`.
+    as_of, source
+        Of the memberships given.
     """
     if not given:
         return dataset
@@ -96,7 +100,7 @@ def with_given(dataset: Dataset, given: Given) -> Dataset:
     )
     memberships = pd.DataFrame(
         list(given.memberships), columns=["organisation", "footprint_set", "footprint"]
-    ).assign(share=1.0, evidence="inferred", as_of="", source="given in the plan")
+    ).assign(share=1.0, evidence="inferred", as_of=as_of, source=source)
     return replace(
         dataset,
         footprints=pd.concat([dataset.footprints, footprints]).sort_values(

@@ -27,6 +27,7 @@ from graphmodel.dataset.descriptor import (
     read_settings,
 )
 from graphmodel.dataset.oddities import Parts, note_oddities, note_outliers
+from graphmodel.dataset.question import check_question
 from graphmodel.dataset.schema import SCHEMAS, code_columns, validated
 from graphmodel.files.archives import DESCRIPTOR, UNPACKED_LIMIT, Archive, Folder, open_archive
 from graphmodel.files.disk import read_bounded
@@ -307,6 +308,7 @@ def _assembled(contents: _Contents, findings: Findings) -> Dataset:
         codes = frozenset(frame.loc[frame["kind"].isin(blocks), "organisation"]) - {""}
     if footprints is not None:
         compare = choose_compare(footprints, settings, findings)
+    lead, target = check_question(settings, compare, _sets(footprints), findings)
     if memberships is not None:
         check_links(memberships, organisations, footprints, findings)
         shares = resolve_shares(memberships, codes, findings)
@@ -336,12 +338,20 @@ def _assembled(contents: _Contents, findings: Findings) -> Dataset:
         compare=compare or ("", ""),
         blocks=blocks,
         weighted=weighted,
+        lead=lead,
+        target=target,
+        fixed=settings.fixed,
         labels=settings.labels,
         caveats=settings.caveats,
         sources=settings.sources,
         licenses=settings.licenses,
         boundaries=contents.boundaries,
     )
+
+
+def _sets(footprints: Table | None) -> tuple[str, ...]:
+    """Return the names of the footprint sets there are."""
+    return () if footprints is None else tuple(footprints.frame["footprint_set"].unique())
 
 
 def _canonical(name: str, frame: pd.DataFrame | None) -> pd.DataFrame:

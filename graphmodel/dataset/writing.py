@@ -138,7 +138,10 @@ def dataset_files(
         A sentence about it.
     """
     columns = {name: list(map(cell_to_write, header)) for name, (header, _) in tables.items()}
-    about: dict[str, Any] = {"labels": dict(settings.labels), "caveats": list(settings.caveats)}
+    asked = {"lead": settings.lead, "target": settings.target}
+    plan = {key: word for key, word in asked.items() if word}
+    about: dict[str, Any] = {"plan": plan, "fixed": list(settings.fixed)}
+    about |= {"labels": dict(settings.labels), "caveats": list(settings.caveats)}
     options: dict[str, Any] = {}
     for key, value in (("compare", settings.compare), ("blocks", settings.blocks)):
         if value is not None:

@@ -214,7 +214,8 @@ def _dataset_of(file: PlanFile, path: Path, dataset: Dataset | str | Path | None
         return read_dataset(file.dataset.name)
     raise PlanError(
         f"{path.name} is for the dataset {file.dataset.name!r}, which is not bundled: say where it"
-        " is (`dataset`)."
+        " is (`dataset`). What stands behind a + was supposed (`scenario`) or looked at alone"
+        " (`within`): give it as well."
     )
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field, fields
 from typing import TYPE_CHECKING, Any, Final, Literal, TypeAlias, get_args
 
+from graphmodel.dataset.targets import JOINT, TARGETS, Target
+
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
@@ -22,17 +24,6 @@ __all__ = [
     "Method",
     "Target",
 ]
-
-Target: TypeAlias = Literal["coterminous", "nested", "compatible"]
-
-
-TARGETS: Final[tuple[Target, ...]] = get_args(Target)
-"""What a plan can aim at."""
-
-
-JOINT: Final = "joint"
-"""The lead of a plan in which both sets may change."""
-
 
 CommunityMethod: TypeAlias = Literal["louvain", "projection"]
 

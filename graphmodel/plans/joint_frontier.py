@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
+from graphmodel.dataset.question import fixed_sets, question_of
+from graphmodel.errors import OptionError
 from graphmodel.exact.cuts import cut_frontier
 from graphmodel.exact.toll_cuts import TollCuts
 from graphmodel.files.plain_json import plain_mapping
@@ -20,10 +22,10 @@ from graphmodel.plans.led import plan_led
 from graphmodel.plans.optimum import beside_optimum, check_shared, count_out_of_range
 from graphmodel.plans.plan import Plan, cost_figures, unchanged_plan
 from graphmodel.shown import Shown
-from graphmodel.wording import people_phrase
+from graphmodel.wording import people_phrase, plural
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from numpy.typing import NDArray
 
@@ -54,12 +56,16 @@ class Frontier(Shown):
         fewest people; of equals, the one that the second objectives prefer.
     alternatives
         Beside them: doing nothing, the compatible plans, and the plans led by either set.
+    fixed
+        Those of the two sets that no plan here redraws. Where there are any there are no ``plans``,
+        since joint plans may change both sets.
     """
 
     dataset: Dataset
     overlap: Overlap
     plans: tuple[Plan, ...]
     alternatives: tuple[Plan, ...]
+    fixed: tuple[str, ...] = ()
 
     def __repr__(self) -> str:
         counts = [plan.joint_footprints for plan in self.plans]
@@ -80,8 +86,21 @@ class Frontier(Shown):
         return self.plans[-1].joint_footprints if self.plans else 0
 
     @property
+    def asked(self) -> Plan | None:
+        """The one of the alternatives that answers the dataset's own question; None without one."""
+        try:
+            question = question_of(self.dataset, sets=self.overlap.compare)
+        except OptionError:  # both sets are fixed
+            return None
+        wanted = (question.lead, question.target)
+        return next((p for p in self.alternatives if (p.lead, p.target) == wanted), None)
+
+    @property
     def note(self) -> str:
         """Why there can be no more joint footprints, and no fewer, in words."""
+        if self.fixed:
+            names = " and the ".join(plural(self.dataset.label(name)) for name in self.fixed)
+            return f"There are no joint footprints: that would redraw the {names}, which are fixed."
         if not self.plans:
             return "The two sets share nobody, so there is nothing to make coterminous."
         first, second = (self.dataset.label(name) for name in self.overlap.compare)
@@ -110,6 +129,12 @@ class Frontier(Shown):
                     {"footprints": plan.joint_footprints, **cost_figures(plan)}
                     for plan in self.plans
                 ],
+                "asked": self.asked
+                and {
+                    "lead": self.asked.lead,
+                    "target": self.asked.target,
+                    **cost_figures(self.asked),
+                },
                 "alternatives": [
                     {
                         "lead": plan.lead,
@@ -129,6 +154,7 @@ def frontier(
     *,
     sets: tuple[str, str] | None = None,
     ignore_below: float = 0.0,
+    redraw: Sequence[str] = (),
     progress: Callable[[str], None] | None = None,
 ) -> Frontier:
     """Find the least people moved for every number of joint footprints, with the plans.
@@ -144,6 +170,8 @@ def frontier(
         The sets A and B; by default the dataset's own pair.
     ignore_below
         Tolerance: slivers count for nothing.
+    redraw
+        Sets that may be redrawn although the dataset says that they are fixed.
     progress
         Called with a sentence now and then.
 
@@ -155,26 +183,28 @@ def frontier(
         When the overlap graph is too wide for the dynamic programme.
     """
     overlap = build_overlap(dataset, sets=sets, ignore_below=ignore_below)
+    fixed = fixed_sets(dataset, overlap.compare, redraw)
     if overlap.edges.empty:
-        return Frontier(dataset, overlap, (), (unchanged_plan(dataset, overlap),))
+        return Frontier(dataset, overlap, (), (unchanged_plan(dataset, overlap),), fixed)
     tell = progress or (lambda _: None)
     tell("looking for the overlaps to undo")
-    found = _cut_frontier(overlap)
     plans = []
-    for number, count in enumerate(found.counts.tolist()):
-        tell(f"{number} of {len(found.counts)} plans made")
-        plans.append(_plan(dataset, overlap, found, count))
+    if not fixed:
+        found = _cut_frontier(overlap)
+        for number, count in enumerate(found.counts.tolist()):
+            tell(f"{number} of {len(found.counts)} plans made")
+            plans.append(_plan(dataset, overlap, found, count))
+    leads = [name for name in (JOINT, *overlap.compare) if not set(fixed) - {name}]
     tell("making the plans beside them")
     led = [
         plan_led(dataset, overlap, lead=name, target=target)
-        for name in overlap.compare
+        for name in leads
+        if name != JOINT
         for target in _LED_TARGETS
     ]
-    compatible = [
-        plan_compatible(dataset, overlap, lead=lead) for lead in (JOINT, *overlap.compare)
-    ]
+    compatible = [plan_compatible(dataset, overlap, lead=lead) for lead in leads]
     alternatives = (unchanged_plan(dataset, overlap), *compatible, *led)
-    return Frontier(dataset, overlap, tuple(plans), alternatives)
+    return Frontier(dataset, overlap, tuple(plans), alternatives, fixed)
 
 
 def exact_joint_plan(

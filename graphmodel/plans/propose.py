@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from graphmodel.dataset.question import check_asked, question_of
 from graphmodel.errors import OptionError
 from graphmodel.exact.limits import TIME_LIMIT
 from graphmodel.overlap.overlap import build_overlap
-from graphmodel.plans.asked import COMMUNITY_METHODS, JOINT, METHODS, TARGETS, Asked
+from graphmodel.plans.asked import COMMUNITY_METHODS, JOINT, METHODS, Asked
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Mapping, Sequence
 
     from graphmodel.dataset.dataset import Dataset
     from graphmodel.overlap.overlap import Overlap
@@ -26,8 +27,9 @@ def propose(  # noqa: PLR0913 - one for each option of the command line
     *,
     sets: tuple[str, str] | None = None,
     lead: str | None = None,
-    target: Target = "coterminous",
+    target: Target | None = None,
     method: Method = "exact",
+    redraw: Sequence[str] = (),
     footprints: int | None = None,
     max_moved: float | None = None,
     ignore_below: float = 0.0,
@@ -45,12 +47,16 @@ def propose(  # noqa: PLR0913 - one for each option of the command line
     sets
         The sets A and B; by default the dataset's own pair.
     lead
-        The set that does not change, by default A; ``joint`` where both may change.
+        The set that does not change; ``joint`` where both may change. By default what the dataset
+        says, see :func:`graphmodel.question_of`.
     target
-        ``coterminous``, ``nested`` or ``compatible``.
+        ``coterminous``, ``nested`` or ``compatible``; by default likewise, and ``coterminous``
+        where an option is given that goes with no other.
     method
         ``exact``; for joint plans also ``louvain`` and ``projection``, see
         :func:`graphmodel.community_plans`.
+    redraw
+        Sets that may be redrawn although the dataset says that they are fixed.
     footprints
         Number of joint footprints.
     max_moved
@@ -76,10 +82,12 @@ def propose(  # noqa: PLR0913 - one for each option of the command line
     RulesError, InfeasibleError, UndecidedError
         As in :func:`graphmodel.model_joint_plan`.
     """
-    pair = dataset.pair(sets)
+    if footprints is not None or max_moved is not None or method != "exact" or rules is not None:
+        target = target or "coterminous"
+    question = question_of(dataset, sets=sets, lead=lead, target=target, redraw=redraw)
     asked = Asked(
-        lead=lead or pair[0],
-        target=target,
+        lead=question.lead,
+        target=question.target,
         method=method,
         footprints=footprints,
         max_moved=max_moved,
@@ -89,7 +97,7 @@ def propose(  # noqa: PLR0913 - one for each option of the command line
     return plan_as_asked(
         dataset,
         asked,
-        sets=pair,
+        sets=question.compare,
         ignore_below=ignore_below,
         time_limit=time_limit,
         progress=progress,
@@ -178,14 +186,10 @@ _WAYS: Final[Mapping[tuple[str, bool, str | None], Callable[[_Task], Plan]]] = {
 
 def _check_choices(asked: Asked, pair: tuple[str, str]) -> None:
     """Refuse words that are unknown, or that no plan can be made of."""
-    choices = {"lead": (*pair, JOINT), "target": TARGETS, "method": METHODS}
-    for name, known in choices.items():
-        given = getattr(asked, name)
-        if given not in known:
-            choice = f"{', '.join(known[:-1])} or {known[-1]}"
-            raise OptionError(f"`{name}` takes {choice}, not {given!r}")
-    if asked.lead == JOINT and asked.target == "nested":
-        raise OptionError("`target='nested'` needs a set as `lead`: in a joint plan neither leads")
+    check_asked(asked.lead, asked.target, pair)
+    if asked.method not in METHODS:
+        choice = f"{', '.join(METHODS[:-1])} or {METHODS[-1]}"
+        raise OptionError(f"`method` takes {choice}, not {asked.method!r}")
 
 
 def _check_joint_options(asked: Asked) -> None:

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from graphmodel.dataset.dataset import Dataset
     from graphmodel.planfiles.comparison import Comparison
     from graphmodel.plans.joint_frontier import Frontier
+    from graphmodel.plans.plan import Plan
     from graphmodel.show.content import Block
     from graphmodel.steps.sensitivity import Sensitivity
 
@@ -35,17 +36,37 @@ def view_frontier(frontier: Frontier) -> View:
 
     def blocks() -> Iterator[Block]:
         yield Title(f"{dataset.title} – {first} and {second} made the same")
-        yield Paragraph(
-            "For every number of joint footprints the plan that changes the fewest"
-            f" {dataset.people_label}: no plan with as many joint footprints changes fewer."
-        )
-        yield Table(_points(frontier))
+        if frontier.plans:
+            yield Paragraph(
+                "For every number of joint footprints the plan that changes the fewest"
+                f" {dataset.people_label}: no plan with as many joint footprints changes fewer."
+            )
+            yield Table(_points(frontier))
         yield Paragraph(frontier.note)
-        yield Paragraph(_evidence_note(frontier))
-        yield Heading("Beside them")
+        if frontier.plans:
+            yield Paragraph(_evidence_note(frontier))
+        yield Heading("Beside them" if frontier.plans else "Plans that there are")
         yield Table(_alternatives(frontier))
+        if frontier.asked is not None:
+            yield Paragraph(_asked_note(frontier.asked))
 
-    return View(frontier.to_dict, lambda: _points(frontier), blocks)
+    return View(
+        frontier.to_dict,
+        lambda: _points(frontier) if frontier.plans else _alternatives(frontier),
+        blocks,
+    )
+
+
+def _asked_note(plan: Plan) -> str:
+    """Say what the dataset asks where nobody says otherwise, and what it would take."""
+    dataset = plan.dataset
+    what = plan_title(plan).removeprefix(f"{dataset.title} – ")
+    people = people_phrase(plan.people_moved, dataset.people_label)
+    merged = people_phrase(plan.people_merged, dataset.people_label)
+    return (
+        f"Asked of this data where nobody says otherwise: {what}. For that the"
+        f" footprint of {people} changes, and footprints with {merged} are absorbed."
+    )
 
 
 def _evidence_note(frontier: Frontier) -> str:

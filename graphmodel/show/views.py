@@ -19,6 +19,7 @@ from graphmodel.planfiles.planfile import plan_to_dict
 from graphmodel.planfiles.verification import Verification
 from graphmodel.plans.joint_frontier import Frontier
 from graphmodel.plans.plan import Plan
+from graphmodel.scenarios.comparison import ScenarioComparison
 from graphmodel.show.content import Entries, Heading, Notes, Paragraph, Table, Title, View
 from graphmodel.show.data_views import (
     keep_in_mind,
@@ -37,6 +38,7 @@ from graphmodel.show.facts import (
 )
 from graphmodel.show.frames import stated_value, verification_frame
 from graphmodel.show.plan_views import view_comparison, view_frontier, view_sensitivity
+from graphmodel.show.scenario_views import view_scenarios
 from graphmodel.show.sheets import (
     Column,
     Sheet,
@@ -75,6 +77,7 @@ view_of.register(Template, view_template)
 view_of.register(Frontier, view_frontier)
 view_of.register(Comparison, view_comparison)
 view_of.register(Sensitivity, view_sensitivity)
+view_of.register(ScenarioComparison, view_scenarios)
 
 
 @view_of.register(Assessment)

@@ -1,0 +1,192 @@
+"""What is asked of a dataset where nobody says otherwise, and what no plan may redraw."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from graphmodel.dataset.targets import JOINT, TARGETS
+from graphmodel.errors import OptionError
+from graphmodel.files.findings import listed, nearest, quoted
+from graphmodel.wording import plural
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable
+
+    from graphmodel.dataset.dataset import Dataset
+    from graphmodel.dataset.descriptor import Settings
+    from graphmodel.dataset.targets import Target
+    from graphmodel.files.findings import Findings
+
+__all__ = ["Question", "check_asked", "check_question", "fixed_sets", "question_of"]
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What is asked of two footprint sets.
+
+    Attributes
+    ----------
+    compare
+        The sets A and B.
+    lead
+        The set that does not change, or ``joint``.
+    target
+        What the other set, or both, should come to.
+    """
+
+    compare: tuple[str, str]
+    lead: str
+    target: Target
+
+
+def question_of(
+    dataset: Dataset,
+    *,
+    sets: tuple[str, str] | None = None,
+    lead: str | None = None,
+    target: Target | None = None,
+    redraw: Iterable[str] = (),
+) -> Question:
+    """Return what is asked of two sets: what is said, and for the rest what the dataset says.
+
+    Where nothing is said, a set that is fixed leads any pair that it is in, and the dataset's own
+    lead its own pair, both with the dataset's target; of other pairs the first set leads, and the
+    target is ``coterminous``.
+
+    Parameters
+    ----------
+    dataset
+        A dataset as read.
+    sets
+        The sets A and B; by default the dataset's own pair.
+    lead, target
+        What is said of them; None where nothing is.
+    redraw
+        Sets that may be redrawn although they are fixed.
+
+    Raises
+    ------
+    OptionError
+        When a word is unknown, lead and target do not go together, or a set that is fixed would
+        be redrawn.
+    """
+    pair = dataset.pair(sets)
+    check_asked(lead or pair[0], target or TARGETS[0], pair)
+    fixed = fixed_sets(dataset, pair, redraw)
+    own = set(pair) == set(dataset.compare)
+    chosen = lead or (fixed[0] if fixed else dataset.lead if own and dataset.lead else pair[0])
+    redrawn = [name for name in fixed if name != chosen]
+    if redrawn:
+        raise OptionError(_refusal(dataset, fixed, redrawn))
+    says = own or not set(pair).isdisjoint(dataset.fixed)
+    asked = target or (dataset.target if says else None) or "coterminous"
+    if (chosen, asked) == (JOINT, "nested") and target is None:
+        asked = "coterminous"
+    check_asked(chosen, asked, pair)
+    return Question(pair, chosen, asked)
+
+
+def check_asked(lead: str | None, target: str | None, pair: tuple[str, str]) -> None:
+    """Refuse a lead or a target that there is not, or that do not go together.
+
+    Raises
+    ------
+    OptionError
+        When it is so.
+    """
+    for parameter, given, known in (("lead", lead, (*pair, JOINT)), ("target", target, TARGETS)):
+        if given not in known:
+            choice = f"{', '.join(known[:-1])} or {known[-1]}"
+            raise OptionError(f"`{parameter}` takes {choice}, not {given!r}")
+    if (lead, target) == (JOINT, "nested"):
+        raise OptionError("`target='nested'` needs a set as `lead`: in a joint plan neither leads")
+
+
+def fixed_sets(
+    dataset: Dataset, pair: tuple[str, str], redraw: Iterable[str] = ()
+) -> tuple[str, ...]:
+    """Return those of two sets that no plan may redraw.
+
+    Parameters
+    ----------
+    dataset
+        A dataset as read.
+    pair
+        The two sets.
+    redraw
+        Sets that may be redrawn although they are fixed.
+
+    Raises
+    ------
+    OptionError
+        When a set that may be redrawn is unknown.
+    """
+    allowed = (redraw,) if isinstance(redraw, str) else tuple(redraw)
+    for name in allowed:
+        if name not in dataset.footprint_sets:
+            known = listed(dataset.footprint_sets)
+            raise OptionError(f"`redraw` takes a footprint set, not {name!r}; there are {known}")
+    return tuple(name for name in pair if name in dataset.fixed and name not in allowed)
+
+
+def _refusal(dataset: Dataset, fixed: tuple[str, ...], redrawn: list[str]) -> str:
+    """Say that a set would be redrawn which is fixed, and what may be asked in its place."""
+    labels = " and the ".join(plural(dataset.label(name)) for name in redrawn)
+    message = f"this would redraw the {labels}, which {dataset.name} says are fixed"
+    meant = f"{' and '.join(f'`redraw={name!r}`' for name in redrawn)} if that is meant"
+    instead = f"`lead={fixed[0]!r}`, or " if len(fixed) == 1 else ""
+    return f"{message}: give {instead}{meant}"
+
+
+def check_question(
+    settings: Settings,
+    compare: tuple[str, str] | None,
+    sets: Collection[str],
+    findings: Findings,
+) -> tuple[str | None, Target | None]:
+    """Return the lead and the target that a dataset declares, None for those that it does not.
+
+    Parameters
+    ----------
+    settings
+        What the dataset says about itself.
+    compare
+        The dataset's own pair, where it is known.
+    sets
+        All its footprint sets.
+    findings
+        Where it is noted what makes no sense.
+    """
+    lead, target = settings.lead, settings.target
+    file, column = settings.file, "plan.lead" if settings.in_workbook else "plan"
+    leads = (*(compare or ()), JOINT)
+    if lead and compare and lead not in leads:
+        message = f"the lead {quoted(lead)} is neither of the sets compared nor {JOINT}"
+        remedy = f"Give one of {listed(leads)}."
+        findings.add("error", file, message, remedy, column=column, value=lead)
+    if target and target not in TARGETS:
+        near = nearest(target, TARGETS)
+        remedy = f"Did you mean {quoted(near)}?" if near else f"Give one of {listed(TARGETS)}."
+        findings.add(
+            "error",
+            file,
+            f"the target {quoted(target)} is unknown",
+            remedy,
+            column=column.replace("lead", "target"),
+            value=target,
+        )
+    if (lead, target) == (JOINT, "nested"):
+        message = "in a joint plan neither set leads, so that none can be nested in it"
+        findings.add("error", file, message, "Name one of the two sets as lead.", column=column)
+    for name in settings.fixed:
+        if sets and name not in sets:
+            near = nearest(name, sets)
+            remedy = f"Did you mean {quoted(near)}?" if near else f"There are {listed(sets)}."
+            message = f"{quoted(name)} is fixed, but there is no such footprint set"
+            findings.add("error", file, message, remedy, column="fixed", value=name)
+        elif lead and compare and name in compare and lead != name:
+            message = f"{quoted(name)} is fixed, and a plan led by {quoted(lead)} would redraw it"
+            remedy = f"Make {quoted(name)} the lead, or take it out of those that are fixed."
+            findings.add("error", file, message, remedy, column="fixed", value=name)
+    return lead or None, target if target in TARGETS else None

@@ -1,0 +1,17 @@
+"""What a plan can aim at, and that both sets may change: words that datasets and plans share."""
+
+from __future__ import annotations
+
+from typing import Final, Literal, TypeAlias, get_args
+
+__all__ = ["JOINT", "TARGETS", "Target"]
+
+Target: TypeAlias = Literal["coterminous", "nested", "compatible"]
+
+
+TARGETS: Final[tuple[Target, ...]] = get_args(Target)
+"""What a plan can aim at."""
+
+
+JOINT: Final = "joint"
+"""The lead of a plan in which both sets may change."""
