@@ -81,7 +81,7 @@ def connected_groups(overlap: Overlap, kept: NDArray[np.bool_]) -> Groups:
     sizes = [len(codes) for codes in overlap.codes]
     structure = Structure.of(
         (first[kept], second[kept]),
-        outside=(np.zeros(sizes[0], bool), np.zeros(sizes[1], bool)),
+        undecided=(np.zeros(sizes[0], bool), np.zeros(sizes[1], bool)),
     )
     count = structure.component_count
     labels = [np.where(part < count, part, -1) for part in structure.components]
