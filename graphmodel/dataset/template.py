@@ -9,7 +9,6 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-
 from graphmodel.dataset.descriptor import NOTES_SHEET, SETTINGS_SHEET, Settings
 from graphmodel.dataset.writing import NOTES, check_free, dataset_files
 from graphmodel.errors import OptionError

@@ -37,8 +37,7 @@ class Comparison(Shown):
     steps
         One row a step of either plan, those of one plan only before those of both: ``plan``
         (``first``, ``second`` or ``both``), ``action``, ``footprint_set``, ``from``, ``into``
-        (names), ``people_moved``, ``people_affected``, ``reason``. Footprints are compared by
-        what they succeed, so that it does not matter what two plans call their results.
+        (names), ``people_moved``, ``people_affected``, ``reason``.
     partners
         One row a partner that does not deal with equally many footprints under both plans:
         ``organisation``, ``name``, ``kind``, ``first``, ``second``, ``change``.
@@ -138,9 +137,7 @@ def _relationships_kept(plan: Plan) -> int:
 
 
 def _steps(first: Plan, second: Plan) -> pd.DataFrame:
-    sides = [
-        {_identity(plan, step): step for step in suggestions(plan)} for plan in (first, second)
-    ]
+    sides = [{_identity(step): step for step in suggestions(plan)} for plan in (first, second)]
     rows = [
         (where, plan, step)
         for where, plan, mine, other in (
@@ -164,15 +161,13 @@ def _steps(first: Plan, second: Plan) -> pd.DataFrame:
     return pd.DataFrame(columns)
 
 
-def _identity(plan: Plan, step: Suggestion) -> tuple[object, ...]:
-    """Return what makes a step the same step in another plan, whatever its results are called."""
-    successor = plan.successor[plan.overlap.side(step.footprint_set)]
-    predecessors = frozenset(successor.index[successor == step.into])
+def _identity(step: Suggestion) -> tuple[object, ...]:
+    """Return what makes a step the same step in another plan."""
     return (
         step.action,
         step.footprint_set,
         frozenset(step.sources),
-        predecessors,
+        step.into,
         step.organisations,
         step.people_moved,
     )

@@ -17,19 +17,23 @@ from graphmodel.files.plain_json import parse_json, plain_mapping, plain_records
 from graphmodel.overlap.overlap import build_overlap
 from graphmodel.plans.optimum import beside_optimum
 from graphmodel.plans.partners import partner_figures
-from graphmodel.plans.plan import NEW_PREFIX, Plan, cost_figures, footprint_rows
+from graphmodel.plans.plan import NEW_PREFIX, Plan, cost_figures, footprint_rows, largest
 from graphmodel.steps.suggestion import suggestions
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from graphmodel.overlap.overlap import Overlap
+    from graphmodel.overlap.overlap import Overlap, Side
     from graphmodel.planfiles.schema import PlanFile
 
 __all__ = ["PLAN_FORMAT", "parse_plan", "plan_to_dict", "read_plan", "write_plan"]
 
-PLAN_FORMAT: Final = "graphmodel-plan/1"
+PLAN_FORMAT: Final = "graphmodel-plan/2"
 """First thing in every plan file; the number changes when old readers would go wrong."""
+
+
+_FORMAT_1: Final = "graphmodel-plan/1"
+"""Of plans that renamed footprints."""
 
 
 _PEOPLE_TOLERANCE: Final = 1e-6
@@ -54,10 +58,12 @@ def plan_to_dict(plan: Plan) -> dict[str, Any]:
                 "lead": plan.lead,
                 "target": plan.target,
                 "method": plan.method,
+                "undecided": plan.undecided,
                 "ignore_below": plan.overlap.ignore_below,
                 **plan.options,
             },
             **({"given": plan.given.to_dict()} if plan.given else {}),
+            **({"names": _given_names(plan)} if plan.names else {}),
             "resulting": _resulting(plan),
             "successors": {
                 name: dict(zip(rows["footprint"], rows["successor"], strict=True))
@@ -78,19 +84,29 @@ def plan_to_dict(plan: Plan) -> dict[str, Any]:
     )
 
 
+def _given_names(plan: Plan) -> dict[str, dict[str, str]]:
+    found: dict[str, dict[str, str]] = {name: {} for name in plan.overlap.compare}
+    for (footprint_set, code), name in sorted(plan.names.items()):
+        found[footprint_set][code] = name
+    return found
+
+
 def _resulting(plan: Plan) -> dict[str, list[dict[str, Any]]]:
-    after = plan.overlap_after
+    groups = plan.groups
     found = {}
-    for side, name in enumerate(after.compare):
-        people = pd.DataFrame(
-            {
-                "footprint": after.codes[side],
-                "people": after.covered_by_footprint[side],
-                "people_outside": after.outside_by_footprint[side],
-            }
+    for side in plan.overlap_after.sides:
+        rows = plan.resulting[plan.resulting["footprint_set"] == side.footprint_set]
+        places = side.codes.get_indexer(pd.Index(rows["footprint"]))
+        columns = {"footprint": rows["footprint"], "name": rows["name"]}
+        if groups:
+            columns["group"] = [
+                groups.get((side.footprint_set, code)) for code in rows["footprint"]
+            ]
+        found[side.footprint_set] = plain_records(
+            pd.DataFrame(columns).assign(
+                people=side.covered[places], people_outside=side.undecided[places]
+            )
         )
-        rows = plan.resulting.loc[plan.resulting["footprint_set"] == name, ["footprint", "name"]]
-        found[name] = plain_records(rows.merge(people, on="footprint"))
     return found
 
 
@@ -197,6 +213,11 @@ def _load(path: Path) -> dict[str, Any]:
         raise PlanError(f"{path} cannot be read: {error.strerror}.") from None
     except ValueError as error:
         raise PlanError(f"{path.name} is not a plan: {error}.") from None
+    if isinstance(stated, dict) and stated.get("format") == _FORMAT_1:
+        raise PlanError(
+            f"{path.name} is a plan of an earlier version ({_FORMAT_1}), under which footprints were"
+            " renamed. Make the plan again with graphmodel suggest."
+        )
     if not isinstance(stated, dict) or stated.get("format") != PLAN_FORMAT:
         raise PlanError(f'{path.name} is not a plan: it lacks "format": "{PLAN_FORMAT}".')
     return stated
@@ -230,6 +251,7 @@ def _misfits(file: PlanFile, overlap: Overlap) -> Iterator[str]:
             yield f"{label}: {code!r} is no footprint with an overlap. Remove it."
         alone = set(overlap.codes[side]) - linked
         used = _used(file, name, alone)
+        yield from _renamed(file, overlap.sides[side], linked, set(used.values()))
         if file.resulting is None:
             results = set(used.values())
         else:
@@ -248,6 +270,29 @@ def _misfits(file: PlanFile, overlap: Overlap) -> Iterator[str]:
                     f"{place}: {code!r} is not among the resulting footprints. List it there, or"
                     " correct it."
                 )
+
+
+def _renamed(file: PlanFile, side: Side, linked: set[str], used: set[str]) -> Iterator[str]:
+    """Say which resulting footprints do not go by what they carry on, or are named in vain."""
+    name = side.footprint_set
+    merged: dict[str, list[str]] = {}
+    for code, successor in sorted(file.successors[name].items()):
+        if code in linked:
+            merged.setdefault(successor, []).append(code)
+    for successor, codes in merged.items():
+        carried = largest(side, codes)
+        if successor != carried:
+            yield (
+                f"successors, {name}: {successor!r} carries on {', '.join(map(repr, codes))}."
+                f" Nothing is renamed: let it go by the code of the largest, {carried!r}."
+            )
+    for code in sorted((used & linked) - set(merged)):
+        yield (
+            f"assignment, to_{name}: {code!r} is a footprint of today, which"
+            f" {file.successors[name].get(code)!r} carries on. Use another code for a new one."
+        )
+    for code in sorted(set(file.names.get(name, {})) - used):
+        yield f"names, {name}: {code!r} is no resulting footprint. Remove it."
 
 
 def _used(file: PlanFile, footprint_set: str, alone: set[str]) -> dict[str, str]:
@@ -327,6 +372,12 @@ def _plan_of(file: PlanFile, dataset: Dataset, overlap: Overlap) -> Plan:
         lead=file.options.lead,
         target=file.options.target,
         method=file.options.method,
+        undecided=file.options.undecided,
+        names={
+            (name, code): title
+            for name, titles in sorted(file.names.items())
+            for code, title in sorted(titles.items())
+        },
         options=options,
         given=file.given.to_given(),
         lower_bound=file.lower_bound,
@@ -342,30 +393,20 @@ def _plan_of(file: PlanFile, dataset: Dataset, overlap: Overlap) -> Plan:
 def _names(file: PlanFile, overlap: Overlap) -> list[pd.Series[str]]:
     """Return the names of the resulting footprints, by code.
 
-    A file that does not name them leaves those that there are with their names; one under the code
-    of the other set, new or not, bears the name there, and any other its code.
+    Those of today keep their names. A new one has the name that the file lists it with; where it
+    lists none, that of the footprint of the other set whose code it bears, and else its code.
     """
-    if file.resulting is not None:
-        return [
-            pd.Series(
-                {row.footprint: row.name for row in file.resulting[name]}, dtype=object
-            ).sort_index()
-            for name in overlap.compare
-        ]
-    rows = overlap.footprints
-    known: list[dict[str, str]] = [
-        dict(rows.loc[rows["footprint_set"] == name, ["footprint", "name"]].itertuples(index=False))
-        for name in overlap.compare
-    ]
     named = []
-    for side, name in enumerate(overlap.compare):
-        alone = set(overlap.codes[side]) - set(overlap.edges["ab"[side]])
-        codes = sorted(set(_used(file, name, alone).values()))
-        names = known[1 - side] | known[side]
+    for side, other in zip(overlap.sides, overlap.sides[::-1], strict=True):
+        name = side.footprint_set
+        listed = {row.footprint: row.name for row in (file.resulting or {}).get(name, [])}
+        alone = set(side.codes) - set(overlap.edges[side.column])
+        known = other.names.to_dict() | listed | side.names.to_dict()
+        codes = sorted(set(listed) or set(_used(file, name, alone).values()))
         named.append(
             pd.Series(
                 {
-                    code: names.get(code, names.get(code.removeprefix(NEW_PREFIX), code))
+                    code: known.get(code, known.get(code.removeprefix(NEW_PREFIX), code))
                     for code in codes
                 },
                 dtype=object,

@@ -17,6 +17,7 @@ from graphmodel.exact.stars import (
     star_forest_by_model,
 )
 from graphmodel.overlap.overlap import build_overlap
+from graphmodel.overlap.relations import Relation
 from graphmodel.plans.plan import JOINT, Plan, footprint_rows
 from graphmodel.plans.sides import HostChoice, SideChoice
 from graphmodel.wording import footprint_phrase
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
     from graphmodel.overlap.overlap import Overlap
     from graphmodel.plans.plan import Undecided
 
-__all__ = ["compatible_plan", "star_forest"]
+__all__ = ["compatible_plan", "exact_forest", "star_forest"]
 
 
 def compatible_plan(
@@ -140,18 +141,29 @@ def star_forest(
     UndecidedError
         When the model found none in the time given.
     """
+    forest = exact_forest(overlap, lead_side, undecided)
+    if forest is not None:
+        return forest
     ends, people, required = _extended(overlap, lead_side, undecided)
-    count = len(overlap.edges)
+    found = star_forest_by_model(ends, people, required=required, time_limit=time_limit)
+    rivals = [_kept(cut, len(overlap.edges)) for cut in found.cuts]
+    return Forest(rivals, found.lower_bound, found.optimal)
+
+
+def exact_forest(overlap: Overlap, lead_side: int | None, undecided: Undecided) -> Forest | None:
+    """Return what :func:`star_forest` does, as far as the dynamic programme can tell.
+
+    It knows nothing of footprints that must not be left to their undecided ground. Where each of
+    the forests that it finds leaves one, and where the overlap graph is too wide, None.
+    """
+    ends, people, required = _extended(overlap, lead_side, undecided)
     try:
         found = best_star_forest(ends, people)
-        rivals = [_kept(cut, count) for cut in found.cuts]
-        fit = [kept for kept in rivals if all(kept[rows].any() for rows in required)]
     except TooWideError:
-        fit = []
-    if not fit:
-        found = star_forest_by_model(ends, people, required=required, time_limit=time_limit)
-        fit = [_kept(cut, count) for cut in found.cuts]
-    return Forest(fit, found.lower_bound, found.optimal)
+        return None
+    rivals = [_kept(cut, len(overlap.edges)) for cut in found.cuts]
+    fit = [kept for kept in rivals if all(kept[rows].any() for rows in required)]
+    return Forest(fit, found.lower_bound, found.optimal) if fit else None
 
 
 def _kept(cut: NDArray[np.intp], count: int) -> NDArray[np.bool_]:
@@ -208,16 +220,17 @@ def _fixed(overlap: Overlap, kept: NDArray[np.bool_]) -> dict[int, int]:
 def _none_possible(dataset: Dataset, overlap: Overlap, lead: str) -> str:
     """Say why no plan is compatible with undecided ground as footprints of its own."""
     sides = overlap.sides if lead == JOINT else [overlap.sides[overlap.side(lead)]]
+    relations = (Relation.OPEN, Relation.STRADDLING)
     named = [
         footprint_phrase(names, dataset.label(side.footprint_set))
         for side in sides
-        for names in [side.names[side.undecided > 0].tolist()]
+        for conflict in [np.isin(overlap.structure.relations[side.number], relations)]
+        for names in [side.names[conflict & (side.undecided > 0)].tolist()]
         if names
     ]
     return (
-        "no plan is compatible while undecided ground counts as footprints of its own: of"
-        f" {' and '.join(named)}, with undecided {dataset.people_label}, some would be left"
-        " without a partner; take it as open (--undecided open)"
+        "no plan is compatible while undecided ground counts as footprints of its own: it is in"
+        f" the way in {' and '.join(named)}; take it as open (--undecided open)"
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
@@ -32,7 +33,7 @@ if TYPE_CHECKING:
     from graphmodel.exact.toll_cuts import TollCut
     from graphmodel.overlap.groups import Groups
     from graphmodel.overlap.overlap import Overlap
-    from graphmodel.plans.plan import Plan, Target
+    from graphmodel.plans.plan import Plan, Target, Undecided
 
 __all__ = ["Frontier", "exact_joint_plan", "frontier", "toll_plan"]
 
@@ -53,7 +54,8 @@ class Frontier(Shown):
         For every number of joint footprints there can be, fewest first, the plan that moves the
         fewest people; of equals, the one that the second objectives prefer.
     alternatives
-        Beside them: doing nothing, the compatible plans, and the plans led by either set.
+        Beside them: doing nothing, the compatible plans that there are, and the plans led by
+        either set.
     """
 
     dataset: Dataset
@@ -111,6 +113,7 @@ class Frontier(Shown):
                         "lead": plan.lead,
                         "target": plan.target,
                         "method": plan.method,
+                        "undecided": plan.undecided,
                         **cost_figures(plan),
                         "beside_optimum": beside_optimum(plan, least).to_dict(),
                     }
@@ -125,6 +128,7 @@ def frontier(
     *,
     sets: tuple[str, str] | None = None,
     ignore_below: float = 0.0,
+    undecided: Undecided = "separate",
     progress: Callable[[str], None] | None = None,
 ) -> Frontier:
     """Find the least people moved for every number of joint footprints, with the plans.
@@ -140,6 +144,9 @@ def frontier(
         The sets A and B; by default the dataset's own pair.
     ignore_below
         Tolerance: slivers count for nothing.
+    undecided
+        How the plans beside the joint ones take undecided ground, which joint coterminous plans
+        leave out.
     progress
         Called with a sentence now and then.
 
@@ -162,14 +169,30 @@ def frontier(
         plans.append(_plan(dataset, overlap, found, count))
     tell("making the plans beside them")
     led = [
-        led_plan(dataset, lead=name, target=target, sets=overlap.compare, ignore_below=ignore_below)
+        led_plan(
+            dataset,
+            lead=name,
+            target=target,
+            sets=overlap.compare,
+            ignore_below=ignore_below,
+            undecided=undecided,
+        )
         for name in overlap.compare
         for target in _LED_TARGETS
     ]
-    compatible = [
-        compatible_plan(dataset, lead=lead, sets=overlap.compare, ignore_below=ignore_below)
-        for lead in (JOINT, *overlap.compare)
-    ]
+    compatible = []
+    for lead in (JOINT, *overlap.compare):
+        # Undecided ground may leave no compatible plan.
+        with suppress(OptionError):
+            compatible.append(
+                compatible_plan(
+                    dataset,
+                    lead=lead,
+                    sets=overlap.compare,
+                    ignore_below=ignore_below,
+                    undecided=undecided,
+                )
+            )
     alternatives = (unchanged_plan(dataset, overlap), *compatible, *led)
     return Frontier(dataset, overlap, tuple(plans), alternatives)
 

@@ -16,7 +16,14 @@ if TYPE_CHECKING:
     from graphmodel.overlap.relations import Structure
     from graphmodel.plans.plan import Plan, Target
 
-__all__ = ["judged_structure", "meets_target", "outweighed", "unkept"]
+__all__ = [
+    "judged_structure",
+    "meets_target",
+    "outweighed",
+    "share_structure",
+    "target_share",
+    "unkept",
+]
 
 _SAME: Final = 1e-9
 """Share by which two counts of people may differ and be equal."""
@@ -69,6 +76,36 @@ def meets_target(
         component, relation = structure.components[side], structure.relations[side]
         met[component[(component < count) & (relation > _WORST[target])]] = False
     return met
+
+
+def share_structure(plan: Plan, overlap: Overlap) -> Structure:
+    """Return the structure by which people are counted as in footprints that meet the target.
+
+    Undecided ground counts as footprints of its own where the plan takes it so, and always where
+    the target is coterminous: a footprint with undecided people is not coterminous.
+    """
+    strict = plan.separates_undecided or plan.target in (None, "coterminous")
+    return overlap.structure if strict else overlap.structure_covered
+
+
+def target_share(plan: Plan, overlap: Overlap) -> float:
+    """Return the people in footprints that meet a plan's target as a share of all people.
+
+    Of covered people those count whose two footprints lie in a component that is as the target
+    wants it, by :func:`share_structure`. For coterminous footprints it is the coterminous share.
+
+    Parameters
+    ----------
+    plan
+        A plan; without a target, coterminous is what counts.
+    overlap
+        The overlap as it is, or as the plan would make it.
+    """
+    structure = share_structure(plan, overlap)
+    met = meets_target(structure, plan.target or "coterminous", lead=plan.lead_side)
+    chosen = met[structure.components[0][overlap.edge_positions[0]]]
+    people = float(overlap.edges["people"].to_numpy()[chosen].sum())
+    return people / overlap.people if overlap.people else 0.0
 
 
 def outweighed(plan: Plan) -> pd.DataFrame:

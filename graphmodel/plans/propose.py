@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING, Final, Literal, TypeAlias
 from graphmodel.errors import OptionError
 from graphmodel.exact.limits import TIME_LIMIT
 from graphmodel.plans.led import led_plan
-from graphmodel.plans.plan import JOINT, TARGETS
+from graphmodel.plans.plan import JOINT, TARGETS, UNDECIDED
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from graphmodel.dataset.dataset import Dataset
-    from graphmodel.plans.plan import Plan, Target
+    from graphmodel.plans.plan import Plan, Target, Undecided
     from graphmodel.rules.rules import Rules
 
 __all__ = ["DEFAULT_MAX_MOVED", "DEFAULT_SEEDS", "METHODS", "Method", "propose"]
@@ -43,6 +43,7 @@ def propose(  # noqa: PLR0913 - one for each option of the command line
     footprints: int | None = None,
     max_moved: float | None = None,
     ignore_below: float = 0.0,
+    undecided: Undecided = "separate",
     seeds: int | None = None,
     rules: Rules | None = None,
     time_limit: float = TIME_LIMIT,
@@ -71,6 +72,9 @@ def propose(  # noqa: PLR0913 - one for each option of the command line
         that moves fewest people is taken.
     ignore_below
         Tolerance: an overlap under this share of all people of both its footprints stays.
+    undecided
+        How led and compatible plans take undecided ground: ``separate``, as footprints of its own,
+        or ``open``, as if it will follow. Joint coterminous plans leave it out either way.
     seeds
         Runs at each resolution, for ``louvain`` and ``projection``; 5 where not given.
     rules
@@ -91,16 +95,30 @@ def propose(  # noqa: PLR0913 - one for each option of the command line
     pair = dataset.pair(sets)
     lead = lead or pair[0]
     _check_choices(pair, lead, target, method)
+    if undecided not in UNDECIDED:
+        raise OptionError(f"--undecided takes {' or '.join(UNDECIDED)}, not {undecided!r}")
     _check_joint_options(lead, target, method, footprints, max_moved, seeds, rules)
     if target == "compatible":
         # Imported here, like the methods below: each is loaded by those who ask for it.
         from graphmodel.plans.compatible import compatible_plan  # noqa: PLC0415
 
         return compatible_plan(
-            dataset, lead=lead, sets=pair, ignore_below=ignore_below, time_limit=time_limit
+            dataset,
+            lead=lead,
+            sets=pair,
+            ignore_below=ignore_below,
+            undecided=undecided,
+            time_limit=time_limit,
         )
     if lead != JOINT:
-        return led_plan(dataset, lead=lead, target=target, sets=pair, ignore_below=ignore_below)
+        return led_plan(
+            dataset,
+            lead=lead,
+            target=target,
+            sets=pair,
+            ignore_below=ignore_below,
+            undecided=undecided,
+        )
     if method == "exact":
         return _exact(
             dataset, pair, footprints, max_moved, ignore_below, rules, time_limit, progress

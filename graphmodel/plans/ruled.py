@@ -12,7 +12,7 @@ from graphmodel.exact.limits import TIME_LIMIT
 from graphmodel.overlap.groups import most_joint_footprints
 from graphmodel.overlap.overlap import build_overlap
 from graphmodel.plans.joint import placed_joint_plan
-from graphmodel.plans.plan import meets_target
+from graphmodel.plans.judging import meets_target
 from graphmodel.plans.sides import SideChoice
 from graphmodel.rules.check import Grouping
 from graphmodel.rules.conflicts import smallest_conflict

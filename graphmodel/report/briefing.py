@@ -257,7 +257,7 @@ def _suggestions(handover: Handover, packages: Sequence[Sequence[Suggestion]]) -
     rows: list[tuple[str, ...] | Band] = []
     tested = handover.sensitivity is not None
     for steps in packages:
-        share = share_phrase(steps[-1].coterminous_share_after)
+        share = share_phrase(steps[-1].target_share_after)
         done = f"{share} {plan.target or 'settled'} once done"
         rows.append(Band(place_words(plan, steps[0].package), done))
         for step in steps:

@@ -15,7 +15,7 @@ from graphmodel.plans.joint_frontier import frontier
 from graphmodel.plans.led import led_plan
 from graphmodel.plans.optimum import BesideOptimum, beside_optimum
 from graphmodel.plans.partners import partner_burden
-from graphmodel.plans.plan import JOINT, meets_target, unchanged_plan
+from graphmodel.plans.plan import JOINT, unchanged_plan
 from graphmodel.plans.propose import DEFAULT_MAX_MOVED
 from graphmodel.steps.sensitivity import plan_sensitivity
 from graphmodel.steps.suggestion import suggestions
@@ -24,13 +24,12 @@ from graphmodel.wording import plural, share_phrase
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from graphmodel.overlap.overlap import Overlap
     from graphmodel.plans.joint_frontier import Frontier
     from graphmodel.plans.plan import Plan
     from graphmodel.steps.sensitivity import Sensitivity
     from graphmodel.steps.suggestion import Suggestion
 
-__all__ = ["Handover", "Rival", "gather", "met_share", "plan_words"]
+__all__ = ["Handover", "Rival", "gather", "plan_words"]
 
 _WEAK: Final = ("inferred", "derived")
 """Grades put to the test, the weakest first: the first of them that any membership has."""
@@ -284,24 +283,6 @@ def plan_words(plan: Plan) -> str:
     ruled = ", under rules" if plan.options.get("rules") else ""
     how = "" if plan.method == "exact" else f", by {plan.method}"
     return f"Both become {plan.options.get('footprints', 'some')} joint footprints{ruled}{how}"
-
-
-def met_share(plan: Plan, overlap: Overlap) -> float:
-    """Return the share of covered people whose footprints are what a plan aims at.
-
-    Parameters
-    ----------
-    plan
-        A plan; without a target, coterminous is what counts.
-    overlap
-        The overlap as it is, or as the plan would make it.
-    """
-    if not overlap.people_covered:
-        return 0.0
-    structure = overlap.structure_covered
-    met = meets_target(structure, plan.target or "coterminous", lead=plan.lead_side)
-    counted = met[structure.components[0][overlap.edge_positions[0]]]
-    return float(overlap.edges["people"].to_numpy()[counted].sum() / overlap.people_covered)
 
 
 def percent(part: float, total: float) -> str:

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from graphmodel.dataset.dataset import blocks_label
 from graphmodel.overlap.names import Names
-from graphmodel.report.handover import met_share, percent
+from graphmodel.plans.judging import target_share
+from graphmodel.report.handover import percent
 from graphmodel.wording import (
     capital,
     counted,
@@ -135,7 +136,7 @@ def _people(plan: Plan) -> str:
 def _outcome(plan: Plan) -> str:
     if plan.target is None:
         return ""
-    before, after = (met_share(plan, one) for one in (plan.overlap, plan.overlap_after))
+    before, after = (target_share(plan, one) for one in (plan.overlap, plan.overlap_after))
     people = plan.dataset.people_label
     missing = plan.overlap.uncovered_blocks
     note = ""

@@ -11,9 +11,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from graphmodel.dataset.dataset import blocks_label
+from graphmodel.plans.judging import target_share
 from graphmodel.plans.optimum import beside_optimum
 from graphmodel.plans.partners import partner_burden, partners_with_one
-from graphmodel.plans.plan import JOINT, meets_target
+from graphmodel.plans.plan import JOINT
 from graphmodel.wording import (
     capital,
     counted,
@@ -30,7 +31,6 @@ if TYPE_CHECKING:
 
     from graphmodel.dataset.dataset import Dataset
     from graphmodel.overlap.assessment import Assessment
-    from graphmodel.overlap.overlap import Overlap
     from graphmodel.plans.plan import Plan
 
 __all__ = ["Fact", "assessment_facts", "assessment_title", "plan_facts", "plan_title"]
@@ -235,28 +235,17 @@ def _outcome(plan: Plan) -> Iterator[Fact]:
         plan.after.coterminous_share,
         form="share",
     )
-    if plan.target is not None:
+    if plan.target not in (None, "coterminous"):
         yield Fact(
-            f"Of those in both sets, in {plan.target} footprints",
-            _share_met(plan, plan.overlap),
-            _share_met(plan, plan.overlap_after),
+            f"{capital(plan.dataset.people_label)} in {plan.target} footprints",
+            target_share(plan, plan.overlap),
+            target_share(plan, plan.overlap_after),
             form="share",
-            within=True,
         )
     only = len(plan.met_for_covered_only)
     if only:
         note = f"they have {plan.dataset.people_label} without a footprint in the other set"
         yield Fact("Footprints settled for those in both sets only", after=only, note=note)
-
-
-def _share_met(plan: Plan, overlap: Overlap) -> float:
-    """Return the share of covered people whose footprints are what the plan aims at."""
-    if plan.target is None or not overlap.people_covered:
-        return 0.0
-    structure = overlap.structure_covered
-    met = meets_target(structure, plan.target, lead=plan.lead_side)
-    counted = met[structure.components[0][overlap.edge_positions[0]]]
-    return float(overlap.edges["people"].to_numpy()[counted].sum() / overlap.people_covered)
 
 
 def _out_of_scope(plan: Plan) -> Iterator[Fact]:

@@ -74,7 +74,7 @@ def suggestions_frame(plan: Plan, *, steps: Sequence[Suggestion] | None = None) 
         semicolons, and ``sources`` under its name ``from``; ``from_names``, ``into_name`` and
         ``organisation_names`` say the same in names; ``weakest_evidence`` is the weakest grade in
         ``evidence``. ``people_affected`` and ``people_moved`` are people,
-        ``coterminous_share_after`` and ``support`` shares of 1.
+        ``target_share_after`` and ``support`` shares of 1.
     """
     before, after = Names(plan.dataset, plan.overlap), Names(plan.dataset, plan.overlap_after)
     rows = [
@@ -92,7 +92,7 @@ def suggestions_frame(plan: Plan, *, steps: Sequence[Suggestion] | None = None) 
             "people_affected": step.people_affected,
             "people_moved": step.people_moved,
             "estimated": step.estimated,
-            "coterminous_share_after": step.coterminous_share_after,
+            "target_share_after": step.target_share_after,
             "shared_providers": _listed(map(before.organisation, step.shared_providers)),
             "shared_councils": _listed(map(before.organisation, step.shared_councils)),
             "partners_with_fewer": _listed(map(before.organisation, step.partners_with_fewer)),
@@ -122,7 +122,7 @@ _SUGGESTION_COLUMNS = [
     "people_affected",
     "people_moved",
     "estimated",
-    "coterminous_share_after",
+    "target_share_after",
     "shared_providers",
     "shared_councils",
     "partners_with_fewer",

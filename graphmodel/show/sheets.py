@@ -217,7 +217,7 @@ def suggestions_sheet(plan: Plan, *, steps: Sequence[Suggestion] | None = None) 
             Column("weakest_evidence", "Weakest evidence"),
             Column("evidence", f"{people} by evidence", "long"),
             Column("estimated", "Estimated from shares", "flag"),
-            Column("coterminous_share_after", _after_heading(plan), "share"),
+            Column("target_share_after", _after_heading(plan), "share"),
             *(support if frame["support"].notna().any() else ()),
             _set_column(dataset),
             Column("from_names", "From", "long"),
@@ -233,7 +233,7 @@ def suggestions_sheet(plan: Plan, *, steps: Sequence[Suggestion] | None = None) 
         ),
         frame,
         marked="weakest_evidence",
-        on_paper="coterminous_share_after",
+        on_paper="target_share_after",
     )
 
 

@@ -147,7 +147,7 @@ def _suggestions_heading(plan: Plan, steps: Sequence[Suggestion]) -> str:
 def _package(plan: Plan, package: str, steps: Sequence[Suggestion]) -> Entries:
     return Entries(
         _package_title(plan, package),
-        f"{share_phrase(steps[-1].coterminous_share_after)} {plan.target or 'settled'}",
+        f"{share_phrase(steps[-1].target_share_after)} {plan.target or 'settled'}",
         tuple((str(step.rank), ACTION_LABELS[step.action], step.reason) for step in steps),
     )
 

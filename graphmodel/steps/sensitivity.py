@@ -152,9 +152,8 @@ def plan_sensitivity(
     with as many footprints, or as near to that as can be had.
 
     A change is the same step if it is in the same set, from the same footprint to the same one; a
-    merger, or a new footprint, if it results in the same one. In joint plans, whose codes are
-    numbers, what results is known by the largest of the footprints that it carries on. The same
-    step takes another form if its organisations, the footprints merged or its people differ.
+    merger, or a new footprint, if it results in the same one. The same step takes another form if
+    its organisations, the footprints merged or its people differ.
 
     Parameters
     ----------
@@ -217,12 +216,22 @@ def _made_again(plan: Plan, dataset: Dataset, time_limit: float) -> tuple[Plan, 
         raise OptionError("a plan without a lead cannot be made again")
     if plan.target == "compatible":
         made = compatible_plan(
-            dataset, lead=plan.lead, sets=sets, ignore_below=ignore_below, time_limit=time_limit
+            dataset,
+            lead=plan.lead,
+            sets=sets,
+            ignore_below=ignore_below,
+            undecided=plan.undecided,
+            time_limit=time_limit,
         )
         return made, None
     if plan.lead != JOINT:
         made = led_plan(
-            dataset, lead=plan.lead, target=plan.target, sets=sets, ignore_below=ignore_below
+            dataset,
+            lead=plan.lead,
+            target=plan.target,
+            sets=sets,
+            ignore_below=ignore_below,
+            undecided=plan.undecided,
         )
         return made, None
     # Imported here: few plans have rules.

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from graphmodel.overlap.ties import Ties
+from graphmodel.plans.plan import largest
 
 if TYPE_CHECKING:
     from graphmodel.plans.plan import Plan
@@ -84,5 +85,5 @@ class StepPartners:
     def _carrier(self, step: Step, side: int) -> str:
         """Return the largest predecessor of the footprint joined, or its own code if it is new."""
         successor = self._plan.successor[side]
-        people = self._plan.footprint_people[side][successor.index[successor == step.into]]
-        return str(people.index[int(people.to_numpy().argmax())]) if len(people) else step.into
+        merged = successor.index[successor == step.into].tolist()
+        return largest(self._plan.overlap.sides[side], merged) if merged else step.into

@@ -9,7 +9,6 @@ import numpy as np
 import pandas as pd
 
 from graphmodel.overlap.assessment import people_by_evidence
-from graphmodel.plans.plan import JOINT
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -33,9 +32,6 @@ class Outline:
         As in :class:`graphmodel.Suggestion`.
     sources
         Codes of the footprints that people come from, in order of code.
-    carrier
-        What the footprint joined is known by: its code; in joint plans, whose codes are numbers,
-        the code of the largest footprint that it carries on.
     into_name
         Name of the footprint joined, bare.
     people
@@ -46,7 +42,6 @@ class Outline:
     footprint_set: str
     sources: tuple[str, ...]
     into: str
-    carrier: str
     into_name: str
     organisations: tuple[str, ...]
     people: float
@@ -55,7 +50,7 @@ class Outline:
     def identity(self) -> tuple[object, ...]:
         """What makes it the same step in another plan, if perhaps in another form."""
         left = self.sources if self.action == "move" else ()
-        return (self.action, self.footprint_set, left, self.carrier)
+        return (self.action, self.footprint_set, left, self.into)
 
     def agrees(self, other: Outline) -> bool:
         """Whether a step of the same identity has the same form: who changes, what merges."""
@@ -96,8 +91,7 @@ def outlines(plan: Plan) -> tuple[Outline, ...]:
 def _outlines(plan: Plan, side: int) -> Iterator[Outline]:
     overlap, column = plan.overlap, "ab"[side]
     name = overlap.compare[side]
-    totals = overlap.covered_by_footprint[side] + overlap.outside_by_footprint[side]
-    people = dict(zip(overlap.codes[side].tolist(), totals.tolist(), strict=True))
+    people = overlap.sides[side].people.to_dict()
     rows = plan.successors[plan.successors["footprint_set"] == name]
     successor = dict(zip(rows["footprint"].tolist(), rows["successor"].tolist(), strict=True))
     followers: dict[str, list[str]] = {}
@@ -109,15 +103,11 @@ def _outlines(plan: Plan, side: int) -> Iterator[Outline]:
     def outline(
         action: Action, sources: Sequence[str], into: str, blocks: Sequence[str], count: float
     ) -> Outline:
-        carrier = into
-        if plan.lead == JOINT and plan.target == "coterminous" and into in followers:
-            carrier = min(followers[into], key=lambda code: (-people[code], code))
         return Outline(
             action=action,
             footprint_set=name,
             sources=tuple(sorted(set(sources))),
             into=into,
-            carrier=carrier,
             into_name=names.get(into, into),
             organisations=tuple(sorted(set(blocks))),
             people=count,
@@ -129,7 +119,8 @@ def _outlines(plan: Plan, side: int) -> Iterator[Outline]:
         plan.assignment["people"].tolist(),
         strict=True,
     ):
-        if into != successor.get(place, place):
+        # Blocks without people are named nowhere.
+        if count > 0 and into != successor.get(place, place):
             source = place if into in followers else ""
             changes.setdefault((source, into), []).append((block, place, count))
     for (source, into), parts in changes.items():
@@ -174,6 +165,12 @@ class Step:
     evidence: dict[str, float]
     portions: NDArray[np.intp]
 
+    @property
+    def identity(self) -> tuple[object, ...]:
+        """What makes it the same step in another plan, as of an :class:`Outline`."""
+        left = self.sources if self.action == "move" else ()
+        return (self.action, self.footprint_set, tuple(sorted(left)), self.into)
+
 
 def steps_of(plan: Plan) -> tuple[Step, ...]:
     """Cut a plan into steps.
@@ -204,7 +201,8 @@ def _changes(plan: Plan, side: int) -> list[Step]:
     footprint_set, column = plan.overlap.compare[side], "ab"[side]
     new_rows = plan.new_footprints
     new = set(new_rows.loc[new_rows["footprint_set"] == footprint_set, "footprint"])
-    moved = plan.assignment[plan.moved[side]]
+    # Blocks without people are named nowhere.
+    moved = plan.assignment[plan.moved[side] & (plan.assignment["people"] > 0)]
     left = moved[column].where(~moved[f"to_{column}"].isin(new), "")
     predecessors = plan.successors[plan.successors["footprint_set"] == footprint_set]
     steps = []

@@ -7,6 +7,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from graphmodel.files.plain_json import plain_mapping
+from graphmodel.steps.either_way import needed_either_way
 from graphmodel.steps.ranking import rank_steps
 from graphmodel.steps.reasons import Reasons
 from graphmodel.steps.step_partners import StepPartners
@@ -48,9 +49,12 @@ class Suggestion:
         People whose footprint changes other than by a merger.
     estimated
         Whether ``people_moved`` rests on a split block, and so is an estimate.
-    coterminous_share_after
-        Share of the covered people in components that meet the plan's target after this step and
-        all earlier ones; slivers are left out of both.
+    target_share_after
+        People in footprints that meet the plan's target after this step and all earlier ones, as a
+        share of all people; see :func:`graphmodel.plans.judging.target_share`.
+    needed_either_way
+        Whether the step is needed whatever becomes of undecided ground; None where the plan does
+        not hang on it, see :func:`graphmodel.steps.either_way.needed_either_way`.
     shared_providers, shared_councils
         Codes of the partners that deal with both ends: with ``sources`` and ``into``; with at
         least two of the footprints of a merger; with ``sources`` now and a new footprint later.
@@ -75,7 +79,8 @@ class Suggestion:
     people_affected: float
     people_moved: float
     estimated: bool
-    coterminous_share_after: float
+    target_share_after: float
+    needed_either_way: bool | None
     shared_providers: tuple[str, ...]
     shared_councils: tuple[str, ...]
     partners_with_fewer: tuple[str, ...]
@@ -98,7 +103,8 @@ class Suggestion:
                 "people_affected": self.people_affected,
                 "people_moved": self.people_moved,
                 "estimated": self.estimated,
-                "coterminous_share_after": self.coterminous_share_after,
+                "target_share_after": self.target_share_after,
+                "needed_either_way": self.needed_either_way,
                 "shared_providers": self.shared_providers,
                 "shared_councils": self.shared_councils,
                 "partners_with_fewer": self.partners_with_fewer,
@@ -119,6 +125,7 @@ def suggestions(plan: Plan) -> tuple[Suggestion, ...]:
     """
     steps = steps_of(plan)
     reasons, partners = Reasons(plan), StepPartners(plan)
+    needed = needed_either_way(plan)
     return tuple(
         Suggestion(
             rank=rank,
@@ -131,7 +138,8 @@ def suggestions(plan: Plan) -> tuple[Suggestion, ...]:
             people_affected=step.people_affected,
             people_moved=step.people_moved,
             estimated=step.estimated,
-            coterminous_share_after=placed.share_after,
+            target_share_after=placed.share_after,
+            needed_either_way=None if needed is None else step.identity in needed,
             shared_providers=reasons.shared(step, "provider"),
             shared_councils=reasons.shared(step, "council"),
             partners_with_fewer=tuple(one for one, count in change.items() if count < 0),

@@ -30,7 +30,7 @@ FIELDS = [
     "people_affected",
     "people_moved",
     "estimated",
-    "coterminous_share_after",
+    "target_share_after",
     "shared_providers",
     "shared_councils",
     "partners_with_fewer",
@@ -66,7 +66,7 @@ def test_each_has_every_field_under_its_name_in_files() -> None:
         "people_affected": 102.5,
         "people_moved": 4,
         "estimated": False,
-        "coterminous_share_after": 90 / 102.5,
+        "target_share_after": 90 / 102.5,
         "shared_providers": ["p1"],
         "shared_councils": ["k1"],
         # p1 deals with a2, b1 and b2 now; with b1's part of a2 joining b2 it leaves b1 behind.
@@ -80,7 +80,7 @@ def test_each_has_every_field_under_its_name_in_files() -> None:
     assert merge["organisations"] == []
     assert merge["people_moved"] == 0
     assert merge["people_affected"] == 8.5
-    assert merge["coterminous_share_after"] == 1
+    assert merge["target_share_after"] == 1
     assert merge["evidence"] == {"official": 8.5}
     # Whole numbers of people are whole in files, and nothing is of numpy.
     assert "4.0" not in json.dumps(move)
@@ -110,7 +110,7 @@ def test_support_is_that_of_mergers_found_by_runs_and_of_nothing_else(name: str)
 
 
 def shares_of(plan: Plan) -> list[float]:
-    return [step.coterminous_share_after for step in suggestions(plan)]
+    return [step.target_share_after for step in suggestions(plan)]
 
 
 @pytest.mark.parametrize("name", ["england-2016", "england-2026"])
