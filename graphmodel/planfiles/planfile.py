@@ -93,15 +93,12 @@ def _resulting(plan: Plan) -> dict[str, list[dict[str, Any]]]:
     for side in plan.overlap_after.sides:
         rows = plan.resulting[plan.resulting["footprint_set"] == side.footprint_set]
         places = side.codes.get_indexer(pd.Index(rows["footprint"]))
-        columns = {"footprint": rows["footprint"], "name": rows["name"]}
+        columns = rows[["footprint", "name"]]
         if groups:
-            columns["group"] = [
-                groups.get((side.footprint_set, code)) for code in rows["footprint"]
-            ]
+            keys = [(side.footprint_set, code) for code in rows["footprint"]]
+            columns = columns.assign(group=pd.Series(keys, columns.index).map(groups))
         found[side.footprint_set] = plain_records(
-            pd.DataFrame(columns).assign(
-                people=side.covered[places], people_outside=side.undecided[places]
-            )
+            columns.assign(people=side.covered[places], people_outside=side.undecided[places])
         )
     return found
 

@@ -13,8 +13,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from graphmodel.overlap.overlap import build_overlap
+from graphmodel.plans.judging import meets_target
 from graphmodel.plans.led import led_plan
-from graphmodel.plans.plan import TARGETS, Plan, meets_target, unchanged_plan
+from graphmodel.plans.plan import TARGETS, Plan, unchanged_plan
 from graphmodel.steps.suggestion import suggestions
 
 if TYPE_CHECKING:
