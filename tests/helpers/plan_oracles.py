@@ -112,9 +112,11 @@ def successors(plan: Plan) -> tuple[dict[str, str], dict[str, str]]:
     return first, second
 
 
-def grounds(dataset: Dataset) -> tuple[dict[str, float], dict[str, float]]:
+def grounds(
+    dataset: Dataset, sets: tuple[str, str] | None = None
+) -> tuple[dict[str, float], dict[str, float]]:
     """Return the undecided people of the footprints of A, and of B, that have some."""
-    held = [places(dataset, name) for name in dataset.compare]
+    held = [places(dataset, name) for name in sets or dataset.compare]
     found: tuple[dict[str, float], dict[str, float]] = ({}, {})
     for block, people in people_of(dataset).items():
         for side in (0, 1):
@@ -148,7 +150,7 @@ def is_strict(plan: Plan) -> bool:
     for side in (0, 1):
         held = {one[1 + side] for one in kept}
         # Undecided people never move.
-        held |= set(grounds(plan.dataset)[side]) if separates(plan) else set()
+        held |= set(grounds(plan.dataset, plan.overlap.compare)[side]) if separates(plan) else set()
         for footprint, successor in after[side].items():
             if footprint in held:
                 continue
@@ -186,7 +188,7 @@ def meets(plan: Plan) -> bool:
     rows, after = [one for one in outcomes(plan) if one.counts], successors(plan)
     pairs = {(one.to_a, one.to_b) for one in rows}
     if separates(plan):
-        ground = grounds(plan.dataset)
+        ground = grounds(plan.dataset, plan.overlap.compare)
         if plan.target == "compatible":
             # Undecided ground is a footprint of the other set of its own.
             pairs |= {(after[0][one], f"ground {one}") for one in ground[0] if one in after[0]}

@@ -84,8 +84,8 @@ def test_icbs_and_authorities_of_2026() -> None:
     assert found["components"] == 14
     assert found["coterminous_pairs"] == 5
     assert found["relations"] == {
-        "icb": relations(5, 9, 4, 7, 11),
-        "authority": relations(5, 10, 2, 5, 0),
+        "icb": relations(5, 9, 4, 3, 4, 11),
+        "authority": relations(5, 10, 2, 2, 3, 0),
     }
     assert found["uncovered"] == {"blocks": 107, "people": 16_209_951}
     assert found["people"] == found["people_covered"] + 16_209_951

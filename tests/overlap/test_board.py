@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import pytest
 from helpers.examples import make_dataset, patient, random_datasets
 from hypothesis import given, settings
 
-from graphmodel.dataset.dataset import Dataset
 from graphmodel.dataset.reading import read_dataset
 from graphmodel.errors import OptionError
 from graphmodel.overlap.board import BOARD_LINES, board_lines
 from graphmodel.overlap.overlap import build_overlap
+
+if TYPE_CHECKING:
+    from graphmodel.dataset.dataset import Dataset
 
 
 def counted(dataset: Dataset, footprint_set: str) -> dict[str, tuple[int, float]]:
