@@ -145,7 +145,7 @@ def _kind(plan: Plan) -> str:
     """Name the plans that a plan is compared with."""
     if plan.lead == JOINT:
         return f"joint {plan.target} plan"
-    return f"{plan.target} plan under which no {plan.dataset.label(str(plan.lead))} changes"
+    return f"{plan.target} plan led by the {plural(plan.dataset.label(str(plan.lead)))}"
 
 
 def _compared(plan: Plan, count: int | None, best: float, kind: str) -> BesideOptimum:
