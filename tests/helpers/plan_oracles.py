@@ -246,7 +246,8 @@ class Sides:
         self.groups = groups
         self.linked = overlaps(dataset)
         self.undone = sorted((a, b) for a, b in self.linked if groups[0][a] != groups[1][b])
-        self.portions = portions(dataset)
+        # Blocks without people decide nothing.
+        self.portions = [one for one in portions(dataset) if one.people > 0]
         self.held = [places(dataset, name) for name in dataset.compare]
         self.partners = list(dataset.partners["organisation"])
         self.border: dict[Pair, float] = {}
