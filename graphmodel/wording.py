@@ -72,13 +72,14 @@ def plural(label: str, count: int = 2) -> str:
     return f"{label}es" if label.endswith(_ENDINGS_WITH_ES) else f"{label}s"
 
 
-def join_names(names: Sequence[str], *, at_most: int = _NAMED_AT_MOST) -> str:
+def join_names(names: Sequence[str], *, at_most: int = _NAMED_AT_MOST, quoted: bool = True) -> str:
     """Join names with commas and an ``and``; of more than ``at_most`` the rest are counted.
 
-    A name that itself holds a comma or an ``and`` is quoted, so that the list can be read.
+    A name that itself holds a comma or an ``and`` is quoted, so that the list can be read; clauses
+    are not.
     """
     shown = list(names)
-    if len(shown) > 1:
+    if quoted and len(shown) > 1:
         shown = [f"‘{name}’" if "," in name or " and " in name else name for name in shown]
     if len(shown) > at_most:
         rest = len(shown) - (at_most - 1)
@@ -100,16 +101,18 @@ def footprint_phrase(names: Sequence[str], label: str) -> str:
 def evidence_clause(evidence: Mapping[str, float], label: str) -> str:
     """Say what the memberships rest on: ``inferred membership``, or how many of the people.
 
-    Of several grades, given strongest first, the weakest is named with its share of the people.
+    Of several grades, given strongest first, the weakest is named with its share of the people,
+    and then what the rest is. Grades of nobody are not named.
     """
-    if not evidence:
+    grades = [grade for grade, people in evidence.items() if people > 0]
+    if not grades:
         return "no evidence recorded"
-    if len(evidence) == 1:
-        (grade,) = evidence
-        return f"{grade_label(grade)} membership"
-    weakest = list(evidence)[-1]
+    *others, weakest = grades
+    if not others:
+        return f"{grade_label(weakest)} membership"
     share = percent(evidence[weakest], sum(evidence.values()))
-    return f"{grade_label(weakest)} membership for {share} of these {label}"
+    rest = " or ".join(map(grade_label, others))
+    return f"{grade_label(weakest)} membership for {share} of these {label}, {rest} for the rest"
 
 
 def evidence_text(evidence: Mapping[str, float]) -> str:

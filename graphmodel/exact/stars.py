@@ -21,16 +21,21 @@ from graphmodel.exact.backtrack import solutions
 from graphmodel.exact.core import Core
 from graphmodel.exact.elimination import TooWideError, eliminate
 from graphmodel.exact.limits import TIME_LIMIT
-from graphmodel.exact.milp import Columns, Rows, minimise
+from graphmodel.exact.milp import INFEASIBLE, Columns, Rows, minimise
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from numpy.typing import NDArray
 
     from graphmodel.exact.elimination import Elimination
 
-__all__ = ["StarForest", "best_star_forest", "star_forest_by_model"]
+__all__ = ["NoStarForestError", "StarForest", "best_star_forest", "star_forest_by_model"]
+
+
+class NoStarForestError(Exception):
+    """No spanning star forest keeps what it has to."""
+
 
 _UNITS: Final = 1e5
 _CLOSED: Final = 1e-7
@@ -74,6 +79,7 @@ def star_forest_by_model(
     ends: tuple[NDArray[np.intp], NDArray[np.intp]],
     weights: NDArray[np.float64],
     *,
+    required: Sequence[NDArray[np.intp]] = (),
     time_limit: float = TIME_LIMIT,
 ) -> StarForest:
     """Find a spanning star forest that leaves out little weight, by mixed-integer optimisation.
@@ -84,11 +90,15 @@ def star_forest_by_model(
         Ends of every edge, numbered separately on the two sides.
     weights
         Weight of every edge, above 0.
+    required
+        Rows of edges that hang together, of each of which at least one has to be kept.
     time_limit
         Seconds.
 
     Raises
     ------
+    NoStarForestError
+        When there is none that keeps what is required.
     UndecidedError
         When the time is over before any forest is found.
     """
@@ -102,7 +112,8 @@ def star_forest_by_model(
     bound = 0.0
     for number in np.unique(component):
         rows = np.flatnonzero(component == number)
-        chosen, lost = _stars(both[rows], weights[rows], deadline)
+        wanted = [np.searchsorted(rows, group) for group in required if group[0] in rows]
+        chosen, lost = _stars(both[rows], weights[rows], wanted, deadline)
         kept[rows] = chosen
         bound += lost
     cost = float(weights[~kept].sum())
@@ -113,7 +124,10 @@ def star_forest_by_model(
 
 
 def _stars(
-    ends: NDArray[np.intp], people: NDArray[np.float64], deadline: float
+    ends: NDArray[np.intp],
+    people: NDArray[np.float64],
+    required: Sequence[NDArray[np.intp]],
+    deadline: float,
 ) -> tuple[NDArray[np.bool_], float]:
     """Solve one component; return the overlaps kept and a bound on the people in the rest."""
     vertices, ends = np.unique(ends, return_inverse=True)
@@ -132,10 +146,14 @@ def _stars(
         others = hangs[:, ::-1][ends == vertex]
         rows.add_one([*own, centre[vertex]], least=1, most=1)
         rows.add_one([*others, centre[vertex]], [*np.ones(len(others)), -1.0], least=0)
+    for group in required:
+        rows.add_one(hangs[group], least=1)
     unit = max(1.0, float(people.sum()) / _UNITS)
     goal = np.zeros(columns.count)
     goal[hangs] = -people[:, None] / unit
     result = minimise(goal, columns, rows, time_limit=max(deadline - time.monotonic(), 0.1))
+    if result.status == INFEASIBLE:
+        raise NoStarForestError
     if result.x is None:
         raise UndecidedError("no choice of overlaps to undo was found in the time given")
     kept = (result.x[hangs] > 1 / 2).any(axis=1)

@@ -20,7 +20,6 @@ from graphmodel.wording import counted, whole
 
 if TYPE_CHECKING:
     from graphmodel.dataset.dataset import Dataset
-    from graphmodel.overlap.relations import Structure
 
 __all__ = ["Assessment", "assess", "assess_overlap", "people_by_evidence"]
 
@@ -40,9 +39,7 @@ class Assessment(Shown):
     overlapping_pairs, components
         Edges of the overlap graph, and its components that have an edge.
     relations
-        For each set, footprints by relation; the five counts add up to its footprints.
-    relations_covered
-        Likewise with people outside ignored, which is how a plan's target is judged.
+        For each set, footprints by relation; the six counts add up to its footprints.
     coterminous_pairs, people_coterminous
         Pairs of footprints that are coterminous, and the people in them.
     uncovered
@@ -70,7 +67,6 @@ class Assessment(Shown):
     overlapping_pairs: int
     components: int
     relations: dict[str, dict[str, int]]
-    relations_covered: dict[str, dict[str, int]]
     coterminous_pairs: int
     people_coterminous: float
     uncovered: dict[str, float]
@@ -97,13 +93,8 @@ class Assessment(Shown):
 
     @property
     def coterminous_share(self) -> float:
-        """People in coterminous pairs as a share of all people."""
+        """People in coterminous footprints as a share of all people of the dataset."""
         return self.people_coterminous / self.people if self.people else 0.0
-
-    @property
-    def coterminous_share_of_covered(self) -> float:
-        """People in coterminous pairs as a share of the covered people."""
-        return self.people_coterminous / self.people_covered if self.people_covered else 0.0
 
     def to_dict(self) -> dict[str, Any]:
         """Return the assessment as JSON-ready values under stable keys."""
@@ -117,11 +108,9 @@ class Assessment(Shown):
                 "overlapping_pairs": self.overlapping_pairs,
                 "components": self.components,
                 "relations": self.relations,
-                "relations_covered": self.relations_covered,
                 "coterminous_pairs": self.coterminous_pairs,
                 "people_coterminous": self.people_coterminous,
                 "coterminous_share": self.coterminous_share,
-                "coterminous_share_of_covered": self.coterminous_share_of_covered,
                 "uncovered": self.uncovered,
                 "organisations_split": self.organisations_split,
                 "evidence": self.evidence,
@@ -169,7 +158,6 @@ def assess_overlap(overlap: Overlap, *, dataset: Dataset, ignore_below: float = 
         footprints={
             name: len(codes) for name, codes in zip(whole.compare, whole.codes, strict=True)
         },
-        relations_covered=_relation_counts(whole, whole.structure_covered),
         uncovered={"blocks": whole.uncovered_blocks, "people": whole.uncovered_people},
         organisations_split=_organisations_split(whole),
         evidence=people_by_evidence(whole.portions),
@@ -187,7 +175,7 @@ def _counts(overlap: Overlap) -> dict[str, Any]:
     return {
         "overlapping_pairs": len(overlap.edges),
         "components": structure.component_count,
-        "relations": _relation_counts(overlap, structure),
+        "relations": {name: structure.counts(side) for side, name in enumerate(overlap.compare)},
         "coterminous_pairs": int(edge_is_pair.sum()),
         "people_coterminous": float(overlap.edges["people"].to_numpy()[edge_is_pair].sum()),
     }
@@ -196,10 +184,6 @@ def _counts(overlap: Overlap) -> dict[str, Any]:
 def _shares(overlap: Overlap) -> dict[str, float]:
     people = _counts(overlap)["people_coterminous"]
     return {"coterminous_share": people / overlap.people if overlap.people else 0.0}
-
-
-def _relation_counts(overlap: Overlap, structure: Structure) -> dict[str, dict[str, int]]:
-    return {name: structure.counts(side) for side, name in enumerate(overlap.compare)}
 
 
 def _organisations_split(overlap: Overlap) -> dict[str, int]:
@@ -215,26 +199,20 @@ def _organisations_split(overlap: Overlap) -> dict[str, int]:
 
 
 def people_by_evidence(portions: pd.DataFrame) -> dict[str, float]:
-    """Sum ``people`` by grade of ``evidence``, strongest first; grades without rows are absent."""
+    """Sum ``people`` by grade of ``evidence``, strongest first; grades of nobody are absent."""
     summed = portions.groupby("evidence")["people"].sum()
-    return {grade: float(summed[grade]) for grade in EVIDENCE_GRADES if grade in summed.index}
+    return {grade: float(summed[grade]) for grade in EVIDENCE_GRADES if summed.get(grade, 0.0) > 0}
 
 
 def _sliver_rows(overlap: Overlap) -> tuple[dict[str, Any], ...]:
-    first, second = overlap.compare
-    totals = [
-        pd.Series(covered + outside, index=codes)
-        for covered, outside, codes in zip(
-            overlap.covered_by_footprint, overlap.outside_by_footprint, overlap.codes, strict=True
-        )
-    ]
+    first, second = overlap.sides
     return tuple(
         {
-            first: a,
-            second: b,
+            first.footprint_set: a,
+            second.footprint_set: b,
             "people": people,
-            f"share_of_{first}": people / totals[0][a],
-            f"share_of_{second}": people / totals[1][b],
+            f"share_of_{first.footprint_set}": people / first.people[a],
+            f"share_of_{second.footprint_set}": people / second.people[b],
         }
         for a, b, people in overlap.slivers.itertuples(index=False)
     )
@@ -252,17 +230,23 @@ def _measures(overlap: Overlap) -> dict[str, Any]:
 
 def _footprint_rows(overlap: Overlap) -> pd.DataFrame:
     tables = (overlap.table, overlap.table.T)
-    parts = []
-    for side, name in enumerate(overlap.compare):
-        covered, outside = overlap.covered_by_footprint[side], overlap.outside_by_footprint[side]
-        rows = overlap.footprints[overlap.footprints["footprint_set"] == name]
-        parts.append(
-            rows[["footprint_set", "footprint", "name"]].assign(
-                relation=overlap.structure.names(side),
-                people=covered + outside,
-                people_outside=outside,
-                overlaps=np.bincount(overlap.edge_positions[side], minlength=len(covered)),
-                inhomogeneity=inhomogeneity(tables[side]),
+    return pd.concat(
+        [
+            pd.DataFrame(
+                {
+                    "footprint_set": side.footprint_set,
+                    "footprint": side.codes,
+                    "name": side.names.to_numpy(),
+                    "relation": overlap.structure.names(side.number),
+                    "people": side.people.to_numpy(),
+                    "people_outside": side.undecided,
+                    "overlaps": np.bincount(
+                        overlap.edge_positions[side.number], minlength=len(side.codes)
+                    ),
+                    "inhomogeneity": inhomogeneity(tables[side.number]),
+                }
             )
-        )
-    return pd.concat(parts, ignore_index=True)
+            for side in overlap.sides
+        ],
+        ignore_index=True,
+    )

@@ -9,6 +9,7 @@ import numpy as np
 from scipy import sparse
 from scipy.sparse.csgraph import maximum_bipartite_matching
 
+from graphmodel.errors import OptionError
 from graphmodel.overlap.relations import Structure
 
 if TYPE_CHECKING:
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
 
     from graphmodel.overlap.overlap import Overlap
 
-__all__ = ["Groups", "connected_groups", "most_joint_footprints", "strict_groups"]
+__all__ = ["Groups", "check_shared", "connected_groups", "most_joint_footprints", "strict_groups"]
 
 
 @dataclass(frozen=True, eq=False)
@@ -81,7 +82,7 @@ def connected_groups(overlap: Overlap, kept: NDArray[np.bool_]) -> Groups:
     sizes = [len(codes) for codes in overlap.codes]
     structure = Structure.of(
         (first[kept], second[kept]),
-        outside=(np.zeros(sizes[0], bool), np.zeros(sizes[1], bool)),
+        undecided=(np.zeros(sizes[0], bool), np.zeros(sizes[1], bool)),
     )
     count = structure.component_count
     labels = [np.where(part < count, part, -1) for part in structure.components]
@@ -98,3 +99,15 @@ def most_joint_footprints(overlap: Overlap) -> int:
     shape = (len(overlap.codes[0]), len(overlap.codes[1]))
     table = sparse.csr_array(sparse.coo_array((np.ones(len(first)), (first, second)), shape=shape))
     return int(np.count_nonzero(maximum_bipartite_matching(table, perm_type="column") >= 0))
+
+
+def check_shared(overlap: Overlap) -> None:
+    """See that there is something to plan.
+
+    Raises
+    ------
+    OptionError
+        When the two sets share nobody.
+    """
+    if overlap.edges.empty:
+        raise OptionError("the two footprint sets share nobody, so there is nothing to plan")

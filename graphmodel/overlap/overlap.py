@@ -25,9 +25,45 @@ if TYPE_CHECKING:
 
     from graphmodel.dataset.dataset import Dataset
 
-__all__ = ["Overlap", "build_overlap", "overlap_graph"]
+__all__ = ["Overlap", "Side", "build_overlap", "overlap_graph"]
 
 _GRADES: Final = pd.Index(EVIDENCE_GRADES)
+
+
+@dataclass(frozen=True, eq=False)
+class Side:
+    """One of the two footprint sets, in order of code.
+
+    Attributes
+    ----------
+    number, column
+        0 and ``a`` for the set A, 1 and ``b`` for B.
+    footprint_set
+        Its name.
+    codes
+        Codes of its footprints.
+    names
+        Their names, by code.
+    covered, undecided
+        Their covered people, and their undecided ones.
+    """
+
+    number: int
+    footprint_set: str
+    codes: pd.Index[str]
+    names: pd.Series[str]
+    covered: NDArray[np.float64]
+    undecided: NDArray[np.float64]
+
+    @property
+    def column(self) -> str:
+        """Column of the portions that says in which of these footprints they are."""
+        return "ab"[self.number]
+
+    @cached_property
+    def people(self) -> pd.Series[float]:
+        """All people of every footprint, by code, the undecided ones included."""
+        return pd.Series(self.covered + self.undecided, index=self.codes)
 
 
 @dataclass(frozen=True, eq=False)
@@ -151,6 +187,23 @@ class Overlap:
         )
         return first, second
 
+    @cached_property
+    def sides(self) -> tuple[Side, Side]:
+        """The sets A and B, each with all that is asked of its footprints."""
+        rows = self.footprints
+        first, second = (
+            Side(
+                number=number,
+                footprint_set=name,
+                codes=self.codes[number],
+                names=rows[rows["footprint_set"] == name].set_index("footprint")["name"],
+                covered=self.covered_by_footprint[number],
+                undecided=self.outside_by_footprint[number],
+            )
+            for number, name in enumerate(self.compare)
+        )
+        return first, second
+
     @property
     def people_covered(self) -> float:
         """People with a footprint in both sets."""
@@ -163,18 +216,18 @@ class Overlap:
 
     @cached_property
     def structure(self) -> Structure:
-        """Relations and components, people outside counted."""
+        """Relations and components, undecided ground counting as footprints of its own."""
         return Structure.of(
             self.edge_positions,
-            outside=(self.outside_by_footprint[0] > 0, self.outside_by_footprint[1] > 0),
+            undecided=(self.outside_by_footprint[0] > 0, self.outside_by_footprint[1] > 0),
         )
 
     @cached_property
     def structure_covered(self) -> Structure:
-        """Relations and components of the covered people alone."""
+        """Relations and components of the covered people alone, undecided ones left out."""
         return Structure.of(
             self.edge_positions,
-            outside=(np.zeros(len(self.codes[0]), bool), np.zeros(len(self.codes[1]), bool)),
+            undecided=(np.zeros(len(self.codes[0]), bool), np.zeros(len(self.codes[1]), bool)),
         )
 
     def side(self, footprint_set: str) -> int:

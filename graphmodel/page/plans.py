@@ -264,7 +264,7 @@ class _Packing:
             "affected": plain(step.people_affected),
             "moved": plain(step.people_moved),
             "estimated": step.estimated,
-            "share": step.coterminous_share_after,
+            "share": step.target_share_after,
             "partners": [ids["", code] for code in (*step.shared_providers, *step.shared_councils)],
             "fewer": [ids["", code] for code in step.partners_with_fewer],
             "more": [ids["", code] for code in step.partners_with_more],

@@ -40,8 +40,7 @@ class Comparison(Shown):
     steps
         One row a step of either plan, those of one plan only before those of both: ``plan``
         (``first``, ``second`` or ``both``), ``action``, ``footprint_set``, ``from``, ``into``
-        (names), ``people_moved``, ``people_affected``, ``reason``. Of both are those that are the
-        same in the same form, whatever the two plans call their results.
+        (names), ``people_moved``, ``people_affected``, ``reason``.
     partners
         One row a partner that does not deal with equally many footprints under both plans:
         ``organisation``, ``name``, ``kind``, ``first``, ``second``, ``change``.
@@ -172,8 +171,8 @@ def _finder(steps: Iterable[Step]) -> Callable[[Step], bool]:
     """Return what tells whether a step is among others, in the same form."""
     found: dict[tuple[object, ...], list[Step]] = {}
     for step in steps:
-        found.setdefault(step.result, []).append(step)
-    return lambda step: any(step.agrees(other) for other in found.get(step.result, ()))
+        found.setdefault(step.identity, []).append(step)
+    return lambda step: any(step.agrees(other) for other in found.get(step.identity, ()))
 
 
 def _partners(first: Plan, second: Plan) -> pd.DataFrame:

@@ -15,6 +15,7 @@ from graphmodel.files import disk as _atomic
 from graphmodel.files.disk import read_bounded
 from graphmodel.files.plain_json import parse_json, plain_mapping, plain_records
 from graphmodel.overlap.overlap import build_overlap
+from graphmodel.planfiles.misfits import footprint_misfits, portion_misfits, used_footprints
 from graphmodel.plans.asked import Asked
 from graphmodel.plans.optimum import beside_optimum
 from graphmodel.plans.partners import partner_figures
@@ -22,18 +23,17 @@ from graphmodel.plans.plan import NEW_PREFIX, Plan, cost_figures, footprint_rows
 from graphmodel.steps.suggestion import suggestions
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from graphmodel.overlap.overlap import Overlap
     from graphmodel.planfiles.schema import PlanFile
 
 __all__ = ["PLAN_FORMAT", "parse_plan", "plan_to_dict", "read_plan", "write_plan"]
 
-PLAN_FORMAT: Final = "graphmodel-plan/1"
+PLAN_FORMAT: Final = "graphmodel-plan/2"
 """First thing in every plan file; the number changes when old readers would go wrong."""
 
 
-_PEOPLE_TOLERANCE: Final = 1e-6
+_FORMAT_1: Final = "graphmodel-plan/1"
+"""Of plans that renamed footprints."""
 
 
 _SIZE_LIMIT: Final = 100_000_000
@@ -53,6 +53,7 @@ def plan_to_dict(plan: Plan) -> dict[str, Any]:
             "compare": plan.overlap.compare,
             "options": stated_options(plan),
             **({"given": plan.given.to_dict()} if plan.given else {}),
+            **({"names": _given_names(plan)} if plan.names else {}),
             "resulting": _resulting(plan),
             "successors": {
                 name: dict(zip(rows["footprint"], rows["successor"], strict=True))
@@ -73,19 +74,26 @@ def plan_to_dict(plan: Plan) -> dict[str, Any]:
     )
 
 
+def _given_names(plan: Plan) -> dict[str, dict[str, str]]:
+    found: dict[str, dict[str, str]] = {name: {} for name in plan.overlap.compare}
+    for (footprint_set, code), name in sorted(plan.names.items()):
+        found[footprint_set][code] = name
+    return found
+
+
 def _resulting(plan: Plan) -> dict[str, list[dict[str, Any]]]:
-    after = plan.overlap_after
+    groups = plan.groups
     found = {}
-    for side, name in enumerate(after.compare):
-        people = pd.DataFrame(
-            {
-                "footprint": after.codes[side],
-                "people": after.covered_by_footprint[side],
-                "people_outside": after.outside_by_footprint[side],
-            }
+    for side in plan.overlap_after.sides:
+        rows = plan.resulting[plan.resulting["footprint_set"] == side.footprint_set]
+        places = side.codes.get_indexer(pd.Index(rows["footprint"]))
+        columns = rows[["footprint", "name"]]
+        if groups:
+            keys = [(side.footprint_set, code) for code in rows["footprint"]]
+            columns = columns.assign(group=pd.Series(keys, columns.index).map(groups))
+        found[side.footprint_set] = plain_records(
+            columns.assign(people=side.covered[places], people_outside=side.undecided[places])
         )
-        rows = plan.resulting.loc[plan.resulting["footprint_set"] == name, ["footprint", "name"]]
-        found[name] = plain_records(rows.merge(people, on="footprint"))
     return found
 
 
@@ -179,7 +187,7 @@ def parse_plan(
     overlap = build_overlap(
         with_given(dataset, given), sets=pair, ignore_below=file.options.ignore_below
     )
-    refuse(path.name, [*_misfits(file, overlap), *_portion_misfits(file, overlap)])
+    refuse(path.name, [*footprint_misfits(file, overlap), *portion_misfits(file, overlap)])
     try:
         asked = Asked.from_options(file.options.model_dump(exclude={"ignore_below"}))
         plan = _plan_of(file, asked, dataset, overlap)
@@ -197,6 +205,11 @@ def _load(path: Path) -> dict[str, Any]:
         raise PlanError(f"{path} cannot be read: {error.strerror}.") from None
     except ValueError as error:
         raise PlanError(f"{path.name} is not a plan: {error}.") from None
+    if isinstance(stated, dict) and stated.get("format") == _FORMAT_1:
+        raise PlanError(
+            f"{path.name} is a plan of an earlier version ({_FORMAT_1}), which renamed footprints."
+            " Make the plan again with graphmodel suggest."
+        )
     if not isinstance(stated, dict) or stated.get("format") != PLAN_FORMAT:
         raise PlanError(f'{path.name} is not a plan: it lacks "format": "{PLAN_FORMAT}".')
     return stated
@@ -217,74 +230,6 @@ def _dataset_of(file: PlanFile, path: Path, dataset: Dataset | str | Path | None
         " is (`dataset`). What stands behind a + was supposed (`scenario`) or looked at alone"
         " (`within`): give it as well."
     )
-
-
-def _misfits(file: PlanFile, overlap: Overlap) -> Iterator[str]:
-    """Say which codes of a file do not fit the footprints that there are."""
-    for side, name in enumerate(overlap.compare):
-        linked = set(overlap.edges["ab"[side]])
-        named = set(file.successors[name])
-        label = f"successors, {name}"
-        for code in sorted(linked - named):
-            yield f"{label}: footprint {code!r} has no successor. Give it one."
-        for code in sorted(named - linked):
-            yield f"{label}: {code!r} is no footprint with an overlap. Remove it."
-        alone = set(overlap.codes[side]) - linked
-        used = _used(file, name, alone)
-        if file.resulting is None:
-            results = set(used.values())
-        else:
-            listed = [row.footprint for row in file.resulting[name]]
-            results = set(listed)
-            label = f"resulting, {name}"
-            for code in sorted(code for code in results if listed.count(code) > 1):
-                yield f"{label}: {code!r} is there more than once. Remove one."
-            for code in sorted(results - set(used.values())):
-                yield f"{label}: {code!r} succeeds nothing, and nobody goes there. Remove it."
-        for code in sorted(results & alone):
-            yield f"resulting, {name}: {code!r} has no overlap and stays. Use another code."
-        for place, code in used.items():
-            if code not in results:
-                yield (
-                    f"{place}: {code!r} is not among the resulting footprints. List it there, or"
-                    " correct it."
-                )
-
-
-def _used(file: PlanFile, footprint_set: str, alone: set[str]) -> dict[str, str]:
-    """Return the resulting footprints that a file refers to, by where it does."""
-    used = {
-        f"successors, {footprint_set}, {code!r}": successor
-        for code, successor in sorted(file.successors[footprint_set].items())
-    }
-    for number, row in enumerate(file.assignment, start=1):
-        at, to = row.at(footprint_set), row.to(footprint_set)
-        if to != at or at not in alone:
-            used[f"assignment, entry {number}, to_{footprint_set}"] = to
-    return used
-
-
-def _portion_misfits(file: PlanFile, overlap: Overlap) -> Iterator[str]:
-    """Say which portions a file lacks, has twice or too many, or counts wrongly."""
-    first, second = overlap.compare
-    rows = overlap.portions[["organisation", "a", "b", "people"]].itertuples(index=False)
-    expected = {(one, a, b): people for one, a, b, people in rows}
-    seen = set()
-    for number, row in enumerate(file.assignment, start=1):
-        key = (row.organisation, row.at(first), row.at(second))
-        place = f"assignment, entry {number}"
-        if key not in expected:
-            yield (
-                f"{place}: {key[0]!r} does not lie in {first} {key[1]!r} and {second} {key[2]!r}."
-                " Remove it, or correct it."
-            )
-        elif key in seen:
-            yield f"{place}: {key[0]!r} in {key[1]!r} and {key[2]!r} is there twice. Remove one."
-        elif abs(row.people - expected[key]) > _PEOPLE_TOLERANCE * max(1.0, expected[key]):
-            yield f"{place}, people: {row.people:g} is stated where {expected[key]:g} are."
-        seen.add(key)
-    for one, a, b in sorted(set(expected) - seen):
-        yield f"assignment: {one!r} in {first} {a!r} and {second} {b!r} is missing. Add it."
 
 
 def _check_rules(plan: Plan) -> None:
@@ -320,6 +265,11 @@ def _plan_of(file: PlanFile, asked: Asked, dataset: Dataset, overlap: Overlap) -
             to_a=[codes[0] for codes in to], to_b=[codes[1] for codes in to]
         ),
         asked=asked,
+        names={
+            (name, code): title
+            for name, titles in sorted(file.names.items())
+            for code, title in sorted(titles.items())
+        },
         given=file.given.to_given(),
         lower_bound=file.lower_bound,
         optimal=file.optimal,
@@ -334,30 +284,20 @@ def _plan_of(file: PlanFile, asked: Asked, dataset: Dataset, overlap: Overlap) -
 def _names(file: PlanFile, overlap: Overlap) -> list[pd.Series[str]]:
     """Return the names of the resulting footprints, by code.
 
-    A file that does not name them leaves those that there are with their names; one under the code
-    of the other set, new or not, bears the name there, and any other its code.
+    Those of today keep their names. A new one has the name that the file lists it with; where it
+    lists none, that of the footprint of the other set whose code it bears, and else its code.
     """
-    if file.resulting is not None:
-        return [
-            pd.Series(
-                {row.footprint: row.name for row in file.resulting[name]}, dtype=object
-            ).sort_index()
-            for name in overlap.compare
-        ]
-    rows = overlap.footprints
-    known: list[dict[str, str]] = [
-        dict(rows.loc[rows["footprint_set"] == name, ["footprint", "name"]].itertuples(index=False))
-        for name in overlap.compare
-    ]
     named = []
-    for side, name in enumerate(overlap.compare):
-        alone = set(overlap.codes[side]) - set(overlap.edges["ab"[side]])
-        codes = sorted(set(_used(file, name, alone).values()))
-        names = known[1 - side] | known[side]
+    for side, other in zip(overlap.sides, overlap.sides[::-1], strict=True):
+        name = side.footprint_set
+        listed = {row.footprint: row.name for row in (file.resulting or {}).get(name, [])}
+        alone = set(side.codes) - set(overlap.edges[side.column])
+        known = other.names.to_dict() | listed | side.names.to_dict()
+        codes = sorted(set(listed) or set(used_footprints(file, name, alone).values()))
         named.append(
             pd.Series(
                 {
-                    code: names.get(code, names.get(code.removeprefix(NEW_PREFIX), code))
+                    code: known.get(code, known.get(code.removeprefix(NEW_PREFIX), code))
                     for code in codes
                 },
                 dtype=object,

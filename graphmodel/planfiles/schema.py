@@ -8,7 +8,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationErr
 
 from graphmodel.dataset.given import Given
 from graphmodel.errors import PlanError
-from graphmodel.plans.asked import JOINT, Target
+from graphmodel.plans.asked import JOINT, Target, Undecided
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -35,6 +35,7 @@ class OptionsPart(_Part):
     lead: str | None = None
     target: Target | None = None
     method: str = "manual"
+    undecided: Undecided = "separate"
     ignore_below: Annotated[float, Field(ge=0, lt=1)] = 0.0
     footprints: int | None = None
     rules: dict[str, Any] | None = None
@@ -114,13 +115,14 @@ def _different(pair: tuple[str, str]) -> tuple[str, str]:
 class PlanFile(_Part):
     """A plan file, as far as it defines the plan.
 
-    ``resulting`` names the footprints; without it they bear the names that go with their codes.
+    Footprints of today keep their names; ``resulting`` names new ones. ``names`` are a user's own.
     """
 
     dataset: DatasetPart
     compare: Annotated[tuple[str, str], Field(strict=False), AfterValidator(_different)]
     options: OptionsPart = OptionsPart()
     given: GivenPart = GivenPart()
+    names: dict[str, dict[str, str]] = {}
     resulting: dict[str, list[ResultingPart]] | None = None
     successors: dict[str, dict[str, str]]
     assignment: list[AssignmentPart]
@@ -173,6 +175,8 @@ def _missing(file: PlanFile) -> Iterator[str]:
         for footprint_set in file.compare:
             if footprint_set not in sets:
                 yield f"{part}: the set {footprint_set!r} is missing"
+    for footprint_set in sorted(set(file.names) - set(file.compare)):
+        yield f"names: {footprint_set!r} is not compared"
     keys = [key for name in file.compare for key in (name, f"to_{name}")]
     for number, row in enumerate(file.assignment, start=1):
         extra = row.model_extra or {}

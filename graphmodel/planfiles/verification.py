@@ -29,7 +29,7 @@ __all__ = ["Mismatch", "Verification", "verify_plan"]
 _TOLERANCE: Final = 1e-6
 
 
-_DEFINING: Final = ("format", "dataset", "compare", "options", "given", "successors")
+_DEFINING: Final = ("format", "dataset", "compare", "options", "given", "names", "successors")
 
 
 _CLAIMED: Final = ("lower_bound", "optimal")
@@ -195,7 +195,7 @@ def _ordered(
 def _group_count_differences(stated: dict[str, Any], plan: Plan) -> Iterator[Mismatch]:
     """Compare the number of joint footprints, which stands among the options, with the plan."""
     count = stated.get("options", {}).get("footprints")
-    found = len(plan.resulting) // 2
+    found = plan.overlap_after.structure_covered.component_count
     if plan.lead == JOINT and count is not None and not _same(count, found):
         yield Mismatch("options.footprints", count, found)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, fields
 from typing import TYPE_CHECKING, Any, Final, Literal, TypeAlias, get_args
 
-from graphmodel.dataset.targets import JOINT, TARGETS, Target
+from graphmodel.dataset.targets import JOINT, TARGETS, UNDECIDED, Target, Undecided
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -19,10 +19,12 @@ __all__ = [
     "METHODS",
     "SEEDS",
     "TARGETS",
+    "UNDECIDED",
     "Asked",
     "CommunityMethod",
     "Method",
     "Target",
+    "Undecided",
 ]
 
 CommunityMethod: TypeAlias = Literal["louvain", "projection"]
@@ -61,6 +63,10 @@ class Asked:
         What the plan aims at; None for doing nothing and for plans made by hand.
     method
         How it was found: one of ``METHODS``, or else ``manual`` or ``unchanged``.
+    undecided
+        How undecided ground is taken. ``separate``: the undecided people of each footprint count as
+        a footprint of the other set of their own; they never change footprint. ``open``: they are
+        left out of account, as if they will follow. Joint coterminous plans leave them out.
     footprints
         Number of joint footprints.
     max_moved
@@ -84,6 +90,7 @@ class Asked:
     lead: str | None = None
     target: Target | None = None
     method: str = "manual"
+    undecided: Undecided = "separate"
     footprints: int | None = None
     max_moved: float | None = None
     rules: Rules | None = None

@@ -28,12 +28,11 @@ import numpy as np
 import pandas as pd
 
 from graphmodel.errors import OptionError
-from graphmodel.overlap.groups import Groups, strict_groups
+from graphmodel.overlap.groups import Groups, check_shared, strict_groups
 from graphmodel.overlap.overlap import build_overlap
 from graphmodel.overlap.projection import TIES, one_mode_projection
 from graphmodel.plans.asked import SEEDS, Asked
 from graphmodel.plans.joint import joint_plan
-from graphmodel.plans.optimum import check_shared
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence

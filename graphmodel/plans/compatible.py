@@ -8,22 +8,30 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 import pandas as pd
 
+from graphmodel.errors import OptionError
 from graphmodel.exact.elimination import TooWideError
 from graphmodel.exact.limits import TIME_LIMIT
-from graphmodel.exact.stars import best_star_forest, star_forest_by_model
+from graphmodel.exact.stars import (
+    NoStarForestError,
+    best_star_forest,
+    star_forest_by_model,
+)
+from graphmodel.overlap.groups import check_shared
 from graphmodel.overlap.overlap import build_overlap
+from graphmodel.overlap.relations import Relation
 from graphmodel.plans.asked import JOINT, Asked
-from graphmodel.plans.optimum import check_shared
 from graphmodel.plans.plan import Plan, footprint_rows
 from graphmodel.plans.sides import HostChoice, SideChoice
+from graphmodel.wording import footprint_phrase
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from graphmodel.dataset.dataset import Dataset
     from graphmodel.overlap.overlap import Overlap
+    from graphmodel.plans.asked import Undecided
 
-__all__ = ["compatible_plan", "plan_compatible"]
+__all__ = ["compatible_plan", "exact_forest", "plan_compatible", "star_forest"]
 
 
 def compatible_plan(
@@ -32,6 +40,7 @@ def compatible_plan(
     lead: str = JOINT,
     sets: tuple[str, str] | None = None,
     ignore_below: float = 0.0,
+    undecided: Undecided = "separate",
     time_limit: float = TIME_LIMIT,
 ) -> Plan:
     """Change the footprint of the fewest people so that none straddles.
@@ -41,6 +50,13 @@ def compatible_plan(
     each overlap that is undone stay in one of their two footprints, and change the other for one
     that is still a partner of it: for the one with the longest border, then most shared partners,
     then most people there, then by code.
+
+    With ``separate``, the overlap graph is extended: each footprint with undecided people has one
+    more partner, its undecided ground, and that overlap cannot be undone. So such a footprint is
+    the centre of a star. It may keep its undecided ground as its only partner, if its covered
+    people all have somewhere to go: where a set leads, each of its footprints keeps a partner that
+    is there; in joint plans, one end of every undone overlap does, and its people stay with that
+    end. Where nothing of the kind is possible there is no such plan.
 
     Parameters
     ----------
@@ -52,60 +68,70 @@ def compatible_plan(
     sets
         The sets A and B; by default the dataset's own pair.
     ignore_below
-        Tolerance: slivers stay where they are and do not count against the target.
-
+        Tolerance: slivers stay where they are and do not count against the target. Undecided
+        people are never slivers.
+    undecided
+        How undecided ground is taken: ``separate``, or ``open``, which leaves it out of account.
     time_limit
         Seconds for the mixed-integer model, which is used where the overlap graph is too wide for
-        the dynamic programme.
+        the dynamic programme, and where some footprint would be left to its undecided ground that
+        must not be.
 
     Raises
     ------
     OptionError
-        When a set is unknown, the sets share nobody, or the tolerance is out of range.
+        When a set is unknown, the sets share nobody, the tolerance is out of range, or no plan is
+        compatible with undecided ground as it is taken.
     UndecidedError
         When the model found no plan in the time given.
     """
     overlap = build_overlap(dataset, sets=sets, ignore_below=ignore_below)
-    return plan_compatible(dataset, overlap, lead=lead, time_limit=time_limit)
+    return plan_compatible(dataset, overlap, lead=lead, undecided=undecided, time_limit=time_limit)
 
 
 def plan_compatible(
-    dataset: Dataset, overlap: Overlap, *, lead: str = JOINT, time_limit: float = TIME_LIMIT
+    dataset: Dataset,
+    overlap: Overlap,
+    *,
+    lead: str = JOINT,
+    undecided: Undecided = "separate",
+    time_limit: float = TIME_LIMIT,
 ) -> Plan:
     """Make such a plan of an overlap at hand; see :func:`compatible_plan`."""
     check_shared(overlap)
     lead_side = None if lead == JOINT else overlap.side(lead)
-    forest = _forest(overlap, time_limit)
+    try:
+        forest = star_forest(overlap, lead_side, undecided, time_limit)
+    except NoStarForestError:
+        raise OptionError(_none_possible(dataset, overlap, lead)) from None
     rivals = [_choice(dataset, overlap, kept) for kept in forest.kept]
-    decisions = [rival.choose(lead=lead_side) for rival in rivals]
+    decisions = [
+        rival.choose(lead=lead_side, fixed=_fixed(overlap, kept))
+        for rival, kept in zip(rivals, forest.kept, strict=True)
+    ]
     best = min(range(len(rivals)), key=lambda number: (decisions[number].score, number))
-    codes, positions = overlap.codes, overlap.edge_positions
-    linked = [
-        pd.Series(own, own, dtype=object)
-        for own in (codes[side][np.unique(positions[side])] for side in (0, 1))
-    ]
-    names = [
-        rows.set_index("footprint")["name"].loc[own.index]
-        for name, own in zip(overlap.compare, linked, strict=True)
-        for rows in [overlap.footprints[overlap.footprints["footprint_set"] == name]]
-    ]
+    linked = [side.codes[np.unique(overlap.edge_positions[side.number])] for side in overlap.sides]
+    same = [pd.Series(codes, codes, dtype=object) for codes in linked]
+    names = [side.names.loc[codes] for side, codes in zip(overlap.sides, linked, strict=True)]
     targets = {
-        f"to_{column}": np.asarray(codes[side])[rivals[best].after(decisions[best].decision, side)]
-        for side, column in enumerate("ab")
+        f"to_{side.column}": np.asarray(side.codes)[
+            rivals[best].after(decisions[best].decision, side.number)
+        ]
+        for side in overlap.sides
     }
     return Plan(
         dataset=dataset,
         overlap=overlap,
-        successors=footprint_rows(overlap, linked, "successor"),
+        successors=footprint_rows(overlap, same, "successor"),
         resulting=footprint_rows(overlap, names, "name"),
         assignment=overlap.portions.assign(**targets),
-        asked=Asked(lead, "compatible", "exact"),
+        asked=Asked(lead, "compatible", "exact", undecided=undecided),
         lower_bound=forest.lower_bound,
         optimal=forest.optimal,
     )
 
 
-class _Forest(NamedTuple):
+class Forest(NamedTuple):
     """Spanning star forests of equal weight, and how far they are proved to be the best."""
 
     kept: list[NDArray[np.bool_]]
@@ -113,18 +139,109 @@ class _Forest(NamedTuple):
     optimal: bool
 
 
-def _forest(overlap: Overlap, time_limit: float) -> _Forest:
-    people = overlap.edges["people"].to_numpy(float)
+def star_forest(
+    overlap: Overlap, lead_side: int | None, undecided: Undecided, time_limit: float = TIME_LIMIT
+) -> Forest:
+    """Return the overlaps that the best compatible plans keep, see :func:`compatible_plan`.
+
+    Raises
+    ------
+    NoStarForestError
+        When there is no such plan.
+    UndecidedError
+        When the model found none in the time given.
+    """
+    forest = exact_forest(overlap, lead_side, undecided)
+    if forest is not None:
+        return forest
+    ends, people, required = _extended(overlap, lead_side, undecided)
+    found = star_forest_by_model(ends, people, required=required, time_limit=time_limit)
+    rivals = [_kept(cut, len(overlap.edges)) for cut in found.cuts]
+    return Forest(rivals, found.lower_bound, found.optimal)
+
+
+def exact_forest(overlap: Overlap, lead_side: int | None, undecided: Undecided) -> Forest | None:
+    """Return what :func:`star_forest` does, as far as the dynamic programme can tell.
+
+    It knows nothing of footprints that must not be left to their undecided ground. Where each of
+    the forests that it finds leaves one, and where the overlap graph is too wide, None.
+    """
+    ends, people, required = _extended(overlap, lead_side, undecided)
     try:
-        found = best_star_forest(overlap.edge_positions, people)
+        found = best_star_forest(ends, people)
     except TooWideError:
-        found = star_forest_by_model(overlap.edge_positions, people, time_limit=time_limit)
-    rivals = []
-    for cut in found.cuts:
-        kept = np.ones(len(overlap.edges), bool)
-        kept[cut] = False
-        rivals.append(kept)
-    return _Forest(rivals, found.lower_bound, found.optimal)
+        return None
+    rivals = [_kept(cut, len(overlap.edges)) for cut in found.cuts]
+    fit = [kept for kept in rivals if all(kept[rows].any() for rows in required)]
+    return Forest(fit, found.lower_bound, found.optimal) if fit else None
+
+
+def _kept(cut: NDArray[np.intp], count: int) -> NDArray[np.bool_]:
+    kept = np.ones(count, bool)
+    kept[cut] = False
+    return kept
+
+
+def _extended(
+    overlap: Overlap, lead_side: int | None, undecided: Undecided
+) -> tuple[tuple[NDArray[np.intp], NDArray[np.intp]], NDArray[np.float64], list[NDArray[np.intp]]]:
+    """Return the overlap graph with undecided ground in it, and of which edges some must stay.
+
+    Edges to undecided ground come after the others; each has an end of its own, so that no
+    spanning star forest is without it.
+    """
+    ends, people = overlap.edge_positions, overlap.edges["people"].to_numpy(float)
+    if undecided == "open":
+        return ends, people, []
+    ground = [
+        np.intersect1d(np.flatnonzero(side.undecided > 0), ends[side.number])
+        for side in overlap.sides
+    ]
+    sizes = [len(side.codes) for side in overlap.sides]
+    extended = (
+        np.concatenate([ends[0], ground[0], sizes[0] + np.arange(len(ground[1]))]),
+        np.concatenate([ends[1], sizes[1] + np.arange(len(ground[0])), ground[1]]),
+    )
+    weights = [side.undecided[ground[side.number]] for side in overlap.sides]
+    if lead_side is None:
+        both = np.flatnonzero(np.isin(ends[0], ground[0]) & np.isin(ends[1], ground[1]))
+        required = [(ends[0] == ends[0][row]) | (ends[1] == ends[1][row]) for row in both]
+    else:
+        required = [ends[lead_side] == place for place in ground[lead_side]]
+    return (
+        extended,
+        np.concatenate([people, *weights]),
+        [np.flatnonzero(rows) for rows in required],
+    )
+
+
+def _fixed(overlap: Overlap, kept: NDArray[np.bool_]) -> dict[int, int]:
+    """Return the undone overlaps whose people can stay on one side only, and that side.
+
+    A footprint that keeps to its undecided ground has no partner for those who would stay in it.
+    """
+    ends = overlap.edge_positions
+    partnered = [np.isin(ends[side], ends[side][kept]) for side in (0, 1)]
+    return {
+        int(row): 1 - side for side in (0, 1) for row in np.flatnonzero(~kept & ~partnered[side])
+    }
+
+
+def _none_possible(dataset: Dataset, overlap: Overlap, lead: str) -> str:
+    """Say why no plan is compatible with undecided ground as footprints of its own."""
+    sides = overlap.sides if lead == JOINT else [overlap.sides[overlap.side(lead)]]
+    relations = (Relation.OPEN, Relation.STRADDLING)
+    named = [
+        footprint_phrase(names, dataset.label(side.footprint_set))
+        for side in sides
+        for conflict in [np.isin(overlap.structure.relations[side.number], relations)]
+        for names in [side.names[conflict & (side.undecided > 0)].tolist()]
+        if names
+    ]
+    return (
+        "no plan is compatible while undecided ground counts as footprints of its own: it is in"
+        f" the way in {' and '.join(named)}; take it as open (--undecided open)"
+    )
 
 
 def _choice(dataset: Dataset, overlap: Overlap, kept: NDArray[np.bool_]) -> SideChoice:

@@ -5,17 +5,14 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-import numpy as np
 import pandas as pd
 
 from graphmodel.plans.asked import JOINT
-from graphmodel.plans.plan import Plan, footprint_rows
+from graphmodel.plans.plan import Plan, footprint_rows, largest
 from graphmodel.plans.sides import SideChoice
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-
-    from numpy.typing import NDArray
 
     from graphmodel.dataset.dataset import Dataset
     from graphmodel.overlap.groups import Groups
@@ -64,6 +61,10 @@ def placed_joint_plan(
 ) -> Plan:
     """Make a plan of groups where it is decided already which side gives way.
 
+    In each set a group carries on its footprint with most people, undecided ones included, then
+    the first by code, under the code and name of that footprint. Undecided ground is left out of
+    account: there is nothing for it to be coterminous with.
+
     Parameters
     ----------
     dataset, overlap, groups, asked
@@ -71,27 +72,33 @@ def placed_joint_plan(
     placed
         The group that each portion will be in, in A and in B; -1 where it stays alone.
     """
-    codes, names = _codes_and_names(overlap, groups)
-    targets = {
-        f"to_{column}": [
-            codes[group] if group >= 0 else own
-            for group, own in zip(placed[side], overlap.portions[column], strict=True)
+    successors, names, targets = [], [], {}
+    for side in overlap.sides:
+        labels = groups.labels[side.number]
+        carriers = [
+            largest(side, side.codes[labels == group].tolist()) for group in range(groups.count)
         ]
-        for side, column in enumerate("ab")
-    }
-    members = [
-        pd.Series(codes[labels[labels >= 0]], own_codes[labels >= 0], dtype=object)
-        for labels, own_codes in zip(groups.labels, overlap.codes, strict=True)
-    ]
-    resulting = pd.Series(names, codes, dtype=object).sort_index()
+        linked = side.codes[labels >= 0]
+        carried = [carriers[group] for group in labels[labels >= 0].tolist()]
+        successors.append(pd.Series(carried, linked, dtype=object))
+        names.append(side.names.loc[sorted(carriers)])
+        targets[f"to_{side.column}"] = [
+            carriers[group] if group >= 0 else own
+            for group, own in zip(placed[side.number], overlap.portions[side.column], strict=True)
+        ]
     return Plan(
         dataset=dataset,
         overlap=overlap,
-        successors=footprint_rows(overlap, members, "successor"),
-        resulting=footprint_rows(overlap, [resulting, resulting], "name"),
+        successors=footprint_rows(overlap, successors, "successor"),
+        resulting=footprint_rows(overlap, names, "name"),
         assignment=overlap.portions.assign(**targets),
         asked=replace(
-            asked, lead=JOINT, target="coterminous", footprints=groups.count, max_moved=None
+            asked,
+            lead=JOINT,
+            target="coterminous",
+            undecided="open",
+            footprints=groups.count,
+            max_moved=None,
         ),
     )
 
@@ -105,35 +112,3 @@ def _side_choice(dataset: Dataset, overlap: Overlap, groups: Groups) -> SideChoi
     return SideChoice(
         dataset, overlap, groups.labels, together=groups.together(overlap), destination=destination
     )
-
-
-def _codes_and_names(
-    overlap: Overlap, groups: Groups
-) -> tuple[NDArray[np.object_], NDArray[np.object_]]:
-    """Code groups by people, ``G01`` the largest, and name them after their footprints of A.
-
-    Where a footprint already has such a code, groups begin with ``GG``, and so on.
-    """
-    people = overlap.covered_by_footprint[0]
-    names = overlap.footprints["name"].to_numpy()
-    members = [
-        sorted(
-            np.flatnonzero(groups.labels[0] == group).tolist(),
-            key=lambda place: (-people[place], overlap.codes[0][place]),
-        )
-        for group in range(groups.count)
-    ]
-    order = sorted(
-        range(groups.count),
-        key=lambda group: (-people[members[group]].sum(), overlap.codes[0][members[group][0]]),
-    )
-    prefix = "G"
-    taken = [code for side in overlap.codes for code in side]
-    while any(code.startswith(prefix) and code[len(prefix) :].isdigit() for code in taken):
-        prefix += "G"
-    width = max(2, len(str(groups.count)))
-    codes, titles = np.empty(groups.count, object), np.empty(groups.count, object)
-    for rank, group in enumerate(order, start=1):
-        codes[group] = f"{prefix}{rank:0{width}}"
-        titles[group] = " + ".join(names[place] for place in members[group])
-    return codes, titles

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final
 
@@ -13,13 +14,13 @@ from graphmodel.exact.cuts import cut_frontier
 from graphmodel.exact.toll_cuts import TollCuts
 from graphmodel.files.plain_json import plain_mapping
 from graphmodel.files.safe_text import shown_text
-from graphmodel.overlap.groups import connected_groups
+from graphmodel.overlap.groups import check_shared, connected_groups
 from graphmodel.overlap.overlap import build_overlap
 from graphmodel.plans.asked import JOINT, MAX_MOVED, Asked
 from graphmodel.plans.compatible import plan_compatible
 from graphmodel.plans.joint import joint_plan
 from graphmodel.plans.led import plan_led
-from graphmodel.plans.optimum import beside_optimum, check_shared, count_out_of_range
+from graphmodel.plans.optimum import beside_optimum, count_out_of_range
 from graphmodel.plans.plan import Plan, cost_figures, unchanged_plan
 from graphmodel.shown import Shown
 from graphmodel.wording import people_phrase, plural
@@ -34,7 +35,7 @@ if TYPE_CHECKING:
     from graphmodel.exact.toll_cuts import TollCut
     from graphmodel.overlap.groups import Groups
     from graphmodel.overlap.overlap import Overlap
-    from graphmodel.plans.asked import Target
+    from graphmodel.plans.asked import Target, Undecided
 
 __all__ = ["Frontier", "exact_joint_plan", "frontier", "plan_on_frontier", "toll_plan"]
 
@@ -55,7 +56,8 @@ class Frontier(Shown):
         For every number of joint footprints there can be, fewest first, the plan that moves the
         fewest people; of equals, the one that the second objectives prefer.
     alternatives
-        Beside them: doing nothing, the compatible plans, and the plans led by either set.
+        Beside them: doing nothing, the compatible plans that there are, and the plans led by
+        either set.
     fixed
         Those of the two sets that no plan here redraws. Where there are any there are no ``plans``,
         since joint plans may change both sets.
@@ -140,6 +142,7 @@ class Frontier(Shown):
                         "lead": plan.lead,
                         "target": plan.target,
                         "method": plan.method,
+                        "undecided": plan.undecided,
                         **cost_figures(plan),
                         "beside_optimum": beside_optimum(plan, self.least_people_moved).to_dict(),
                     }
@@ -155,6 +158,7 @@ def frontier(
     sets: tuple[str, str] | None = None,
     ignore_below: float = 0.0,
     redraw: Sequence[str] = (),
+    undecided: Undecided = "separate",
     progress: Callable[[str], None] | None = None,
 ) -> Frontier:
     """Find the least people moved for every number of joint footprints, with the plans.
@@ -172,6 +176,9 @@ def frontier(
         Tolerance: slivers count for nothing.
     redraw
         Sets that may be redrawn although the dataset says that they are fixed.
+    undecided
+        How the plans beside the joint ones take undecided ground, which joint coterminous plans
+        leave out.
     progress
         Called with a sentence now and then.
 
@@ -197,12 +204,16 @@ def frontier(
     leads = [name for name in (JOINT, *overlap.compare) if not set(fixed) - {name}]
     tell("making the plans beside them")
     led = [
-        plan_led(dataset, overlap, lead=name, target=target)
+        plan_led(dataset, overlap, lead=name, target=target, undecided=undecided)
         for name in leads
         if name != JOINT
         for target in _LED_TARGETS
     ]
-    compatible = [plan_compatible(dataset, overlap, lead=lead) for lead in leads]
+    compatible = []
+    for lead in leads:
+        # Undecided ground may leave no compatible plan.
+        with suppress(OptionError):
+            compatible.append(plan_compatible(dataset, overlap, lead=lead, undecided=undecided))
     alternatives = (unchanged_plan(dataset, overlap), *compatible, *led)
     return Frontier(dataset, overlap, tuple(plans), alternatives, fixed)
 

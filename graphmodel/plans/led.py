@@ -9,15 +9,17 @@ import pandas as pd
 from graphmodel.errors import OptionError
 from graphmodel.overlap.overlap import build_overlap
 from graphmodel.plans.asked import Asked
-from graphmodel.plans.plan import NEW_PREFIX, Plan, footprint_rows
+from graphmodel.plans.plan import NEW_PREFIX, Plan, footprint_rows, largest
 from graphmodel.plans.sides import HostChoice
 
 if TYPE_CHECKING:
-    from graphmodel.dataset.dataset import Dataset
-    from graphmodel.overlap.overlap import Overlap
-    from graphmodel.plans.plan import Target
+    from collections.abc import Sequence
 
-__all__ = ["led_plan", "plan_led"]
+    from graphmodel.dataset.dataset import Dataset
+    from graphmodel.overlap.overlap import Overlap, Side
+    from graphmodel.plans.asked import Target, Undecided
+
+__all__ = ["least_led", "led_plan", "plan_led"]
 
 
 def led_plan(
@@ -27,12 +29,21 @@ def led_plan(
     target: Target = "coterminous",
     sets: tuple[str, str] | None = None,
     ignore_below: float = 0.0,
+    undecided: Undecided = "separate",
 ) -> Plan:
     """Redraw one set so that it fits the other, moving the fewest people.
 
-    Every follower keeps its part in the lead footprint that holds most of its people, so that
-    ``sum_f (n_f - max_l w(f, l))`` people change follower: van Dongen's cost of nesting the
-    followers in the lead, and no plan under this lead moves fewer.
+    Every follower goes with the lead footprint that holds most of its people, and keeps its part
+    there, so that ``sum_f (n_f - max_l w(f, l))`` people change follower: van Dongen's cost of
+    nesting the followers in the lead, and no plan under this lead moves fewer.
+
+    With ``separate``, the undecided people of a follower count as a lead footprint of their own. A
+    follower most of whose people they are goes with that one: it keeps to its undecided ground,
+    and all its covered people change follower. Formally, with ``u_f`` undecided people, a follower
+    costs ``n_f - max_l w(f, l)`` where ``u_f <= max_l w(f, l)``, and ``n_f`` otherwise, ``n_f``
+    being its covered people; undecided people never change, and undecided ground gets no follower
+    for being there. The undecided people of a lead footprint have no part in it: whatever they come
+    to belong to, it will be a part of that lead footprint.
 
     Parameters
     ----------
@@ -41,16 +52,19 @@ def led_plan(
     lead
         The set that does not change, one of the two compared.
     target
-        ``coterminous``: followers of one lead footprint merge and bear its code and name.
-        ``nested``: followers keep their codes and names, and people who change join the follower
-        of their lead footprint with the longest border, then most shared partners, then most
-        people, then by code. A lead footprint without a follower gets a new one either way, coded
-        ``NEW:`` and its code. Where a code would be borne twice in one set (a footprint out of
-        scope may have it, or one that an earlier plan made new), it gets one more prefix.
+        ``coterminous``: followers that go with one lead footprint merge; the largest of them, then
+        the first by code, carries on under its code and name. ``nested``: followers carry on by
+        themselves, and people who change join the follower of their lead footprint with the
+        longest border, then most shared partners, then most people, then by code. A lead footprint
+        without a follower gets a new one either way, coded ``NEW:`` and its code, with its name.
+        Where that code is there already it gets one more prefix.
     sets
         The sets A and B; by default the dataset's own pair.
     ignore_below
-        Tolerance: slivers stay where they are and do not count against the target.
+        Tolerance: slivers stay where they are and do not count against the target. Undecided
+        people are never slivers.
+    undecided
+        How undecided ground is taken: ``separate``, or ``open``, which leaves it out of account.
 
     Raises
     ------
@@ -61,115 +75,129 @@ def led_plan(
     if target not in ("coterminous", "nested"):
         raise OptionError(f"a set can lead to coterminous or nested footprints, not {target!r}")
     overlap = build_overlap(dataset, sets=sets, ignore_below=ignore_below)
-    return plan_led(dataset, overlap, lead=lead, target=target)
+    return plan_led(dataset, overlap, lead=lead, target=target, undecided=undecided)
 
 
-def plan_led(dataset: Dataset, overlap: Overlap, *, lead: str, target: Target) -> Plan:
+def plan_led(
+    dataset: Dataset,
+    overlap: Overlap,
+    *,
+    lead: str,
+    target: Target,
+    undecided: Undecided = "separate",
+) -> Plan:
     """Make such a plan of an overlap at hand; see :func:`led_plan`."""
-    lead_side = overlap.side(lead)
-    leading, following = ("a", "b") if lead_side == 0 else ("b", "a")
-    edges = overlap.edges.rename(columns={leading: "lead", following: "follower"})
-    main = _main_lead(edges)
+    leading, following = overlap.sides[overlap.side(lead)], overlap.sides[1 - overlap.side(lead)]
+    edges = overlap.edges.rename(columns={leading.column: "lead", following.column: "follower"})
+    main, least = _main_lead(edges, following, undecided)
+    followers: dict[str, list[str]] = {}
+    for follower, leader in sorted(main.items()):
+        followers.setdefault(leader, []).append(follower)
+    new = _new_codes(sorted(set(edges["lead"]) - set(followers)), following)
+    successor = {code: code for code in sorted(set(edges["follower"]))}
     if target == "coterminous":
-        target_of, successor, names = _coterminous(overlap, edges, main, lead)
+        carrier = {leader: largest(following, merged) for leader, merged in followers.items()}
+        successor |= {follower: carrier[leader] for follower, leader in main.items()}
+        target_of = {
+            pair: (carrier | new)[pair[0]]
+            for pair in zip(edges["lead"], edges["follower"], strict=True)
+        }
     else:
-        target_of, successor, names = _nested(dataset, overlap, edges, main, lead)
+        target_of = _nested(dataset, overlap, edges, main, followers, new, following)
 
     lead_codes = sorted(set(edges["lead"]))
+    names = following.names.loc[sorted(set(successor.values()))]
+    new_names = leading.names.loc[list(new)].set_axis(list(new.values()))
     successors = [
         pd.Series(lead_codes, lead_codes, dtype=object),
         pd.Series(successor, dtype=object).sort_index(),
     ]
-    resulting = [_names(overlap, lead).loc[lead_codes], names.sort_index()]
-    if lead_side == 1:
+    resulting = [leading.names.loc[lead_codes], pd.concat([names, new_names]).sort_index()]
+    if leading.number == 1:
         successors.reverse()
         resulting.reverse()
     portions = overlap.portions
     # Portions of nobody, and slivers, make no overlap: they stay with their footprint's successor.
     placed = [
         target_of.get(pair, successor.get(pair[1], pair[1]))
-        for pair in zip(portions[leading], portions[following], strict=True)
+        for pair in zip(portions[leading.column], portions[following.column], strict=True)
     ]
-    people_moved = float(edges["people"].sum() - edges.groupby("follower")["people"].max().sum())
     return Plan(
         dataset=dataset,
         overlap=overlap,
         successors=footprint_rows(overlap, successors, "successor"),
         resulting=footprint_rows(overlap, resulting, "name"),
         assignment=portions.assign(to_a=portions["a"], to_b=portions["b"]).assign(
-            **{f"to_{following}": pd.Series(placed, portions.index, dtype=object)}
+            **{f"to_{following.column}": pd.Series(placed, portions.index, dtype=object)}
         ),
-        asked=Asked(lead, target, "exact"),
-        lower_bound=people_moved,
+        asked=Asked(lead, target, "exact", undecided=undecided),
+        lower_bound=least,
         optimal=True,
     )
 
 
-def _names(overlap: Overlap, footprint_set: str) -> pd.Series[str]:
-    rows = overlap.footprints[overlap.footprints["footprint_set"] == footprint_set]
-    return rows.set_index("footprint")["name"]
+def least_led(overlap: Overlap, lead: str, undecided: Undecided) -> float:
+    """Return the least people moved by any coterminous or nested plan under a lead.
+
+    Parameters
+    ----------
+    overlap
+        What the plan is for.
+    lead, undecided
+        As in :func:`led_plan`.
+    """
+    leading, following = overlap.sides[overlap.side(lead)], overlap.sides[1 - overlap.side(lead)]
+    edges = overlap.edges.rename(columns={leading.column: "lead", following.column: "follower"})
+    return _main_lead(edges, following, undecided)[1]
 
 
-def _prefixed(code: str, prefix: str, taken: set[str]) -> str:
-    """Return a code with as many prefixes before it as tell it from those taken; take it too."""
-    code = prefix + code
-    while code in taken:
-        code = prefix + code
-    taken.add(code)
-    return code
+def _main_lead(
+    edges: pd.DataFrame, following: Side, undecided: Undecided
+) -> tuple[dict[str, str], float]:
+    """Return the lead footprint that each follower goes with, and how many people that moves.
 
-
-def _main_lead(edges: pd.DataFrame) -> dict[str, str]:
-    """Return the lead footprint that holds most of each follower; of equals, the first by code."""
+    The one that holds most of it; of equals, the first by code. Followers that keep to their
+    undecided ground are not among them.
+    """
     ordered = edges.sort_values(["follower", "people", "lead"], ascending=[True, False, True])
     first = ordered.drop_duplicates("follower")
-    return dict(zip(first["follower"], first["lead"], strict=True))
+    if undecided == "separate":
+        ground = pd.Series(following.undecided, following.codes)
+        first = first[first["people"].to_numpy() >= ground.loc[first["follower"]].to_numpy()]
+    main = dict(zip(first["follower"], first["lead"], strict=True))
+    return main, float(edges["people"].sum() - first["people"].sum())
 
 
-def _coterminous(
-    overlap: Overlap, edges: pd.DataFrame, main: dict[str, str], lead: str
-) -> tuple[dict[tuple[str, str], str], dict[str, str], pd.Series[str]]:
-    """Return where each overlap goes, who succeeds whom, and the names of what results."""
-    lead_codes = sorted(set(edges["lead"]))
-    succeeded = set(main.values())
-    alone = set(overlap.codes[1 - overlap.side(lead)]) - set(main)
-    taken = alone.union(lead_codes)
-    code_of = {code: code for code in sorted(succeeded - alone)}
-    for code in lead_codes:
-        if code not in code_of:
-            prefix = f"{lead}:" if code in succeeded else NEW_PREFIX
-            code_of[code] = _prefixed(code, prefix, taken)
-    target_of = {
-        (leader, follower): code_of[leader]
-        for leader, follower in zip(edges["lead"], edges["follower"], strict=True)
-    }
-    successor = {follower: code_of[leader] for follower, leader in main.items()}
-    names = _names(overlap, lead).loc[list(code_of)]
-    return target_of, successor, names.set_axis(list(code_of.values()))
+def _new_codes(leaders: Sequence[str], following: Side) -> dict[str, str]:
+    """Return a code for the new follower of each of these lead footprints, borne by no other."""
+    taken = set(following.codes)
+    codes = {}
+    for leader in leaders:
+        code = NEW_PREFIX + leader
+        while code in taken:
+            code = NEW_PREFIX + code
+        taken.add(code)
+        codes[leader] = code
+    return codes
 
 
 def _nested(
-    dataset: Dataset, overlap: Overlap, edges: pd.DataFrame, main: dict[str, str], lead: str
-) -> tuple[dict[tuple[str, str], str], dict[str, str], pd.Series[str]]:
-    """As :func:`_coterminous`, with every follower succeeding itself."""
-    follower_set = overlap.compare[1 - overlap.side(lead)]
-    names = _names(overlap, follower_set).loc[sorted(main)]
-    hosts: dict[str, list[str]] = {}
-    for follower, leader in sorted(main.items()):
-        hosts.setdefault(leader, []).append(follower)
-    choose = HostChoice(dataset, overlap, follower_set)
-    taken = set(overlap.codes[overlap.side(follower_set)])
-    code_of = {
-        leader: _prefixed(leader, NEW_PREFIX, taken)
-        for leader in sorted(set(edges["lead"]) - set(hosts))
-    }
+    dataset: Dataset,
+    overlap: Overlap,
+    edges: pd.DataFrame,
+    main: dict[str, str],
+    hosts: dict[str, list[str]],
+    new: dict[str, str],
+    following: Side,
+) -> dict[tuple[str, str], str]:
+    """Return the follower that the people of each overlap will be in."""
+    choose = HostChoice(dataset, overlap, following.footprint_set)
     target_of = {}
     for leader, follower in zip(edges["lead"], edges["follower"], strict=True):
-        if main[follower] == leader:
+        if main.get(follower) == leader:
             target_of[leader, follower] = follower
         elif leader in hosts:
             target_of[leader, follower] = choose(leader, follower, hosts[leader])
         else:
-            target_of[leader, follower] = code_of[leader]
-    new = _names(overlap, lead).loc[list(code_of)].set_axis(list(code_of.values()))
-    return target_of, {follower: follower for follower in main}, pd.concat([names, new])
+            target_of[leader, follower] = new[leader]
+    return target_of

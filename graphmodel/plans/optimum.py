@@ -1,15 +1,17 @@
-"""Every plan beside the optimum: the least people moved for as many joint footprints."""
+"""Every plan beside the optimum: the least people moved by a plan that may do the same things."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from graphmodel.errors import OptionError
 from graphmodel.exact.cuts import cut_frontier
 from graphmodel.exact.elimination import TooWideError
+from graphmodel.plans.compatible import exact_forest
+from graphmodel.plans.led import least_led
 from graphmodel.plans.plan import JOINT
-from graphmodel.wording import people_phrase, plural, share_phrase, whole
+from graphmodel.wording import counted, people_phrase, plural, share_phrase, whole
 
 if TYPE_CHECKING:
     from graphmodel.dataset.dataset import Dataset
@@ -18,21 +20,27 @@ if TYPE_CHECKING:
 
 __all__ = ["BesideOptimum", "beside_optimum", "count_out_of_range", "least_people_moved"]
 
+_SAME: Final = 1e-9
+"""Share of the covered people by which two counts may differ and be equal."""
+
 
 @dataclass(frozen=True, slots=True)
 class BesideOptimum:
-    """How a plan compares with the best joint plan.
+    """How a plan compares with the best one that may do the same things.
+
+    A joint coterminous plan stands beside the joint frontier at as many footprints; any other plan
+    beside the best with its lead, its target and its way of taking undecided ground.
 
     Attributes
     ----------
     footprints
-        In how many pairs of coterminous footprints the plan ends; None for other targets.
+        In how many joint footprints a joint coterminous plan ends; None for other plans.
     least_people_moved
-        The least people moved for as many joint footprints; None where there is no such plan, or
-        it is not known.
+        The least people moved by such a plan; None where there is none, or it is not known.
     excess
-        People that the plan moves beyond it, fewer than none where new footprints save some that
-        a joint plan, which makes none, has to move; None likewise.
+        People that the plan moves beyond it, never fewer than none; None where it is not known, or
+        the plan is none of its kind: it does not reach its target, say, or does what others may
+        not.
     note
         The same in words.
     """
@@ -66,18 +74,6 @@ def least_people_moved(overlap: Overlap) -> dict[int, float]:
     return dict(zip(found.counts.tolist(), found.costs.tolist(), strict=True))
 
 
-def check_shared(overlap: Overlap) -> None:
-    """See that there is something to plan.
-
-    Raises
-    ------
-    OptionError
-        When the two sets share nobody.
-    """
-    if overlap.edges.empty:
-        raise OptionError("the two footprint sets share nobody, so there is nothing to plan")
-
-
 def count_out_of_range(
     dataset: Dataset, overlap: Overlap, asked: int, fewest: int, most: int
 ) -> OptionError:
@@ -101,18 +97,27 @@ def count_out_of_range(
 
 
 def beside_optimum(plan: Plan, least: dict[int, float] | None = None) -> BesideOptimum:
-    """Compare a plan with the least people moved for as many joint footprints.
+    """Compare a plan with the least people moved by a plan that may do the same things.
 
     Parameters
     ----------
     plan
-        Any plan; those that are not coterminous have nothing to be compared with.
+        Any plan; one without a target has nothing to be compared with.
     least
         What :func:`least_people_moved` says of its overlap, where it is at hand.
     """
-    people = plan.dataset.people_label
-    if plan.target != "coterminous":
-        return BesideOptimum(None, None, None, "not a coterminous plan")
+    if plan.target is None:
+        return BesideOptimum(None, None, None, "not compared: it has no target")
+    if plan.lead == JOINT and plan.target == "coterminous":
+        return _beside_frontier(plan, least)
+    best = _least_alike(plan)
+    if best is None:
+        return BesideOptimum(None, None, None, "not compared: the least is not known")
+    return _compared(plan, None, best, _kind(plan))
+
+
+def _beside_frontier(plan: Plan, least: dict[int, float] | None) -> BesideOptimum:
+    """Compare a joint coterminous plan with the frontier at as many footprints."""
     count = plan.overlap_after.structure_covered.component_count
     if least is None:
         try:
@@ -123,30 +128,62 @@ def beside_optimum(plan: Plan, least: dict[int, float] | None = None) -> BesideO
         fewest, most = min(least, default=0), max(least, default=0)
         note = f"no joint plan has {count} footprints, without rules only {fewest} to {most}"
         return BesideOptimum(count, None, None, note)
-    best = least[count]
+    return _compared(plan, count, least[count], f"joint plan with {counted(count, 'footprint')}")
+
+
+def _least_alike(plan: Plan) -> float | None:
+    """Return the least people moved with a plan's lead, target and undecided ground, if known."""
+    if plan.target != "compatible":
+        return least_led(plan.overlap, str(plan.lead), plan.undecided)
+    forest = exact_forest(plan.overlap, plan.lead_side, plan.undecided)
+    if forest is not None:
+        return forest.lower_bound
+    return plan.lower_bound if plan.optimal and plan.method == "exact" else None
+
+
+def _kind(plan: Plan) -> str:
+    """Name the plans that a plan is compared with."""
+    if plan.lead == JOINT:
+        return f"joint {plan.target} plan"
+    return f"{plan.target} plan led by the {plural(plan.dataset.label(str(plan.lead)))}"
+
+
+def _compared(plan: Plan, count: int | None, best: float, kind: str) -> BesideOptimum:
+    people = plan.dataset.people_label
+    other = _of_another_kind(plan)
+    if other:
+        note = f"not compared: {other}; the best {kind} changes {people_phrase(best, people)}"
+        return BesideOptimum(count, best, None, note)
     excess = plan.people_moved - best
-    if excess < -1e-9 * plan.overlap.people_covered:
-        note = (
-            f"it changes {whole(-excess)} fewer than the best joint plan with {count} footprints,"
-            " which makes no new ones"
-        )
-        return BesideOptimum(count, best, excess, note)
-    if excess <= 1e-9 * plan.overlap.people_covered:
-        return BesideOptimum(
-            count, best, 0.0, f"no joint plan with {count} footprints changes fewer"
-        )
+    if excess <= _SAME * plan.overlap.people_covered:
+        return BesideOptimum(count, best, 0.0, f"no {kind} changes fewer")
     share = f" ({share_phrase(excess / best)})" if best else ""
-    note = (
-        f"the best joint plan with {count} footprints changes {people_phrase(best, people)},"
-        f" {whole(excess)} fewer{share}"
-    )
+    note = f"the best {kind} changes {people_phrase(best, people)}, {whole(excess)} fewer{share}"
     return BesideOptimum(count, best, excess, note)
+
+
+def _of_another_kind(plan: Plan) -> str:
+    """Say what a plan does, or fails to do, so that no least holds for it; blank where none."""
+    if not plan.meets_target:
+        return "it does not reach its target"
+    if not plan.is_strict:
+        return "it leaves nothing of some footprint where it is"
+    if plan.lead != JOINT and (
+        plan.people_moved_by_set[str(plan.lead)]
+        or any(merger["footprint_set"].iloc[0] == plan.lead for merger in plan.mergers)
+    ):
+        return f"it changes some {plan.dataset.label(str(plan.lead))}"
+    if plan.target == "compatible" and plan.footprints_merged:
+        return "it merges footprints"
+    if (plan.lead == JOINT or plan.target == "compatible") and len(plan.new_footprints):
+        return "it makes new footprints"
+    return ""
 
 
 def _note_where_wide(plan: Plan, width: int) -> str:
     """Say what is known of a plan where the dynamic programme cannot tell the least."""
     note = f"the overlap graph is too wide (width {width}) for the exact least"
-    if plan.lead != JOINT or plan.lower_bound is None or plan.asked.rules:
+    if plan.lower_bound is None or plan.asked.rules:
         return f"not compared: {note}"
     people = people_phrase(plan.lower_bound, plan.dataset.people_label)
     return f"{note}; any joint plan with as many footprints changes at least {people}"

@@ -13,9 +13,9 @@ from graphmodel.dataset.dataset import EVIDENCE_GRADES
 from graphmodel.dataset.given import Given
 from graphmodel.files.safe_text import shown_text
 from graphmodel.overlap.assessment import Assessment, assess_overlap, people_by_evidence
-from graphmodel.overlap.overlap import Overlap, build_overlap
-from graphmodel.overlap.relations import Relation
-from graphmodel.plans.asked import JOINT, TARGETS, Asked, Target
+from graphmodel.overlap.overlap import build_overlap
+from graphmodel.plans import judging, outcome
+from graphmodel.plans.asked import JOINT, TARGETS, Asked, Target, Undecided
 from graphmodel.shown import Shown
 from graphmodel.wording import people_phrase
 
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from graphmodel.dataset.dataset import Dataset
-    from graphmodel.overlap.relations import Structure
+    from graphmodel.overlap.overlap import Overlap, Side
 
 __all__ = [
     "JOINT",
@@ -35,7 +35,7 @@ __all__ = [
     "Target",
     "cost_figures",
     "footprint_rows",
-    "meets_target",
+    "largest",
     "stated_options",
     "unchanged_plan",
 ]
@@ -63,6 +63,9 @@ class Plan(Shown):
         then ``to_a`` and ``to_b``.
     asked
         What was asked for: lead, target, method and more.
+    names
+        Names that a user gives to resulting footprints, by set and code, to be shown with the
+        present ones beside.
     lower_bound
         People that any plan of this kind has to move, as far as proved; None where unknown.
     optimal
@@ -80,6 +83,7 @@ class Plan(Shown):
     resulting: pd.DataFrame
     assignment: pd.DataFrame
     asked: Asked = field(default_factory=Asked)
+    names: Mapping[tuple[str, str], str] = field(default_factory=dict)
     lower_bound: float | None = None
     optimal: bool | None = None
     support: Mapping[tuple[str, str], float] = field(default_factory=dict)
@@ -98,6 +102,11 @@ class Plan(Shown):
     def lead(self) -> str | None:
         """The set that does not change, or ``joint``."""
         return self.asked.lead
+
+    @property
+    def undecided(self) -> Undecided:
+        """How undecided ground is taken, see :class:`graphmodel.plans.asked.Asked`."""
+        return self.asked.undecided
 
     @property
     def target(self) -> Target | None:
@@ -175,31 +184,21 @@ class Plan(Shown):
     def mergers(self) -> tuple[pd.DataFrame, ...]:
         """One frame for each resulting footprint with several predecessors, largest first.
 
-        Columns ``footprint_set``, ``footprint``, ``people`` (all of it, outside included),
+        Columns ``footprint_set``, ``footprint``, ``people`` (all of it, undecided included),
         ``successor``; in the order of sets and of resulting codes.
         """
         frames = []
-        for place, name in enumerate(self.overlap.compare):
-            rows = self.successors[self.successors["footprint_set"] == name]
-            people = self.footprint_people[place].loc[rows["footprint"]]
-            rows = rows.assign(people=people.to_numpy())
+        for side in self.overlap.sides:
+            rows = self.successors[self.successors["footprint_set"] == side.footprint_set]
+            rows = rows.assign(people=side.people.loc[rows["footprint"]].to_numpy())
             rows = rows.sort_values(["people", "footprint"], ascending=[False, True])
             frames += [group for _, group in rows.groupby("successor") if len(group) > 1]
         return tuple(frames)
 
-    @cached_property
+    @property
     def footprint_people(self) -> tuple[pd.Series[float], pd.Series[float]]:
-        """All people of every footprint of A and of B as they are, those outside included."""
-        first, second = (
-            pd.Series(covered + outside, index=codes)
-            for covered, outside, codes in zip(
-                self.overlap.covered_by_footprint,
-                self.overlap.outside_by_footprint,
-                self.overlap.codes,
-                strict=True,
-            )
-        )
-        return first, second
+        """All people of every footprint of A and of B as they are, undecided ones included."""
+        return self.overlap.sides[0].people, self.overlap.sides[1].people
 
     @property
     def footprints_merged(self) -> int:
@@ -208,8 +207,20 @@ class Plan(Shown):
 
     @property
     def people_merged(self) -> float:
-        """People in the footprints absorbed."""
-        return float(sum(merger["people"].iloc[1:].sum() for merger in self.mergers))
+        """People in the footprints absorbed, in either set; each person counts once."""
+        absorbed: dict[str, set[str]] = {name: set() for name in self.overlap.compare}
+        for merger in self.mergers:
+            absorbed[merger["footprint_set"].iloc[0]].update(merger["footprint"].iloc[1:])
+        portions, outside = self.assignment, self.overlap.outside
+        total = 0.0
+        within = np.zeros(len(portions), bool)
+        for side in self.overlap.sides:
+            mine = list(absorbed[side.footprint_set])
+            within |= portions[side.column].isin(mine).to_numpy()
+            # A block without a footprint in one of the sets is in no absorbed one there.
+            there = outside[outside["footprint_set"] == side.footprint_set]
+            total += float(there.loc[there["footprint"].isin(mine), "people"].sum())
+        return total + float(portions["people"].to_numpy(float)[within].sum())
 
     @cached_property
     def new_footprints(self) -> pd.DataFrame:
@@ -224,46 +235,7 @@ class Plan(Shown):
 
         Uncovered blocks go with their footprint's successor; slivers stay marked.
         """
-        before = self.overlap
-        portions = self.assignment.drop(columns=["a", "b"]).rename(
-            columns={"to_a": "a", "to_b": "b"}
-        )
-        grades = pd.Index(EVIDENCE_GRADES)
-        portions["evidence"] = grades.get_indexer(pd.Index(portions["evidence"]))
-        portions = portions.groupby(
-            ["organisation", "a", "b", "sliver"], as_index=False, sort=True
-        ).agg(
-            people=("people", "sum"),
-            share=("share", "sum"),
-            evidence=("evidence", "max"),
-            estimated=("estimated", "any"),
-        )
-        portions["evidence"] = np.asarray(grades)[portions["evidence"]]
-        outside = before.outside.copy()
-        for place, name in enumerate(before.compare):
-            here = outside["footprint_set"] == name
-            outside.loc[here, "footprint"] = (
-                self.successor[place].loc[outside.loc[here, "footprint"]].to_numpy()
-            )
-        succeeded = pd.MultiIndex.from_frame(self.successors[["footprint_set", "footprint"]])
-        every = pd.MultiIndex.from_frame(before.footprints[["footprint_set", "footprint"]])
-        footprints = pd.concat(
-            [
-                part[part["footprint_set"] == name].sort_values("footprint")
-                for name in before.compare
-                for part in [pd.concat([self.resulting, before.footprints[~every.isin(succeeded)]])]
-            ],
-            ignore_index=True,
-        )
-        return Overlap(
-            compare=before.compare,
-            footprints=footprints,
-            portions=portions,
-            outside=outside,
-            uncovered_blocks=before.uncovered_blocks,
-            uncovered_people=before.uncovered_people,
-            ignore_below=before.ignore_below,
-        )
+        return outcome.overlap_after(self)
 
     @cached_property
     def before(self) -> Assessment:
@@ -280,48 +252,61 @@ class Plan(Shown):
     def _assessment(self, overlap: Overlap) -> Assessment:
         return assess_overlap(overlap, dataset=self.dataset, ignore_below=self.overlap.ignore_below)
 
-    @cached_property
-    def meets_target(self) -> bool:
-        """Whether the covered people end where the target wants them; False without a target."""
-        structure = self.overlap_after.structure_covered
-        return self.target is not None and bool(
-            meets_target(structure, self.target, lead=self.lead_side).all()
-        )
+    @property
+    def separates_undecided(self) -> bool:
+        """Whether undecided ground counts as footprints of its own."""
+        return self.undecided == "separate" and not self._joint_coterminous
 
     @property
-    def lead_side(self) -> int | None:
-        """0 where A leads, 1 where B does, None where neither."""
-        return self.overlap.compare.index(self.lead) if self.lead in self.overlap.compare else None
+    def _joint_coterminous(self) -> bool:
+        return self.lead == JOINT and self.target == "coterminous"
+
+    @cached_property
+    def meets_target(self) -> bool:
+        """Whether the people who have decided end where the target wants them.
+
+        False without a target, and where :attr:`outweighed` names a footprint.
+        """
+        if self.target is None:
+            return False
+        structure = judging.judged_structure(self, self.overlap_after)
+        met = judging.meets_target(structure, self.target, lead=self.lead_side)
+        return bool(met.all()) and self.outweighed.empty
+
+    @cached_property
+    def outweighed(self) -> pd.DataFrame:
+        """Followers that go with a lead footprint although more of their people are undecided.
+
+        See :func:`graphmodel.plans.judging.outweighed`.
+        """
+        return judging.outweighed(self)
 
     @cached_property
     def unkept(self) -> pd.DataFrame:
         """Footprints of which nothing stays: ``footprint_set``, ``footprint``, ``successor``.
 
-        A plan is strict when there are none: each resulting footprint keeps, of every footprint
-        it succeeds, a portion that has moved in neither set. A lead footprint whose only follower
-        is new is exempt.
+        See :func:`graphmodel.plans.judging.unkept`; a plan is strict when there are none.
         """
-        counts = (self.assignment["people"] > 0) & ~self.assignment["sliver"]
-        kept = self.assignment[counts & ~self.moved[0] & ~self.moved[1]]
-        lines = []
-        for place, (name, side) in enumerate(zip(self.overlap.compare, "ab", strict=True)):
-            rows = self.successors[self.successors["footprint_set"] == name]
-            lost = rows[~rows["footprint"].isin(kept[side])]
-            if place == self.lead_side:
-                lost = lost[~lost["successor"].isin(self._led_by_new(place))]
-            lines.append(lost)
-        return pd.concat(lines, ignore_index=True)
+        return judging.unkept(self)
 
-    def _led_by_new(self, side: int) -> set[str]:
-        """Return the lead's resulting footprints all of whose followers are new."""
-        other = 1 - side
-        new = self.new_footprints
-        new_codes = new.loc[new["footprint_set"] == self.overlap.compare[other], "footprint"]
-        places = self.assignment.loc[
-            (self.assignment["people"] > 0) & ~self.assignment["sliver"], ["to_a", "to_b"]
-        ]
-        mine, theirs = places.iloc[:, side], places.iloc[:, other]
-        return set(mine) - set(mine[~theirs.isin(new_codes)])
+    @cached_property
+    def counted(self) -> NDArray[np.bool_]:
+        """Which portions count for a target: those of somebody, but for slivers."""
+        return ((self.assignment["people"] > 0) & ~self.assignment["sliver"]).to_numpy()
+
+    @cached_property
+    def groups(self) -> dict[tuple[str, str], str]:
+        """The joint group of every resulting footprint, by set and code, as ``G01``.
+
+        A group is what hangs together afterwards, the one with most covered people first, then by
+        the code of its first footprint of A. Empty for plans that are not joint and coterminous.
+        """
+        return outcome.joint_groups(self) if self._joint_coterminous else {}
+
+    @property
+    def lead_side(self) -> int | None:
+        """0 where A leads, 1 where B does, None where neither."""
+        return self.overlap.compare.index(self.lead) if self.lead in self.overlap.compare else None
 
     @property
     def is_strict(self) -> bool:
@@ -342,39 +327,6 @@ class Plan(Shown):
         return summed[rows.isin(linked) & (summed["people"] > 0)].reset_index(drop=True)
 
 
-def meets_target(
-    structure: Structure, target: Target, *, lead: int | None = None
-) -> NDArray[np.bool_]:
-    """Tell which components of an overlap graph meet a target.
-
-    A component is coterminous when it is one footprint of each set; nested when every follower in
-    it lies in one footprint of the lead; compatible when it is a star, that is when none of its
-    footprints straddles.
-
-    Parameters
-    ----------
-    structure
-        Relations and components of the covered people.
-    target
-        What is aimed at.
-    lead
-        Side of the lead, which ``nested`` needs: 0 for A, 1 for B.
-    """
-    worst = {
-        "coterminous": Relation.COTERMINOUS,
-        "nested": Relation.NESTED,
-        "compatible": Relation.HOLDING,
-    }[target]
-    count = structure.component_count
-    met = np.ones(count, bool)
-    for side in (0, 1):
-        if target == "nested" and side == lead:
-            continue
-        component, relation = structure.components[side], structure.relations[side]
-        met[component[(component < count) & (relation > worst)]] = False
-    return met
-
-
 def footprint_rows(overlap: Overlap, values: Sequence[pd.Series[str]], column: str) -> pd.DataFrame:
     """Stack a series by footprint for A and one for B: ``footprint_set``, ``footprint``, value."""
     return pd.concat(
@@ -386,6 +338,14 @@ def footprint_rows(overlap: Overlap, values: Sequence[pd.Series[str]], column: s
         ],
         ignore_index=True,
     )
+
+
+def largest(side: Side, codes: Sequence[str]) -> str:
+    """Return the footprint with most people, undecided ones included; of equals, the first by code.
+
+    It carries on those of its set that merge, under its code and name.
+    """
+    return min(codes, key=lambda code: (-side.people[code], code))
 
 
 def unchanged_plan(dataset: Dataset, overlap: Overlap) -> Plan:

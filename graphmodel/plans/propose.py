@@ -8,14 +8,14 @@ from graphmodel.dataset.question import check_asked, question_of
 from graphmodel.errors import OptionError
 from graphmodel.exact.limits import TIME_LIMIT
 from graphmodel.overlap.overlap import build_overlap
-from graphmodel.plans.asked import COMMUNITY_METHODS, JOINT, METHODS, Asked
+from graphmodel.plans.asked import COMMUNITY_METHODS, JOINT, METHODS, UNDECIDED, Asked
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
     from graphmodel.dataset.dataset import Dataset
     from graphmodel.overlap.overlap import Overlap
-    from graphmodel.plans.asked import Method, Target
+    from graphmodel.plans.asked import Method, Target, Undecided
     from graphmodel.plans.plan import Plan
     from graphmodel.rules.rules import Rules
 
@@ -33,6 +33,7 @@ def propose(  # noqa: PLR0913 - one for each option of the command line
     footprints: int | None = None,
     max_moved: float | None = None,
     ignore_below: float = 0.0,
+    undecided: Undecided = "separate",
     seeds: int | None = None,
     rules: Rules | None = None,
     time_limit: float = TIME_LIMIT,
@@ -65,6 +66,9 @@ def propose(  # noqa: PLR0913 - one for each option of the command line
         that moves fewest people is taken.
     ignore_below
         Tolerance: an overlap under this share of all people of both its footprints stays.
+    undecided
+        How led and compatible plans take undecided ground: ``separate``, as footprints of its own,
+        or ``open``, as if it will follow. Joint coterminous plans leave it out either way.
     seeds
         Runs at each resolution, for ``louvain`` and ``projection``; 5 where not given.
     rules
@@ -89,6 +93,7 @@ def propose(  # noqa: PLR0913 - one for each option of the command line
         lead=question.lead,
         target=question.target,
         method=method,
+        undecided=undecided,
         footprints=footprints,
         max_moved=max_moved,
         seeds=seeds,
@@ -139,14 +144,21 @@ def _led(task: _Task) -> Plan:
 
     lead, target = task.asked.lead, task.asked.target
     assert lead is not None and target is not None  # noqa: S101, PT018 - it is asked for
-    return plan_led(task.dataset, task.overlap, lead=lead, target=target)
+    return plan_led(
+        task.dataset, task.overlap, lead=lead, target=target, undecided=task.asked.undecided
+    )
 
 
 def _compatible(task: _Task) -> Plan:
     from graphmodel.plans.compatible import plan_compatible  # noqa: PLC0415
 
-    lead = task.asked.lead or JOINT
-    return plan_compatible(task.dataset, task.overlap, lead=lead, time_limit=task.time_limit)
+    return plan_compatible(
+        task.dataset,
+        task.overlap,
+        lead=task.asked.lead or JOINT,
+        undecided=task.asked.undecided,
+        time_limit=task.time_limit,
+    )
 
 
 def _joint(task: _Task) -> Plan:
@@ -190,6 +202,8 @@ def _check_choices(asked: Asked, pair: tuple[str, str]) -> None:
     if asked.method not in METHODS:
         choice = f"{', '.join(METHODS[:-1])} or {METHODS[-1]}"
         raise OptionError(f"`method` takes {choice}, not {asked.method!r}")
+    if asked.undecided not in UNDECIDED:
+        raise OptionError(f"`undecided` takes {' or '.join(UNDECIDED)}, not {asked.undecided!r}")
 
 
 def _check_joint_options(asked: Asked) -> None:

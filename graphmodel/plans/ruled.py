@@ -9,12 +9,11 @@ import numpy as np
 
 from graphmodel.errors import InfeasibleError, UndecidedError
 from graphmodel.exact.limits import TIME_LIMIT
-from graphmodel.overlap.groups import most_joint_footprints
+from graphmodel.overlap.groups import check_shared, most_joint_footprints
 from graphmodel.overlap.overlap import build_overlap
 from graphmodel.plans.asked import MAX_MOVED, Asked
 from graphmodel.plans.joint import placed_joint_plan
-from graphmodel.plans.optimum import check_shared
-from graphmodel.plans.plan import meets_target
+from graphmodel.plans.judging import meets_target
 from graphmodel.plans.sides import SideChoice
 from graphmodel.rules.conflicts import smallest_conflict
 from graphmodel.rules.grouping import Grouping

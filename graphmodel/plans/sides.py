@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import product
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
@@ -38,7 +39,8 @@ class HostChoice:
         self._ties = Ties(dataset)
         self._set = follower_set
         leading, following = ("a", "b") if overlap.compare[1] == follower_set else ("b", "a")
-        groups = overlap.portions.groupby([leading, following])
+        # Blocks without people decide nothing.
+        groups = overlap.portions[overlap.portions["people"] > 0].groupby([leading, following])
         self._blocks = groups["organisation"].agg(frozenset).to_dict()
         self._people = groups["people"].sum().to_dict()
 
@@ -66,6 +68,9 @@ _BORDER_DIGITS: Final = 6
 
 
 _OBJECTIVES: Final = 5
+
+
+_NOTHING: Final[Mapping[int, int]] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +137,11 @@ class SideChoice:
         self._organisations = overlap.portions["organisation"].tolist()
         self._blocks: list[set[str]] = [set() for _ in self._ends]
         self._pairs_of_block: dict[str, set[tuple[int, int]]] = {}
-        for block, pair in zip(self._organisations, self._pairs, strict=True):
+        inhabited = (overlap.portions["people"] > 0).tolist()
+        for block, pair, counts in zip(self._organisations, self._pairs, inhabited, strict=True):
+            # Blocks without people decide nothing.
+            if not counts:
+                continue
             self._pairs_of_block.setdefault(block, set()).add(pair)
             if pair in self._row_of:
                 self._blocks[self._row_of[pair]].add(block)
@@ -189,19 +198,22 @@ class SideChoice:
         pieces = self._pieces[row]
         return {self._destination(row, decision.get(piece, 0), side) for piece in pieces}
 
-    def choose(self, *, lead: int | None = None) -> Decision:
+    def choose(self, *, lead: int | None = None, fixed: Mapping[int, int] = _NOTHING) -> Decision:
         """Return the best decision there is, as far as the class promises.
 
         Parameters
         ----------
         lead
             The side that never gives way, 0 for A and 1 for B; then there is one decision only.
+        fixed
+            Pieces of which it is given on which side their people stay.
         """
-        sides = (0, 1) if lead is None else (lead,)
+        if lead is not None:
+            fixed = {piece: lead for cluster in self._clusters for piece in cluster}
         chosen: dict[int, int] = {}
         totals = np.zeros(_OBJECTIVES)
         for cluster in self._clusters:
-            best = self._best(cluster, sides)
+            best = self._best(cluster, fixed)
             chosen |= best
             totals += self._score(best, *self._concerned(cluster))[:_OBJECTIVES]
         split, lost, kilometres, links, second = totals.tolist()
@@ -224,7 +236,7 @@ class SideChoice:
         """
         decision = {piece: start[piece] for cluster in self._clusters for piece in cluster}
         for cluster in self._clusters:
-            rival = decision | self._best(cluster, (0, 1))
+            rival = decision | self._best(cluster)
             if rival != decision and allowed(rival):
                 decision = rival
         return self._improved(decision, self._concerned(list(decision)), allowed)
@@ -237,14 +249,16 @@ class SideChoice:
         """Return the blocks of a piece."""
         return self._blocks_of_piece[piece]
 
-    def _best(self, cluster: Sequence[int], sides: Sequence[int]) -> dict[int, int]:
+    def _best(self, cluster: Sequence[int], fixed: Mapping[int, int] = _NOTHING) -> dict[int, int]:
         """Return the best decision on overlaps that depend on each other."""
         concerned = self._concerned(cluster)
-        if len(sides) > 1 and len(cluster) > _ENUMERATED_AT_MOST:
-            return self._improved(dict.fromkeys(cluster, 0), concerned)
+        given = {piece: fixed[piece] for piece in cluster if piece in fixed}
+        if len(cluster) - len(given) > _ENUMERATED_AT_MOST:
+            start = dict.fromkeys(cluster, 0) | given
+            return self._improved(start, concerned, lambda rival: rival | given == rival)
         options = (
             dict(zip(cluster, decision, strict=True))
-            for decision in product(sides, repeat=len(cluster))
+            for decision in product(*((fixed[one],) if one in fixed else (0, 1) for one in cluster))
         )
         return min(options, key=lambda option: self._score(option, *concerned))
 
@@ -252,7 +266,7 @@ class SideChoice:
         self,
         decision: dict[int, int],
         concerned: tuple[list[str], list[str]],
-        allowed: Callable[[Mapping[int, int]], bool] = lambda _: True,
+        allowed: Callable[[dict[int, int]], bool] = lambda _: True,
     ) -> dict[int, int]:
         best = self._score(decision, *concerned)
         improving = True

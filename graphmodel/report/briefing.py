@@ -130,7 +130,7 @@ def _suggestions(handover: Handover, packages: Sequence[Sequence[Suggestion]]) -
     rows: list[tuple[object, ...]] = []
     bands = {}
     for steps in packages:
-        share = share_phrase(steps[-1].coterminous_share_after)
+        share = share_phrase(steps[-1].target_share_after)
         done = f"{share} {plan.target or 'settled'} once done"
         package = steps[0].package
         bands[len(rows)] = Band(package_place(plan, package) or f"Package {package}", done)

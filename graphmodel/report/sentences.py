@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 from graphmodel.dataset.dataset import blocks_label
 from graphmodel.overlap.names import Names
 from graphmodel.plans.asked import COMMUNITY_METHODS
+from graphmodel.plans.judging import target_share
 from graphmodel.plans.partners import with_fewer_and_more
-from graphmodel.show.facts import met_share, plan_aim
+from graphmodel.show.facts import plan_aim
 from graphmodel.wording import (
     capital,
     counted,
@@ -114,7 +115,7 @@ def _people(plan: Plan) -> str:
 def _outcome(plan: Plan) -> str:
     if plan.target is None:
         return ""
-    before, after = (met_share(plan, one) for one in (plan.overlap, plan.overlap_after))
+    before, after = (target_share(plan, one) for one in (plan.overlap, plan.overlap_after))
     people = plan.dataset.people_label
     missing = plan.overlap.uncovered_blocks
     note = ""

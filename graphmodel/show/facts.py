@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from graphmodel.dataset.dataset import blocks_label
 from graphmodel.overlap.figures import figures
+from graphmodel.plans.judging import target_share
 from graphmodel.plans.optimum import beside_optimum
 from graphmodel.plans.partners import partner_burden, partners_with_one, with_fewer_and_more
-from graphmodel.plans.plan import meets_target
 from graphmodel.wording import (
     capital,
     counted,
@@ -32,14 +32,12 @@ if TYPE_CHECKING:
 
     from graphmodel.dataset.dataset import Dataset
     from graphmodel.overlap.assessment import Assessment
-    from graphmodel.overlap.overlap import Overlap
     from graphmodel.plans.plan import Plan
 
 __all__ = [
     "Fact",
     "assessment_facts",
     "assessment_title",
-    "met_share",
     "package_place",
     "plan_aim",
     "plan_facts",
@@ -149,24 +147,6 @@ def package_place(plan: Plan, package: str) -> str:
         return ""
     labels = " and ".join(plan.dataset.label(name) for name in names)
     return f"{next(iter(names.values()))} {labels}"
-
-
-def met_share(plan: Plan, overlap: Overlap) -> float:
-    """Return the share of covered people whose footprints are what a plan aims at.
-
-    Parameters
-    ----------
-    plan
-        A plan; without a target, coterminous is what counts.
-    overlap
-        The overlap as it is, or as the plan would make it.
-    """
-    if not overlap.people_covered:
-        return 0.0
-    structure = overlap.structure_covered
-    met = meets_target(structure, plan.target or "coterminous", lead=plan.lead_side)
-    counted = met[structure.components[0][overlap.edge_positions[0]]]
-    return float(overlap.edges["people"].to_numpy()[counted].sum() / overlap.people_covered)
 
 
 def assessment_facts(dataset: Dataset, assessment: Assessment) -> tuple[Fact, ...]:
@@ -323,13 +303,12 @@ def _outcome(plan: Plan) -> Iterator[Fact]:
         plan.after.coterminous_share,
         form="share",
     )
-    if plan.target is not None:
+    if plan.target not in (None, "coterminous"):
         yield Fact(
-            f"Of those in both sets, in {plan.target} footprints",
-            met_share(plan, plan.overlap),
-            met_share(plan, plan.overlap_after),
+            f"{capital(plan.dataset.people_label)} in {plan.target} footprints",
+            target_share(plan, plan.overlap),
+            target_share(plan, plan.overlap_after),
             form="share",
-            within=True,
         )
     only = len(plan.met_for_covered_only)
     if only:

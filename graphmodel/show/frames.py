@@ -64,7 +64,7 @@ def suggestions_frame(plan: Plan, *, steps: Sequence[Suggestion] | None = None) 
         semicolons, and ``sources`` under its name ``from``; ``from_names``, ``into_name`` and
         ``organisation_names`` say the same in names; ``weakest_evidence`` is the weakest grade in
         ``evidence``. ``people_affected`` and ``people_moved`` are people,
-        ``coterminous_share_after`` and ``support`` shares of 1.
+        ``target_share_after`` and ``support`` shares of 1.
     """
     now, then = Names(plan.dataset, plan.overlap), Names(plan.dataset, plan.overlap_after)
     rows = [

@@ -207,7 +207,7 @@ def suggestions_sheet(plan: Plan, *, steps: Sequence[Suggestion] | None = None) 
         tuple(columns),
         frame,
         marked="weakest_evidence",
-        on_paper="coterminous_share_after",
+        on_paper="target_share_after",
     )
 
 

@@ -157,7 +157,7 @@ def _package(plan: Plan, package: str, steps: Sequence[Suggestion]) -> Entries:
     place = package_place(plan, package)
     return Entries(
         f"{place} ({package})" if place else package,
-        f"{share_phrase(steps[-1].coterminous_share_after)} {plan.target or 'settled'}",
+        f"{share_phrase(steps[-1].target_share_after)} {plan.target or 'settled'}",
         tuple((str(step.rank), ACTION_LABELS[step.action], step.reason) for step in steps),
     )
 

@@ -98,7 +98,8 @@ class _Candidates:
     def alternatives(self, grades: Collection[str]) -> Iterator[Alternative]:
         """Yield the uncertain memberships by organisation and footprint."""
         rows = self._of_set(self._set)
-        rows = rows[rows["evidence"].isin(list(grades))]
+        inhabited = [block for block, people in self._people.items() if people > 0]
+        rows = rows[rows["evidence"].isin(list(grades)) & rows["organisation"].isin(inhabited)]
         columns = ["organisation", "footprint", "share", "evidence"]
         rows = rows[columns].sort_values(columns[:2])
         for block, footprint, share, evidence in rows.itertuples(index=False, name=None):

@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
+from graphmodel.plans.judging import share_structure
+from graphmodel.plans.plan import largest
 from graphmodel.steps.steps import ACTIONS
 
 if TYPE_CHECKING:
@@ -39,8 +41,8 @@ class PlacedStep:
     package
         Code of the place it helps to put right.
     share_after
-        Share of the covered people in components that meet the target, after this step and all
-        before it. Slivers are left out of both.
+        People in footprints that meet the target, after this step and all before it, as a share of
+        all people; see :func:`graphmodel.plans.judging.target_share`.
     """
 
     step: Step
@@ -157,48 +159,66 @@ class _Gain:
 
 
 class _Progress:
-    """How many covered people meet the target as steps are taken one after another.
+    """How many people meet the target as steps are taken one after another.
 
     Footprints are numbered on each side: first those there are, then those that the plan results
-    in. A resulting footprint goes by the number of its largest predecessor until the others join.
+    in, then undecided ground. A resulting footprint goes by the number of its largest predecessor
+    until the others join. Where undecided ground counts as footprints of its own, each has a
+    portion of nobody, which no step changes but for a merger of the footprint it lies in.
     """
 
     def __init__(self, plan: Plan) -> None:
         self._plan = plan
         self._target = plan.target or "coterminous"
-        counted = (plan.assignment["people"] > 0) & ~plan.assignment["sliver"]
-        self._people = plan.assignment["people"].where(counted, 0.0).to_numpy(float)
-        self._counted = counted.to_numpy()
+        sides = plan.overlap.sides
+        ground = self._undecided_ground()
+        self._counted = np.concatenate([plan.counted, np.ones(len(ground[0]), bool)])
+        people = np.where(plan.counted, plan.assignment["people"].to_numpy(float), 0.0)
+        self._people = np.concatenate([people, np.zeros(len(ground[0]))])
         self._before = tuple(
             {code: place for place, code in enumerate(codes)} for codes in plan.overlap.codes
         )
         self._after = tuple(self._carriers(side) for side in (0, 1))
-        self._sizes = tuple(
-            len(plan.overlap.codes[side]) + len(plan.overlap_after.codes[side]) for side in (0, 1)
+        known = [len(side.codes) + len(plan.overlap_after.codes[side.number]) for side in sides]
+        self._sizes = tuple(count + len(ground[0]) for count in known)
+        places = zip(plan.overlap.positions, ground, known, strict=True)
+        first, second = (
+            np.concatenate([mine, np.where(own >= 0, own, count + np.arange(len(own)))])
+            for mine, own, count in places
         )
-        first, second = plan.overlap.positions
-        self._labels = (first.copy(), second.copy())
+        self._labels = (first, second)
         self._met = self._meets(self._labels)
+
+    def _undecided_ground(self) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+        """Return the footprint of each undecided ground that counts, -1 on the side of its own."""
+        overlap = self._plan.overlap
+        if share_structure(self._plan, overlap) is not overlap.structure:
+            return np.zeros(0, np.intp), np.zeros(0, np.intp)
+        first, second = (np.flatnonzero(side.undecided > 0) for side in overlap.sides)
+        return (
+            np.concatenate([first, np.full(len(second), -1)]),
+            np.concatenate([np.full(len(first), -1), second]),
+        )
 
     def _carriers(self, side: int) -> dict[str, int]:
         """Return a number for every resulting footprint: its largest predecessor's, or its own."""
         before = self._before[side]
-        people = self._plan.footprint_people[side].to_dict()
-        carriers: dict[str, int] = {}
+        merged: dict[str, list[str]] = {}
         for code, successor in self._plan.successor[side].to_dict().items():
-            place = before[str(code)]
-            rival = carriers.setdefault(successor, place)
-            if people[code] > people[self._plan.overlap.codes[side][rival]]:
-                carriers[successor] = place
+            merged.setdefault(successor, []).append(str(code))
+        carriers = {
+            successor: before[largest(self._plan.overlap.sides[side], codes)]
+            for successor, codes in merged.items()
+        }
         for place, code in enumerate(self._plan.overlap_after.codes[side], start=len(before)):
             carriers.setdefault(code, place)
         return carriers
 
     @property
     def share(self) -> float:
-        """Share of the people who count in components that meet the target."""
-        total = self._people.sum()
-        return float(self._people[self._met].sum() / total) if total else 1.0
+        """People in footprints that meet the target, as a share of all people."""
+        total = self._plan.overlap.people
+        return float(self._people[self._met].sum()) / total if total else 0.0
 
     def gain(self, steps: Sequence[Step]) -> _Gain:
         """Return what these steps would bring if they were taken now."""
@@ -252,7 +272,7 @@ class _Progress:
             merged = [self._before[side][source] for source in step.sources]
             labels[side][np.isin(labels[side], merged)] = into
         else:
-            labels[side][step.portions] = into
+            labels[side][step.portions] = into  # undecided ground comes after all portions
 
     def _meets(self, labels: tuple[NDArray[np.intp], NDArray[np.intp]]) -> NDArray[np.bool_]:
         """Return for each portion whether it counts and lies in a component that is as wanted.

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from graphmodel.overlap.names import Names
+from graphmodel.overlap.relations import Relation
 from graphmodel.overlap.ties import Ties
 from graphmodel.plans.partners import partner_footprints
 from graphmodel.plans.plan import JOINT
@@ -25,11 +26,25 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
+    from graphmodel.overlap.overlap import Side
     from graphmodel.plans.plan import Plan
     from graphmodel.rules.grouping import Grouping
     from graphmodel.steps.steps import Step
 
 __all__ = ["Reasons"]
+
+_AGREEMENTS: Final = {
+    Relation.COTERMINOUS: "match",
+    Relation.NESTED: "lie within",
+    Relation.HOLDING: "hold",
+}
+"""What a footprint that overlaps one other does to it, by its relation; open ones do nothing."""
+
+
+def _with_undecided(side: Side, codes: Sequence[str]) -> list[tuple[str, str, float]]:
+    """Return those of some footprints that have undecided people: set, code and people."""
+    people = dict(zip(side.codes, side.undecided.tolist(), strict=True))
+    return [(side.footprint_set, code, people[code]) for code in codes if people[code] > 0]
 
 
 class Reasons:
@@ -43,10 +58,6 @@ class Reasons:
     @cached_property
     def _names(self) -> Names:
         return Names(self._dataset, self._plan.overlap)
-
-    @cached_property
-    def _names_after(self) -> Names:
-        return Names(self._dataset, self._plan.overlap_after)
 
     @cached_property
     def _places_of_split(self) -> dict[str, list[set[str]]]:
@@ -95,6 +106,7 @@ class Reasons:
             body,
             self._shared_clause(step),
             self._alternative(step),
+            self._undecided(step),
             evidence_clause(step.evidence, self._dataset.people_label),
         ]
         return "; ".join(clause for clause in clauses if clause) + "."
@@ -111,20 +123,22 @@ class Reasons:
         return f"{self._who(step)} would leave {self._before(step)} and form a new {new}{why}"
 
     def _merge(self, step: Step) -> str:
-        side = self._plan.overlap.side(step.footprint_set)
-        absorbed = step.sources[1:]
-        people = self._plan.footprint_people[side].loc[list(absorbed)].sum()
+        side = self._plan.overlap.sides[self._plan.overlap.side(step.footprint_set)]
+        absorbed = [code for code in step.sources if code != step.into]
         everybody = people_phrase(
             step.people_affected,
             self._dataset.people_label,
             estimated=self._divides(step.footprint_set, step.sources),
         )
         others = people_phrase(
-            people, "of them", estimated=self._divides(step.footprint_set, absorbed)
+            side.people.loc[absorbed].sum(),
+            "of them",
+            estimated=self._divides(step.footprint_set, absorbed),
         )
         return (
-            f"{capital(self._before(step))} would merge into {self._into(step)}{self._match(step)}"
-            f" ({everybody}, {others} outside the largest)"
+            f"{capital(self._phrase(step.footprint_set, absorbed))} would become part of"
+            f" {self._into(step)}{self._agreement(step)} ({everybody}, {others} in the"
+            f" {plural('footprint', len(absorbed))} absorbed)"
         )
 
     def _divides(self, footprint_set: str, footprints: Sequence[str]) -> bool:
@@ -139,18 +153,23 @@ class Reasons:
         if self._plan.lead != JOINT or step.action != "move" or not self._either_could(step):
             return ""
         side = self._plan.overlap.side(step.footprint_set)
-        other_set, column = self._plan.overlap.compare[1 - side], "ab"[1 - side]
-        codes = sorted(set(self._plan.assignment[column].iloc[step.portions]))
-        left = [self._names.footprint(other_set, code) for code in codes]
-        label = self._dataset.label(other_set)
+        other = self._plan.overlap.sides[1 - side]
+        codes = sorted(set(self._plan.assignment[other.column].iloc[step.portions]))
+        left = self._phrase(other.footprint_set, codes)
         if self._plan.target == "compatible":
-            return f"the alternative is that {footprint_phrase(left, label)} give way"
-        into = self._plan.successor[side].loc[list(step.sources)].unique()
-        joined = [self._names_after.footprint(other_set, code) for code in into]
-        return (
-            f"the alternative is a change from {footprint_phrase(left, label)}"
-            f" to {footprint_phrase(joined, label)}"
-        )
+            return f"the alternative is that {left} give way"
+        groups = self._plan.groups
+        mine = {
+            groups.get((step.footprint_set, code))
+            for code in self._plan.successor[side].loc[list(step.sources)]
+        }
+        joined = [
+            code
+            for (name, code), group in groups.items()
+            if name == other.footprint_set and group in mine
+        ]
+        into = self._phrase(other.footprint_set, joined)
+        return f"the alternative is a change from {left} to {into}"
 
     @cached_property
     def _ruled(self) -> Grouping | None:
@@ -169,20 +188,67 @@ class Reasons:
         side = self._plan.overlap.side(step.footprint_set)
         return self._ruled is not None and could_stay(self._ruled, step.portions, side)
 
-    def _match(self, step: Step) -> str:
-        """Say what a merged footprint will lie in or agree with, where that is one footprint."""
-        side = self._plan.overlap.side(step.footprint_set)
-        edges = self._plan.overlap_after.edges
-        others = edges.loc[edges["ab"[side]] == step.into, "ab"[1 - side]]
-        if len(others) != 1:
+    def _agreement(self, step: Step) -> str:
+        """Say what a merged footprint would be to the one it then overlaps, where it is one."""
+        after = self._plan.overlap_after
+        mine = after.sides[after.side(step.footprint_set)]
+        other = after.sides[1 - mine.number]
+        partners = after.edges.loc[after.edges[mine.column] == step.into, other.column]
+        if len(partners) != 1:
             return ""
-        other_set = self._plan.overlap.compare[1 - side]
-        name = self._names_after.footprint(other_set, others.iloc[0])
-        return f", to match {footprint_phrase([name], self._dataset.label(other_set))}"
+        relation = after.structure.relations[mine.number][mine.codes.get_loc(step.into)]
+        verb = _AGREEMENTS.get(Relation(int(relation)))
+        if verb is None:
+            return ""
+        return f", which would then {verb} {self._phrase(other.footprint_set, partners.tolist())}"
+
+    def _undecided(self, step: Step) -> str:
+        """Name the undecided ground that a step has to do with, as what is in the way."""
+        ground = [
+            (
+                people_phrase(people, self._dataset.people_label),
+                self._phrase(footprint_set, [code]),
+            )
+            for footprint_set, code, people in self._ground(step)
+        ]
+        if not ground:
+            return ""
+        if step.action == "merge":
+            clauses = [f"{people} in {where}" for people, where in ground]
+            told = f"{join_names(clauses, quoted=False)} would still be undecided"
+        else:
+            clauses = [f"{people} of {where}" for people, where in ground]
+            told = f"{join_names(clauses, quoted=False)} are undecided"
+        if step.action == "merge" or self._plan.target == "coterminous":
+            return f"{told}, which is in the way of a match"
+        return f"{told}, and count as a footprint of their own"
+
+    def _ground(self, step: Step) -> list[tuple[str, str, float]]:
+        """Return the undecided ground of the footprints of a step: set, code and people.
+
+        For a merger that of what results, and of the footprint of the other set it then lies in
+        or holds; for people who change, that of the footprints left, where the plan counts it.
+        """
+        if step.action != "merge":
+            if not self._plan.separates_undecided:
+                return []
+            left = self._plan.overlap.sides[self._plan.overlap.side(step.footprint_set)]
+            return _with_undecided(left, step.sources)
+        after = self._plan.overlap_after
+        mine = after.sides[after.side(step.footprint_set)]
+        other = after.sides[1 - mine.number]
+        partners = after.edges.loc[after.edges[mine.column] == step.into, other.column].tolist()
+        return [*_with_undecided(mine, [step.into]), *_with_undecided(other, partners)]
+
+    def _phrase(self, footprint_set: str, codes: Sequence[str]) -> str:
+        """Name footprints of one set, those of today or new, with the set's label."""
+        side = self._plan.overlap.side(footprint_set)
+        now, then = self._plan.overlap.sides[side].names, self._plan.overlap_after.sides[side].names
+        names = [str(now[code] if code in now.index else then[code]) for code in codes]
+        return footprint_phrase(names, self._dataset.label(footprint_set))
 
     def _before(self, step: Step) -> str:
-        names = [self._names.footprint(step.footprint_set, code) for code in step.sources]
-        return footprint_phrase(names, self._dataset.label(step.footprint_set))
+        return self._phrase(step.footprint_set, step.sources)
 
     def _into(self, step: Step) -> str:
         return footprint_phrase([step.into_name], self._dataset.label(step.footprint_set))
@@ -206,9 +272,9 @@ class Reasons:
         portions = self._plan.overlap.portions
         mine = portions[portions["organisation"] == row["organisation"]]
         places = [
-            footprint_phrase([self._names.footprint(name, row[column])], self._dataset.label(name))
-            for name, column in zip(self._plan.overlap.compare, "ab", strict=True)
-            if len(set(mine[column])) > 1
+            self._phrase(side.footprint_set, [row[side.column]])
+            for side in self._plan.overlap.sides
+            if len(set(mine[side.column])) > 1
         ]
         basis = f"estimated from {self._dataset.labels.get('shares', 'its share')}"
         share = share_phrase(row["share"])

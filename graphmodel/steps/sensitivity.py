@@ -150,9 +150,8 @@ def plan_sensitivity(
     with as many footprints, or as near to that as can be had.
 
     A change is the same step if it is in the same set, from the same footprint to the same one; a
-    merger, or a new footprint, if it results in the same one. In joint plans, whose codes are
-    numbers, what results is known by the largest of the footprints that it carries on. The same
-    step takes another form if its organisations, the footprints merged or its people differ.
+    merger, or a new footprint, if it results in the same one. The same step takes another form if
+    its organisations, the footprints merged or its people differ.
 
     Parameters
     ----------

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any, Final, Literal, NamedTuple, TypeAlias
 import numpy as np
 
 from graphmodel.dataset.dataset import EVIDENCE_GRADES
-from graphmodel.plans.plan import JOINT
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -49,9 +48,6 @@ class Step:
     carries
         Codes of the footprints that the resulting one carries on, the largest first; none where it
         is new.
-    known_as
-        What the resulting footprint is known by in plans asked for alike: its code; in joint plans,
-        whose codes are numbers, the largest of those it carries on.
     organisations
         Codes of the blocks, or parts of blocks, whose footprint changes by this step other than
         by a merger.
@@ -74,7 +70,6 @@ class Step:
     into: str
     into_name: str
     carries: tuple[str, ...]
-    known_as: str
     organisations: tuple[str, ...]
     people_affected: float
     people_moved: float
@@ -94,21 +89,16 @@ class Step:
 
     @property
     def identity(self) -> tuple[object, ...]:
-        """What makes it the same step in a plan asked for alike, if perhaps in another form.
+        """What makes it the same step in another plan, if perhaps in another form.
 
         A change is the same if it is in the same set, from the same footprint to the same one; a
         merger, or a new footprint, if it results in the same one.
         """
         left = self.sources if self.action == "move" else ()
-        return (self.action, self.footprint_set, left, self.known_as)
-
-    @property
-    def result(self) -> tuple[object, ...]:
-        """What it does to which footprints, whatever a plan calls what results."""
-        return (self.action, self.footprint_set, frozenset(self.carries))
+        return (self.action, self.footprint_set, left, self.into)
 
     def agrees(self, other: Step) -> bool:
-        """Whether a step of the same identity or result has the same form: who, from where."""
+        """Whether a step of the same identity has the same form: who, from where."""
         return (
             set(self.sources) == set(other.sources)
             and self.organisations == other.organisations
@@ -136,7 +126,6 @@ class _Cut:
 
     def __init__(self, plan: Plan, side: int) -> None:
         self._set = plan.overlap.compare[side]
-        self._numbered = plan.lead == JOINT and plan.target == "coterminous"
         mine = "ab"[side]
         columns = ("organisation", "people", "evidence", "estimated", mine, f"to_{mine}")
         self._portions = list(map(_Portion._make, _rows(plan.assignment, columns)))
@@ -158,7 +147,8 @@ class _Cut:
         """Return the steps, by action, footprints left and footprint joined."""
         concerned: dict[tuple[Action, str, str], list[int]] = {}
         for number, one in enumerate(self._portions):
-            if one.into != self._successor.get(one.place, one.place):
+            # Blocks without people are named nowhere.
+            if one.people > 0 and one.into != self._successor.get(one.place, one.place):
                 left = one.place if one.into in self._predecessors else ""
                 key: tuple[Action, str, str] = ("move" if left else "new", left, one.into)
                 concerned.setdefault(key, []).append(number)
@@ -192,13 +182,14 @@ class _Cut:
             into=into,
             into_name=self._names[into],
             carries=tuple(carries),
-            known_as=carries[0] if self._numbered and carries else into,
             organisations=tuple(sorted({one.organisation for one in changing})),
             people_affected=fsum(self._people[code] for code in {*sources, *carries}),
             people_moved=fsum(one.people for one in changing),
             estimated=any(one.estimated for one in changing),
             evidence={
-                grade: fsum(by_grade[grade]) for grade in EVIDENCE_GRADES if grade in by_grade
+                grade: fsum(by_grade[grade])
+                for grade in EVIDENCE_GRADES
+                if any(count > 0 for count in by_grade.get(grade, ()))
             },
             portions=np.array(rows, np.intp),
         )

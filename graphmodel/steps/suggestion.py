@@ -7,6 +7,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final, Literal
 
 from graphmodel.files.plain_json import plain_mapping
+from graphmodel.steps.either_way import needed_either_way
 from graphmodel.steps.ranking import rank_steps
 from graphmodel.steps.reasons import Reasons
 from graphmodel.steps.step_partners import StepPartners
@@ -36,9 +37,12 @@ class Suggestion(Step):
     package
         Code of the place that this step helps to put right; the steps of a package follow on
         each other.
-    coterminous_share_after
-        Share of the covered people in components that meet the plan's target after this step and
-        all earlier ones; slivers are left out of both.
+    target_share_after
+        People in footprints that meet the plan's target after this step and all earlier ones, as a
+        share of all people; see :func:`graphmodel.plans.judging.target_share`.
+    needed_either_way
+        Whether the step is needed whatever becomes of undecided ground; None where the plan does
+        not hang on it, see :func:`graphmodel.steps.either_way.needed_either_way`.
     shared_providers, shared_councils
         Codes of the partners that deal with both ends: with ``sources`` and ``into``; with at
         least two of the footprints of a merger; with ``sources`` now and a new footprint later.
@@ -53,7 +57,8 @@ class Suggestion(Step):
 
     rank: int
     package: str
-    coterminous_share_after: float
+    target_share_after: float
+    needed_either_way: bool | None
     shared_providers: tuple[str, ...]
     shared_councils: tuple[str, ...]
     partners_with_fewer: tuple[str, ...]
@@ -140,9 +145,10 @@ TOLD: Final = (
     Told("people_moved", "{People} whose {changing} changes", "people", 5),
     Told("estimated", "Estimated from shares", "flag", 9),
     Told(
-        *("coterminous_share_after", "Share of {people} whose footprints {aim} by then"),
+        *("target_share_after", "Share of {people} whose footprints {aim} by then"),
         *("share", 10),
     ),
+    Told("needed_either_way", "Needed either way", "flag", 11, if_any=True),
     Told("shared_providers", "{Providers} with both", "long", 16, named="organisations"),
     Told("shared_councils", "{Councils} with both", "long", 17, named="organisations"),
     Told(
@@ -172,12 +178,14 @@ def suggestions(plan: Plan) -> tuple[Suggestion, ...]:
     """
     steps = steps_of(plan)
     reasons, partners = Reasons(plan), StepPartners(plan)
+    needed = needed_either_way(plan)
     return tuple(
         Suggestion(
             **{each.name: getattr(step, each.name) for each in fields(Step)},
             rank=rank,
             package=placed.package,
-            coterminous_share_after=placed.share_after,
+            target_share_after=placed.share_after,
+            needed_either_way=None if needed is None else step.identity in needed,
             shared_providers=reasons.shared(step, "provider"),
             shared_councils=reasons.shared(step, "council"),
             partners_with_fewer=tuple(one for one, count in change.items() if count < 0),

@@ -112,6 +112,25 @@ def successors(plan: Plan) -> tuple[dict[str, str], dict[str, str]]:
     return first, second
 
 
+def grounds(
+    dataset: Dataset, sets: tuple[str, str] | None = None
+) -> tuple[dict[str, float], dict[str, float]]:
+    """Return the undecided people of the footprints of A, and of B, that have some."""
+    held = [places(dataset, name) for name in sets or dataset.compare]
+    found: tuple[dict[str, float], dict[str, float]] = ({}, {})
+    for block, people in people_of(dataset).items():
+        for side in (0, 1):
+            for footprint, share in held[side].get(block, {}).items():
+                if people * share > 0 and block not in held[1 - side]:
+                    found[side][footprint] = found[side].get(footprint, 0.0) + people * share
+    return found
+
+
+def separates(plan: Plan) -> bool:
+    """Tell whether a plan counts undecided ground as footprints of its own."""
+    return plan.undecided == "separate" and (plan.lead, plan.target) != ("joint", "coterminous")
+
+
 def moved(plan: Plan) -> dict[str, float]:
     """Return the people whose footprint changes, by set."""
     after = successors(plan)
@@ -130,6 +149,8 @@ def is_strict(plan: Plan) -> bool:
     kept = [one for one in rows if one.to_a == after[0][one.a] and one.to_b == after[1][one.b]]
     for side in (0, 1):
         held = {one[1 + side] for one in kept}
+        # Undecided people never move.
+        held |= set(grounds(plan.dataset, plan.overlap.compare)[side]) if separates(plan) else set()
         for footprint, successor in after[side].items():
             if footprint in held:
                 continue
@@ -162,9 +183,28 @@ def component_meets(part: set[Pair], target: str, lead: int | None) -> bool:
 
 
 def meets(plan: Plan) -> bool:
-    """Tell whether the covered people end where the target wants them."""
+    """Tell whether the people who have decided end where the target wants them."""
     lead = plan.overlap.compare.index(plan.lead) if plan.lead in plan.overlap.compare else None
-    pairs = {(one.to_a, one.to_b) for one in outcomes(plan) if one.counts}
+    rows, after = [one for one in outcomes(plan) if one.counts], successors(plan)
+    pairs = {(one.to_a, one.to_b) for one in rows}
+    if separates(plan):
+        ground = grounds(plan.dataset, plan.overlap.compare)
+        if plan.target == "compatible":
+            # Undecided ground is a footprint of the other set of its own.
+            pairs |= {(after[0][one], f"ground {one}") for one in ground[0] if one in after[0]}
+            pairs |= {(f"ground {one}", after[1][one]) for one in ground[1] if one in after[1]}
+        elif lead is not None:
+            following = 1 - lead
+            for footprint, people in ground[following].items():
+                own = [one for one in rows if one[1 + following] == footprint]
+                stays = sum(
+                    one.people
+                    for one in own
+                    if all(one[4 + side] == after[side][one[1 + side]] for side in (0, 1))
+                )
+                shares = any(one[4 + following] == after[following].get(footprint) for one in rows)
+                if own and shares and stays < people * (1 - 1e-9):
+                    return False
     return all(component_meets(part, str(plan.target), lead) for part in components(pairs))
 
 
@@ -206,7 +246,8 @@ class Sides:
         self.groups = groups
         self.linked = overlaps(dataset)
         self.undone = sorted((a, b) for a, b in self.linked if groups[0][a] != groups[1][b])
-        self.portions = portions(dataset)
+        # Blocks without people decide nothing.
+        self.portions = [one for one in portions(dataset) if one.people > 0]
         self.held = [places(dataset, name) for name in dataset.compare]
         self.partners = list(dataset.partners["organisation"])
         self.border: dict[Pair, float] = {}

@@ -24,7 +24,7 @@ def structure_of(graph: Graph) -> Structure:
     pairs = np.array(sorted(overlaps), np.intp).reshape(-1, 2)
     return Structure.of(
         (pairs[:, 0], pairs[:, 1]),
-        outside=(
+        undecided=(
             np.array([a in outside_a for a in range(size_a)], bool),
             np.array([b in outside_b for b in range(size_b)], bool),
         ),
@@ -39,48 +39,48 @@ def relations_in_words(graph: Graph) -> list[str]:
     for a, b in overlaps:
         overlapped["a", a].add(("b", b))
         overlapped["b", b].add(("a", a))
-    outside = {("a", a) for a in outside_a} | {("b", b) for b in outside_b}
+    everything = {("a", a) for a in outside_a} | {("b", b) for b in outside_b}
 
-    def coterminous(one: Footprint) -> bool:
-        """Overlaps exactly one, which overlaps nothing else; neither has people outside."""
+    def lies_in(one: Footprint, other: Footprint, outside: set[Footprint]) -> bool:
+        """Say whether all of its people are the other's too: it overlaps one, nobody undecided."""
+        return overlapped[one] == {other} and one not in outside
+
+    def coterminous(one: Footprint, outside: set[Footprint]) -> bool:
+        """Overlaps exactly one, which overlaps nothing else; neither has undecided people."""
         return any(
             overlapped[one] == {other} and overlapped[other] == {one}
             for other in overlapped[one]
             if one not in outside and other not in outside
         )
 
-    def lies_in(one: Footprint, other: Footprint) -> bool:
-        """Say whether all of its people are the other's too: it overlaps one, nobody outside."""
-        return overlapped[one] == {other} and one not in outside
-
-    def nested(one: Footprint) -> bool:
-        """Lies wholly in one that holds more: overlaps one, nobody outside."""
+    def nested(one: Footprint, outside: set[Footprint]) -> bool:
+        """Lies wholly in one that holds more, or has undecided people."""
         return any(
-            lies_in(one, other) and (overlapped[other] != {one} or other in outside)
+            lies_in(one, other, outside) and (overlapped[other] != {one} or other in outside)
             for other in overlapped[one]
         )
 
-    def holding(one: Footprint) -> bool:
-        """Everything it overlaps is nested in it (it may have people outside)."""
-        return overlapped[one] != set() and all(nested(other) for other in overlapped[one])
+    def holding(one: Footprint, outside: set[Footprint]) -> bool:
+        """Everything it overlaps lies wholly in it (it may have undecided people)."""
+        return (
+            overlapped[one] != set()
+            and all(lies_in(other, one, outside) for other in overlapped[one])
+            and not coterminous(one, outside)
+        )
 
-    def straddling(one: Footprint) -> bool:
-        """It overlaps something that neither holds it nor lies in it."""
-        return any(not lies_in(one, other) and not lies_in(other, one) for other in overlapped[one])
-
-    def alone(one: Footprint) -> bool:
-        """Overlaps nothing."""
-        return not overlapped[one]
+    def agrees(one: Footprint, outside: set[Footprint]) -> list[str]:
+        words = {"coterminous": coterminous, "nested": nested, "holding": holding}
+        return [word for word, fits in words.items() if fits(one, outside)]
 
     found = []
     for one in footprints:
-        fitting = [
-            word
-            for word, fits in zip(
-                RELATIONS, (coterminous, nested, holding, straddling, alone), strict=True
-            )
-            if fits(one)
-        ]
+        if not overlapped[one]:
+            fitting = ["alone"]
+        elif agrees(one, everything):
+            fitting = agrees(one, everything)
+        else:
+            # None of these as things stand; one of them if undecided people are left out, or not.
+            fitting = ["open" if agrees(one, set()) else "straddling"]
         assert len(fitting) == 1, f"the words give {one} the relations {fitting} in {graph}"
         found += fitting
     return found
@@ -126,17 +126,26 @@ def test_all_graphs_of_two_by_two_are_as_the_definitions_have_them() -> None:
     assert seen == set(RELATIONS)
 
 
+def test_undecided_ground_keeps_open_what_would_straddle_without_it_only_if_decided_so() -> None:
+    # a0 and a1 both overlap b0; a1 has undecided people, and so neither lies in b0 nor holds it.
+    graph = (2, 1, {(0, 0), (1, 0)}, {1}, set[int]())
+    assert all_relations(graph) == ["nested", "open", "open"]
+    # With a second overlap of a1 it straddles whatever undecided ground does.
+    graph = (2, 2, {(0, 0), (1, 0), (1, 1)}, {1}, set[int]())
+    assert all_relations(graph) == ["nested", "straddling", "straddling", "nested"]
+
+
 @pytest.mark.parametrize(
     ("overlaps", "outside_a", "outside_b", "expected"),
     [
         ({(0, 0)}, set(), set(), ["coterminous", "coterminous"]),
         ({(0, 0)}, set(), {0}, ["nested", "holding"]),
         ({(0, 0)}, {0}, set(), ["holding", "nested"]),
-        ({(0, 0)}, {0}, {0}, ["straddling", "straddling"]),
+        ({(0, 0)}, {0}, {0}, ["open", "open"]),
         (set(), {0}, set(), ["alone", "alone"]),
     ],
 )
-def test_people_outside_turn_agreement_into_holding_or_conflict(
+def test_undecided_people_turn_agreement_into_holding_or_leave_it_open(
     overlaps: set[tuple[int, int]], outside_a: set[int], outside_b: set[int], expected: list[str]
 ) -> None:
     assert all_relations((1, 1, overlaps, outside_a, outside_b)) == expected
@@ -150,11 +159,18 @@ def test_a_leaf_of_a_straddling_footprint_is_nested_and_no_conflict_of_its_own()
 
 @given(graphs())
 @settings(patient, max_examples=200)
-def test_the_five_relations_add_up_to_the_footprints(graph: Graph) -> None:
+def test_the_six_relations_add_up_to_the_footprints(graph: Graph) -> None:
     structure = structure_of(graph)
     for side in (0, 1):
         counts = structure.counts(side)
-        assert tuple(counts) == ("coterminous", "nested", "holding", "straddling", "alone")
+        assert tuple(counts) == (
+            "coterminous",
+            "nested",
+            "holding",
+            "open",
+            "straddling",
+            "alone",
+        )
         assert sum(counts.values()) == graph[side]
         assert [counts[word] for word in RELATIONS] == [
             structure.names(side).count(word) for word in RELATIONS

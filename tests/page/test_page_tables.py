@@ -153,7 +153,7 @@ def test_suggestions_are_the_plan_s(page: Page, nested: Plan) -> None:
     for row, step in zip(found, wanted, strict=True):
         assert number(row["moved"]) == pytest.approx(step.people_moved, abs=51)
         assert row["moved"].startswith("about ") == step.estimated
-        assert number(row["share"]) == pytest.approx(100 * step.coterminous_share_after, abs=0.051)
+        assert number(row["share"]) == pytest.approx(100 * step.target_share_after, abs=0.051)
         assert int(row["partners"]) == len(step.shared_providers) + len(step.shared_councils)
         assert int(row["fewer"]) == len(step.partners_with_fewer)
         assert int(row["more"]) == len(step.partners_with_more)

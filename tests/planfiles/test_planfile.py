@@ -134,11 +134,11 @@ def test_a_file_has_the_keys_of_the_design(file: File) -> None:
         "out_of_scope",
     ]
     assert set(wanted) <= set(file)
-    assert file["format"] == PLAN_FORMAT == "graphmodel-plan/1"
+    assert file["format"] == PLAN_FORMAT == "graphmodel-plan/2"
     assert set(file["dataset"]) == {"name", "sha256"}
     assert file["compare"] == ["a", "b"]
     assert {"lead", "target", "method"} <= set(file["options"])
-    assert file["successors"]["b"] == {"b1": "a1", "b2": "a2", "b3": "a2", "b4": "a3"}
+    assert file["successors"]["b"] == {"b1": "b1", "b2": "b2", "b3": "b2", "b4": "b4"}
     assert file["assignment"][1] == {
         "organisation": "c2",
         "a": "a2",
@@ -147,16 +147,15 @@ def test_a_file_has_the_keys_of_the_design(file: File) -> None:
         "evidence": "inferred",
         "estimated": False,
         "to_a": "a2",
-        "to_b": "a2",
+        "to_b": "b2",
     }
     assert file["resulting"]["b"][0] == {
-        "footprint": "a1",
-        "name": "Name of a1",
+        "footprint": "b1",
+        "name": "Name of b1",
         "people": 92,
         "people_outside": 3,
     }
-    assert "relations_covered" in file["before"]
-    assert "relations_covered" in file["after"]
+    assert file["options"]["undecided"] == "separate"
     alone = [row["footprint"] for row in file["out_of_scope"]["alone"]]
     assert alone == ["a9", "b9"]
     assert file["out_of_scope"]["uncovered"] == {"blocks": 1, "people": 3}
@@ -173,7 +172,7 @@ def test_figures_in_a_file_are_those_of_the_plan(file: File) -> None:
     assert file["optimal"] is True
     burden = {row["organisation"]: row for row in file["partners"]["rows"]}
     assert burden["p1"]["before"] == {"a": ["a1", "a2"], "b": ["b1"]}
-    assert burden["p1"]["after"] == {"a": ["a1", "a2"], "b": ["a1", "a2"]}
+    assert burden["p1"]["after"] == {"a": ["a1", "a2"], "b": ["b1", "b2"]}
     assert (burden["p1"]["burden_before"], burden["p1"]["burden_after"]) == (3, 4)
     assert file["partners"]["burden_before"] == 4
     assert file["partners"]["burden_after"] == 5
@@ -241,11 +240,11 @@ def test_a_plan_that_cannot_be_told_in_json_is_not_begun(dataset: Dataset, tmp_p
         (b"[1, 2]", "format"),
         (b'"text"', "format"),
         (b"{}", "format"),
-        (b'{"format": "graphmodel-plan/2"}', "graphmodel-plan/1"),
+        (b'{"format": "graphmodel-plan/3"}', "graphmodel-plan/2"),
         (b'{"format": NaN}', "NaN"),
-        (b'{"format": "graphmodel-plan/1", "format": "graphmodel-plan/1"}', "twice"),
+        (b'{"format": "graphmodel-plan/2", "format": "graphmodel-plan/2"}', "twice"),
         (b"[" * 100_000, "nested"),
-        ('{"format": "graphmodel-plan/1"}'.encode("utf-16"), "UTF-8"),
+        ('{"format": "graphmodel-plan/2"}'.encode("utf-16"), "UTF-8"),
     ],
 )
 def test_other_files_are_refused(
@@ -394,7 +393,7 @@ FIT = {
     "successor of nothing": (given_as("a1", "successors", "b", "b7"), "'b7' is no footprint with"),
     "result twice": (
         appended(lambda file: dict(file["resulting"]["b"][0]), "resulting", "b"),
-        "resulting, b: 'a1' is there more than once",
+        "resulting, b: 'b1' is there more than once",
     ),
     "result of nobody": (
         appended(lambda _: {"footprint": "x", "name": "X"}, "resulting", "b"),
@@ -492,10 +491,9 @@ def test_successors_and_assignment_are_enough(file: File, dataset: Dataset, tmp_
     assert (plan.lead, plan.target, plan.method) == (None, None, "manual")
     assert plan.people_moved == 6.5
     assert plan.is_strict
-    assert successors(plan)[1] == {"b1": "a1", "b2": "a2", "b3": "a2", "b4": "a3"}
-    # Footprints that are not named bear the name that goes with their code.
+    assert successors(plan)[1] == {"b1": "b1", "b2": "b2", "b3": "b2", "b4": "b4"}
     names = plan.resulting.set_index(["footprint_set", "footprint"])["name"].to_dict()
-    assert names["b", "a1"] == "Name of a1"
+    assert names["b", "b1"] == "Name of b1"
 
 
 def test_footprints_that_nobody_named_bear_the_name_that_goes_with_their_code(
@@ -510,7 +508,30 @@ def test_footprints_that_nobody_named_bear_the_name_that_goes_with_their_code(
     assert names["NEW:a1"] == "Name of a1"
     assert names["mine"] == "mine"
     assert names["b2"] == "Name of b2"
-    assert set(plan.new_footprints["footprint"]) == {"NEW:a1", "mine", "b2"}
+    assert set(plan.new_footprints["footprint"]) == {"NEW:a1", "mine"}
+
+
+def test_nothing_is_renamed_but_names_may_be_given(
+    file: File, dataset: Dataset, tmp_path: Path
+) -> None:
+    with pytest.raises(PlanError, match="Make the plan again with graphmodel suggest"):
+        read_plan(saved(file | {"format": "graphmodel-plan/1"}, tmp_path), dataset=dataset)
+    # Of b2 and b3 the larger one goes on.
+    content = bare(copy.deepcopy(file))
+    content["successors"]["b"] |= {"b2": "b3", "b3": "b3"}
+    with pytest.raises(PlanError, match=r"'b3' carries on 'b2', 'b3'\. Nothing is renamed"):
+        read_plan(saved(content, tmp_path), dataset=dataset)
+    content = copy.deepcopy(file)
+    content["resulting"]["b"][0]["name"] = "Another name"
+    names = read_plan(saved(content, tmp_path), dataset=dataset).resulting["name"]
+    assert "Another name" not in set(names)
+    content = bare(file) | {"names": {"b": {"b2": "Mine"}}}
+    plan = read_plan(saved(content, tmp_path), dataset=dataset)
+    assert plan.names == {("b", "b2"): "Mine"}
+    assert plan_to_dict(plan)["names"] == {"a": {}, "b": {"b2": "Mine"}}
+    content = bare(file) | {"names": {"b": {"b3": "Mine"}}}
+    with pytest.raises(PlanError, match="names, b: 'b3' is no resulting footprint"):
+        read_plan(saved(content, tmp_path), dataset=dataset)
 
 
 def test_a_plan_whose_slivers_stay_is_read_with_its_tolerance(tmp_path: Path) -> None:

@@ -77,9 +77,12 @@ def sides_of(plan: Plan, groups: list[dict[str, int]]) -> dict[tuple[str, str], 
     ]
     for one in outcomes(plan):
         if one.counts and groups[0][one.a] != groups[1][one.b]:
-            assert one.to_a == one.to_b
-            assert one.to_a in (own[0][one.a], own[1][one.b])
+            # They end in one group, which carries on one of their two footprints.
             side = int(one.to_a != own[0][one.a])
+            stays = groups[side][(one.a, one.b)[side]]
+            for place in (0, 1):
+                group = {own[place][code]: number for code, number in groups[place].items()}
+                assert group[(one.to_a, one.to_b)[place]] == stays
             assert found.setdefault((one.a, one.b), side) == side
     return found
 
@@ -348,10 +351,9 @@ def test_slivers_and_portions_of_nobody_stay_with_their_own_footprints() -> None
     assert plan.people_moved == 0
     assert plan.meets_target
     to = {one.block: (one.to_a, one.to_b) for one in outcomes(plan)}
-    group = {one.block: one.to_a for one in outcomes(plan) if one.block in "kl"}
-    assert to["s"] == (group["k"], group["l"])
-    assert to["empty"] == (group["l"], group["k"])
-    assert to["out"] == ("a9", group["k"])
+    assert to["s"] == ("a1", "b2")
+    assert to["empty"] == ("a2", "b1")
+    assert to["out"] == ("a9", "b1")
 
 
 def test_a_partner_keeps_what_it_shares_in_a_sliver_whichever_side_gives_way() -> None:
@@ -382,7 +384,7 @@ def test_a_block_of_nobody_goes_with_the_overlap_it_lies_in() -> None:
 # Codes and names
 
 
-def test_groups_are_coded_by_size_and_named_after_their_footprints_of_a_largest_first() -> None:
+def test_groups_carry_on_their_largest_footprint_of_each_set_and_are_numbered_by_size() -> None:
     dataset = make_dataset(
         {
             "c1": ("a1", "b1", 10),
@@ -390,34 +392,50 @@ def test_groups_are_coded_by_size_and_named_after_their_footprints_of_a_largest_
             "c3": ("a3", "b2", 90),
             "c4": ("a4", "b3", 40),
             "c5": ("a5", "b3", 40),
+            "u": ("a5", None, 1),
         }
     )
     plan = grouped(dataset, "a3 | b2", "a1 a2 | b1", "a4 a5 | b3")
-    expected = {
-        "G01": "Name of a3",
-        "G02": "Name of a2 + Name of a1",
-        "G03": "Name of a4 + Name of a5",
+    assert plan.resulting.to_numpy().tolist() == [
+        ["a", "a2", "Name of a2"],
+        ["a", "a3", "Name of a3"],
+        ["a", "a5", "Name of a5"],  # undecided people count
+        ["b", "b1", "Name of b1"],
+        ["b", "b2", "Name of b2"],
+        ["b", "b3", "Name of b3"],
+    ]
+    assert plan.groups == {
+        ("a", "a3"): "G01",
+        ("b", "b2"): "G01",
+        ("a", "a2"): "G02",
+        ("b", "b1"): "G02",
+        ("a", "a5"): "G03",
+        ("b", "b3"): "G03",
     }
-    for name in "ab":
-        rows = plan.resulting[plan.resulting["footprint_set"] == name]
-        assert dict(zip(rows["footprint"], rows["name"], strict=True)) == expected
+    # Those of a1 and a4, which are absorbed; nobody counts twice.
+    assert plan.people_merged == 10 + 40
+    assert plan.undecided == "open"
+
+
+def test_people_absorbed_in_both_sets_count_once() -> None:
+    rows = {
+        "c1": ("a1", "b1", 50),
+        "c2": ("a2", "b1", 10),
+        "c3": ("a2", "b2", 20),
+        "u": (None, "b2", 3),
+        "v": ("a2", None, 1),
+    }
+    plan = grouped(make_dataset(rows), "a1 a2 | b1 b2")
+    # a2 has 31 people and b2 has 23: 20 of them are in both.
+    assert plan.people_merged == 31 + 23 - 20
+    assert plan.footprints_merged == 2
 
 
 def test_a_hundred_groups_are_coded_with_three_digits() -> None:
     names = [f"{n:03}" for n in range(100)]
     dataset = make_dataset({f"c{n}": (f"a{n}", f"b{n}", 5) for n in names})
     plan = grouped(dataset, *(f"a{n} | b{n}" for n in names))
-    codes = sorted(plan.resulting["footprint"].unique())
-    assert codes == [f"G{n:03}" for n in range(1, 101)]
-
-
-def test_groups_never_bear_the_code_of_a_footprint() -> None:
-    dataset = make_dataset(
-        {"c1": ("G01", "b1", 10), "c2": ("GG2", "b2", 4)}, alone={"b": ["GGG9", "Guernsey"]}
-    )
-    plan = grouped(dataset, "G01 | b1", "GG2 | b2")
-    assert sorted(plan.resulting["footprint"].unique()) == ["GGGG01", "GGGG02"]
-    assert plan.overlap_after.codes[1].is_unique
+    assert sorted(set(plan.groups.values())) == [f"G{n:03}" for n in range(1, 101)]
 
 
 def test_a_joint_plan_of_nothing_is_empty() -> None:

@@ -181,7 +181,14 @@ def test_a_frontier_has_its_keys(england: Frontier) -> None:
     assert [list(point) for point in found["points"]] == [["footprints", *COSTS]] * 6
     assert found["points"][1]["people_moved"] == found["points"][1]["lower_bound"]
     for other in found["alternatives"]:
-        assert list(other) == ["lead", "target", "method", *COSTS, "beside_optimum"]
+        assert list(other) == [
+            "lead",
+            "target",
+            "method",
+            "undecided",
+            *COSTS,
+            "beside_optimum",
+        ]
         assert list(other["beside_optimum"]) == [
             "footprints",
             "least_people_moved",

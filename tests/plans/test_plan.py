@@ -14,8 +14,9 @@ from hypothesis import strategies as st
 
 from graphmodel.overlap.overlap import build_overlap
 from graphmodel.plans.asked import Asked
+from graphmodel.plans.judging import meets_target
 from graphmodel.plans.led import led_plan
-from graphmodel.plans.plan import TARGETS, Plan, meets_target, unchanged_plan
+from graphmodel.plans.plan import TARGETS, Plan, unchanged_plan
 from graphmodel.steps.suggestion import suggestions
 
 if TYPE_CHECKING:
@@ -223,15 +224,32 @@ def test_the_people_after_are_those_before(dataset: Dataset) -> None:
     assert sum(plan.after.evidence.values()) == pytest.approx(before.people_covered)
 
 
-def test_parts_of_a_block_that_come_together_are_one_portion_of_the_weaker_evidence() -> None:
+def test_parts_of_a_block_that_come_together_keep_their_evidence() -> None:
     dataset = make_dataset(
         {"c1": ("a1", {"b1": 0.75, "b2": 0.25}, 80), "c2": ("a1", "b2", 50)},
         evidence={("c1", "b", "b1"): "official", ("c1", "b", "b2"): "inferred"},
     )
-    after = led_plan(dataset, lead="a").overlap_after
-    first = after.portions[["organisation", "people", "share", "evidence", "estimated"]].iloc[0]
-    assert first.tolist() == ["c1", 80, 1, "inferred", True]
-    assert led_plan(dataset, lead="a").after.organisations_split == {"a": 0, "b": 0}
+    plan = led_plan(dataset, lead="a")
+    after = plan.overlap_after
+    rows = after.portions[["organisation", "people", "share", "evidence", "estimated"]]
+    assert rows.to_numpy().tolist() == [
+        ["c1", 20, 0.25, "inferred", True],
+        ["c1", 60, 0.75, "official", True],
+        ["c2", 50, 1, "official", False],
+    ]
+    assert plan.before.evidence == plan.after.evidence == {"official": 110, "inferred": 20}
+    assert plan.after.organisations_split == {"a": 0, "b": 0}
+
+
+def test_evidence_of_a_block_split_in_the_lead_is_by_people() -> None:
+    # Half of o1 officially in A1, half inferred in A2; all else official.
+    dataset = make_dataset(
+        {"o1": ({"A1": 0.5, "A2": 0.5}, "B1", 100), "o2": ("A2", "B2", 50)},
+        evidence={("o1", "a", "A2"): "inferred"},
+    )
+    for lead, target in (("b", "coterminous"), ("b", "nested"), ("a", "coterminous")):
+        plan = led_plan(dataset, lead=lead, target=target)
+        assert plan.after.evidence == {"official": 100, "inferred": 50}
 
 
 def test_footprints_out_of_scope_are_still_there() -> None:
@@ -240,7 +258,7 @@ def test_footprints_out_of_scope_are_still_there() -> None:
     assert plan.overlap_after.footprints[["footprint", "name"]].to_numpy().tolist() == [
         ["a1", "Name of a1"],
         ["a2", "Name of a2"],
-        ["a1", "Name of a1"],
+        ["b1", "Name of b1"],
         ["b9", "Name of b9"],
     ]
     assert plan.after.relations["a"]["alone"] == 1

@@ -160,7 +160,7 @@ def test_the_share_that_meets_the_target_is_where_the_suggestions_end() -> None:
         plan = unruly_plan(target=target)
         fact = labelled(plan_facts(plan))[f"Of those in both sets, in {target} footprints"]
         assert fact.now == 0
-        assert fact.after == suggestions(plan)[-1].coterminous_share_after == 1
+        assert fact.after == suggestions(plan)[-1].target_share_after == 1
     dataset = unruly_dataset()
     assert not [
         fact

@@ -89,7 +89,7 @@ def test_a_block_split_in_both_sets_is_told_by_both() -> None:
     assert found[0].startswith(
         "The part of NHS x CCG in the Name of a2 STP and the Name of b1 LDR (37.5 %, about 30,000"
         " registered patients, estimated from addresses) would change from the Name of b1 LDR to"
-        " the Name of a2 LDR"
+        " the Name of b2 LDR"
     )
 
 
@@ -127,10 +127,10 @@ def test_a_merger_tells_its_people_and_those_in_all_but_the_largest() -> None:
     assert step.shared_providers == ("p1",)
     assert step.shared_councils == ("k1", "k2")
     assert step.reason == (
-        "The Name of b2, Name of b1 and Name of b3 LDRs would merge into the Name of a1 LDR, to"
-        " match the Name of a1 STP (4,200 registered patients, 1,200 of them outside the largest);"
-        " 1 NHS trust and 2 councils already deal with more than one of them; derived membership"
-        " for 4.8 % of these registered patients."
+        "The Name of b1 and Name of b3 LDRs would become part of the Name of b2 LDR, which would"
+        " then match the Name of a1 STP (4,200 registered patients, 1,200 of them in the footprints"
+        " absorbed); 1 NHS trust and 2 councils already deal with more than one of them; derived"
+        " membership for 4.8 % of these registered patients, official for the rest."
     )
 
 
@@ -146,8 +146,8 @@ def test_people_of_a_merger_who_rest_on_a_split_block_are_about_so_many() -> Non
     )
     # Both merge, so that all of c1 and of c2 is in: only the numbers of the absorbed are estimates.
     assert [re.search(r"\((.*)\)", reason)[1] for reason in reasons(plan)] == [
-        "6,012 registered patients, about 3,000 of them outside the largest",
-        "4,000 registered patients, about 1,000 of them outside the largest",
+        "6,012 registered patients, about 3,000 of them in the footprints absorbed",
+        "4,000 registered patients, about 1,000 of them in the footprint absorbed",
     ]
 
 
@@ -192,7 +192,7 @@ def test_a_joint_plan_names_the_other_way_to_undo_an_overlap() -> None:
     (found,) = reasons(plan)
     assert found == (
         "Name of c2 and Name of c3 (700 registered patients) would change from the Name of b2"
-        " LDR to the Name of a1 LDR; the alternative is a change from the Name of a1 STP to the"
+        " LDR to the Name of b1 LDR; the alternative is a change from the Name of a1 STP to the"
         " Name of a2 STP; official membership."
     )
 
@@ -266,7 +266,7 @@ def test_names_are_left_as_they_are(hostile: str) -> None:
         f"{hostile} (400 registered patients) would leave the {hostile} LDR"
     )
     assert merge.reason.startswith(
-        f"The {hostile} and Name of b2 LDRs would merge into the {hostile} LDR, to match the"
+        f"The Name of b2 LDR would become part of the {hostile} LDR, which would then match the"
         f" {hostile} STP ("
     )
 

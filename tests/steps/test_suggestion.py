@@ -12,6 +12,7 @@ from helpers.examples import make_dataset
 from helpers.plan_oracles import outcomes
 
 from graphmodel.plans.communities import community_plans
+from graphmodel.plans.compatible import compatible_plan
 from graphmodel.plans.led import led_plan
 from graphmodel.plans.plan import unchanged_plan
 from graphmodel.steps.suggestion import suggestions
@@ -30,7 +31,8 @@ FIELDS = [
     "people_affected",
     "people_moved",
     "estimated",
-    "coterminous_share_after",
+    "target_share_after",
+    "needed_either_way",
     "shared_providers",
     "shared_councils",
     "partners_with_fewer",
@@ -61,12 +63,13 @@ def test_each_has_every_field_under_its_name_in_files() -> None:
         "action": "move",
         "footprint_set": "b",
         "from": ["b1"],
-        "into": "a2",
+        "into": "b2",
         "organisations": ["c2"],
         "people_affected": 102.5,
         "people_moved": 4,
         "estimated": False,
-        "coterminous_share_after": 90 / 102.5,
+        "target_share_after": 90 / 102.5,
+        "needed_either_way": None,
         "shared_providers": ["p1"],
         "shared_councils": ["k1"],
         # p1 deals with a2, b1 and b2 now; with b1's part of a2 joining b2 it leaves b1 behind.
@@ -80,7 +83,7 @@ def test_each_has_every_field_under_its_name_in_files() -> None:
     assert merge["organisations"] == []
     assert merge["people_moved"] == 0
     assert merge["people_affected"] == 8.5
-    assert merge["coterminous_share_after"] == 1
+    assert merge["target_share_after"] == 1
     assert merge["evidence"] == {"official": 8.5}
     # Whole numbers of people are whole in files, and nothing is of numpy.
     assert "4.0" not in json.dumps(move)
@@ -110,7 +113,7 @@ def test_support_is_that_of_mergers_found_by_runs_and_of_nothing_else(name: str)
 
 
 def shares_of(plan: Plan) -> list[float]:
-    return [step.coterminous_share_after for step in suggestions(plan)]
+    return [step.target_share_after for step in suggestions(plan)]
 
 
 @pytest.mark.parametrize("name", ["england-2016", "england-2026"])
@@ -120,10 +123,15 @@ def test_the_last_step_brings_everybody_where_the_plan_does(name: str, side: int
     plan = led_plan(dataset, lead=dataset.compare[side])
     shares = shares_of(plan)
     assert shares == sorted(shares)
-    assert shares[-1] == pytest.approx(
-        plan.after.coterminous_share_of_covered if not (plan.after.uncovered["blocks"]) else 1
-    )
-    assert shares[0] >= plan.before.coterminous_share_of_covered
+    assert shares[-1] == pytest.approx(plan.after.coterminous_share)
+    assert shares[0] >= plan.before.coterminous_share
+
+
+def test_six_steps_answer_the_question_of_2026_and_four_are_needed_either_way() -> None:
+    found = suggestions(compatible_plan(bundled_dataset("england-2026"), lead="authority"))
+    assert (len(found), round(sum(step.people_moved for step in found))) == (6, 1_102_636)
+    either = [step for step in found if step.needed_either_way]
+    assert (len(either), round(sum(step.people_moved for step in either))) == (4, 563_919)
 
 
 def test_together_they_move_everybody_whom_the_plan_moves() -> None:

@@ -349,7 +349,7 @@ def test_nesting_beyond_reason(tmp_path: Path, depth: int) -> None:
     (tmp_path / "rules.toml").write_text(f"keep = {deep}", "utf-8")
     with pytest.raises(RulesError):
         read_rules(tmp_path / "rules.toml")
-    (tmp_path / "plan.json").write_text(f'{{"format": "graphmodel-plan/1", "x": {deep}}}', "utf-8")
+    (tmp_path / "plan.json").write_text(f'{{"format": "graphmodel-plan/2", "x": {deep}}}', "utf-8")
     with pytest.raises(PlanError):
         read_plan(tmp_path / "plan.json")
 

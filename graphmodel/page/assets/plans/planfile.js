@@ -261,7 +261,7 @@ function stepsOf(suggestions, { idOf, result, pair }) {
       rank: step.rank, package: step.package, place: placeName(step.package, idOf, result), action: step.action, side,
       from: (step.from ?? []).map(footprint), into: result(side, step.into),
       organisations: ids(step.organisations), affected: step.people_affected, moved: step.people_moved,
-      estimated: Boolean(step.estimated), share: step.coterminous_share_after,
+      estimated: Boolean(step.estimated), share: step.target_share_after,
       partners: ids([...(step.shared_providers ?? []), ...(step.shared_councils ?? [])]),
       fewer: ids(step.partners_with_fewer), more: ids(step.partners_with_more),
       evidence: Object.entries(step.evidence ?? {}).map(([grade, number]) => [GRADES.indexOf(grade), number]),

@@ -1,0 +1,92 @@
+"""Six lines for a board: what the footprints of a set that can change are to the other set."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from graphmodel.overlap.relations import Relation
+
+if TYPE_CHECKING:
+    from graphmodel.overlap.overlap import Overlap
+
+__all__ = ["BOARD_LINES", "BoardLine", "board_lines"]
+
+BOARD_LINES: Final = {
+    "whole": "made of one or more whole ones of the other set",
+    "inside": "with others inside one",
+    "unfinished": "holds whole ones and ground that has none yet",
+    "none": "has none yet",
+    "open": "open",
+    "across": "cuts across",
+}
+"""The six lines by their keys, in order, as a board is told them."""
+
+
+_LINE_OF: Final = {
+    Relation.COTERMINOUS: "whole",
+    Relation.NESTED: "inside",
+    Relation.HOLDING: "whole",
+    Relation.OPEN: "open",
+    Relation.STRADDLING: "across",
+    Relation.ALONE: "none",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class BoardLine:
+    """One of the six lines of a footprint set.
+
+    Attributes
+    ----------
+    key, words
+        Which line, a key and value of :data:`BOARD_LINES`.
+    footprints
+        How many footprints are so.
+    people
+        All people in them, undecided ones included.
+    """
+
+    key: str
+    words: str
+    footprints: int
+    people: float
+
+
+def board_lines(overlap: Overlap, footprint_set: str) -> tuple[BoardLine, ...]:
+    """Tell what the footprints of a set are to the other one, in six lines.
+
+    A footprint is *made of whole ones* if it is coterminous, or holding without undecided people;
+    one that is holding with undecided people *holds whole ones and ground that has none yet*. The
+    other four lines are the relations nested, alone, open and straddling. Each footprint is in one
+    line, so that the lines add up to the footprints of the set and to their people.
+
+    Parameters
+    ----------
+    overlap
+        Two sets as they are, or as a plan would make them.
+    footprint_set
+        One of them.
+
+    Raises
+    ------
+    OptionError
+        When the set is not compared.
+    """
+    side = overlap.sides[overlap.side(footprint_set)]
+    counts = dict.fromkeys(BOARD_LINES, 0)
+    people = dict.fromkeys(BOARD_LINES, 0.0)
+    for relation, undecided, everybody in zip(
+        overlap.structure.relations[side.number].tolist(),
+        side.undecided.tolist(),
+        side.people.tolist(),
+        strict=True,
+    ):
+        key = _LINE_OF[Relation(relation)]
+        if relation == Relation.HOLDING and undecided > 0:
+            key = "unfinished"
+        counts[key] += 1
+        people[key] += everybody
+    return tuple(
+        BoardLine(key, words, counts[key], people[key]) for key, words in BOARD_LINES.items()
+    )
