@@ -6,6 +6,7 @@ mention of a footprint bears its set's label, since one name may be borne in bot
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
 __all__ = [
     "ACTION_LABELS",
     "GRADE_MEANINGS",
+    "agree",
     "capital",
     "counted",
     "evidence_clause",
@@ -23,15 +25,21 @@ __all__ = [
     "grade_label",
     "join_clauses",
     "join_names",
+    "labelled",
+    "part_phrase",
     "people_phrase",
     "percent",
     "plural",
     "share_phrase",
+    "singular",
     "whole",
 ]
 
 _NAMED_AT_MOST: Final = 4
 _ENDINGS_WITH_ES: Final = ("s", "x", "z", "ch", "sh")
+_LEAST_SHARE: Final = 0.0005
+_TAIL: Final = re.compile(r" of | \(")
+_ABBREVIATION: Final = re.compile(r" \(([A-Z]{2,})\)")
 
 
 def whole(number: float) -> str:
@@ -49,41 +57,72 @@ def percent(part: float, total: float) -> str:
     return share_phrase(part / total if total else 0.0)
 
 
+def part_phrase(part: float, total: float) -> str:
+    """Return a part of a whole that is neither nobody nor everybody, and never reads as such."""
+    share = part / total
+    if share < _LEAST_SHARE:
+        return "under 0.1 %"
+    return "over 99.9 %" if share > 1 - _LEAST_SHARE else share_phrase(share)
+
+
 def people_phrase(number: float, label: str, *, estimated: bool = False) -> str:
     """Return a count of people: exact, or rounded to hundreds behind ``about`` when estimated."""
     if estimated:
         hundreds = round(number, -2)
         return f"about {hundreds:,.0f} {label}" if hundreds or not number else f"under 100 {label}"
-    return f"{whole(number)} {label}"
+    return f"{whole(number)} {singular(label) if round(number) == 1 else label}"
 
 
 def plural(label: str, count: int = 2) -> str:
     """Return the plural of a label where the count asks for it: ``LDRs``, ``authorities``.
 
-    Of a label with an ``of`` in it the part before that: ``ICBs of 2024``.
+    Of a label with an ``of`` or a bracket in it the part before that: ``ICBs of 2024``; an
+    abbreviation in brackets follows: ``Neighbourhood Teams (INTs)``.
     """
     if count == 1 or not label:
         return label
-    noun, of, rest = label.partition(" of ")
-    if of:
-        return f"{plural(noun, count)}{of}{rest}"
+    noun, tail = _noun_and_tail(label)
+    short = _ABBREVIATION.fullmatch(tail)
+    if tail:
+        return plural(noun) + (f" ({plural(short[1])})" if short else tail)
     if label.endswith("y") and label[-2:-1].lower() not in tuple("aeiou"):
         return f"{label[:-1]}ies"
     return f"{label}es" if label.endswith(_ENDINGS_WITH_ES) else f"{label}s"
 
 
-def join_names(names: Sequence[str], *, at_most: int = _NAMED_AT_MOST, quoted: bool = True) -> str:
+def singular(people: str) -> str:
+    """Return one of what people are called: ``registered patient``, ``person``."""
+    noun, tail = _noun_and_tail(people)
+    if noun.endswith("people"):
+        return f"{noun.removesuffix('people')}person{tail}"
+    if noun.endswith("ies"):
+        return f"{noun.removesuffix('ies')}y{tail}"
+    return noun.removesuffix("s") + tail if not noun.endswith("ss") else people
+
+
+def _noun_and_tail(label: str) -> tuple[str, str]:
+    """Divide a label where an ``of`` or a bracket begins: what comes before is the noun."""
+    found = _TAIL.search(label)
+    return (label[: found.start()], label[found.start() :]) if found else (label, "")
+
+
+def agree(count: int, one: str, many: str) -> str:
+    """Return the form of a verb that agrees with a count."""
+    return one if count == 1 else many
+
+
+def join_names(names: Sequence[str], *, at_most: int = _NAMED_AT_MOST, rest: str = "others") -> str:
     """Join names with commas and an ``and``; of more than ``at_most`` the rest are counted.
 
-    A name that itself holds a comma or an ``and`` is quoted, so that the list can be read; clauses
-    are not.
+    A name that itself holds a comma or an ``and`` is quoted, so that the list can be read. ``rest``
+    is what those that are not named are called: ``2 others``.
     """
     shown = list(names)
-    if quoted and len(shown) > 1:
+    if len(shown) > 1:
         shown = [f"‘{name}’" if "," in name or " and " in name else name for name in shown]
     if len(shown) > at_most:
-        rest = len(shown) - (at_most - 1)
-        shown = [*shown[: at_most - 1], f"{rest} others"]
+        left = len(shown) - (at_most - 1)
+        shown = [*shown[: at_most - 1], f"{left} {rest}"]
     return join_clauses(shown)
 
 
@@ -93,9 +132,43 @@ def join_clauses(parts: Sequence[str]) -> str:
 
 
 def footprint_phrase(names: Sequence[str], label: str) -> str:
-    """Return footprints with the label of their set: ``the Devon and Peninsula LDRs``."""
-    bare = [name.removeprefix("The ") for name in names]
-    return f"the {join_names(bare)} {plural(label, len(names))}"
+    """Return footprints with the label of their set: ``the Devon and Peninsula LDRs``.
+
+    Of more than four the rest are counted: ``the A, B, C and 2 other LDRs``.
+    """
+    if len(names) == 1:
+        return f"the {labelled(names[0].removeprefix('The '), label)}"
+    if not names:
+        return f"no {label}"
+    bare = [_without_kind(name.removeprefix("The "), label) for name in names]
+    if len(names) > _NAMED_AT_MOST:
+        return f"the {join_names(bare, rest=f'other {plural(label)}')}"
+    return f"the {join_names(bare)} {plural(label)}"
+
+
+def labelled(name: str, label: str) -> str:
+    """Return a name with what it is: ``Devon LDR``; one that says so itself is left as it is."""
+    if _without_kind(name, label) == name:
+        return f"{name} {label}" if name.casefold() != label.casefold() else name
+    # A kind with more said of it, as in ``ICB of 2024``, is told by what is said.
+    tail = _noun_and_tail(label)[1]
+    dated = tail.startswith(" of ") and not name.casefold().endswith(tail.casefold())
+    return name + tail if dated else name
+
+
+def _without_kind(name: str, label: str) -> str:
+    """Return a name without the kind that it ends in: all of the label, its noun or its letters."""
+    words = name.split()
+    noun, tail = _noun_and_tail(label)
+    short = _ABBREVIATION.fullmatch(tail)
+    letters = short[1] if short else noun if noun.isupper() else ""
+    kinds = [label, noun, noun.rpartition(" ")[2], letters]
+    if letters and "".join(word[0] for word in words[-len(letters) :]).upper() == letters:
+        kinds.append(" ".join(words[-len(letters) :]))
+    for kind in sorted(filter(None, kinds), key=len, reverse=True):
+        if name.casefold().endswith(f" {kind.casefold()}"):
+            return name[: -len(kind) - 1].rstrip() or name
+    return name
 
 
 def evidence_clause(evidence: Mapping[str, float], label: str) -> str:
@@ -110,7 +183,7 @@ def evidence_clause(evidence: Mapping[str, float], label: str) -> str:
     *others, weakest = grades
     if not others:
         return f"{grade_label(weakest)} membership"
-    share = percent(evidence[weakest], sum(evidence.values()))
+    share = part_phrase(evidence[weakest], sum(evidence.values()))
     rest = " or ".join(map(grade_label, others))
     return f"{grade_label(weakest)} membership for {share} of these {label}, {rest} for the rest"
 

@@ -11,9 +11,11 @@ from graphmodel.overlap.ties import Ties
 from graphmodel.plans.partners import partner_footprints
 from graphmodel.plans.plan import JOINT
 from graphmodel.wording import (
+    agree,
     capital,
     evidence_clause,
     footprint_phrase,
+    join_clauses,
     join_names,
     people_phrase,
     plural,
@@ -157,7 +159,8 @@ class Reasons:
         codes = sorted(set(self._plan.assignment[other.column].iloc[step.portions]))
         left = self._phrase(other.footprint_set, codes)
         if self._plan.target == "compatible":
-            return f"the alternative is that {left} give way"
+            verb = agree(len(codes), "gives", "give")
+            return f"the alternative is that {left} {verb} way"
         groups = self._plan.groups
         mine = {
             groups.get((step.footprint_set, code))
@@ -204,24 +207,26 @@ class Reasons:
 
     def _undecided(self, step: Step) -> str:
         """Name the undecided ground that a step has to do with, as what is in the way."""
-        ground = [
-            (
-                people_phrase(people, self._dataset.people_label),
-                self._phrase(footprint_set, [code]),
-            )
-            for footprint_set, code, people in self._ground(step)
-        ]
-        if not ground:
+        ground, told = self._ground(step), []
+        everybody = round(sum(people for _, _, people in ground))
+        for side in self._plan.overlap.sides:
+            people = [
+                f"{people_phrase(people, self._dataset.people_label)} of"
+                f" {self._phrase(footprint_set, [code])}"
+                for footprint_set, code, people in ground
+                if footprint_set == side.footprint_set
+            ]
+            if people:
+                other = self._plan.overlap.sides[1 - side.number].footprint_set
+                have = agree(everybody, "has", "have")
+                verb = "would still have" if step.action == "merge" else have
+                told.append(f"{join_clauses(people)} {verb} no {self._dataset.label(other)}")
+        if not told:
             return ""
-        if step.action == "merge":
-            clauses = [f"{people} in {where}" for people, where in ground]
-            told = f"{join_names(clauses, quoted=False)} would still be undecided"
-        else:
-            clauses = [f"{people} of {where}" for people, where in ground]
-            told = f"{join_names(clauses, quoted=False)} are undecided"
         if step.action == "merge" or self._plan.target == "coterminous":
-            return f"{told}, which is in the way of a match"
-        return f"{told}, and count as a footprint of their own"
+            return f"{join_clauses(told)}, which is in the way of a match"
+        are = agree(everybody, "is", "are")
+        return f"{join_clauses(told)} yet, and {are} counted as if in a separate one"
 
     def _ground(self, step: Step) -> list[tuple[str, str, float]]:
         """Return the undecided ground of the footprints of a step: set, code and people.
@@ -264,7 +269,7 @@ class Reasons:
             return self._part(rows.iloc[0], names, count)
         parts = ""
         if step.estimated:
-            parts = "Parts of " if bool(rows["estimated"].all()) else "All or parts of "
+            parts = "Parts of " if bool(rows["estimated"].all()) else "All or part of "
         return f"{parts}{names} ({count})"
 
     def _part(self, row: pd.Series[Any], name: str, count: str) -> str:
@@ -290,7 +295,7 @@ class Reasons:
         if not parts:
             return ""
         if step.action == "new":
-            return f"{join_names(parts)} would go with the new one"
-        verb = "deals" if sum(counts.values()) == 1 else "deal"
+            return f"{join_clauses(parts)} would go with the new one"
+        verb = agree(sum(counts.values()), "deals", "deal")
         with_whom = "more than one of them" if step.action == "merge" else "both"
-        return f"{join_names(parts)} already {verb} with {with_whom}"
+        return f"{join_clauses(parts)} already {verb} with {with_whom}"

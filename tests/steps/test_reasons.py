@@ -107,7 +107,7 @@ def test_parts_among_others_make_the_whole_an_estimate() -> None:
     blocks = SPLIT | {"Barrow": ("a2", "b1", 10_000)}
     (found,) = reasons(led(blocks, target="nested", names=PLACES))
     assert found.startswith(
-        "All or parts of NHS Barrow CCG and NHS Cumbria CCG (about 202,600 registered patients)"
+        "All or part of NHS Barrow CCG and NHS Cumbria CCG (about 202,600 registered patients)"
         " would change"
     )
 

@@ -118,7 +118,7 @@ def test_of_several_grades_the_weakest_is_named_with_its_share() -> None:
     evidence = {"official": 600.0, "inferred": 400.0}
     assert (
         evidence_clause(evidence, "registered patients")
-        == "inferred membership for 40.0 % of these registered patients"
+        == "inferred membership for 40.0 % of these registered patients, official for the rest"
     )
     assert evidence_clause({"area": 0, "derived": 0}, "people").startswith("derived membership")
 
