@@ -15,8 +15,12 @@ if TYPE_CHECKING:
 
 __all__ = [
     "ACTION_LABELS",
+    "BOARD_WORDS",
     "GRADE_MEANINGS",
+    "RELATION_WORDS",
+    "TARGET_WORDS",
     "agree",
+    "board_words",
     "capital",
     "counted",
     "evidence_clause",
@@ -33,11 +37,16 @@ __all__ = [
     "share_phrase",
     "singular",
     "whole",
+    "with_article",
+    "with_present",
 ]
 
 _NAMED_AT_MOST: Final = 4
 _ENDINGS_WITH_ES: Final = ("s", "x", "z", "ch", "sh")
+_VOWELS: Final = (*"aeiou", "hour", "honest", "heir")
+_NO_VOWELS: Final = ("uni", "use", "usu", "eu", "one", "once")
 _LEAST_SHARE: Final = 0.0005
+_TODAY: Final = " (today: "
 _TAIL: Final = re.compile(r" of | \(")
 _ABBREVIATION: Final = re.compile(r" \(([A-Z]{2,})\)")
 
@@ -148,12 +157,20 @@ def footprint_phrase(names: Sequence[str], label: str) -> str:
 
 def labelled(name: str, label: str) -> str:
     """Return a name with what it is: ``Devon LDR``; one that says so itself is left as it is."""
+    given, today, rest = name.partition(_TODAY)
+    if today:
+        return f"{labelled(given, label)}{today}{rest}"
     if _without_kind(name, label) == name:
         return f"{name} {label}" if name.casefold() != label.casefold() else name
     # A kind with more said of it, as in ``ICB of 2024``, is told by what is said.
     tail = _noun_and_tail(label)[1]
     dated = tail.startswith(" of ") and not name.casefold().endswith(tail.casefold())
     return name + tail if dated else name
+
+
+def with_present(given: str, present: str) -> str:
+    """Return a name that a user gave with the present one beside: ``Wessex (today: Dorset)``."""
+    return given if given == present else f"{given}{_TODAY}{present})"
 
 
 def _without_kind(name: str, label: str) -> str:
@@ -205,6 +222,52 @@ GRADE_MEANINGS: Final = {
     "inferred": "a judgement: no document says so",
 }
 """What a membership rests on, by grade of evidence, strongest first."""
+
+
+RELATION_WORDS: Final = {
+    "coterminous": "matches one",
+    "nested": "inside one",
+    "holding": "holds whole ones",
+    "open": "depends on undecided ground",
+    "straddling": "cuts across",
+    "alone": "overlaps none",
+}
+"""What each relation of a footprint to the other set is called, by its name in files."""
+
+
+BOARD_WORDS: Final = {
+    "whole": "made of one or more whole {others}",
+    "inside": "with others inside one {other}",
+    "unfinished": "holding whole {others}, and ground that has none yet",
+    "none": "with no {other} yet",
+    "open": "fitting or not, depending on ground that has no {other} yet",
+    "across": "cutting across the border of {an_other}",
+}
+"""What a board is told of a set that can change, in six lines; ``other`` is the other set."""
+
+
+TARGET_WORDS: Final = {
+    "coterminous": "match one to one",
+    "nested": "lie within one, or match it",
+    "compatible": "fit one to one, or one to many",
+}
+"""What footprints do that meet a target."""
+
+
+def board_words(line: str, label: str) -> str:
+    """Return a line for a board, by its key, with the label of the other set."""
+    return BOARD_WORDS[line].format(other=label, others=plural(label), an_other=with_article(label))
+
+
+def with_article(noun: str) -> str:
+    """Return a noun with ``a`` or ``an``, by its sound: ``an LDR``, ``a CCG``, ``an area``."""
+    word = noun.split(maxsplit=1)[0] if noun.strip() else ""
+    if word.isupper() and word[1:2] not in tuple("AEIOU"):  # said letter by letter
+        vowel = word[:1] in tuple("AEFHILMNORSX")
+    else:
+        low = word.lower()
+        vowel = low.startswith(_VOWELS) and not low.startswith(_NO_VOWELS)
+    return f"{'an' if vowel else 'a'} {noun}"
 
 
 def capital(text: str) -> str:

@@ -250,7 +250,7 @@ def read_plan_alone(path: Path, dataset: Dataset, choices: Sequence[object]) -> 
     if any(choice is not None for choice in choices):
         message = (
             "--plan is a finished plan: --sets, --lead, --target, --footprints, --max-moved,"
-            " --rules and --ignore-below do not go with it"
+            " --undecided, --rules and --ignore-below do not go with it"
         )
         raise graphmodel.OptionError(message)
     return graphmodel.read_plan(path, dataset=dataset)
@@ -284,7 +284,7 @@ def told(path: Path, *, quiet: bool) -> Iterator[None]:
         say(f"wrote {path}")
 
 
-def show(result: object, form: Format | None) -> None:
+def show(result: object, form: Format | None, *, notes: bool = False) -> None:
     """Print a result on standard output, by default as a table to read."""
     from graphmodel.show.printing import print_view  # noqa: PLC0415
     from graphmodel.show.views import view_of  # noqa: PLC0415
@@ -296,4 +296,4 @@ def show(result: object, form: Format | None) -> None:
             sys.stdout.reconfigure(errors="replace")
         else:
             sys.stdout.reconfigure(encoding="utf-8")
-    print_view(view_of(result), chosen, sys.stdout)
+    print_view(view_of(result), chosen, sys.stdout, notes=notes)

@@ -26,6 +26,7 @@ from graphmodel.cli.options import (
     FormatOption,
     IgnoreOption,
     LeadOption,
+    NotesOption,
     OutputOption,
     QuietOption,
     RedrawOption,
@@ -209,6 +210,7 @@ def assess(  # noqa: PLR0913 - one for each option
     scenarios: ScenariosOption = None,
     within: WithinOption = None,
     ignore_below: IgnoreOption = 0.0,
+    notes: NotesOption = False,
     form: FormatOption = None,
     output: OutputOption = None,
     quiet: QuietOption = False,
@@ -226,7 +228,7 @@ def assess(  # noqa: PLR0913 - one for each option
         assessment = graphmodel.assess(data, sets=pair, ignore_below=ignore_below)
         write_results(assessment, output, quiet=quiet)
         if form or not (quiet and output):
-            show(assessment, form)
+            show(assessment, form, notes=notes)
 
 
 @app.command(
@@ -256,6 +258,7 @@ def compare_scenarios(  # noqa: PLR0913 - one for each option
         list[str] | None,
         typer.Option(metavar="NAME", help="Compare only this one; may be given several times."),
     ] = None,
+    notes: NotesOption = False,
     form: FormatOption = None,
     quiet: QuietOption = False,
 ) -> None:
@@ -277,4 +280,4 @@ def compare_scenarios(  # noqa: PLR0913 - one for each option
                 redraw=redraw or (),
                 progress=progress,
             )
-        show(found, form)
+        show(found, form, notes=notes)

@@ -8,7 +8,7 @@ from typing import Annotated, Literal, TypeAlias
 import typer
 
 import graphmodel
-from graphmodel.dataset.targets import Target
+from graphmodel.dataset.targets import Target, Undecided
 
 __all__ = [
     "DatasetArgument",
@@ -19,6 +19,7 @@ __all__ = [
     "IgnoreOption",
     "LeadOption",
     "MaxMovedOption",
+    "NotesOption",
     "OutputOption",
     "QuietOption",
     "RedrawOption",
@@ -28,6 +29,7 @@ __all__ = [
     "SetsOption",
     "TargetOption",
     "TimeLimitOption",
+    "UndecidedOption",
     "WithinOption",
     "complete_dataset",
 ]
@@ -163,6 +165,23 @@ ScenariosOption = Annotated[
         metavar="FILE",
         help="The scenarios, as TOML; docs/scenarios.md.  [default: those of the dataset]",
     ),
+]
+
+
+UndecidedOption = Annotated[
+    Undecided | None,
+    typer.Option(
+        help=(
+            "Ground without a footprint in the other set. separate: as a footprint of its own."
+            " open: left out of account, as if it will follow.  [default: separate]"
+        ),
+    ),
+]
+
+
+NotesOption = Annotated[
+    bool,
+    typer.Option("--notes", help="Print as well what has to be kept in mind of the data."),
 ]
 
 

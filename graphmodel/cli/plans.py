@@ -32,6 +32,7 @@ from graphmodel.cli.options import (
     IgnoreOption,
     LeadOption,
     MaxMovedOption,
+    NotesOption,
     OutputOption,
     QuietOption,
     RedrawOption,
@@ -41,6 +42,7 @@ from graphmodel.cli.options import (
     SetsOption,
     TargetOption,
     TimeLimitOption,
+    UndecidedOption,
     WithinOption,
 )
 from graphmodel.cli.root import app, examples
@@ -69,6 +71,7 @@ def suggest(  # noqa: PLR0913 - one for each option
     lead: LeadOption = None,
     target: TargetOption = None,
     redraw: RedrawOption = None,
+    undecided: UndecidedOption = None,
     method: Annotated[
         Method,
         typer.Option(help="How to look for plans; all but exact with --lead joint."),
@@ -108,6 +111,7 @@ def suggest(  # noqa: PLR0913 - one for each option
     ] = False,
     time_limit: TimeLimitOption = TIME_LIMIT,
     ignore_below: IgnoreOption = 0.0,
+    notes: NotesOption = False,
     form: FormatOption = None,
     output: OutputOption = None,
     quiet: QuietOption = False,
@@ -130,6 +134,7 @@ def suggest(  # noqa: PLR0913 - one for each option
                 lead=lead,
                 target=target,
                 redraw=redraw or (),
+                undecided=undecided or "separate",
                 method=method,
                 footprints=footprints,
                 max_moved=max_moved,
@@ -149,7 +154,7 @@ def suggest(  # noqa: PLR0913 - one for each option
             )
         write_results(plan, output, quiet=quiet)
         if form or not (quiet and output):
-            show(plan, form)
+            show(plan, form, notes=notes)
         if plan.optimal is False:
             raise typer.Exit(NOT_PROVED)
 
@@ -166,10 +171,12 @@ def frontier(  # noqa: PLR0913 - one for each option
     *,
     sets: SetsOption = None,
     redraw: RedrawOption = None,
+    undecided: UndecidedOption = None,
     scenario: ScenarioOption = None,
     scenarios: ScenariosOption = None,
     within: WithinOption = None,
     ignore_below: IgnoreOption = 0.0,
+    notes: NotesOption = False,
     form: FormatOption = None,
     quiet: QuietOption = False,
 ) -> None:
@@ -189,9 +196,10 @@ def frontier(  # noqa: PLR0913 - one for each option
                 sets=pair,
                 ignore_below=ignore_below,
                 redraw=redraw or (),
+                undecided=undecided or "separate",
                 progress=progress,
             )
-        show(found, form)
+        show(found, form, notes=notes)
 
 
 @app.command(
@@ -201,7 +209,7 @@ def frontier(  # noqa: PLR0913 - one for each option
         "explore england-2016 --plan plan.json --output page.html",
     ),
 )
-def explore(
+def explore(  # noqa: PLR0913 - one for each option
     dataset: DatasetArgument,
     *,
     output: Annotated[
@@ -218,6 +226,7 @@ def explore(
         Path | None,
         typer.Option(metavar="FILE", help="A plan.json to show beside things as they are."),
     ] = None,
+    undecided: UndecidedOption = None,
     sets: SetsOption = None,
     scenario: ScenarioOption = None,
     scenarios: ScenariosOption = None,
@@ -236,7 +245,11 @@ def explore(
             dataset, quiet=quiet, sets=pair, scenario=scenario, scenarios=scenarios, within=within
         )
         with waiting("making the page", quiet=quiet) as progress:
-            chosen = graphmodel.read_plan(plan, dataset=data) if plan else None
+            chosen = None
+            if plan is not None:
+                chosen = read_plan_alone(plan, data, [undecided])
+            elif undecided is not None:
+                chosen = graphmodel.propose(data, sets=pair, undecided=undecided)
             page = graphmodel.explore_page(data, sets=pair, plan=chosen, progress=progress)
         write_page(page, output, quiet=quiet)
 
@@ -333,6 +346,7 @@ def report(  # noqa: PLR0913 - one for each option
     lead: LeadOption = None,
     target: TargetOption = None,
     redraw: RedrawOption = None,
+    undecided: UndecidedOption = None,
     footprints: FootprintsOption = None,
     max_moved: MaxMovedOption = None,
     rules: RulesOption = None,
@@ -366,6 +380,7 @@ def report(  # noqa: PLR0913 - one for each option
                 lead,
                 target,
                 redraw,
+                undecided,
                 footprints,
                 max_moved,
                 rules,
@@ -380,6 +395,7 @@ def report(  # noqa: PLR0913 - one for each option
                     lead=lead,
                     target=target,
                     redraw=redraw or (),
+                    undecided=undecided or "separate",
                     footprints=footprints,
                     max_moved=max_moved,
                     ignore_below=ignore_below,

@@ -6,20 +6,14 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from graphmodel.overlap.relations import Relation
+from graphmodel.wording import BOARD_WORDS, board_words
 
 if TYPE_CHECKING:
     from graphmodel.overlap.overlap import Overlap
 
 __all__ = ["BOARD_LINES", "BoardLine", "board_lines"]
 
-BOARD_LINES: Final = {
-    "whole": "made of one or more whole ones of the other set",
-    "inside": "with others inside one",
-    "unfinished": "holds whole ones and ground that has none yet",
-    "none": "has none yet",
-    "open": "open",
-    "across": "cuts across",
-}
+BOARD_LINES: Final = {key: board_words(key, "footprint of the other set") for key in BOARD_WORDS}
 """The six lines by their keys, in order, as a board is told them."""
 
 

@@ -4,7 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from graphmodel.wording import labelled
+
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from graphmodel.dataset.dataset import Dataset
     from graphmodel.overlap.overlap import Overlap
 
@@ -20,9 +24,16 @@ class Names:
         Where organisations and labels come from.
     overlap
         Where footprints come from: the sets as they are, or as a plan would make them.
+    given
+        Names that stand in place of those, by set and code.
     """
 
-    def __init__(self, dataset: Dataset, overlap: Overlap) -> None:
+    def __init__(
+        self,
+        dataset: Dataset,
+        overlap: Overlap,
+        given: Mapping[tuple[str, str], str] | None = None,
+    ) -> None:
         rows = dataset.organisations
         self._dataset = dataset
         self._organisations: dict[str, str] = dict(
@@ -33,7 +44,7 @@ class Names:
             for footprint_set, code, name in overlap.footprints[
                 ["footprint_set", "footprint", "name"]
             ].itertuples(index=False, name=None)
-        }
+        } | dict(given or {})
 
     def organisation(self, code: str) -> str:
         """Return the name of an organisation."""
@@ -45,4 +56,4 @@ class Names:
 
     def labelled(self, footprint_set: str, code: str) -> str:
         """Return the name of a footprint with its set's label: ``Devon LDR``."""
-        return f"{self.footprint(footprint_set, code)} {self._dataset.label(footprint_set)}"
+        return labelled(self.footprint(footprint_set, code), self._dataset.label(footprint_set))

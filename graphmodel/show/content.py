@@ -14,6 +14,7 @@ import pandas as pd
 
 from graphmodel.files.safe_text import shortened
 from graphmodel.show.sheets import Column, Sheet, table_rows
+from graphmodel.wording import agree, counted
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -200,8 +201,29 @@ class View:
         Gives the table for CSV.
     blocks
         Gives what is to be read.
+    notes
+        What has to be kept in mind of the data.
+    answer
+        Gives the sentences that answer what was asked, to be read out in a meeting.
     """
 
     data: Callable[[], dict[str, Any]]
     sheet: Callable[[], Sheet]
     blocks: Callable[[], Iterator[Block]]
+    notes: Sequence[str] = ()
+    answer: Callable[[], Iterable[str]] = tuple
+
+    def told(self, *, notes: bool = True) -> Iterator[Block]:
+        """Yield all that is to be read; notes in a list or counted in a line; the answer last."""
+        yield from self.blocks()
+        if self.notes and notes:
+            yield Heading("To be kept in mind")
+            yield Notes(tuple(self.notes))
+        elif self.notes:
+            count = len(self.notes)
+            them = agree(count, "it", "them")
+            yield Heading(f"{counted(count, 'note')} on the data: --notes prints {them}")
+        answer = list(self.answer())
+        if answer:
+            yield Heading("The answer")
+            yield Paragraph(" ".join(answer))

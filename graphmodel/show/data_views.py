@@ -27,7 +27,6 @@ if TYPE_CHECKING:
     from graphmodel.shown import Kind
 
 __all__ = [
-    "keep_in_mind",
     "problem_counts",
     "view_dataset",
     "view_imported",
@@ -107,9 +106,8 @@ def view_dataset(dataset: Dataset) -> View:
         yield Table(Sheet("Memberships", columns, pd.DataFrame(rows, columns=names)))
         if dataset.warnings:
             yield Paragraph(f"Reading it gave {problem_counts(dataset.warnings)}.")
-        yield from keep_in_mind(dataset)
 
-    return View(data, sheet, blocks)
+    return View(data, sheet, blocks, dataset.caveats)
 
 
 def _kinds_sheet(dataset: Dataset) -> Sheet:
@@ -133,13 +131,6 @@ def _kinds_sheet(dataset: Dataset) -> Sheet:
         Column("people", capital(dataset.people_label), "people"),
     )
     return Sheet("Organisations", columns, frame)
-
-
-def keep_in_mind(dataset: Dataset) -> Iterator[Block]:
-    """Yield the caveats that stand beside every result."""
-    if dataset.caveats:
-        yield Heading("To be kept in mind")
-        yield Notes(dataset.caveats)
 
 
 def view_soundness(soundness: Soundness) -> View:

@@ -13,18 +13,20 @@ from typing import TYPE_CHECKING, Literal, TypeAlias
 from graphmodel.dataset.dataset import blocks_label
 from graphmodel.overlap.figures import figures
 from graphmodel.plans.judging import target_share
+from graphmodel.plans.naming import given_names
 from graphmodel.plans.optimum import beside_optimum
 from graphmodel.plans.partners import partner_burden, partners_with_one, with_fewer_and_more
 from graphmodel.wording import (
+    TARGET_WORDS,
     capital,
     counted,
     grade_label,
     join_names,
+    labelled,
     people_phrase,
     percent,
     plural,
     share_phrase,
-    whole,
 )
 
 if TYPE_CHECKING:
@@ -86,10 +88,15 @@ def plan_title(plan: Plan) -> str:
     if plan.target is None:
         what = f"{first} and {second} under a plan made by hand"
     elif plan.lead_side is None:
-        what = f"{first} and {second} both redrawn to be {plan.target}"
+        fit = "fit, one to one or one to many" if plan.target == "compatible" else "be the same"
+        what = f"{first} and {second} both redrawn to {fit}"
     else:
-        to = f"nested in {first}" if plan.target == "nested" else f"{plan.target} with {first}"
-        what = f"{second} redrawn to be {to}"
+        to = {
+            "coterminous": f"be coterminous with {first}",
+            "nested": f"lie within {first}",
+            "compatible": f"fit {first}, one to one or one to many",
+        }[plan.target]
+        what = f"{second} redrawn to {to}"
     return f"{plan.dataset.title} – {what}"
 
 
@@ -101,14 +108,14 @@ def plan_words(plan: Plan) -> str:
     if plan.lead_side is not None:
         return {
             "coterminous": f"{second} follow {first}, one to one",
-            "nested": f"{second} nest in {first}",
-            "compatible": f"{second} follow {first}, compatible",
+            "nested": f"{second} lie within {first}",
+            "compatible": f"{second} fit {first}, one to one or one to many",
         }[plan.target]
     if plan.target == "compatible":
-        return "Either changes, compatible"
+        return "Either changes until they fit, one to one or one to many"
     ruled = ", under rules" if plan.asked.rules else ""
     how = "" if plan.method == "exact" else f", by {plan.method}"
-    return f"Both become {plan.joint_footprints} joint footprints{ruled}{how}"
+    return f"Both become {counted(plan.joint_footprints or 0, 'joint footprint')}{ruled}{how}"
 
 
 def plan_aim(plan: Plan) -> str:
@@ -119,13 +126,13 @@ def plan_aim(plan: Plan) -> str:
     if plan.lead_side is not None:
         return {
             "coterminous": f"To make the {second} coterminous with the {first}",
-            "nested": f"To nest the {second} in the {first}",
-            "compatible": f"To make the {second} compatible with the {first} (one to one, or one"
-            " to many)",
+            "nested": f"To have each of the {second} lie within one of the {first}",
+            "compatible": f"To make the {second} fit the {first} (one to one, or one to many)",
         }[plan.target]
     if plan.target == "compatible":
-        return f"To make {first} and {second} compatible (one to one, or one to many)"
-    return f"To make {first} and {second} the same {plan.joint_footprints} joint footprints"
+        return f"To make {first} and {second} fit (one to one, or one to many)"
+    count = counted(plan.joint_footprints or 0, "joint footprint")
+    return f"To make {first} and {second} the same {count}"
 
 
 def _labels(plan: Plan) -> tuple[str, str]:
@@ -140,18 +147,22 @@ def package_place(plan: Plan, package: str) -> str:
     Empty where the sets call it differently.
     """
     rows = plan.resulting[plan.resulting["footprint"] == package]
-    names = dict(zip(rows["footprint_set"], rows["name"], strict=True))
+    given = given_names(plan)
+    names = {
+        name: given.get((name, package), told)
+        for name, told in zip(rows["footprint_set"], rows["name"], strict=True)
+    }
     if plan.lead is not None and plan.lead in names:
-        return f"{names[plan.lead]} {plan.dataset.label(plan.lead)}"
+        return labelled(names[plan.lead], plan.dataset.label(plan.lead))
     if len(set(names.values())) != 1:
         return ""
     labels = " and ".join(plan.dataset.label(name) for name in names)
-    return f"{next(iter(names.values()))} {labels}"
+    return labelled(next(iter(names.values())), labels)
 
 
 def assessment_facts(dataset: Dataset, assessment: Assessment) -> tuple[Fact, ...]:
     """Return how far two sets are from coterminous, the headline first."""
-    people, blocks = dataset.people_label, plural(blocks_label(dataset))
+    people = dataset.people_label
     told = {figure.key: figure for figure in figures(assessment)}
 
     def fact(key: str, note: str = "") -> Fact:
@@ -170,7 +181,7 @@ def assessment_facts(dataset: Dataset, assessment: Assessment) -> tuple[Fact, ..
             Fact(f"On {grade_label(grade)} evidence", count, within=True)
             for grade, count in assessment.evidence.items()
         ),
-        *_uncovered(assessment, blocks),
+        *_uncovered(assessment, dataset),
         fact("overlapping_pairs"),
         fact("components"),
         *(
@@ -196,10 +207,12 @@ def _slivers(assessment: Assessment, people: str) -> Iterator[Fact]:
         )
 
 
-def _uncovered(assessment: Assessment, blocks: str) -> Iterator[Fact]:
+def _uncovered(assessment: Assessment, dataset: Dataset) -> Iterator[Fact]:
     missing = assessment.uncovered
     if missing["blocks"]:
-        note = f"{whole(missing['blocks'])} {blocks}, reported and never changed"
+        note = (
+            f"{counted(int(missing['blocks']), blocks_label(dataset))}, reported and never changed"
+        )
         yield Fact(
             "Without a footprint in one of the sets", missing["people"], note=note, within=True
         )
@@ -239,7 +252,7 @@ def _people_moved(plan: Plan) -> Iterator[Fact]:
 
 def _footprints(plan: Plan) -> Iterator[Fact]:
     before, after = plan.before.footprints, plan.after.footprints
-    people = plan.dataset.people_label
+    people, given = plan.dataset.people_label, given_names(plan)
     for name in plan.overlap.compare:
         label = plan.dataset.label(name)
         yield Fact(capital(plural(label)), before[name], after[name])
@@ -253,7 +266,11 @@ def _footprints(plan: Plan) -> Iterator[Fact]:
         note = f"with {people_phrase(absorbed, people)}" if count else ""
         yield Fact("Merged into others", after=count, note=note, within=True)
         rows = plan.new_footprints
-        new = [f"{each} {label}" for each in rows.loc[rows["footprint_set"] == name, "name"]]
+        rows = rows[rows["footprint_set"] == name]
+        new = [
+            labelled(given.get((name, code), told), label)
+            for code, told in zip(rows["footprint"], rows["name"], strict=True)
+        ]
         yield Fact("New", after=len(new), note=join_names(new), within=True)
 
 
@@ -292,7 +309,7 @@ def _optimum(plan: Plan) -> Iterator[Fact]:
     """Set a plan beside the least people moved at as many joint footprints."""
     beside = beside_optimum(plan)
     if beside.footprints is not None:
-        label = f"{capital(plan.dataset.people_label)} beyond the optimum"
+        label = f"{capital(plan.dataset.people_label)} beyond the least there could be"
         yield Fact(label, after=beside.excess, note=beside.note)
 
 
@@ -305,7 +322,8 @@ def _outcome(plan: Plan) -> Iterator[Fact]:
     )
     if plan.target not in (None, "coterminous"):
         yield Fact(
-            f"{capital(plan.dataset.people_label)} in {plan.target} footprints",
+            f"{capital(plan.dataset.people_label)} in footprints that"
+            f" {TARGET_WORDS[str(plan.target)]}",
             target_share(plan, plan.overlap),
             target_share(plan, plan.overlap_after),
             form="share",
@@ -313,7 +331,7 @@ def _outcome(plan: Plan) -> Iterator[Fact]:
     only = len(plan.met_for_covered_only)
     if only:
         note = f"they have {plan.dataset.people_label} without a footprint in the other set"
-        yield Fact("Footprints settled for those in both sets only", after=only, note=note)
+        yield Fact("Footprints that fit for those in both sets only", after=only, note=note)
 
 
 def _out_of_scope(plan: Plan) -> Iterator[Fact]:

@@ -13,11 +13,11 @@ import pandas as pd
 
 from graphmodel.overlap.figures import figures
 from graphmodel.overlap.names import Names
+from graphmodel.plans.naming import given_names
 from graphmodel.plans.optimum import beside_optimum
 from graphmodel.plans.partners import partner_burden, partner_footprints
-from graphmodel.plans.plan import JOINT
+from graphmodel.show.facts import plan_words
 from graphmodel.steps.suggestion import TOLD, suggestions
-from graphmodel.wording import plural
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -66,7 +66,8 @@ def suggestions_frame(plan: Plan, *, steps: Sequence[Suggestion] | None = None) 
         ``evidence``. ``people_affected`` and ``people_moved`` are people,
         ``target_share_after`` and ``support`` shares of 1.
     """
-    now, then = Names(plan.dataset, plan.overlap), Names(plan.dataset, plan.overlap_after)
+    now = Names(plan.dataset, plan.overlap)
+    then = Names(plan.dataset, plan.overlap_after, given_names(plan))
     rows = [
         [told.cell(step, now, then) for told in TOLD]
         for step in (suggestions(plan) if steps is None else steps)
@@ -82,7 +83,8 @@ def assignment_frame(plan: Plan) -> pd.DataFrame:
     and ``changes``: the labels of the sets in which these people's footprint changes. ``people``
     are those of the portion, estimated where its block is split.
     """
-    before, after = Names(plan.dataset, plan.overlap), Names(plan.dataset, plan.overlap_after)
+    before = Names(plan.dataset, plan.overlap)
+    after = Names(plan.dataset, plan.overlap_after, given_names(plan))
     rows = plan.assignment
     columns: dict[str, Any] = {
         "organisation": rows["organisation"],
@@ -121,7 +123,7 @@ def footprints_frame(plan: Plan, *, after: bool = False) -> pd.DataFrame:
     """
     sets = list(plan.overlap.compare)
     if not after:
-        names = Names(plan.dataset, plan.overlap_after)
+        names = Names(plan.dataset, plan.overlap_after, given_names(plan))
         rows = plan.before.rows
         becomes = [
             str(plan.successor[sets.index(footprint_set)].loc[code])
@@ -136,7 +138,9 @@ def footprints_frame(plan: Plan, *, after: bool = False) -> pd.DataFrame:
         for code, into in successor.items():
             carried.setdefault((footprint_set, into), []).append(str(code))
     keys = list(zip(rows["footprint_set"], rows["footprint"], strict=True))
+    given = given_names(plan)
     return rows.assign(
+        name=[given.get(key, name) for key, name in zip(keys, rows["name"], strict=True)],
         made_from=["; ".join(carried.get(key, ())) for key in keys],
         made_from_names=[
             "; ".join(names.labelled(key[0], code) for code in carried.get(key, ())) for key in keys
@@ -155,7 +159,7 @@ def partners_frame(plan: Plan) -> pd.DataFrame:
     places = partner_footprints(plan)
     moments = (
         ("before", "footprint", Names(plan.dataset, plan.overlap)),
-        ("after", "after", Names(plan.dataset, plan.overlap_after)),
+        ("after", "after", Names(plan.dataset, plan.overlap_after, given_names(plan))),
     )
     for moment, column, names in moments:
         dealt: dict[str, dict[str, None]] = {}
@@ -191,11 +195,12 @@ def frontier_frame(frontier: Frontier) -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        ``footprints``; ``people_moved``, people whose footprint changes, in A plus in B, then in
-        each set (``people_moved_stp``) and ``people_moved_inferred``, those on inferred evidence;
-        ``footprints_merged`` and ``people_merged``, the footprints absorbed and the people in
-        them; ``new_footprints``; ``partners_with_fewer`` and ``partners_with_more`` footprints to
-        deal with; ``lower_bound``, in people, and ``optimal``.
+        ``footprints``; the two costs beside each other, ``people_moved``, people whose footprint
+        changes, in A plus in B, and ``people_merged``, people in footprints that are absorbed;
+        then ``people_moved`` in each set (``people_moved_stp``) and ``people_moved_inferred``,
+        those on inferred evidence; ``footprints_merged``, absorbed; ``new_footprints``;
+        ``partners_with_fewer`` and ``partners_with_more`` footprints to deal with;
+        ``lower_bound``, in people, and ``optimal``.
     """
     rows = [{"footprints": plan.joint_footprints, **_cost_row(plan)} for plan in frontier.plans]
     return pd.DataFrame(rows)
@@ -212,7 +217,7 @@ def alternatives_frame(frontier: Frontier) -> pd.DataFrame:
     """
     rows = [
         {
-            "plan": _plan_words(plan),
+            "plan": plan_words(plan),
             "lead": plan.lead,
             "target": plan.target,
             **_cost_row(plan),
@@ -228,24 +233,16 @@ def _cost_row(plan: Plan) -> dict[str, object]:
     by_evidence = plan.people_moved_by_evidence
     return {
         "people_moved": plan.people_moved,
+        "people_merged": plan.people_merged,
         **{f"people_moved_{name}": people for name, people in plan.people_moved_by_set.items()},
         "people_moved_inferred": by_evidence.get("inferred", 0.0),
         "footprints_merged": plan.footprints_merged,
-        "people_merged": plan.people_merged,
         "new_footprints": len(plan.new_footprints),
         "partners_with_fewer": int((burden["change"] < 0).sum()),
         "partners_with_more": int((burden["change"] > 0).sum()),
         "lower_bound": plan.lower_bound,
         "optimal": plan.optimal,
     }
-
-
-def _plan_words(plan: Plan) -> str:
-    if plan.target is None:
-        return "Nothing changes"
-    if plan.lead == JOINT or plan.lead is None:
-        return f"Either changes, {plan.target}"
-    return f"Led by the {plural(plan.dataset.label(plan.lead))}, {plan.target}"
 
 
 _PROBLEM_COLUMNS: Final = (

@@ -45,7 +45,7 @@ def html_of(view: View) -> str:
     view
         What to show; its names may be anything, and are text whatever they are.
     """
-    return templates().get_template(_TEMPLATE).render(parts=list(_parts(view.blocks())))
+    return templates().get_template(_TEMPLATE).render(parts=list(_parts(view.told())))
 
 
 def _parts(blocks: Iterable[Block]) -> Iterator[dict[str, Any]]:

@@ -8,11 +8,21 @@ import pandas as pd
 
 from graphmodel.dataset.dataset import blocks_label
 from graphmodel.files.plain_json import plain_mapping, plain_records
+from graphmodel.show.answers import frontier_answer
 from graphmodel.show.content import Heading, Paragraph, Table, Title, View
 from graphmodel.show.facts import plan_title
 from graphmodel.show.frames import alternatives_frame, frontier_frame, sensitivity_frame
 from graphmodel.show.sheets import Column, Sheet
-from graphmodel.wording import capital, counted, grade_label, join_names, people_phrase, plural
+from graphmodel.wording import (
+    capital,
+    counted,
+    grade_label,
+    join_names,
+    people_phrase,
+    plural,
+    whole,
+    with_article,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -20,7 +30,6 @@ if TYPE_CHECKING:
     from graphmodel.dataset.dataset import Dataset
     from graphmodel.planfiles.comparison import Comparison
     from graphmodel.plans.joint_frontier import Frontier
-    from graphmodel.plans.plan import Plan
     from graphmodel.show.content import Block
     from graphmodel.steps.sensitivity import Sensitivity
 
@@ -38,8 +47,10 @@ def view_frontier(frontier: Frontier) -> View:
         yield Title(f"{dataset.title} – {first} and {second} made the same")
         if frontier.plans:
             yield Paragraph(
-                "For every number of joint footprints the plan that changes the fewest"
-                f" {dataset.people_label}: no plan with as many joint footprints changes fewer."
+                f"A joint footprint is {with_article(dataset.label(frontier.overlap.compare[0]))}"
+                f" and {with_article(dataset.label(frontier.overlap.compare[1]))} on the same"
+                " ground. For every number of them: the fewest"
+                f" {dataset.people_label} who could change footprint, and what that absorbs."
             )
             yield Table(_points(frontier))
         yield Paragraph(frontier.note)
@@ -47,25 +58,13 @@ def view_frontier(frontier: Frontier) -> View:
             yield Paragraph(_evidence_note(frontier))
         yield Heading("Beside them" if frontier.plans else "Plans that there are")
         yield Table(_alternatives(frontier))
-        if frontier.asked is not None:
-            yield Paragraph(_asked_note(frontier.asked))
 
     return View(
         frontier.to_dict,
         lambda: _points(frontier) if frontier.plans else _alternatives(frontier),
         blocks,
-    )
-
-
-def _asked_note(plan: Plan) -> str:
-    """Say what the dataset asks where nobody says otherwise, and what it would take."""
-    dataset = plan.dataset
-    what = plan_title(plan).removeprefix(f"{dataset.title} – ")
-    people = people_phrase(plan.people_moved, dataset.people_label)
-    merged = people_phrase(plan.people_merged, dataset.people_label)
-    return (
-        f"Asked of this data where nobody says otherwise: {what}. For that the"
-        f" footprint of {people} changes, and footprints with {merged} are absorbed."
+        dataset.caveats,
+        lambda: frontier_answer(frontier),
     )
 
 
@@ -85,13 +84,13 @@ def _cost_columns(dataset: Dataset, compare: tuple[str, str]) -> tuple[Column, .
     people = capital(dataset.people_label)
     return (
         Column("people_moved", f"{people} whose footprint changes", "people"),
+        Column("people_merged", f"{people} in absorbed footprints", "people"),
         *(
-            Column(f"people_moved_{name}", f"Their {dataset.label(name)}", "people")
+            Column(f"people_moved_{name}", f"Whose {dataset.label(name)} changes", "people")
             for name in compare
         ),
         Column("people_moved_inferred", "On inferred evidence", "people"),
         Column("footprints_merged", "Footprints absorbed", "count"),
-        Column("people_merged", f"{people} in them", "people"),
         Column("new_footprints", "New footprints", "count"),
         Column("partners_with_fewer", "Partners with fewer footprints", "count"),
         Column("partners_with_more", "Partners with more", "count"),
@@ -239,14 +238,17 @@ def view_sensitivity(sensitivity: Sensitivity) -> View:
     def blocks() -> Iterator[Block]:
         yield Title(plan_title(plan))
         grades = join_names([grade_label(grade) for grade in sensitivity.grades]) or "no"
-        tested = f"{counted(len(sensitivity.effects), 'membership')} on {grades} evidence"
-        fewest, most = (
-            people_phrase(people, dataset.people_label) for people in sensitivity.people_moved_range
-        )
+        count, steps = len(sensitivity.effects), len(sensitivity.steps)
+        tested = f"{counted(count, 'membership')} on {grades} evidence"
+        fewest, most = sensitivity.people_moved_range
+        span = people_phrase(most, dataset.people_label)
+        if whole(fewest) != whole(most):
+            span = f"{whole(fewest)} to {span}"
         yield Paragraph(
-            f"Each of {tested} is taken to be otherwise, by itself. Of"
-            f" {counted(len(sensitivity.steps), 'step')}, {len(sensitivity.firm)} would be"
-            f" suggested all the same; the footprint of {fewest} to {most} would change."
+            f"{'Each of ' if count > 1 else ''}{tested} is taken to be otherwise"
+            f"{', by itself, in the one alternative tried' if count else ''}. Of"
+            f" {counted(steps, 'step')}, {len(sensitivity.firm)} would be suggested all the same;"
+            f" {span} would change footprint."
         )
         table = sheet()
         matters = [effect.matters for effect in sensitivity.effects]

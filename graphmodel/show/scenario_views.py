@@ -6,9 +6,8 @@ from typing import TYPE_CHECKING
 
 from graphmodel.dataset.targets import JOINT
 from graphmodel.show.content import Entries, Paragraph, Table, Title, View
-from graphmodel.show.data_views import keep_in_mind
 from graphmodel.show.sheets import Column, Sheet
-from graphmodel.wording import capital, plural
+from graphmodel.wording import RELATION_WORDS, capital, plural
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -30,7 +29,7 @@ def view_scenarios(comparison: ScenarioComparison) -> View:
         yield Paragraph(
             "Each scenario is an assumption, taken by itself; ground that it leaves out stays"
             " undecided. Relations are numbers of footprints, in this order:"
-            f" {', '.join(_relations(comparison))}."
+            f" {', '.join(RELATION_WORDS[name] for name in _relations(comparison))}."
         )
         entries = [
             (str(number), outcome.name, _about(outcome.to_dict()))
@@ -38,9 +37,8 @@ def view_scenarios(comparison: ScenarioComparison) -> View:
         ]
         if entries:
             yield Entries("Where they come from", "", tuple(entries))
-        yield from keep_in_mind(dataset)
 
-    return View(comparison.to_dict, lambda: _sheet(comparison), blocks)
+    return View(comparison.to_dict, lambda: _sheet(comparison), blocks, dataset.caveats)
 
 
 def _asked(comparison: ScenarioComparison) -> str:

@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Any, Final
 import pandas as pd
 
 from graphmodel.dataset.dataset import blocks_label
-from graphmodel.files.safe_text import shown_text
+from graphmodel.files.safe_text import shortened, shown_text
+from graphmodel.overlap.board import board_lines
 from graphmodel.overlap.relations import RELATIONS
 from graphmodel.show.frames import (
     assignment_frame,
@@ -23,13 +24,24 @@ from graphmodel.show.frames import (
     suggestions_frame,
 )
 from graphmodel.steps.suggestion import TOLD
-from graphmodel.wording import ACTION_LABELS, GRADE_MEANINGS, capital, plural, share_phrase, whole
+from graphmodel.wording import (
+    ACTION_LABELS,
+    GRADE_MEANINGS,
+    RELATION_WORDS,
+    TARGET_WORDS,
+    board_words,
+    capital,
+    plural,
+    share_phrase,
+    whole,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from graphmodel.dataset.dataset import Dataset
     from graphmodel.overlap.assessment import Assessment
+    from graphmodel.overlap.overlap import Overlap
     from graphmodel.plans.plan import Plan
     from graphmodel.show.facts import Fact
     from graphmodel.shown import Kind
@@ -39,6 +51,7 @@ __all__ = [
     "Column",
     "Sheet",
     "assignment_sheet",
+    "board_sheet",
     "cell_text",
     "facts_sheet",
     "footprints_sheet",
@@ -125,14 +138,18 @@ def facts_sheet(facts: Iterable[Fact], *, of_plan: bool) -> Sheet:
 
 
 def relations_sheet(dataset: Dataset, assessment: Assessment) -> Sheet:
-    """Return footprints by relation, a column for each set."""
-    columns: dict[str, list[object]] = {"relation": [*RELATIONS, "all"]}
+    """Return footprints by relation, in words and by its term, a column for each set."""
+    columns: dict[str, list[object]] = {
+        "relation": [*RELATIONS, "all"],
+        "term": [*RELATIONS, ""],
+    }
     for name, counts in assessment.relations.items():
         columns[name] = [*(counts[relation] for relation in RELATIONS), sum(counts.values())]
     return Sheet(
         "Relations",
         (
-            Column("relation", "Relation"),
+            Column("relation", "Relation to the other set", words=RELATION_WORDS),
+            Column("term", "Term"),
             *(
                 Column(name, capital(plural(dataset.label(name))), "count")
                 for name in assessment.compare
@@ -140,6 +157,42 @@ def relations_sheet(dataset: Dataset, assessment: Assessment) -> Sheet:
         ),
         pd.DataFrame(columns),
     )
+
+
+def board_sheet(
+    dataset: Dataset, footprint_set: str, now: Overlap, then: Overlap | None = None
+) -> Sheet:
+    """Return the six lines that a board is told of a set: footprints and people, before and after.
+
+    Parameters
+    ----------
+    dataset
+        Where labels come from.
+    footprint_set
+        A set that can change.
+    now, then
+        The two sets as they are, and as a plan would make them.
+    """
+    other = next(name for name in now.compare if name != footprint_set)
+    label, people = capital(plural(dataset.label(footprint_set))), capital(dataset.people_label)
+    frame = pd.DataFrame(
+        [
+            (board_words(line.key, dataset.label(other)),)
+            for line in board_lines(now, footprint_set)
+        ],
+        columns=["line"],
+    )
+    columns = [Column("line", f"{label} …", "label")]
+    for moment, overlap in (("now", now), ("then", then)):
+        if overlap is not None:
+            lines = board_lines(overlap, footprint_set)
+            frame[f"footprints_{moment}"] = [line.footprints for line in lines]
+            frame[f"people_{moment}"] = [line.people for line in lines]
+            columns += [
+                Column(f"footprints_{moment}", f"{label} {moment}", "count"),
+                Column(f"people_{moment}", f"{people} {moment}", "people"),
+            ]
+    return Sheet(shortened(f"{label} for a board", 31), tuple(columns), frame)
 
 
 def rows_sheet(dataset: Dataset, assessment: Assessment) -> Sheet:
@@ -167,7 +220,7 @@ def _set_words(dataset: Dataset) -> dict[str, str]:
 def _footprint_columns(dataset: Dataset) -> tuple[Column, ...]:
     people = capital(dataset.people_label)
     return (
-        Column("relation", "Relation"),
+        Column("relation", "Relation", words=RELATION_WORDS),
         Column("people", people, "people"),
         Column(
             "people_outside", "Of them in no footprint of the other set", "people", short="Outside"
@@ -194,7 +247,7 @@ def suggestions_sheet(plan: Plan, *, steps: Sequence[Suggestion] | None = None) 
         "Providers": capital(plural(dataset.label("provider"))),
         "Councils": capital(plural(dataset.label("council"))),
         "changing": dataset.label(sets.pop()) if len(sets) == 1 else "footprint",
-        "aim": f"are {plan.target}" if plan.target else "are settled",
+        "aim": TARGET_WORDS.get(str(plan.target), "are settled"),
     }
     values = {"action": ACTION_LABELS, "footprint_set": _set_words(dataset)}
     columns = (

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import singledispatch
+from functools import cache, singledispatch
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
@@ -20,9 +20,9 @@ from graphmodel.planfiles.verification import Verification
 from graphmodel.plans.joint_frontier import Frontier
 from graphmodel.plans.plan import Plan
 from graphmodel.scenarios.comparison import ScenarioComparison
+from graphmodel.show.answers import assessment_answer, changing_sets, plan_answer
 from graphmodel.show.content import Entries, Heading, Notes, Paragraph, Table, Title, View
 from graphmodel.show.data_views import (
-    keep_in_mind,
     problem_counts,
     view_dataset,
     view_imported,
@@ -42,6 +42,7 @@ from graphmodel.show.scenario_views import view_scenarios
 from graphmodel.show.sheets import (
     Column,
     Sheet,
+    board_sheet,
     facts_sheet,
     measures_sheet,
     relations_sheet,
@@ -50,7 +51,15 @@ from graphmodel.show.sheets import (
 )
 from graphmodel.steps.sensitivity import Sensitivity
 from graphmodel.steps.suggestion import suggestions
-from graphmodel.wording import ACTION_LABELS, capital, counted, join_names, plural, share_phrase
+from graphmodel.wording import (
+    ACTION_LABELS,
+    TARGET_WORDS,
+    capital,
+    counted,
+    join_names,
+    plural,
+    share_phrase,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -90,6 +99,9 @@ def _view_assessment(assessment: Assessment) -> View:
         yield Table(
             facts_sheet(assessment_facts(dataset, assessment), of_plan=False), headings=False
         )
+        for name in changing_sets(dataset, assessment.overlap):
+            yield Heading(f"{capital(plural(dataset.label(name)))} as a board is told of them")
+            yield Table(board_sheet(dataset, name, assessment.overlap))
         yield Heading("How footprints relate to the other set")
         yield Table(relations_sheet(dataset, assessment))
         yield Heading("Measures")
@@ -97,9 +109,14 @@ def _view_assessment(assessment: Assessment) -> View:
         for name in assessment.compare:
             yield Heading(capital(plural(dataset.label(name))))
             yield Table(_of_set(rows_sheet(dataset, assessment), name))
-        yield from keep_in_mind(dataset)
 
-    return View(assessment.to_dict, lambda: rows_sheet(dataset, assessment), blocks)
+    return View(
+        assessment.to_dict,
+        lambda: rows_sheet(dataset, assessment),
+        blocks,
+        dataset.caveats,
+        lambda: assessment_answer(assessment),
+    )
 
 
 def _measures_only(sheet: Sheet) -> Sheet:
@@ -117,24 +134,35 @@ def _of_set(sheet: Sheet, footprint_set: str) -> Sheet:
 
 @view_of.register(Plan)
 def _view_plan(plan: Plan) -> View:
-    """Return the view of a plan: what it costs, then its suggestions by package."""
+    """Return the view of a plan: what it costs and brings, then its suggestions by package."""
+    steps = cache(lambda: suggestions(plan))
 
     def blocks() -> Iterator[Block]:
         yield Title(plan_title(plan))
         yield Table(facts_sheet(plan_facts(plan), of_plan=True))
         yield from _shortfalls(plan)
-        steps = suggestions(plan)
-        yield Heading(_suggestions_heading(plan, steps))
-        for package, members in groupby(steps, key=lambda step: step.package):
+        for name in plan.overlap.compare:
+            if name != plan.lead:
+                label = capital(plural(plan.dataset.label(name)))
+                yield Heading(f"{label} as a board is told of them")
+                yield Table(board_sheet(plan.dataset, name, plan.overlap, plan.overlap_after))
+        yield Heading(_suggestions_heading(plan, steps()))
+        for package, members in groupby(steps(), key=lambda step: step.package):
             yield _package(plan, package, list(members))
-        yield from keep_in_mind(plan.dataset)
 
-    return View(lambda: plan_to_dict(plan), lambda: suggestions_sheet(plan), blocks)
+    return View(
+        lambda: plan_to_dict(plan),
+        lambda: suggestions_sheet(plan, steps=steps()),
+        blocks,
+        plan.dataset.caveats,
+        lambda: plan_answer(plan, steps()),
+    )
 
 
 def _shortfalls(plan: Plan) -> Iterator[Block]:
     if plan.target is not None and not plan.meets_target:
-        yield Paragraph(f"This plan does not make everything {plan.target}.", warning=True)
+        words = TARGET_WORDS[plan.target]
+        yield Paragraph(f"Not all footprints would then {words}.", warning=True)
     if not plan.is_strict:
         names = [f"{row.footprint} ({row.footprint_set})" for row in plan.unkept.itertuples()]
         text = f"Nothing stays of {join_names(names)} in what it becomes."
@@ -144,12 +172,14 @@ def _shortfalls(plan: Plan) -> Iterator[Block]:
 
 
 def _suggestions_heading(plan: Plan, steps: Sequence[Suggestion]) -> str:
+    if not steps:
+        return "Suggestions: none"
     packages = len({step.package for step in steps})
+    words = TARGET_WORDS.get(str(plan.target), "are settled")
     return (
         f"Suggestions: {counted(len(steps), 'step')} in {counted(packages, 'package')}, the most"
-        " worthwhile first. Beside each package stands how many of the"
-        f" {plan.dataset.people_label} in both sets have {plan.target or 'settled'} footprints"
-        " once it is done"
+        f" worthwhile first. Beside each package: the share of all {plan.dataset.people_label}"
+        f" whose footprints {words} once it is done"
     )
 
 
@@ -157,8 +187,15 @@ def _package(plan: Plan, package: str, steps: Sequence[Suggestion]) -> Entries:
     place = package_place(plan, package)
     return Entries(
         f"{place} ({package})" if place else package,
-        f"{share_phrase(steps[-1].target_share_after)} {plan.target or 'settled'}",
-        tuple((str(step.rank), ACTION_LABELS[step.action], step.reason) for step in steps),
+        share_phrase(steps[-1].target_share_after),
+        tuple(
+            (
+                str(step.rank),
+                ACTION_LABELS[step.action],
+                f"{step.reason} Needed either way." if step.needed_either_way else step.reason,
+            )
+            for step in steps
+        ),
     )
 
 
@@ -252,10 +289,10 @@ def _findings(verification: Verification) -> Iterator[str]:
     else:
         yield f"The target is not met: not everybody in both sets ends {verification.target}."
     if verification.strict:
-        yield "Strict: what results keeps something of every footprint it carries on."
+        yield "What results keeps something of every footprint that it carries on (strict)."
     for row in verification.unkept:
         yield (
-            f"Not strict: nothing of {row['footprint']} ({row['footprint_set']}) stays in"
-            f" {row['successor']}, which carries it on."
+            f"Nothing of {row['footprint']} ({row['footprint_set']}) stays in"
+            f" {row['successor']}, which carries it on (not strict)."
         )
     yield from (f"{problem}." for problem in verification.problems)

@@ -11,9 +11,11 @@ import pandas as pd
 import xlsxwriter
 
 from graphmodel.files.safe_text import workbook_text
+from graphmodel.show.answers import changing_sets
 from graphmodel.show.facts import assessment_facts, assessment_title, plan_facts, plan_title
 from graphmodel.show.sheets import (
     assignment_sheet,
+    board_sheet,
     facts_sheet,
     footprints_sheet,
     grades_sheet,
@@ -94,7 +96,15 @@ def plan_workbook(plan: Plan) -> bytes:
     dataset = plan.dataset
     return _workbook(
         plan_title(plan),
-        (facts_sheet(plan_facts(plan), of_plan=True), grades_sheet()),
+        (
+            facts_sheet(plan_facts(plan), of_plan=True),
+            *(
+                board_sheet(dataset, name, plan.overlap, plan.overlap_after)
+                for name in plan.overlap.compare
+                if name != plan.lead
+            ),
+            grades_sheet(),
+        ),
         (
             suggestions_sheet(plan),
             assignment_sheet(plan),
@@ -113,6 +123,10 @@ def assessment_workbook(dataset: Dataset, assessment: Assessment) -> bytes:
         assessment_title(dataset, assessment),
         (
             facts_sheet(assessment_facts(dataset, assessment), of_plan=False),
+            *(
+                board_sheet(dataset, name, assessment.overlap)
+                for name in changing_sets(dataset, assessment.overlap)
+            ),
             relations_sheet(dataset, assessment),
             grades_sheet(),
         ),

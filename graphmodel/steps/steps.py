@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Final, Literal, NamedTuple, TypeAlias
 import numpy as np
 
 from graphmodel.dataset.dataset import EVIDENCE_GRADES
+from graphmodel.plans.naming import given_names
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -132,6 +133,9 @@ class _Cut:
         self._outside = self._of_set(plan.overlap.outside, "footprint", "evidence", "people")
         self._people: dict[Any, float] = plan.footprint_people[side].to_dict()
         self._names = dict(self._of_set(plan.resulting, "footprint", "name"))
+        self._names |= {
+            code: name for (of, code), name in given_names(plan).items() if of == self._set
+        }
         self._successor: dict[str, str] = {}
         self._predecessors: dict[str, list[str]] = {}
         for code, into in self._of_set(plan.successors, "footprint", "successor"):

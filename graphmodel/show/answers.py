@@ -1,0 +1,224 @@
+"""Answers: what a result comes to, in one or two sentences that can be read out in a meeting.
+
+What a plan costs is always told whole: people whose footprint changes, and people in footprints
+that are absorbed.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from graphmodel.dataset.question import question_of
+from graphmodel.errors import OptionError
+from graphmodel.show.facts import plan_aim
+from graphmodel.steps.either_way import other_way
+from graphmodel.steps.steps import steps_of
+from graphmodel.wording import (
+    agree,
+    capital,
+    counted,
+    join_clauses,
+    people_phrase,
+    plural,
+    share_phrase,
+    whole,
+    with_article,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from graphmodel.dataset.dataset import Dataset
+    from graphmodel.overlap.assessment import Assessment
+    from graphmodel.overlap.overlap import Overlap
+    from graphmodel.plans.joint_frontier import Frontier
+    from graphmodel.plans.plan import Plan
+    from graphmodel.steps.suggestion import Suggestion
+
+__all__ = [
+    "assessment_answer",
+    "changing_sets",
+    "cost_words",
+    "frontier_answer",
+    "plan_answer",
+]
+
+_MET: Final = {
+    "coterminous": ("coterminous",),
+    "nested": ("coterminous", "nested"),
+    "compatible": ("straddling",),
+}
+"""The relations that tell how far a target is met: of compatible, how far it is not."""
+
+
+def changing_sets(dataset: Dataset, overlap: Overlap) -> tuple[str, ...]:
+    """Return those of two sets that can change where the dataset's own question is asked."""
+    try:
+        question = question_of(dataset, sets=overlap.compare)
+    except OptionError:  # both sets are fixed
+        return ()
+    return tuple(name for name in overlap.compare if name != question.lead)
+
+
+def cost_words(plan: Plan) -> str:
+    """Say what a plan costs: who changes footprint, what is absorbed, and what is new.
+
+    ``1,102,636 residents would change ICB``; ``nobody would change LDR and 40 LDRs with 13,808,101
+    registered patients would become part of others``.
+    """
+    dataset, people = plan.dataset, plan.dataset.people_label
+    moved = plan.people_moved_by_set
+    changes = []
+    for name, count in moved.items():
+        if count > 0:
+            who = whole(count) if changes else people_phrase(count, people)
+            changes.append(f"{who} would change {dataset.label(name)}")
+    if not changes:
+        kinds = " or ".join(dataset.label(name) for name in moved if name != plan.lead)
+        changes = [f"nobody would change {kinds}"]
+    absorbed = _counts(
+        plan, [merger["footprint_set"].iloc[0] for merger in plan.mergers for _ in merger.index[1:]]
+    )
+    if absorbed:
+        count = people_phrase(plan.people_merged, people)
+        other = agree(plan.footprints_merged, "another", "others")
+        changes.append(f"{absorbed} with {count} would become part of {other}")
+    new = _counts(plan, list(plan.new_footprints["footprint_set"]), "new ")
+    if new:
+        changes.append(f"{new} would be formed")
+    return join_clauses(changes)
+
+
+def _counts(plan: Plan, sets: Sequence[str], which: str = "") -> str:
+    """Count footprints by their set: ``2 STPs and 1 LDR``."""
+    return join_clauses(
+        [
+            f"{sets.count(name):,} {which}{plural(plan.dataset.label(name), sets.count(name))}"
+            for name in plan.overlap.compare
+            if name in sets
+        ]
+    )
+
+
+def plan_answer(plan: Plan, steps: Sequence[Suggestion]) -> Iterator[str]:
+    """Yield the answer of a plan: its cost and steps, what it brings, and the other reading.
+
+    Parameters
+    ----------
+    plan
+        A plan.
+    steps
+        Its suggestions.
+    """
+    cost = cost_words(plan)
+    if steps:
+        yield f"{capital(cost)}, in {counted(len(steps), 'step')}{_either_way(plan, steps)}."
+    else:
+        yield f"No step is needed: {cost}." if plan.target else f"Nothing changes: {cost}."
+    if plan.target is not None:
+        yield _outcome(plan)
+    if steps:
+        yield from _the_other_way(plan, steps)
+
+
+def _either_way(plan: Plan, steps: Sequence[Suggestion]) -> str:
+    """Say how much of a plan is needed whatever becomes of undecided ground."""
+    needed = [step for step in steps if step.needed_either_way]
+    if any(step.needed_either_way is None for step in steps):
+        return ""
+    ground = "needed whatever undecided ground becomes"
+    if not needed:
+        return f"; none of them is {ground}"
+    if len(needed) == len(steps):
+        return f"; {agree(len(steps), 'it is', 'all of them are')} {ground}"
+    moved = sum(step.people_moved for step in needed)
+    people = f", with {people_phrase(moved, plan.dataset.people_label)}," if moved else ""
+    return f"; {len(needed)} of them{people} {agree(len(needed), 'is', 'are')} {ground}"
+
+
+def _the_other_way(plan: Plan, steps: Sequence[Suggestion]) -> Iterator[str]:
+    """Say what the answer would be with undecided ground taken the other way, where it differs."""
+    other = other_way(plan)
+    if other is None:
+        return
+    count = len(steps_of(other))
+    if count == len(steps) and all(step.needed_either_way for step in steps):
+        return
+    taken = {
+        "open": "If undecided ground joined what lies beside it",
+        "separate": "If undecided ground got footprints of its own",
+    }[other.undecided]
+    steps_words = f", in {counted(count, 'step')}" if count else ""
+    yield f"{taken}, {cost_words(other)}{steps_words}."
+
+
+def _outcome(plan: Plan) -> str:
+    """Say how many footprints of the sets that change meet the target, then and now."""
+    relations = _MET[str(plan.target)]
+    told = []
+    for side in plan.overlap.sides:
+        name = side.footprint_set
+        if name == plan.lead:
+            continue
+        label = plan.dataset.label(name)
+        other = plan.dataset.label(plan.overlap.sides[1 - side.number].footprint_set)
+        now, then = (
+            sum(found.relations[name][relation] for relation in relations)
+            for found in (plan.before, plan.after)
+        )
+        one, many, what = {
+            "coterminous": ("matches", "match", f"one {other}"),
+            "nested": ("lies within", "lie within", f"one {other}"),
+            "compatible": ("cuts across", "cut across", f"the border of {with_article(other)}"),
+        }[str(plan.target)]
+        total = plan.after.footprints[name]
+        some = f"{then:,} of {counted(total, label)}" if then else f"no {label}"
+        verb = agree(then or 1, one, many)
+        today = f"{now:,} {agree(now, 'does', 'do')} today" if now else "none does today"
+        told.append(f"{some} {verb} {what} ({today})")
+    return f"Then {join_clauses(told)}."
+
+
+def assessment_answer(assessment: Assessment) -> Iterator[str]:
+    """Yield the answer of an assessment: what matches, and what stands in the way."""
+    dataset, people = assessment.dataset, assessment.dataset.people_label
+    labels = [dataset.label(name) for name in assessment.compare]
+    pairs = assessment.coterminous_pairs
+    yield (
+        f"{counted(pairs, 'pair') if pairs else 'No pair'} of {with_article(labels[0])} and"
+        f" {with_article(labels[1])} {agree(pairs or 1, 'matches', 'match')}"
+        + (
+            f", with {people_phrase(assessment.people_coterminous, people)}"
+            f" ({share_phrase(assessment.coterminous_share)} of all)."
+            if pairs
+            else "."
+        )
+    )
+    told = []
+    for relation, what in (
+        ("straddling", ("cuts across the other set", "cut across the other set")),
+        ("open", ("depends on undecided ground", "depend on undecided ground")),
+    ):
+        found = {name: assessment.relations[name][relation] for name in assessment.compare}
+        counts = [
+            f"{count:,} of {counted(assessment.footprints[name], dataset.label(name))}"
+            for name, count in found.items()
+            if count
+        ]
+        total = sum(found.values())
+        if counts:
+            told.append(f"{join_clauses(counts)} {agree(total, *what)}")
+    yield f"{capital('; '.join(told))}." if told else "None cuts across the other set."
+
+
+def frontier_answer(frontier: Frontier) -> Iterator[str]:
+    """Yield the answer of a frontier: what is asked of the data, and both ends of the trade-off."""
+    if frontier.asked is not None:
+        yield f"{plan_aim(frontier.asked)}, {cost_words(frontier.asked)}."
+    if frontier.plans:
+        ends = [frontier.plans[0], frontier.plans[-1]]
+        told = [
+            f"with {counted(plan.joint_footprints or 0, 'joint footprint')}, {cost_words(plan)}"
+            for plan in (ends if len(frontier.plans) > 1 else ends[:1])
+        ]
+        yield f"If both could change: {'; '.join(told)}."
