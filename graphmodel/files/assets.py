@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from functools import cache
 from importlib import resources
+from typing import TYPE_CHECKING
 
-from jinja2 import Environment, FunctionLoader, StrictUndefined
+if TYPE_CHECKING:
+    from jinja2 import Environment
 
 __all__ = ["asset", "templates"]
 
@@ -18,6 +20,9 @@ def asset(name: str) -> str:
 @cache
 def templates() -> Environment:
     """Return the environment of all templates: whatever is put in is text, never markup."""
+    # Most commands take the text of an asset and fill no template.
+    from jinja2 import Environment, FunctionLoader, StrictUndefined  # noqa: PLC0415
+
     return Environment(
         loader=FunctionLoader(asset),
         autoescape=True,

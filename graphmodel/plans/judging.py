@@ -14,7 +14,8 @@ if TYPE_CHECKING:
 
     from graphmodel.overlap.overlap import Overlap
     from graphmodel.overlap.relations import Structure
-    from graphmodel.plans.plan import Plan, Target
+    from graphmodel.plans.asked import Target
+    from graphmodel.plans.outcome import Proposed
 
 __all__ = [
     "judged_structure",
@@ -37,7 +38,7 @@ _WORST: Final = {
 """The last relation, in order, that a target lets a footprint have."""
 
 
-def judged_structure(plan: Plan, overlap: Overlap) -> Structure:
+def judged_structure(plan: Proposed, overlap: Overlap) -> Structure:
     """Return the structure of an overlap by which a plan's target is judged.
 
     Compatible footprints have undecided ground counted as footprints of its own, where the plan
@@ -78,7 +79,7 @@ def meets_target(
     return met
 
 
-def share_structure(plan: Plan, overlap: Overlap) -> Structure:
+def share_structure(plan: Proposed, overlap: Overlap) -> Structure:
     """Return the structure by which people are counted as in footprints that meet the target.
 
     Undecided ground counts as footprints of its own where the plan takes it so, and always where
@@ -88,7 +89,7 @@ def share_structure(plan: Plan, overlap: Overlap) -> Structure:
     return overlap.structure if strict else overlap.structure_covered
 
 
-def target_share(plan: Plan, overlap: Overlap) -> float:
+def target_share(plan: Proposed, overlap: Overlap) -> float:
     """Return the people in footprints that meet a plan's target as a share of all people.
 
     Of covered people those count whose two footprints lie in a component that is as the target
@@ -108,7 +109,7 @@ def target_share(plan: Plan, overlap: Overlap) -> float:
     return people / overlap.people if overlap.people else 0.0
 
 
-def outweighed(plan: Plan) -> pd.DataFrame:
+def outweighed(plan: Proposed) -> pd.DataFrame:
     """Return the followers that go with a lead footprint though more of their people are undecided.
 
     Only where undecided ground counts as footprints of its own, and the target is coterminous or
@@ -142,7 +143,7 @@ def outweighed(plan: Plan) -> pd.DataFrame:
     return found[linked & shares & short & (applies and lead is not None)].reset_index(drop=True)
 
 
-def unkept(plan: Plan) -> pd.DataFrame:
+def unkept(plan: Proposed) -> pd.DataFrame:
     """Return the footprints of which nothing stays.
 
     A plan is strict when there are none: each resulting footprint keeps, of every footprint it
@@ -168,7 +169,7 @@ def unkept(plan: Plan) -> pd.DataFrame:
     return pd.concat(lines, ignore_index=True)
 
 
-def _led_by_new(plan: Plan, side: int) -> set[str]:
+def _led_by_new(plan: Proposed, side: int) -> set[str]:
     """Return the lead's resulting footprints all of whose followers are new."""
     other = 1 - side
     new = plan.new_footprints

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
 import pandas as pd
@@ -10,12 +10,43 @@ import pandas as pd
 from graphmodel.overlap.overlap import Overlap
 
 if TYPE_CHECKING:
-    from graphmodel.plans.plan import Plan
+    from numpy.typing import NDArray
 
-__all__ = ["joint_groups", "overlap_after"]
+    from graphmodel.plans.asked import Target
+
+__all__ = ["Proposed", "joint_groups", "overlap_after"]
 
 
-def overlap_after(plan: Plan) -> Overlap:
+class Proposed(Protocol):
+    """What is read of a plan to tell what it leads to: plans import this, and not the reverse."""
+
+    @property
+    def overlap(self) -> Overlap: ...
+    @property
+    def overlap_after(self) -> Overlap: ...
+    @property
+    def target(self) -> Target | None: ...
+    @property
+    def lead_side(self) -> int | None: ...
+    @property
+    def separates_undecided(self) -> bool: ...
+    @property
+    def resulting(self) -> pd.DataFrame: ...
+    @property
+    def assignment(self) -> pd.DataFrame: ...
+    @property
+    def successors(self) -> pd.DataFrame: ...
+    @property
+    def successor(self) -> tuple[pd.Series[str], pd.Series[str]]: ...
+    @property
+    def new_footprints(self) -> pd.DataFrame: ...
+    @property
+    def counted(self) -> NDArray[np.bool_]: ...
+    @property
+    def moved(self) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]: ...
+
+
+def overlap_after(plan: Proposed) -> Overlap:
     """Return the overlap of the two sets as a plan would make it.
 
     Uncovered blocks go with their footprint's successor; slivers stay marked. Portions of a block
@@ -55,7 +86,7 @@ def overlap_after(plan: Plan) -> Overlap:
     )
 
 
-def joint_groups(plan: Plan) -> dict[tuple[str, str], str]:
+def joint_groups(plan: Proposed) -> dict[tuple[str, str], str]:
     """Return the group of every resulting footprint of a joint plan, as ``G01``.
 
     A group is what hangs together afterwards, the one with most covered people first, then by the

@@ -8,6 +8,7 @@ from __future__ import annotations
 import ast
 import re
 from dataclasses import dataclass
+from functools import cache
 from graphlib import TopologicalSorter
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -81,12 +82,13 @@ def imports_of(module: str, path: Path, known: set[str]) -> Iterator[Import]:
             yield Import(module, node.lineno, "." * node.level + (node.module or ""), "relative")
 
 
-def all_imports(package: Path = PACKAGE) -> list[Import]:
+@cache
+def all_imports(package: Path = PACKAGE) -> tuple[Import, ...]:
     """Return every import within the package."""
     modules = modules_of(package)
-    return [
+    return tuple(
         found for name, path in modules.items() for found in imports_of(name, path, set(modules))
-    ]
+    )
 
 
 def rooms(package: Path = PACKAGE) -> dict[str, Room]:

@@ -53,7 +53,7 @@ def groups_of(plan: Plan) -> set[frozenset[tuple[str, str]]]:
     """Return the footprints that go together, as (set, code)."""
     found: dict[str, set[tuple[str, str]]] = defaultdict(set)
     for name, code, successor in plan.successors.itertuples(index=False):
-        found[successor].add((name, code))
+        found[plan.groups[name, successor]].add((name, code))
     return {frozenset(members) for members in found.values()}
 
 

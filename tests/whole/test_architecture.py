@@ -23,10 +23,11 @@ from helpers.rooms import (
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from pathlib import Path
 
 
-def strangers(imports: list[Import]) -> list[str]:
+def strangers(imports: Iterable[Import]) -> list[str]:
     """Return the imports that a room's face does not allow."""
     allowed = {name: {name, *room.may_import} for name, room in rooms().items()}
     allowed |= {name: {"", *GROUND[: place + 1]} for place, name in enumerate(GROUND)}
