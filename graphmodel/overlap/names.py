@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from graphmodel.wording import labelled
+from graphmodel.wording import footprint_phrase, join_clauses, labelled
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from graphmodel.dataset.dataset import Dataset
     from graphmodel.overlap.overlap import Overlap
@@ -16,7 +16,9 @@ __all__ = ["Names"]
 
 
 class Names:
-    """Names of organisations, and of the footprints of two sets.
+    """Names of organisations, and of the footprints of two sets; of new ones it is said.
+
+    A footprint is new if the dataset has none of its set with its code.
 
     Parameters
     ----------
@@ -39,6 +41,8 @@ class Names:
         self._organisations: dict[str, str] = dict(
             zip(rows["organisation"], rows["name"], strict=True)
         )
+        today = dataset.footprints[["footprint_set", "footprint"]]
+        self._today = set(today.itertuples(index=False, name=None))
         self._footprints: dict[tuple[str, str], str] = {
             (footprint_set, code): name
             for footprint_set, code, name in overlap.footprints[
@@ -51,9 +55,28 @@ class Names:
         return self._organisations.get(code, code)
 
     def footprint(self, footprint_set: str, code: str) -> str:
-        """Return the name of a footprint, bare."""
-        return self._footprints.get((footprint_set, code), code)
+        """Return the name of a footprint, bare: ``Devon``, ``Cornwall (new)``."""
+        return f"{self._bare(footprint_set, code)}{self._mark(footprint_set, code)}"
 
     def labelled(self, footprint_set: str, code: str) -> str:
         """Return the name of a footprint with its set's label: ``Devon LDR``."""
-        return labelled(self.footprint(footprint_set, code), self._dataset.label(footprint_set))
+        name = labelled(self._bare(footprint_set, code), self._dataset.label(footprint_set))
+        return f"{name}{self._mark(footprint_set, code)}"
+
+    def phrase(self, footprint_set: str, codes: Sequence[str]) -> str:
+        """Name footprints with their set's label: ``the Devon LDR and the new Cornwall LDR``."""
+        label = self._dataset.label(footprint_set)
+        new = [code for code in codes if self._mark(footprint_set, code)]
+        old = [code for code in codes if code not in new]
+        today, later = (
+            footprint_phrase([self._bare(footprint_set, code) for code in which], label)
+            for which in (old, new)
+        )
+        coming = f"the new {later.removeprefix('the ')}"
+        return join_clauses([*([today] if old else []), *([coming] if new else [])])
+
+    def _bare(self, footprint_set: str, code: str) -> str:
+        return self._footprints.get((footprint_set, code), code)
+
+    def _mark(self, footprint_set: str, code: str) -> str:
+        return "" if (footprint_set, code) in self._today else " (new)"

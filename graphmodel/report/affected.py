@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from graphmodel.overlap.names import Names
 from graphmodel.plans.partners import partner_footprints
 from graphmodel.show.frames import partners_frame
-from graphmodel.wording import counted, footprint_phrase, join_names
+from graphmodel.wording import counted, join_names
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -84,14 +84,9 @@ def affected_partners(plan: Plan) -> tuple[Affected, ...]:
             if code not in found[moment]:
                 found[moment].append(code)
     names = (Names(dataset, plan.overlap), Names(dataset, plan.overlap_after))
-    merged = {
-        (merger["footprint_set"].iloc[0], code)
-        for merger in plan.mergers
-        for code in merger["footprint"]
-    }
     rows = dataset.partners.sort_values(["name", "organisation"])
     return tuple(
-        _affected(plan, row, dealt.get(row[0], {}), names, merged)
+        _affected(plan, row, dealt.get(row[0], {}), names)
         for row in rows[["organisation", "name", "kind"]].itertuples(index=False, name=None)
     )
 
@@ -101,7 +96,6 @@ def _affected(
     row: tuple[str, str, str],
     dealt: dict[str, dict[str, list[str]]],
     names: tuple[Names, Names],
-    merged: set[tuple[str, str]],
 ) -> Affected:
     organisation, name, kind = row
     dataset, changes, others = plan.dataset, [], False
@@ -118,19 +112,16 @@ def _affected(
         left = [code for code in before if own[code] not in after]
         others = others or bool(joined or left)
         for code in dict.fromkeys(own.values()):
-            parts = [one for one in before if own[one] == code and (footprint_set, one) in merged]
-            if code in after and parts:
-                whole = footprint_phrase([names[1].footprint(footprint_set, code)], label)
-                each = footprint_phrase(
-                    [names[0].footprint(footprint_set, one) for one in parts], label
-                )
-                verb = "merge" if len(parts) > 1 else "merges"
-                changes.append(f"{each} {verb} into {whole}")
+            absorbed = [one for one in before if own[one] == code and one != code]
+            if code in after and absorbed:
+                each = names[0].phrase(footprint_set, absorbed)
+                whole = names[1].phrase(footprint_set, [code])
+                changes.append(f"{each} would become part of {whole}")
         if joined:
-            each = footprint_phrase([names[1].footprint(footprint_set, c) for c in joined], label)
+            each = names[1].phrase(footprint_set, joined)
             changes.append(f"it would {'' if left else 'also '}deal with {each}")
         if left:
-            each = footprint_phrase([names[0].footprint(footprint_set, c) for c in left], label)
+            each = names[0].phrase(footprint_set, left)
             lead_in = "and" if joined else "it would"
             verb = "with" if joined else "deal with"
             changes.append(f"{lead_in} no longer {verb} {each}")

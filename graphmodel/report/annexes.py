@@ -23,6 +23,8 @@ _WIDEST: Final = 3.2
 
 _NONE: Final = "–"
 
+_NO_PLAN: Final = "no such plan"
+
 
 def annex_of_partners(
     handover: Handover, affected: Sequence[Affected], *, full: bool
@@ -97,25 +99,28 @@ def annex_of_memberships(handover: Handover, *, full: bool, page: bool) -> Itera
                 *alternative_words(plan, effect.alternative),
                 gone,
                 other,
-                effect.failure or ("; ".join(appearing) if full else str(len(appearing) or _NONE)),
+                _NO_PLAN
+                if effect.failure
+                else ("; ".join(appearing) if full else str(len(appearing) or _NONE)),
                 round(effect.people_moved_change),
             )
         )
     yield table_of(
         "What would be suggested if one membership were otherwise (numbers: suggestions)",
         [
-            ("Membership", "long", 5.7),
+            ("Membership", "long", 5.4),
             ("If instead in", "long", 4.4),
             ("Not made", "text", 1.9),
             ("Other form", "text", 1.9),
-            ("Added", "text" if full else "figure", 1.2),
-            ("People*", "change", 1.9),
+            ("Added", "text" if full else "figure", 1.5),
+            (f"{capital(plan.dataset.people_label)}*", "change", 1.9),
         ],
         rows,
     )
     yield Paragraph(
-        "* How many more or fewer people would change footprint. evidence.csv names what would be"
-        " added, and has the memberships that do not matter.",
+        "* How many more or fewer would change footprint. evidence.csv names what would be added,"
+        " says why there is no such plan where there is none, and has the memberships that do not"
+        " matter.",
         small=True,
     )
 

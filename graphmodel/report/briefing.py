@@ -11,6 +11,7 @@ from graphmodel.dataset.dataset import blocks_label
 from graphmodel.plans.partners import partners_with_one
 from graphmodel.report.annexes import annex_of_data, annex_of_memberships, annex_of_partners
 from graphmodel.report.sentences import sensitivity_definition, summary_sentences
+from graphmodel.report.standing import either_way, standing
 from graphmodel.show.content import Band, Heading, Notes, Paragraph, Title, table_of
 from graphmodel.show.facts import package_place, plan_title
 from graphmodel.wording import (
@@ -20,6 +21,7 @@ from graphmodel.wording import (
     counted,
     grade_label,
     people_phrase,
+    percent,
     plural,
     share_phrase,
     whole,
@@ -83,6 +85,7 @@ def briefing(
         Title(capital(title), f"{dataset.title} – {first} and {second}"),
         Heading("Summary"),
         Notes(summary_sentences(handover)),
+        *standing(handover.plan),
         *_proposal(handover, by_name, full=full),
         *_alternatives(handover, by_name),
         *_who(handover, affected),
@@ -121,17 +124,19 @@ def _proposal(handover: Handover, pictures: dict[str, Picture], *, full: bool) -
             f" which the footprint of {people} would change, are on the sheet Suggestions of"
             " suggestions.xlsx."
         )
+    yield from either_way(handover)
 
 
 def _suggestions(handover: Handover, packages: Sequence[Sequence[Suggestion]]) -> Table:
     plan = handover.plan
-    people = capital(plan.dataset.people_label)
+    people = plan.dataset.people_label
     tested = handover.sensitivity is not None
+    either = handover.other is not None
     rows: list[tuple[object, ...]] = []
     bands = {}
     for steps in packages:
         share = share_phrase(steps[-1].target_share_after)
-        done = f"{share} {plan.target or 'settled'} once done"
+        done = f"{share} of all {people} {plan.target or 'coterminous'} once done"
         package = steps[0].package
         bands[len(rows)] = Band(package_place(plan, package) or f"Package {package}", done)
         for step in steps:
@@ -142,22 +147,35 @@ def _suggestions(handover: Handover, packages: Sequence[Sequence[Suggestion]]) -
                     ACTION_LABELS[step.action],
                     step.reason,
                     f"about {whole(round(count, -2))}" if step.estimated else whole(count),
-                    handover.inferred_share(step),
+                    _weakest(step),
+                    *("yes" if step.needed_either_way else "no" for _ in [0] if either),
                     *(" / ".join(map(str, handover.dependence[step.rank])) for _ in [0] if tested),
                 )
             )
     columns: list[tuple[str, Kind, float]] = [
         ("No.", "text", 0.8 if tested else 0.9),
         ("Step", "text", 1.3 if tested else 1.5),
-        ("What would change, and why", "prose", 9.7 if tested else 10.3),
-        (f"{people}*", "figure", 1.9 if tested else 2.3),
-        ("Of them inferred", "share", 1.5 if tested else 2.0),
+        ("What would change, and why", "prose", (9.2 if tested else 10.1) - 1.3 * either),
+        (f"{capital(people)}*", "figure", 1.8 if tested else 2.3),
+        ("Weakest evidence", "text", 2.1 if tested else 2.2),
     ]
+    if either:
+        columns.append(("Needed either way", "text", 1.3))
     if tested:
         columns.append(("Tests: not made / other form", "figure", 1.8))
     note = " (* of a merger, all in the footprints merged; otherwise those whose footprint changes)"
     caption = f"Suggestions by package, the most worthwhile first{note}"
     return table_of(caption, columns, rows, bands=bands)
+
+
+def _weakest(step: Suggestion) -> str:
+    """Name the weakest grade that a suggestion rests on, with its share of those concerned."""
+    grades = {grade: people for grade, people in step.evidence.items() if people > 0}
+    if not grades:
+        return _NONE
+    weakest = list(grades)[-1]
+    some = f", {percent(grades[weakest], sum(grades.values()))}" if len(grades) > 1 else ""
+    return f"{grade_label(weakest)}{some}"
 
 
 def _alternatives(handover: Handover, pictures: dict[str, Picture]) -> Iterator[Block]:
@@ -170,8 +188,8 @@ def _alternatives(handover: Handover, pictures: dict[str, Picture]) -> Iterator[
             yield Paragraph(handover.frontier.note)
     else:
         yield Paragraph(
-            "There is no chart of joint plans: the two sets share nobody, or overlap in too"
-            " complicated a way for the exact method."
+            "There is no chart of joint plans: one of the sets is fixed, the two share nobody, or"
+            " they overlap in too complicated a way for the exact method."
         )
     people = capital(dataset.people_label)
     sets = plan.overlap.compare
@@ -202,7 +220,7 @@ def _alternatives(handover: Handover, pictures: dict[str, Picture]) -> Iterator[
         "New foot-prints",
         "Partners with fewer",
         "Partners with more",
-        "Beyond best joint plan",
+        "Beyond best of its kind",
     )
     first, *widths = _widths(headings, rows)
     figures = zip(headings[1:], widths, strict=True)
@@ -218,9 +236,10 @@ def _alternatives(handover: Handover, pictures: dict[str, Picture]) -> Iterator[
     shares = f" The parts of {blocks} in several footprints are estimated from shares." * split
     yield Paragraph(
         "Partners are councils and trusts, counted where they would deal with fewer footprints of"
-        " both sets together, or with more, than now. The last column says by how many more people"
-        " a plan changes footprint than the best joint plan with as many footprints; a dash stands"
-        f" where there is none to compare with.{shares}",
+        " both sets together, or with more, than now. The last column compares like with like: how"
+        " many more people change footprint than with the best plan of the same lead and aim, or"
+        " the best joint plan with as many footprints; a dash stands where there is none to compare"
+        f" with.{shares}",
         small=True,
     )
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final
 
 import pandas as pd
 
-from graphmodel.errors import UndecidedError
+from graphmodel.errors import OptionError, UndecidedError
 from graphmodel.exact.elimination import TooWideError
 from graphmodel.exact.limits import TIME_LIMIT
 from graphmodel.plans.asked import JOINT, MAX_MOVED, METHODS
@@ -18,6 +18,7 @@ from graphmodel.plans.optimum import BesideOptimum, beside_optimum
 from graphmodel.plans.partners import partner_burden, with_fewer_and_more
 from graphmodel.plans.plan import unchanged_plan
 from graphmodel.show.facts import plan_words
+from graphmodel.steps.either_way import other_way
 from graphmodel.steps.sensitivity import plan_sensitivity
 from graphmodel.steps.suggestion import suggestions
 
@@ -50,7 +51,7 @@ class Rival:
     burden
         Its partners' burden, see :func:`graphmodel.partner_burden`.
     beside
-        How it compares with the best joint plan.
+        How it compares with the best plan that may do the same things.
     """
 
     words: str
@@ -77,6 +78,9 @@ class Handover:
         The plans compared, doing nothing first.
     sensitivity
         What hangs on uncertain memberships; None where that was not asked for, or cannot be said.
+    other
+        The same plan with undecided ground taken the other way, see
+        :func:`graphmodel.steps.either_way.other_way`; None where nothing hangs on it.
     """
 
     plan: Plan
@@ -84,6 +88,7 @@ class Handover:
     frontier: Frontier | None
     rivals: tuple[Rival, ...]
     sensitivity: Sensitivity | None
+    other: Plan | None = None
 
     @cached_property
     def burden(self) -> pd.DataFrame:
@@ -92,7 +97,7 @@ class Handover:
 
     @property
     def beside(self) -> BesideOptimum:
-        """How the plan compares with the best joint plan."""
+        """How the plan compares with the best that may do the same things."""
         return next(rival.beside for rival in self.rivals if rival.chosen)
 
     @cached_property
@@ -121,10 +126,10 @@ class Handover:
         )
         return list(map(str, gone)), list(map(str, other))
 
-    def inferred_share(self, step: Suggestion) -> float:
-        """Return the share of a suggestion's people whose membership is inferred, 0 to 1."""
-        total = sum(step.evidence.values())
-        return step.evidence.get("inferred", 0.0) / total if total else 0.0
+    @property
+    def other_steps(self) -> tuple[Suggestion, ...]:
+        """The suggestions of the plan that takes undecided ground the other way."""
+        return () if self.other is None else suggestions(self.other)
 
     def comparison(self) -> pd.DataFrame:
         """Return the plans compared, one row each.
@@ -133,8 +138,9 @@ class Handover:
         ``people_moved_`` (after the plan; people whose footprint changes); ``footprints_merged``
         (absorbed), ``people_merged`` (people in them), ``new_footprints``, ``partners_with_fewer``
         and ``partners_with_more`` (footprints to deal with than now), ``people_beyond_optimum``
-        (than the best joint plan with as many footprints; empty where there is none to compare),
-        ``beside_optimum`` (the same in words), ``coterminous_share`` (of all people, after).
+        (than the best plan that may do the same things; empty where there is none to compare),
+        ``beside_optimum`` (the same in words), ``undecided`` (how undecided ground is taken),
+        ``coterminous_share`` (of all people, after).
         """
         return pd.DataFrame([_compared(rival) for rival in self.rivals])
 
@@ -157,6 +163,7 @@ def _compared(rival: Rival) -> dict[str, Any]:
         "partners_with_more": more,
         "people_beyond_optimum": rival.beside.excess,
         "beside_optimum": rival.beside.note,
+        "undecided": plan.undecided,
         "coterminous_share": plan.after.coterminous_share,
     }
 
@@ -191,7 +198,9 @@ def gather(
         found = plan_sensitivity(
             plan, grades=(_uncertain(plan),), time_limit=time_limit, progress=progress
         )
-    return Handover(plan, steps, front, tuple(_rivals(plan, front, time_limit)), found)
+    other = other_way(plan)
+    rivals = tuple(_rivals(plan, front, other, time_limit))
+    return Handover(plan, steps, front if front and front.plans else None, rivals, found, other)
 
 
 def _uncertain(plan: Plan) -> str:
@@ -208,37 +217,76 @@ def _uncertain(plan: Plan) -> str:
 def _frontier(plan: Plan) -> Frontier | None:
     overlap = plan.overlap
     try:
-        found = frontier(plan.dataset, sets=overlap.compare, ignore_below=overlap.ignore_below)
-    except TooWideError:
+        return frontier(
+            plan.dataset,
+            sets=overlap.compare,
+            ignore_below=overlap.ignore_below,
+            redraw=_redrawn(plan),
+            undecided=plan.undecided,
+        )
+    except (TooWideError, OptionError):
         return None
-    return found if found.plans else None
 
 
-def _rivals(plan: Plan, front: Frontier | None, time_limit: float) -> Iterator[Rival]:
+def _redrawn(plan: Plan) -> tuple[str, ...]:
+    """Return the sets that the plan redraws, though they may be fixed."""
+    if plan.lead is None:
+        return ()
+    return tuple(name for name in plan.overlap.compare if name != plan.lead)
+
+
+def _rivals(
+    plan: Plan, front: Frontier | None, other: Plan | None, time_limit: float
+) -> Iterator[Rival]:
     """Yield what the plan is compared with, and the plan itself in its place or at the end."""
-    least = front.least_people_moved if front else None
+    least = front.least_people_moved if front and front.plans else None
     listed = False
     for one in _others(plan, front, time_limit):
         chosen = not listed and _alike(one, plan)
         listed = listed or chosen
-        yield _rival(plan if chosen else one, least, chosen=chosen)
+        if chosen:
+            yield from _chosen(plan, other, least)
+        else:
+            yield _rival(one, least)
     if not listed:
-        yield _rival(plan, least, chosen=True)
+        yield from _chosen(plan, other, least)
 
 
-def _rival(plan: Plan, least: dict[int, float] | None, *, chosen: bool) -> Rival:
+def _chosen(plan: Plan, other: Plan | None, least: dict[int, float] | None) -> Iterator[Rival]:
+    """Yield the plan itself and, beside it, the same with undecided ground taken the other way."""
+    yield _rival(plan, least, chosen=True)
+    if other is not None and not _all_needed(plan, other):
+        rival = _rival(other, least)
+        yield replace(rival, words=f"{rival.words}{_OTHERWISE[other.undecided]}")
+
+
+def _all_needed(*plans: Plan) -> bool:
+    """Tell whether every step of some plans is needed either way, so that they are the same."""
+    return all(step.needed_either_way for plan in plans for step in suggestions(plan))
+
+
+_OTHERWISE: Final = {
+    "separate": "; undecided ground by itself",
+    "open": "; undecided ground left out",
+}
+
+
+def _rival(plan: Plan, least: dict[int, float] | None, *, chosen: bool = False) -> Rival:
     beside = beside_optimum(plan, least)
     return Rival(plan_words(plan), plan, chosen, partner_burden(plan), beside)
+
+
+_ORDER: Final = ("coterminous", "nested", "compatible")
 
 
 def _others(plan: Plan, front: Frontier | None, time_limit: float) -> Iterator[Plan]:
     dataset, overlap = plan.dataset, plan.overlap
     if front is not None:
-        nothing, joint, *rest = front.alternatives
+        nothing, *rest = front.alternatives
         yield nothing
-        yield from (one for one in rest if one.target == "coterminous")
-        yield from (one for one in rest if one.target == "nested")
-        yield joint
+        yield from sorted(rest, key=lambda one: (one.lead == JOINT, _ORDER.index(str(one.target))))
+        if not front.plans:
+            return
         allowed = MAX_MOVED * overlap.people_covered
         within = [one for one in front.plans if one.people_moved <= allowed]
         numbers = {one.joint_footprints for one in (*within[-1:], front.plans[-1])}
@@ -249,19 +297,25 @@ def _others(plan: Plan, front: Frontier | None, time_limit: float) -> Iterator[P
     yield unchanged_plan(dataset, overlap)
     if overlap.edges.empty:
         return
-    options: dict[str, Any] = {"sets": overlap.compare, "ignore_below": overlap.ignore_below}
+    options: dict[str, Any] = {
+        "sets": overlap.compare,
+        "ignore_below": overlap.ignore_below,
+        "undecided": plan.undecided,
+    }
     yield from (led_plan(dataset, lead=name, **options) for name in overlap.compare)
     # Imported here: the model behind it takes a while to load.
     from graphmodel.plans.compatible import compatible_plan  # noqa: PLC0415
 
     try:
         yield compatible_plan(dataset, time_limit=time_limit, **options)
-    except UndecidedError:
+    except (OptionError, UndecidedError):
         return  # then it cannot be compared
 
 
 def _alike(one: Plan, other: Plan) -> bool:
     """Tell whether two plans were asked for alike, and so are the same."""
-    mine = (one.lead, one.target, one.method, one.joint_footprints, one.asked.rules)
-    theirs = (other.lead, other.target, other.method, other.joint_footprints, None)
-    return mine == theirs and other.asked.rules is None
+    mine, theirs = (
+        (plan.lead, plan.target, plan.method, plan.joint_footprints, plan.undecided)
+        for plan in (one, other)
+    )
+    return mine == theirs and one.asked.rules is None and other.asked.rules is None

@@ -134,120 +134,162 @@ def map_picture(plan: Plan, steps: Sequence[Suggestion]) -> Picture | None:
 
 
 def frontier_picture(plan: Plan, frontier: Frontier) -> Picture:
-    """Draw the least people whose footprint changes by the number of joint footprints.
+    """Draw what every number of joint footprints costs: people who change, and people absorbed.
 
     Parameters
     ----------
     plan
-        The plan chosen, drawn beside the curve where it is coterminous, and as a line where not.
+        The plan chosen, drawn beside the curves where it is coterminous, and as lines where not.
     frontier
         The joint plans.
     """
-    counts, moved = list(frontier.least_people_moved), list(frontier.least_people_moved.values())
-    people = plan.dataset.people_label
-    here = plan.people_moved
+    counts = [one.joint_footprints for one in frontier.plans]
     number = (
         plan.overlap_after.structure_covered.component_count
         if plan.target == "coterminous"
         else None
     )
-    on_curve = number in counts and abs(moved[counts.index(number)] - here) <= 1e-9 * max(here, 1.0)
+    people = plan.dataset.people_label
+    costs = (
+        (f"{capital(people)} whose footprint changes", "people_moved"),
+        (f"{capital(people)} in footprints absorbed by mergers", "people_merged"),
+    )
 
     def artist(figure: Figure) -> None:
-        axes = figure.add_axes((0.1, 0.18, 0.87, 0.72))
-        axes.plot(
-            counts,
-            moved,
-            color=MIDDLE,
-            lw=1.2,
-            marker="o",
-            ms=4.5,
-            mfc="white",
-            mec=INK,
-            zorder=2,
-            clip_on=False,
-        )
-        top = max(*moved, here, 1.0)
-        if number is None:
-            axes.axhline(here, color=DARK, lw=1.2, ls=(0, (5, 3)), zorder=1)
-            put_text(
-                axes,
-                min(counts),
-                here + top * 0.02,
-                f"this plan: {whole(here)}",
-                ha="left",
-                va="bottom",
-                size=7.5,
-                weight="bold",
-                color=DARK,
-            )
-        else:
-            axes.plot(
-                [number], [here], marker="D", ms=8, color=DARK, ls="none", zorder=3, clip_on=False
-            )
-            right = number > (min(counts) + max(counts)) / 2
-            axes.annotate(
-                f"this plan: {number} footprints,\n{whole(here)}",
-                (number, here),
-                xytext=(-9 if right else 9, 2),
-                textcoords="offset points",
-                ha="right" if right else "left",
-                va="bottom",
-                size=7.5,
-                weight="bold",
-                color=DARK,
-            )
-        shown_counts = [*counts, *([number] if number is not None else [])]
-        spread = max(max(shown_counts) - min(shown_counts), 2)
-        axes.set_xlim(min(shown_counts) - 0.06 * spread, max(shown_counts) + 0.05 * spread)
-        axes.set_ylim(0, top * 1.18)
+        for place, (label, attribute) in enumerate(costs):
+            figures = [float(getattr(one, attribute)) for one in frontier.plans]
+            axes = figure.add_axes((0.1, 0.585 - 0.485 * place, 0.87, 0.335))
+            drawn = _draw_curve if place == 0 else _draw_bars
+            drawn(axes, counts, figures, number, float(getattr(plan, attribute)))
+            text = wrapped(label, 90, lines=1)
+            put_text(figure, 0.015, 0.965 - 0.485 * place, text, ha="left", va="center", size=8)
         axes.set_xlabel("Joint footprints")
-        label = wrapped(f"{capital(people)} whose footprint changes", 90, lines=1)
-        put_text(figure, 0.015, 0.965, label, ha="left", va="center", size=8)
-        labelled = [
-            pair for pair in zip(counts, moved, strict=True) if pair[0] != number or not on_curve
-        ]
-        _label_points(axes, labelled)
-        axes.xaxis.set_major_locator(MaxNLocator(integer=True, nbins=10))
-        axes.yaxis.set_major_formatter(FuncFormatter(lambda value, _: _short(value)))
-        axes.grid(axis="y", color=FAINT, lw=0.6)
-        axes.set_axisbelow(True)
-        for side in ("top", "right"):
-            axes.spines[side].set_visible(False)
 
-    png = draw(6.3, 2.6, artist)
-    cost = people_phrase(here, people)
+    png = draw(6.3, 4.2, artist)
+    moved, merged = (
+        [people_phrase(getattr(one, attribute), people) for one in frontier.plans]
+        for _, attribute in costs
+    )
+    cost = (
+        f"{people_phrase(plan.people_moved, people)}, and {whole(plan.people_merged)} in footprints"
+        " absorbed"
+    )
     chosen = (
-        f"The dashed line is the plan of this report, which is not coterminous: {cost}."
+        f"The dashed lines are the plan of this report, which is not coterminous: {cost}."
         if number is None
-        else f"The diamond is the plan of this report: {number} footprints, {cost};"
-        f" it lies {'on' if on_curve else 'off'} the curve."
+        else f"The diamond and the dark bar are the plan of this report: {number} footprints,"
+        f" {cost}."
     )
     return Picture(
         "frontier",
         png,
         f"The fewest {people} whose footprint has to change, for every number of joint footprints,"
-        f" from {counts[0]} to {counts[-1]}. {chosen}",
-        f"Line chart: from {people_phrase(moved[0], people)} with {counts[0]} joint footprints to"
-        f" {people_phrase(moved[-1], people)} with {counts[-1]}. {chosen}",
+        f" from {counts[0]} to {counts[-1]}, and below it the {people} in footprints that are then"
+        f" absorbed by mergers. {chosen}",
+        f"A curve above bars: with {counts[0]} joint footprints {moved[0]} change, and {merged[0]}"
+        f" are in footprints absorbed; with {counts[-1]}, {moved[-1]} and {merged[-1]}. {chosen}",
         6.3,
     )
 
 
-def _label_points(axes: Axes, points: Sequence[tuple[int, float]]) -> None:
+def _draw_curve(
+    axes: Axes, counts: Sequence[int], figures: Sequence[float], number: int | None, here: float
+) -> None:
+    """Draw who changes in the joint plans by their number of footprints, and in the plan."""
+    axes.plot(
+        counts,
+        figures,
+        color=MIDDLE,
+        lw=1.2,
+        marker="o",
+        ms=4.5,
+        mfc="white",
+        mec=INK,
+        zorder=2,
+        clip_on=False,
+    )
+    top = max(*figures, here, 1.0)
+    axes.set_ylim(0, top * 1.25)
+    if number is None:
+        _draw_line(axes, here, min(counts), here + top * 0.03, side="left")
+    else:
+        axes.plot(
+            [number], [here], marker="D", ms=8, color=DARK, ls="none", zorder=3, clip_on=False
+        )
+        right = number > (min(counts) + max(counts)) / 2
+        axes.annotate(
+            f"this plan: {number} footprints,\n{whole(here)}",
+            (number, here),
+            xytext=(-9 if right else 9, 2),
+            textcoords="offset points",
+            ha="right" if right else "left",
+            va="bottom",
+            size=7.5,
+            weight="bold",
+            color=DARK,
+        )
+    spread = [*counts, *([number] if number is not None else [])]
+    _set_up(axes, spread)
+    # The plan has its figure beside its diamond.
+    same = 1e-9 * max(here, 1.0)
+    points = zip(counts, figures, strict=True)
+    _label_points(
+        axes, [pair for pair in points if pair[0] != number or abs(pair[1] - here) > same]
+    )
+
+
+def _draw_bars(
+    axes: Axes, counts: Sequence[int], figures: Sequence[float], number: int | None, here: float
+) -> None:
+    """Draw who is in footprints absorbed by the joint plans, and by the plan, dark."""
+    top = max(*figures, here, 1.0)
+    axes.set_ylim(0, top * 1.25)
+    bars = dict(zip(counts, figures, strict=True)) | ({} if number is None else {number: here})
+    shades = [DARK if count == number else FAINT for count in bars]
+    axes.bar(list(bars), list(bars.values()), width=0.5, color=shades, edgecolor=INK, lw=0.6)
+    if number is None:
+        _draw_line(axes, here, max(counts), top * 1.12, side="right")
+    _set_up(axes, list(bars))
+    _label_points(axes, sorted(bars.items()), centred=True)
+
+
+def _draw_line(axes: Axes, here: float, x: float, y: float, *, side: str) -> None:
+    """Draw a plan that has no number of joint footprints: a dashed line, and its figure."""
+    axes.axhline(here, color=DARK, lw=1.2, ls=(0, (5, 3)), zorder=3, clip_on=False)
+    text = f"this plan: {whole(here)}"
+    put_text(axes, x, y, text, ha=side, va="bottom", size=7.5, weight="bold", color=DARK)
+
+
+def _set_up(axes: Axes, counts: Sequence[int]) -> None:
+    """Set the axes alike: footprints from the fewest to the most drawn, figures from nothing."""
+    spread = max(max(counts) - min(counts), 2)
+    axes.set_xlim(min(counts) - 0.08 * spread, max(counts) + 0.08 * spread)
+    axes.xaxis.set_major_locator(MaxNLocator(integer=True, nbins=10))
+    axes.yaxis.set_major_formatter(FuncFormatter(lambda value, _: _short(value)))
+    axes.grid(axis="y", color=FAINT, lw=0.6)
+    axes.set_axisbelow(True)
+    for side in ("top", "right"):
+        axes.spines[side].set_visible(False)
+
+
+def _label_points(
+    axes: Axes, points: Sequence[tuple[int, float]], *, centred: bool = False
+) -> None:
     """Write how many people beside each point, the last first, where no other number stands."""
     free_from = float("inf")
     scale = axes.figure.dpi / 72
     for count, people in reversed(points):
         right, height = axes.transData.transform((count, people)).tolist()
-        right -= 4 * scale
         text = whole(people)
-        left = right - len(text) * _LETTER_POINTS * scale
+        width = len(text) * _LETTER_POINTS * scale
+        right += width / 2 if centred else -4 * scale  # as far as can be told
+        left = right - width
         if right > free_from:
             continue
         free_from = left - 2 * scale
         x, y = axes.transData.inverted().transform((right, height + 4 * scale)).tolist()
-        put_text(axes, x, y, text, ha="right", va="bottom", size=7, color=INK)
+        x, side = (count, "center") if centred else (x, "right")
+        put_text(axes, x, y, text, ha=side, va="bottom", size=7, color=INK)
 
 
 def _short(value: float) -> str:

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from graphmodel.dataset.dataset import blocks_label
 from graphmodel.overlap.names import Names
 from graphmodel.plans.asked import COMMUNITY_METHODS
 from graphmodel.plans.judging import target_share
 from graphmodel.plans.partners import with_fewer_and_more
+from graphmodel.report.standing import outcome_words, undecided_words
 from graphmodel.show.facts import plan_aim
 from graphmodel.wording import (
+    GRADE_MEANINGS,
     capital,
     counted,
     footprint_phrase,
+    grade_label,
     join_clauses,
     join_names,
     people_phrase,
@@ -40,14 +43,18 @@ __all__ = [
     "summary_sentences",
 ]
 
+_MEANT: Final = {"compatible": "one to one, or one to many", "nested": "each follower in one"}
+
 
 def summary_sentences(handover: Handover) -> tuple[str, ...]:
-    """Return four to six sentences: what is proposed, who is affected, at what cost, how sure."""
+    """Return four to eight sentences: what is proposed, who is affected, at what cost, how sure."""
     plan = handover.plan
     found = [
         _proposal(handover),
         _people(plan),
-        _outcome(plan),
+        outcome_words(plan),
+        _target_words(plan),
+        undecided_words(handover),
         _partners(handover),
         _optimality(handover),
         _certainty(handover),
@@ -112,22 +119,14 @@ def _people(plan: Plan) -> str:
     return f"{sentence}."
 
 
-def _outcome(plan: Plan) -> str:
-    if plan.target is None:
+def _target_words(plan: Plan) -> str:
+    """Say how many are in footprints as wanted, where that is not coterminous ones."""
+    if plan.target in (None, "coterminous"):
         return ""
     before, after = (target_share(plan, one) for one in (plan.overlap, plan.overlap_after))
-    people = plan.dataset.people_label
-    missing = plan.overlap.uncovered_blocks
-    note = ""
-    if missing:
-        blocks = counted(missing, blocks_label(plan.dataset))
-        note = (
-            f"; {blocks} with {people_phrase(plan.overlap.uncovered_people, people)} are not in"
-            " both sets and stay as they are"
-        )
     return (
-        f"Of the {people} in both sets, {share_phrase(before)} have {plan.target} footprints now"
-        f" and {share_phrase(after)} would have them{note}."
+        f"{share_phrase(before)} of all {plan.dataset.people_label} are in {plan.target} footprints"
+        f" ({_MEANT[str(plan.target)]}) now, and {share_phrase(after)} would be."
     )
 
 
@@ -155,22 +154,23 @@ def _optimality(handover: Handover) -> str:
         False: f"It is not proved that no plan of this kind {fewer}",
         None: f"Whether another plan of this kind {fewer} has not been examined",
     }[plan.optimal]
-    if plan.target != "coterminous":
-        return f"{proof}."
     return f"{proof}; {handover.beside.note}."
 
 
 def _certainty(handover: Handover) -> str:
     plan = handover.plan
-    inferred = plan.people_moved_by_evidence.get("inferred", 0.0)
     parts = []
-    if plan.people_moved:
-        share = percent(inferred, plan.people_moved)
+    moved = {grade: people for grade, people in plan.people_moved_by_evidence.items() if people > 0}
+    if moved:
+        *others, weakest = moved
+        share = percent(moved[weakest], sum(moved.values()))
+        rest = (
+            f" (the rest: {join_clauses([grade_label(one) for one in others])})" if others else ""
+        )
+        verb = "are" if others else "are all"
         parts.append(
-            f"the present footprints of {share} of those whose footprint would change are inferred,"
-            " that is a judgement which no document confirms"
-            if inferred
-            else "none of those whose footprint would change is placed by an inferred membership"
+            f"the present footprints of {share} of those whose footprint would change {verb}"
+            f" {grade_label(weakest)}, that is {GRADE_MEANINGS[weakest]}{rest}"
         )
     found = handover.sensitivity
     if found is not None and found.effects and found.steps:
@@ -184,7 +184,7 @@ def _certainty(handover: Handover) -> str:
             else f"the one {found.grades[0]} membership"
         )
         parts.append(
-            f"if {some} were otherwise,"
+            f"if {some} were otherwise, in the one alternative tried,"
             f" {_of(always, len(found.steps))} would still be made in"
             f" every case, {len(found.firm):,} of them unaltered, and the footprint of {span} would"
             " change"

@@ -21,19 +21,19 @@ def bundled_dataset(name: str) -> Dataset:
 
 
 @cache
-def handover_of(name: str, lead: str) -> Handover:
-    """Return what is handed over for the plan of a bundled dataset that a set leads."""
+def handover_of(name: str) -> Handover:
+    """Return what is handed over for the plan that a bundled dataset asks for."""
     from graphmodel.report.handover import gather  # noqa: PLC0415 - slow to load
 
-    return gather(gm.propose(bundled_dataset(name), lead=lead))
+    return gather(gm.propose(bundled_dataset(name)))
 
 
 @cache
-def report_of(name: str, lead: str) -> Mapping[str, bytes]:
+def report_of(name: str) -> Mapping[str, bytes]:
     """Return the files of its report, by name."""
     from graphmodel.report.report import report_files  # noqa: PLC0415 - slow to load
 
-    return report_files(handover_of(name, lead))
+    return report_files(handover_of(name))
 
 
 def page_of(name: str) -> bytes:

@@ -49,12 +49,12 @@ def small_plan() -> Plan:
 
 
 def made(what: str) -> Mapping[str, bytes]:
-    """Return what is written: of commands, of a small plan, or of a bundled dataset and a lead."""
+    """Return what is written: of commands, of a small plan, or of a bundled dataset."""
     if what == "printed":
         return printed()
     if what == "small":
         return report_files(gather(small_plan()))
-    return report_of(*what.split())
+    return report_of(what)
 
 
 def made_without_later_instructions(folder: Path, *what: str) -> list[dict[str, bytes]]:

@@ -80,14 +80,20 @@ def test_captions_say_how_many(england: Dataset) -> None:
     assert "5 arrows lead" in chart.alt
     assert "a number without an arrow is that of a new footprint" in chart.caption
     curve = frontier_picture(plan, gm.frontier(england))
-    assert "44 footprints, 1,819,451 registered patients; it lies off the curve" in curve.caption
+    assert (
+        "44 footprints, 1,819,451 registered patients, and 13,808,101 in footprints absorbed"
+        in curve.caption
+    )
     for picture in (flows, chart, curve):
         assert "move" not in picture.caption + picture.alt
 
 
-def test_a_joint_plan_lies_on_the_curve(england: Dataset) -> None:
+def test_both_costs_of_the_frontier_are_drawn(england: Dataset) -> None:
     front = gm.frontier(england)
-    assert "it lies on the curve" in frontier_picture(front.plans[2], front).caption
+    curve = frontier_picture(front.plans[2], front)
+    assert "with 38 joint footprints 0 registered patients change, and 20,678,582" in curve.alt
+    assert f"40 footprints, {round(front.plans[2].people_moved):,} registered" in curve.caption
+    assert "the registered patients in footprints that are then absorbed" in curve.caption
 
 
 def test_without_coordinates_there_is_no_map(england: Dataset) -> None:
