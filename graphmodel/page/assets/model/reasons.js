@@ -1,7 +1,7 @@
 // Reasons: what a step changes, for whom, and on what evidence, in one sentence; word for word those of
 // graphmodel/steps/reasons.py, which a test compares.
 
-import { byCode, data, GRADES, kindOf, kinds, membershipsOf, nodes, sets, sideOf } from "./data.js";
+import { byCode, data, GRADES, isBlock, kindOf, kinds, membershipsOf, nodes, sets, sideOf } from "./data.js";
 import { separatesUndecided } from "./ranking.js";
 import { partnersAtBothEnds, peopleOf } from "./steps.js";
 import { capital, count, joined, plural, RELATIONS } from "./words.js";
@@ -63,7 +63,7 @@ export class Reasons {
   constructor(outcome) {
     this.#outcome = outcome;
     this.#people = peopleOf(outcome.ground);
-    this.#splits = [0, 1].map((side) => nodes.filter(({ people }) => people > 0).map(({ id }) =>
+    this.#splits = [0, 1].map((side) => nodes.filter((node) => isBlock(node) && node.people > 0).map(({ id }) =>
       membershipsOf[id].filter(({ from, to, share }) => from === id && share < 1 && sideOf(nodes[to]) === side).map(({ to }) => to)));
   }
 
