@@ -53,6 +53,7 @@ interface PageData {
   outside: [block: number, footprint: number, people: number, share: number, evidence: number][];
   uncovered: Uncovered;
   people: string;
+  shares: string;
   dataset: { name: string; sha256: string };
   tolerance: number;
   isMap: boolean;
@@ -117,44 +118,53 @@ interface PlanFacts {
   lead: string | null;
   target: string | null;
   method: string;
-  options: { footprints?: number };
+  options: { footprints?: number; undecided?: string; rules?: object };
   lowerBound: number | null;
   optimal: boolean | null;
   beside: { note?: string } | null;
   peopleMoved?: number;
+  neededEitherWay?: any[][] | null;
+  support?: Record<string, number>[];
 }
 
 interface PackedPlan extends PlanFacts {
   results: (number | [code: string, name: number])[][];
   successor: number[][];
   moved: number[][];
-  steps: any[];
 }
 
 interface Plan extends PlanFacts {
   successor: Map<number, number>;
   to: Map<string, number[]>;
-  steps: Step[];
 }
 
-/** A suggestion. */
-interface Step {
-  rank: number;
-  package: string;
-  place: string;
+/** One change in one set. */
+interface Change {
   action: "merge" | "move" | "new";
   side: number;
   from: number[];
   into: number;
+  carries: number[];
+  rows: number[];
   organisations: number[];
   affected: number;
   moved: number;
   estimated: boolean;
+  evidence: [grade: number, people: number][];
+}
+
+/** A suggestion: a change with its place in the order, whom it concerns, and why. */
+interface Step extends Change {
+  rank: number;
+  package: string;
+  place: string;
   share: number;
+  needed: boolean | null;
+  providers: number[];
+  councils: number[];
   partners: number[];
   fewer: number[];
   more: number[];
-  evidence: [grade: number, people: number][];
   support: number | null;
   reason: string;
 }

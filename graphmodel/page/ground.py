@@ -187,6 +187,7 @@ class Ground:
             "dataset": {"name": dataset.name, "sha256": dataset.sha256, "title": dataset.title},
             "sets": [{"name": name, "label": dataset.label(name)} for name in self.compare],
             "people": dataset.people_label,
+            "shares": dataset.labels.get("shares", "its share"),
             "isMap": is_map(dataset),
             "tolerance": overlap.ignore_below,
             "kinds": [

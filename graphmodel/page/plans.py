@@ -8,16 +8,14 @@ from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
-from graphmodel.dataset.dataset import EVIDENCE_GRADES
 from graphmodel.exact.elimination import TooWideError
 from graphmodel.files.plain_json import plain, plain_mapping
-from graphmodel.page.ground import with_label
 from graphmodel.plans.asked import JOINT, MAX_MOVED, TARGETS, Target
 from graphmodel.plans.joint_frontier import frontier
 from graphmodel.plans.led import led_plan
 from graphmodel.plans.optimum import beside_optimum
 from graphmodel.plans.plan import stated_options
-from graphmodel.steps.suggestion import suggestions
+from graphmodel.steps.either_way import needed_either_way
 from graphmodel.wording import capital, plural
 
 if TYPE_CHECKING:
@@ -26,7 +24,6 @@ if TYPE_CHECKING:
     from graphmodel.dataset.dataset import Dataset
     from graphmodel.page.ground import Ground
     from graphmodel.plans.plan import Plan
-    from graphmodel.steps.suggestion import Suggestion
 
 __all__ = ["plans_data"]
 
@@ -158,6 +155,26 @@ def _by_interest(count: int, best: int) -> list[int]:
     return list(found)
 
 
+def _needed(plan: Plan) -> list[list[Any]] | None:
+    """Return which steps are needed either way, as the page's script tells steps apart."""
+    found = needed_either_way(plan)
+    if found is None:
+        return None
+    compare = plan.overlap.compare
+    return [
+        [action, compare.index(name), list(left), into]
+        for action, name, left, into in sorted(found)
+    ]
+
+
+def _support(plan: Plan) -> list[dict[str, float]]:
+    """Return the agreement between runs by the code of what mergers result in, for A and B."""
+    return [
+        {code: share for (name, code), share in sorted(plan.support.items()) if name == each}
+        for each in plan.overlap.compare
+    ]
+
+
 @dataclass
 class _Packing:
     """Plans as plain numbers; text that comes up again and again is kept once."""
@@ -193,6 +210,8 @@ class _Packing:
             "optimal": plan.optimal,
             "beside": beside_optimum(plan, least).to_dict(),
             "peopleMoved": plain(plan.people_moved),
+            "neededEitherWay": _needed(plan),
+            "support": _support(plan),
             **self._places(plan),
         }
         self.plans.append(packed)
@@ -227,7 +246,6 @@ class _Packing:
                 [row, *(number[to[side][row]] for side, number in enumerate(numbers))]
                 for row in moved
             ],
-            "steps": [self._step(plan, step, numbers) for step in suggestions(plan)],
         }
 
     def _result(self, footprint_set: str, code: str, name: str) -> int | list[Any]:
@@ -241,48 +259,3 @@ class _Packing:
     def _names(self) -> list[str]:
         names: list[str] = self.ground.overlap.footprints["name"].tolist()
         return names
-
-    def _step(
-        self, plan: Plan, step: Suggestion, numbers: Sequence[dict[str, int]]
-    ) -> dict[str, Any]:
-        side = plan.overlap.compare.index(step.footprint_set)
-        ids = self.ground.ids
-
-        def reference(code: str) -> int:
-            known = ids.get((step.footprint_set, code))
-            return known if known is not None else -1 - numbers[side][code]
-
-        return {
-            "rank": step.rank,
-            "package": step.package,
-            "place": self._text(self._place(plan, step.package)),
-            "action": step.action,
-            "side": side,
-            "from": [reference(code) for code in step.sources],
-            "into": numbers[side][step.into],
-            "organisations": [ids["", code] for code in step.organisations],
-            "affected": plain(step.people_affected),
-            "moved": plain(step.people_moved),
-            "estimated": step.estimated,
-            "share": step.target_share_after,
-            "partners": [ids["", code] for code in (*step.shared_providers, *step.shared_councils)],
-            "fewer": [ids["", code] for code in step.partners_with_fewer],
-            "more": [ids["", code] for code in step.partners_with_more],
-            "support": step.support,
-            "evidence": [
-                [EVIDENCE_GRADES.index(grade), plain(people)]
-                for grade, people in step.evidence.items()
-            ],
-            "reason": self._text(step.reason),
-        }
-
-    def _place(self, plan: Plan, code: str) -> str:
-        """Return the name of the place that a package puts right; its code where none bears it."""
-        for overlap in (plan.overlap_after, plan.overlap):
-            rows = overlap.footprints
-            found = rows.loc[rows["footprint"] == code, ["footprint_set", "name"]]
-            for name, bare in found.itertuples(index=False):
-                label = self.ground.dataset.label(name)
-                joint = plan.lead == JOINT and plan.target == "coterminous"
-                return bare if joint else with_label(bare, label)
-        return code

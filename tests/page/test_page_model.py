@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 import json
-import math
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pytest
 from helpers.england import bundled_dataset
 from helpers.examples import make_dataset
+from helpers.saved_plans import differences, saved
 
 from graphmodel.page.page import explore_page
 from graphmodel.planfiles.planfile import parse_plan, plan_to_dict, read_plan
 from graphmodel.planfiles.verification import verify_plan
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
     from pathlib import Path
 
     from playwright.sync_api import Page
@@ -26,30 +26,6 @@ if TYPE_CHECKING:
     Visit = Callable[[str], Page]
 
 pytestmark = pytest.mark.browser
-
-_SAME = 1e-9
-
-
-def differences(stated: Any, recomputed: Any, path: str = "") -> Iterator[str]:  # noqa: ANN401
-    """Name the values of two JSON-like things that differ by more than rounding."""
-    if isinstance(stated, dict) and isinstance(recomputed, dict):
-        for key in sorted({*stated, *recomputed}):
-            yield from differences(stated.get(key), recomputed.get(key), f"{path}.{key}")
-    elif isinstance(stated, list | tuple) and isinstance(recomputed, list | tuple):
-        if len(stated) != len(recomputed):
-            yield f"{path}: {len(stated)} and {len(recomputed)} entries"
-        for place, pair in enumerate(zip(stated, recomputed, strict=False)):
-            yield from differences(*pair, f"{path}.{place}")
-    elif isinstance(stated, bool) or not isinstance(stated, int | float):
-        if stated != recomputed:
-            yield f"{path}: {stated!r} and {recomputed!r}"
-    elif not math.isclose(stated, recomputed, rel_tol=_SAME, abs_tol=_SAME):
-        yield f"{path}: {stated!r} and {recomputed!r}"
-
-
-def saved(page: Page) -> dict[str, Any]:
-    found: dict[str, Any] = json.loads(page.evaluate("JSON.stringify(graphmodel.planFile())"))
-    return found
 
 
 def recomputed(stated: dict[str, Any], dataset: Dataset, folder: Path) -> dict[str, Any]:

@@ -1,6 +1,7 @@
 // Start: what was there before a reload, the network first, then everything around it.
 
 import { data, nodes, referenceTo } from "../model/data.js";
+import { suggestionsOf } from "../model/suggestions.js";
 import { optimumWords } from "../plans/optimum.js";
 import { planFile } from "../plans/planfile.js";
 import {
@@ -187,5 +188,5 @@ else requestAnimationFrame(ready);
 window.graphmodel = {
   data, state, nodes, change, choosePlan, edit, undo, redo, focusOn, focusOnComponent, current, shown, before,
   planFile: () => planFile({ before, after: current().after, plan: current().plan, edits: state.edits }),
-  loadPlan, savePlan, network: network.network, lookOf: (id) => network.lookOf(id), referenceTo, optimumWords,
+  suggestions: () => suggestionsOf(current().after), loadPlan, savePlan, network: network.network, lookOf: (id) => network.lookOf(id), referenceTo, optimumWords,
 };

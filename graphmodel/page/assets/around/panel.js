@@ -7,6 +7,8 @@ import { INFERRED, originalGround } from "../model/ground.js";
 import { MEASURES, sum } from "../model/measures.js";
 import { AGREEMENT_NAMES, burden, outcomeOf } from "../model/outcome.js";
 import { STRADDLING } from "../model/relations.js";
+import { stepsOf } from "../model/steps.js";
+import { suggestionsOf } from "../model/suggestions.js";
 import {
   blockWords, capital, count, counted, joined, oneDecimal, people, percent, plural, RELATION_WORDS,
   RELATIONS,
@@ -14,7 +16,7 @@ import {
 import { optimumWords } from "../plans/optimum.js";
 import { planBy, unkept } from "../plans/plans.js";
 import {
-  before, choosePlan, current, focusOn, focusOnComponent, hasPlan, isEdited, seenAs, shown, state, view,
+  before, choosePlan, current, focusOn, focusOnComponent, hasPlan, isEdited, planTitle, seenAs, shown, state, view,
 } from "../plans/state.js";
 import { button, byId, element, facts, fill, heading, linkTo, list, small } from "../views/elements.js";
 import { AGREEMENT_WORDS, changesOf, MOMENT_WORDS, peopleIn, relationOf } from "../views/paint.js";
@@ -36,9 +38,9 @@ const gradeWords = (grade) => (grade === INFERRED
 // -- packages ----------------------------------------------------------------------------------------
 
 // The steps of a plan by the place that they put right, in their order.
-function packagesOf(plan) {
+function packagesOf(steps) {
   const found = new Map();
-  for (const step of plan.steps ?? []) {
+  for (const step of steps) {
     if (!found.has(step.package)) found.set(step.package, { place: step.place, steps: [] });
     found.get(step.package).steps.push(step);
   }
@@ -53,8 +55,7 @@ function outcomeBy(id) {
 
 // Every step into or out of what becomes of some footprints and of those they end up with: what it
 // takes to put that place right, in whatever package each step was listed.
-function stepsAround(ids, plan) {
-  const outcome = outcomeBy(plan.id);
+function stepsAround(ids, outcome, steps) {
   const after = new Set(ids.map((id) => seenAs(id, outcome)).filter((id) => id !== null));
   const places = new Set([...after].map((id) => componentAt(id, outcome)).filter((place) => place >= 0));
   const here = new Set();
@@ -63,7 +64,7 @@ function stepsAround(ids, plan) {
     here.add(id);
     for (const each of from.get(id)) here.add(each);
   }));
-  return plan.steps.filter((step) => here.has(step.into) || step.from.some((id) => here.has(id)));
+  return steps.filter((step) => here.has(step.into) || step.from.some((id) => here.has(id)));
 }
 
 const componentAt = (id, outcome) => {
@@ -71,10 +72,11 @@ const componentAt = (id, outcome) => {
   return side.component[side.place.get(id)];
 };
 
-function stepsAbout(ids, plan) {
+function stepsAbout(ids, outcome) {
   const [id] = ids;
-  if (isFootprint(nodes[id])) return stepsAround(ids, plan);
-  return plan.steps.filter((step) => step.organisations.includes(id) || step.partners.includes(id));
+  const steps = suggestionsOf(outcome);
+  if (isFootprint(nodes[id])) return stepsAround(ids, outcome, steps);
+  return steps.filter((step) => step.organisations.includes(id) || step.partners.includes(id));
 }
 
 const movedBy = (steps) => sum(steps.map((step) => step.moved));
@@ -97,12 +99,12 @@ function stepRow(step) {
 }
 
 function packagesAbout(ids) {
-  const plan = planBy(state.base);
-  if (plan.id === "unchanged") return [];
-  const steps = stepsAbout(ids, plan);
+  if (!hasPlan()) return [];
+  const title = planTitle();
+  const steps = stepsAbout(ids, current().after);
   const cost = steps.length ? capital(costWords(steps)) : "Nothing: no suggestion concerns it";
   return [
-    heading(`What ${plan.title.startsWith("The plan") ? "the plan" : `“${plan.title}”`} does here`),
+    heading(`What ${title.startsWith("The plan") ? "the plan" : `“${title}”`} does here`),
     element("div", { class: "package" }, element("p", {}, `${cost}.`), ...longList(steps.map(stepRow))),
   ];
 }
@@ -113,7 +115,8 @@ function waysToMend(id) {
   const wanted = data.plans.filter(({ group, options }) =>
     group !== "frontier" || options.footprints === data.frontier.recommended);
   const rows = wanted.filter((packed) => packed.id !== state.base)
-    .map((packed) => ({ plan: planBy(packed.id), steps: stepsAround([id], planBy(packed.id)) }))
+    .map((packed) => ({ plan: planBy(packed.id), outcome: outcomeBy(packed.id) }))
+    .map(({ plan, outcome }) => ({ plan, steps: stepsAround([id], outcome, stepsOf(outcome)) }))
     .filter(({ steps }) => steps.length);
   rows.sort((one, two) => movedBy(one.steps) - movedBy(two.steps) || one.steps.length - two.steps.length);
   return rows.length ? [
@@ -370,7 +373,7 @@ function doingNothing() {
 }
 
 function overviewPanel() {
-  const packages = hasPlan() ? packagesOf(planBy(state.base)) : [];
+  const packages = hasPlan() ? packagesOf(suggestionsOf(current().after)) : [];
   const stuck = before.sides.flatMap(({ ids, relation }) => ids.filter((_, at) => relation[at] === STRADDLING));
   return [
     element("h2", {}, "Overview"),

@@ -1,12 +1,13 @@
 // Plan files: what `graphmodel suggest` saves is shown, and what is saved here verifies.
 
 import {
-  byCode, byText, data, footprintBy, footprintIds, footprintOf, GRADES, isBlock, isFootprint, kindOf,
+  byCode, byText, data, footprintBy, footprintIds, footprintOf, GRADES, isBlock, kindOf,
   membershipsOf, nodes, ORIGINAL, sets, sideOf,
 } from "../model/data.js";
 import { MEASURES, sum } from "../model/measures.js";
 import { burden } from "../model/outcome.js";
-import { ACTIONS, counted, joined, RELATIONS } from "../model/words.js";
+import { suggestionsOf } from "../model/suggestions.js";
+import { counted, joined, RELATIONS } from "../model/words.js";
 import { carriedTo, edited, lockedBy, UNCHANGED } from "./plans.js";
 
 const PLAN_FORMAT = "graphmodel-plan/1";
@@ -54,6 +55,20 @@ export function planFile({ before, after, plan, edits }) {
     optimal: changed ? null : plan.optimal,
     ...(data.tolerance ? {} : { before: assessed(before), after: assessed(after) }),
     partners: partnersFile(after),
+    suggestions: suggestionsOf(after).map(suggestionFile),
+  };
+}
+
+function suggestionFile(step) {
+  return {
+    rank: step.rank, package: step.package, action: step.action, footprint_set: sets[step.side].name,
+    from: codesOf(step.from), into: nodes[step.into].code, organisations: codesOf(step.organisations),
+    people_affected: step.affected, people_moved: step.moved, estimated: step.estimated,
+    target_share_after: step.share, needed_either_way: step.needed,
+    shared_providers: codesOf(step.providers), shared_councils: codesOf(step.councils),
+    partners_with_fewer: codesOf(step.fewer), partners_with_more: codesOf(step.more), support: step.support,
+    evidence: Object.fromEntries(step.evidence.map(([grade, number]) => [GRADES[grade], number])),
+    reason: step.reason,
   };
 }
 
@@ -191,7 +206,6 @@ export function readPlanFile(stated, name) {
       lead: options.lead ?? null, target: options.target ?? null, method: String(options.method ?? "manual"),
       options, successor, to, lowerBound: stated.lower_bound ?? null, optimal: stated.optimal ?? null,
       beside: stated.beside_optimum ?? null,
-      steps: stepsOf(stated.suggestions ?? [], { idOf, result, pair }),
     },
   };
 }
@@ -249,28 +263,4 @@ function lockEdits(locked) {
     const id = footprintIds[side].find((each) => nodes[each].code === code);
     return id === undefined ? [] : [{ kind: "lock", id, on: true, words: `${nodes[id].name} locked` }];
   }));
-}
-
-function stepsOf(suggestions, { idOf, result, pair }) {
-  const orgBy = new Map(nodes.slice(0, ORIGINAL).filter((node) => !isFootprint(node)).map((node) => [node.code, node.id]));
-  const ids = (codes) => (codes ?? []).map((code) => orgBy.get(code)).filter((id) => id !== undefined);
-  return suggestions.filter((step) => pair.includes(step.footprint_set) && ACTIONS[step.action]).map((step) => {
-    const side = pair.indexOf(step.footprint_set);
-    const footprint = (code) => idOf[side].get(code) ?? result(side, code);
-    return {
-      rank: step.rank, package: step.package, place: placeName(step.package, idOf, result), action: step.action, side,
-      from: (step.from ?? []).map(footprint), into: result(side, step.into),
-      organisations: ids(step.organisations), affected: step.people_affected, moved: step.people_moved,
-      estimated: Boolean(step.estimated), share: step.target_share_after,
-      partners: ids([...(step.shared_providers ?? []), ...(step.shared_councils ?? [])]),
-      fewer: ids(step.partners_with_fewer), more: ids(step.partners_with_more),
-      evidence: Object.entries(step.evidence ?? {}).map(([grade, number]) => [GRADES.indexOf(grade), number]),
-      support: step.support ?? null, reason: String(step.reason ?? ""),
-    };
-  });
-}
-
-function placeName(code, idOf, result) {
-  for (const side of [0, 1]) if (idOf[side].has(code)) return nodes[idOf[side].get(code)].name;
-  return nodes[result(0, code)].name;
 }

@@ -6,7 +6,7 @@ import { groundWith, ORIGINAL_PORTIONS, originalGround } from "../model/ground.j
 /** @type {Plan} */
 export const UNCHANGED = {
   id: "unchanged", group: "unchanged", title: "As it is", lead: null, target: null,
-  method: "unchanged", options: {}, successor: new Map(), to: new Map(), steps: [],
+  method: "unchanged", options: {}, successor: new Map(), to: new Map(),
   lowerBound: null, optimal: null, beside: null,
 };
 const text = (number) => data.strings[number];
@@ -21,14 +21,7 @@ function unpacked(packed) {
   }));
   const to = new Map(packed.moved.map(([number, ...at]) =>
     [ORIGINAL_PORTIONS[number].key, at.map((result, side) => results[side][result])]));
-  const reference = (side) => (at) => (at < 0 ? results[side][-at - 1] : at);
-  const steps = packed.steps.map((step) => ({
-    ...step,
-    from: step.from.map(reference(step.side)),
-    into: results[step.side][step.into],
-    place: text(step.place), reason: text(step.reason),
-  }));
-  return { ...packed, successor, to, steps };
+  return { ...packed, successor, to };
 }
 
 export const packedPlans = new Map(data.plans.map((plan) => [plan.id, plan]));

@@ -4,6 +4,7 @@ import { data, GRADES, isBlock, kindOf, membershipsOf, nodes, sets, sideOf } fro
 import { INFERRED, originalGround } from "../model/ground.js";
 import { MEASURES, sum } from "../model/measures.js";
 import { burden, outcomeOf } from "../model/outcome.js";
+import { suggestionsOf } from "../model/suggestions.js";
 import { STRADDLING } from "../model/relations.js";
 import {
   ACTIONS, blockWords, capital, count, counted, oneDecimal, percent, plural, RELATION_WORDS, RELATIONS,
@@ -28,20 +29,19 @@ const codeColumn = wordColumn("code", "Code", ({ id }) => nodes[id].code);
 const evidenceWords = (pairs) => pairs.map(([grade, number]) => `${GRADES[grade]}: ${count(number)}`);
 
 function suggestionTable() {
-  const plan = planBy(state.base);
-  const rows = plan.steps.map((step) => ({ ...step, ids: [...step.from, step.into, ...step.organisations] }));
+  const rows = suggestionsOf(current().after).map((step) => ({ ...step, ids: [...step.from, step.into, ...step.organisations] }));
   const support = numberColumn("support", "Agreement between runs", "", (row) => row.support, {
     show: (each) => each.toFixed(2),
   });
+  const either = wordColumn("needed", "Needed either way", ({ needed }) => (needed === null ? "" : needed ? "yes" : "no"));
   const places = new Map();
   for (const { package: code } of rows) if (!places.has(code)) places.set(code, places.size + 1);
   return {
-    key: "suggestions", rows, notes: suggestionNotes(plan),
-    caption: `Suggestions of “${plan.title}”, the most worthwhile first`,
+    key: "suggestions", rows, notes: suggestionNotes(),
+    caption: `Suggestions of “${planTitle()}”, the most worthwhile first`,
     group: ({ package: code, place: name }) => ({ key: code, title: `${places.get(code)}. ${name}` }),
-    empty: state.base === "unchanged"
-      ? "No plan chosen: choose one on the left, and the steps it takes are listed here, with a reason for each."
-      : "This plan lists no steps: it changes nothing, or its file did not bring any.",
+    empty: hasPlan() ? "This plan takes no steps: it changes nothing."
+      : "No plan chosen: choose one on the left, and the steps it takes are listed here, with a reason for each.",
     columns: [
       numberColumn("rank", "Rank", "", ({ rank }) => rank),
       wordColumn("place", "Place", (row) => row.place, { inGroup: true }),
@@ -60,18 +60,17 @@ function suggestionTable() {
       numberColumn("partners", "Partners at both ends", "", ({ partners }) => partners.length),
       numberColumn("fewer", "Partners left with fewer footprints", "", ({ fewer }) => fewer.length),
       numberColumn("more", "Partners left with more", "", ({ more }) => more.length),
-      shareColumn("share", "Meeting the aim then", "% of those covered", ({ share }) => share ?? null),
+      shareColumn("share", "Meeting the aim then", "% of all", (row) => row.share),
+      ...(rows.some((row) => row.needed !== null) ? [either] : []),
       ...(rows.some((row) => row.support !== null) ? [support] : []),
     ],
   };
 }
 
-function suggestionNotes(plan) {
+function suggestionNotes() {
   if (!isEdited()) return [];
   const words = state.edits.filter(({ kind }) => kind !== "lock").map((each) => each.words);
-  const said = plan.steps.length
-    ? `These are the suggestions of “${plan.title}” before it was changed by hand. Your ${counted(words.length, "change")}:`
-    : `This plan was made by hand, in ${counted(words.length, "change")}:`;
+  const said = `This plan was made by hand, in ${counted(words.length, "change")}:`;
   return [element("p", {}, said), element("ol", {}, ...words.map((each) => element("li", {}, each)))];
 }
 

@@ -1,0 +1,180 @@
+// Reasons: what a step changes, for whom, and on what evidence, in one sentence; word for word those of
+// graphmodel/steps/reasons.py, which a test compares.
+
+import { byCode, data, GRADES, isBlock, kindOf, kinds, membershipsOf, nodes, sets, sideOf } from "./data.js";
+import { separatesUndecided } from "./ranking.js";
+import { partnersAtBothEnds, peopleOf } from "./steps.js";
+import { capital, count, joined, plural, RELATIONS } from "./words.js";
+
+// What a footprint that overlaps one other does to it, by its relation.
+const AGREEMENTS = { coterminous: "match", nested: "lie within", holding: "hold" };
+const NAMED_AT_MOST = 4;
+
+// -- words: those of graphmodel/wording.py -----------------------------------------------------------
+
+// Of two whole numbers equally near the even one, as Python rounds.
+function rounded(number) {
+  const low = Math.floor(number);
+  return number - low === 0.5 ? low + (low % 2) : Math.round(number);
+}
+
+// A percentage with one decimal; of two equally near, the even one.
+function shareOf(part, total) {
+  const number = total ? 100 * (part / total) : 0;
+  return `${number % 1 === 0.25 ? (Math.floor(number) + 0.2).toFixed(1) : number.toFixed(1)} %`;
+}
+
+function peoplePhrase(number, label, estimated = false) {
+  if (!estimated) return `${count(rounded(number))} ${label}`;
+  const hundreds = 100 * rounded(number / 100);
+  return hundreds || !number ? `about ${count(hundreds)} ${label}` : `under 100 ${label}`;
+}
+
+function joinNames(names, quoted = true) {
+  let shown = [...names];
+  if (quoted && shown.length > 1) shown = shown.map((name) => (/,| and /.test(name) ? `‘${name}’` : name));
+  const rest = shown.length - (NAMED_AT_MOST - 1);
+  return joined(rest > 1 ? [...shown.slice(0, NAMED_AT_MOST - 1), `${rest} others`] : shown);
+}
+
+// Footprints of one set with the set's label: the Devon and Peninsula LDRs.
+function phrase(side, ids) {
+  const bare = ids.map((id) => nodes[id].bare.replace(/^The /, ""));
+  return `the ${joinNames(bare)} ${plural(sets[side].label, ids.length)}`;
+}
+
+function evidenceClause(evidence) {
+  if (!evidence.length) return "no evidence recorded";
+  const labels = evidence.map(([grade]) => (GRADES[grade] === "area" ? "area-level" : GRADES[grade]));
+  const weakest = labels.pop();
+  if (!labels.length) return `${weakest} membership`;
+  const total = evidence.reduce((all, [, number]) => all + number, 0);
+  return `${weakest} membership for ${shareOf(evidence.at(-1)[1], total)} of these ${data.people}, ${labels.join(" or ")} for the rest`;
+}
+
+// -- sentences ---------------------------------------------------------------------------------------
+
+export class Reasons {
+  #outcome;
+  #people;
+  #splits;
+
+  /** @param {Outcome} outcome */
+  constructor(outcome) {
+    this.#outcome = outcome;
+    this.#people = peopleOf(outcome.ground);
+    this.#splits = [0, 1].map((side) => nodes.filter((node) => isBlock(node) && node.people > 0).map(({ id }) =>
+      membershipsOf[id].filter(({ from, to, share }) => from === id && share < 1 && sideOf(nodes[to]) === side).map(({ to }) => to)));
+  }
+
+  /** @param {Change} step */
+  sentence(step) {
+    const body = { move: this.#move, new: this.#new, merge: this.#merge }[step.action].call(this, step);
+    const clauses = [body, this.#shared(step), this.#alternative(step), this.#undecided(step), evidenceClause(step.evidence)];
+    return `${clauses.filter(Boolean).join("; ")}.`;
+  }
+
+  #move(step) {
+    return `${this.#who(step)} would change from ${phrase(step.side, step.from)} to ${phrase(step.side, [step.into])}`;
+  }
+
+  #new(step) {
+    const { lead, method } = this.#outcome.plan;
+    const made = phrase(step.side, [step.into]).replace(/^the /, "");
+    const led = sets.some(({ name }) => name === lead) && method !== "manual";
+    const why = led ? `, since no ${sets[step.side].label} has most of its ${data.people} there` : "";
+    return `${this.#who(step)} would leave ${phrase(step.side, step.from)} and form a new ${made}${why}`;
+  }
+
+  #merge(step) {
+    const { side, from, into } = step;
+    const absorbed = from.filter((id) => id !== into);
+    const inside = absorbed.reduce((all, id) => all + this.#people.all(id), 0);
+    const everybody = peoplePhrase(step.affected, data.people, this.#divides(side, from));
+    const others = peoplePhrase(inside, "of them", this.#divides(side, absorbed));
+    return `${capital(phrase(side, absorbed))} would become part of ${phrase(side, [into])}${this.#agreement(step)}`
+      + ` (${everybody}, ${others} in the ${plural("footprint", absorbed.length)} absorbed)`;
+  }
+
+  // Whether some block lies partly in these footprints and partly in others of their set.
+  #divides(side, ids) {
+    return this.#splits[side].some((places) => places.some((id) => ids.includes(id)) && !places.every((id) => ids.includes(id)));
+  }
+
+  // What a merged footprint would be to the one it then overlaps, where it is one.
+  #agreement({ side, into }) {
+    const { overlaps, relation, place } = this.#outcome.sides[side];
+    const at = place.get(into);
+    const verb = AGREEMENTS[RELATIONS[relation[at]]];
+    if (overlaps[at].length !== 1 || !verb) return "";
+    return `, which would then ${verb} ${phrase(1 - side, [overlaps[at][0].id])}`;
+  }
+
+  // The other way to undo the same overlaps, where either side could give way.
+  #alternative({ action, side, from, rows }) {
+    const { plan, portions, sides, successorOf } = this.#outcome;
+    const { rules } = plan.options;
+    const free = !rules || !Object.keys(rules).length;
+    if (plan.lead !== "joint" || plan.method === "manual" || action !== "move" || !free) return "";
+    const other = 1 - side;
+    const left = phrase(other, [...new Set(rows.map((row) => portions[row].was[other]))].sort(byCode));
+    if (plan.target === "compatible") return `the alternative is that ${left} give way`;
+    const { place, component } = sides[side];
+    const groups = new Set(from.map((id) => component[place.get(successorOf(id))]));
+    const joins = sides[other].ids.filter((_, at) => sides[other].component[at] >= 0 && groups.has(sides[other].component[at]));
+    return `the alternative is a change from ${left} to ${phrase(other, joins)}`;
+  }
+
+  // The undecided ground that a step has to do with, as what is in the way.
+  #undecided(step) {
+    const ground = this.#ground(step);
+    if (!ground.length) return "";
+    const merges = step.action === "merge";
+    const where = ground.map(([side, id, number]) =>
+      `${peoplePhrase(number, data.people)} ${merges ? "in" : "of"} ${phrase(side, [id])}`);
+    const told = `${joinNames(where, false)} ${merges ? "would still be" : "are"} undecided`;
+    return merges || this.#outcome.plan.target === "coterminous"
+      ? `${told}, which is in the way of a match` : `${told}, and count as a footprint of their own`;
+  }
+
+  // The undecided ground of the footprints of a step: side, footprint and people.
+  #ground({ action, side, from, into }) {
+    const { plan, sides } = this.#outcome;
+    if (action !== "merge") {
+      if (!separatesUndecided(plan)) return [];
+      return from.map((id) => [side, id, this.#people.undecided(id)]).filter(([, , number]) => number > 0);
+    }
+    const met = sides[side].overlaps[sides[side].place.get(into)].map(({ id }) => id).sort(byCode);
+    return [[side, into], ...met.map((id) => [1 - side, id])]
+      .map(([at, id]) => [at, id, sides[at].outside[sides[at].place.get(id)]]).filter(([, , number]) => number > 0);
+  }
+
+  // The organisations of a step, or the parts of them, with their people.
+  #who({ rows, organisations, moved, estimated }) {
+    const here = rows.map((row) => this.#outcome.portions[row]);
+    const number = peoplePhrase(moved, data.people, estimated);
+    const names = joinNames(organisations.map((id) => nodes[id].name));
+    if (here.length === 1 && estimated) return this.#part(here[0], names, number);
+    const parts = !estimated ? "" : here.every((each) => each.estimated) ? "Parts of " : "All or parts of ";
+    return `${parts}${names} (${number})`;
+  }
+
+  // One part of a split block, by the footprints that divide the block.
+  #part({ block, was, share }, name, number) {
+    const mine = this.#outcome.portions.filter((portion) => portion.block === block);
+    const places = [0, 1].filter((side) => new Set(mine.map((portion) => portion.was[side])).size > 1)
+      .map((side) => phrase(side, [was[side]]));
+    return `The part of ${name} in ${places.join(" and ")} (${shareOf(share, 1)}, ${number}, estimated from ${data.shares})`;
+  }
+
+  #shared(step) {
+    const partners = partnersAtBothEnds(step, this.#outcome);
+    const counts = ["provider", "council"].map((key) => ({ key, number: partners.filter((id) => kindOf(nodes[id]).key === key).length }));
+    const parts = counts.filter(({ number }) => number)
+      .map(({ key, number }) => `${number} ${plural(kinds.find((kind) => kind.key === key).label, number)}`);
+    if (!parts.length) return "";
+    if (step.action === "new") return `${joinNames(parts)} would go with the new one`;
+    const verb = counts[0].number + counts[1].number === 1 ? "deals" : "deal";
+    return `${joinNames(parts)} already ${verb} with ${step.action === "merge" ? "more than one of them" : "both"}`;
+  }
+}
