@@ -296,4 +296,5 @@ def show(result: object, form: Format | None, *, notes: bool = False) -> None:
             sys.stdout.reconfigure(errors="replace")
         else:
             sys.stdout.reconfigure(encoding="utf-8")
-    print_view(view_of(result), chosen, sys.stdout, notes=notes)
+    elsewhere = "" if notes else "--notes prints what has to be kept in mind"
+    print_view(view_of(result), chosen, sys.stdout, elsewhere=elsewhere)

@@ -240,7 +240,7 @@ def _none_possible(dataset: Dataset, overlap: Overlap, lead: str) -> str:
     ]
     return (
         "no plan is compatible while undecided ground counts as footprints of its own: it is in"
-        f" the way in {' and '.join(named)}; take it as open (`undecided='open'`)"
+        f" the way in {' and '.join(named)}; leave it out with `undecided='open'`"
     )
 
 

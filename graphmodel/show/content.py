@@ -14,7 +14,7 @@ import pandas as pd
 
 from graphmodel.files.safe_text import shortened
 from graphmodel.show.sheets import Column, Sheet, table_rows
-from graphmodel.wording import agree, counted
+from graphmodel.wording import counted
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -213,16 +213,20 @@ class View:
     notes: Sequence[str] = ()
     answer: Callable[[], Iterable[str]] = tuple
 
-    def told(self, *, notes: bool = True) -> Iterator[Block]:
-        """Yield all that is to be read; notes in a list or counted in a line; the answer last."""
+    def told(self, *, elsewhere: str = "") -> Iterator[Block]:
+        """Yield all that is to be read, the answer last.
+
+        Parameters
+        ----------
+        elsewhere
+            What prints the notes, which are then only counted.
+        """
         yield from self.blocks()
-        if self.notes and notes:
+        if self.notes and not elsewhere:
             yield Heading("To be kept in mind")
             yield Notes(tuple(self.notes))
         elif self.notes:
-            count = len(self.notes)
-            them = agree(count, "it", "them")
-            yield Heading(f"{counted(count, 'note')} on the data: --notes prints {them}")
+            yield Heading(f"{counted(len(self.notes), 'note')} on the data: {elsewhere}")
         answer = list(self.answer())
         if answer:
             yield Heading("The answer")

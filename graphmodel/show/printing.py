@@ -41,7 +41,7 @@ Format: TypeAlias = Literal["table", "csv", "json"]
 _GAP: Final = "  "
 
 
-def print_view(view: View, form: Format, stream: TextIO, *, notes: bool = False) -> None:
+def print_view(view: View, form: Format, stream: TextIO, *, elsewhere: str = "") -> None:
     """Print a view: in colours and fitted to its width on a terminal, plainly elsewhere.
 
     Parameters
@@ -52,8 +52,8 @@ def print_view(view: View, form: Format, stream: TextIO, *, notes: bool = False)
         ``table``, ``csv`` or ``json``.
     stream
         Where to.
-    notes
-        Whether a table has with it what has to be kept in mind of the data.
+    elsewhere
+        What prints the notes on the data, where a table is to leave them out.
     """
     if form == "json":
         stream.write(f"{json_text(view.data())}\n")
@@ -63,9 +63,9 @@ def print_view(view: View, form: Format, stream: TextIO, *, notes: bool = False)
         # Imported here: rich takes a while to load, and nothing piped needs it.
         from graphmodel.show.terminal import print_blocks  # noqa: PLC0415
 
-        print_blocks(view.told(notes=notes), stream)
+        print_blocks(view.told(elsewhere=elsewhere), stream)
     else:
-        stream.write(plain_text(view.told(notes=notes)))
+        stream.write(plain_text(view.told(elsewhere=elsewhere)))
 
 
 def plain_text(blocks: Iterable[Block]) -> str:

@@ -182,15 +182,15 @@ def board_sheet(
         ],
         columns=["line"],
     )
-    columns = [Column("line", f"{label} …", "label")]
-    for moment, overlap in (("now", now), ("then", then)):
+    columns = [Column("line", label, "prose")]
+    for moment, when, overlap in (("now", "now", now), ("after", "with the plan", then)):
         if overlap is not None:
             lines = board_lines(overlap, footprint_set)
             frame[f"footprints_{moment}"] = [line.footprints for line in lines]
             frame[f"people_{moment}"] = [line.people for line in lines]
             columns += [
-                Column(f"footprints_{moment}", f"{label} {moment}", "count"),
-                Column(f"people_{moment}", f"{people} {moment}", "people"),
+                Column(f"footprints_{moment}", f"{label} {when}", "count", short=capital(when)),
+                Column(f"people_{moment}", f"{people} {when}", "people"),
             ]
     return Sheet(shortened(f"{label} for a board", 31), tuple(columns), frame)
 

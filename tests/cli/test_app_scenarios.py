@@ -71,8 +71,7 @@ def test_a_frontier_of_a_fixed_set_has_only_plans_that_keep_it() -> None:
     assert code == 0
     assert "would redraw the NHS regions, which are fixed" in out
     code, out, _ = invoke("frontier", "england-2016")
-    assert "Asked of this data where nobody says otherwise: LDRs redrawn to be coterminous" in out
-    assert "1,819,451 registered patients" in out
+    assert "To make the LDRs coterminous with the STPs, 1,819,451 registered patients" in out
 
 
 def test_scenarios_are_compared_in_one_table(folder: Path, tmp_path: Path) -> None:

@@ -46,7 +46,7 @@ def test_the_csv_of_a_plan_has_its_suggestions_and_no_formula(tmp_path: Path) ->
     assert [row["rank"] for row in rows] == [str(step["rank"]) for step in steps]
     assert [row["people_moved"] for row in rows] == ["130", "0"]
     assert rows[0]["organisation_names"] == f"'{FORMULA}; {MARKUP}"
-    assert rows[0]["into_name"] == "'+1 LDR"
+    assert rows[0]["into_name"] == f"'{FORMULA} LDR"
     assert rows[0]["shared_providers"] == f"'{AT}"
     for row in rows:
         assert not any(cell.startswith(("=", "+", "-", "@")) for cell in row.values())

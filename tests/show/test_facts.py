@@ -45,7 +45,7 @@ def test_what_a_plan_costs_is_told_together() -> None:
     assert (partners.now, partners.after) == (burden["before"].sum(), burden["after"].sum())
     assert partners.note.startswith("2 partners: ")
     assert facts["Patients in coterminous footprints"].form == "share"
-    assert facts["Footprints settled for those in both sets only"].after == 1
+    assert facts["Footprints that fit for those in both sets only"].after == 1
     assert facts["STPs out of scope"].now == 1
     assert facts["CCGs not in both sets"].note == "with 30 patients"
 
@@ -104,11 +104,11 @@ def test_titles_say_which_set_follows_which() -> None:
     dataset = plan.dataset
     assert assessment_title(dataset, plan.before).endswith("– STPs and LDRs")
     assert plan_title(plan).endswith("– LDRs redrawn to be coterminous with STPs")
-    assert plan_title(unruly_plan(target="nested")).endswith("– LDRs redrawn to be nested in STPs")
+    assert plan_title(unruly_plan(target="nested")).endswith("– LDRs redrawn to lie within STPs")
     other = led_plan(dataset, lead="b")
     assert plan_title(other).endswith("– STPs redrawn to be coterminous with LDRs")
     joint = replace(plan, asked=replace(plan.asked, lead="joint"))
-    assert plan_title(joint).endswith("– STPs and LDRs both redrawn to be coterminous")
+    assert plan_title(joint).endswith("– STPs and LDRs both redrawn to be the same")
     by_hand: Plan = unchanged_plan(dataset, build_overlap(dataset))
     assert plan_title(by_hand).endswith("– STPs and LDRs under a plan made by hand")
 
@@ -120,13 +120,13 @@ def test_plans_are_named_shortly_and_by_their_aim() -> None:
     by_hand = replace(plan, asked=Asked("b", None, "given"))
     assert [plan_words(one) for one in (plan, other, joint, by_hand)] == [
         "LDRs follow STPs, one to one",
-        "STPs nest in LDRs",
+        "STPs lie within LDRs",
         "Both become 2 joint footprints",
         "Made by hand",
     ]
     assert [plan_aim(one) for one in (plan, other, joint, by_hand)] == [
         "To make the LDRs coterminous with the STPs",
-        "To nest the STPs in the LDRs",
+        "To have each of the STPs lie within one of the LDRs",
         "To make STPs and LDRs the same 2 joint footprints",
         "For the STPs and LDRs, under a plan made by hand",
     ]
@@ -142,28 +142,19 @@ def test_a_place_is_named_after_the_lead_or_where_both_sets_agree() -> None:
     rows = plan.resulting[plan.resulting["footprint"] == package]
     led = rows.loc[rows["footprint_set"] == "a", "name"].item()
     assert package_place(plan, package) == f"{led} STP"
-    alone = replace(
-        plan, asked=replace(plan.asked, lead="joint"), resulting=plan.resulting.assign(name="Devon")
-    )
-    assert package_place(alone, package) == "Devon STP and LDR"
-    apart = plan.resulting.assign(name=[f"n{place}" for place in range(len(plan.resulting))])
-    assert (
-        package_place(
-            replace(plan, asked=replace(plan.asked, lead="joint"), resulting=apart), package
-        )
-        == ""
-    )
+    # A joint package is known by its footprint in A.
+    joint = replace(plan, asked=replace(plan.asked, lead="joint"))
+    assert package_place(joint, package) == f"{led} STP"
+    assert package_place(joint, "nowhere") == ""
+    named = replace(plan, names={("a", package): "Wessex"})
+    assert package_place(named, package) == f"Wessex STP (today: {led})"
 
 
 def test_the_share_that_meets_the_target_is_where_the_suggestions_end() -> None:
-    for target in ("coterminous", "nested"):
-        plan = unruly_plan(target=target)
-        fact = labelled(plan_facts(plan))[f"Of those in both sets, in {target} footprints"]
-        assert fact.now == 0
-        assert fact.after == suggestions(plan)[-1].target_share_after == 1
+    plan = unruly_plan(target="nested")
+    fact = labelled(plan_facts(plan))["Patients in footprints that lie within one, or match it"]
+    assert fact.after == suggestions(plan)[-1].target_share_after
     dataset = unruly_dataset()
-    assert not [
-        fact
-        for fact in plan_facts(unchanged_plan(dataset, build_overlap(dataset)))
-        if fact.label.startswith("Of those in both sets")
-    ]
+    for other in (unruly_plan(), unchanged_plan(dataset, build_overlap(dataset))):
+        # Who is in coterminous footprints is told of every plan already.
+        assert not [one for one in plan_facts(other) if " in footprints that " in one.label]

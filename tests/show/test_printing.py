@@ -251,7 +251,7 @@ def test_a_verification_tells_what_differs_and_what_is_only_claimed() -> None:
     assert text.startswith("plan.json does not verify, against mine.\n")
     assert re.search(r"people_moved +7 +1234567", text)
     assert re.search(r"new +nothing +\[1\]", text)
-    assert "Not strict: nothing of L1 (ldr) stays in G1" in text
+    assert "Nothing of L1 (ldr) stays in G1" in text
     assert "options.rules: broken is keep[1]: stp:E1." in text
     assert "lower_bound: 1,234,567.5" in text
     assert "optimal: true" in text
