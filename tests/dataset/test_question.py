@@ -19,7 +19,7 @@ from graphmodel.plans.propose import propose
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from conftest import Check
+    from helpers.fixtures import Check
 
     from graphmodel.dataset.dataset import Dataset
 

@@ -112,6 +112,18 @@ def successors(plan: Plan) -> tuple[dict[str, str], dict[str, str]]:
     return first, second
 
 
+def joint_groups(plan: Plan) -> set[frozenset[tuple[str, str]]]:
+    """Return the footprints that go together in each joint footprint, as (set, code)."""
+    found: dict[str, set[tuple[str, str]]] = defaultdict(set)
+    partner = {one.to_b: one.to_a for one in outcomes(plan) if one.counts}
+    (name, first), (other, second) = zip(plan.overlap.compare, successors(plan), strict=True)
+    for code, successor in first.items():
+        found[successor].add((name, code))
+    for code, successor in second.items():
+        found[partner[successor]].add((other, code))
+    return {frozenset(members) for members in found.values()}
+
+
 def grounds(
     dataset: Dataset, sets: tuple[str, str] | None = None
 ) -> tuple[dict[str, float], dict[str, float]]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -18,7 +17,7 @@ from helpers.examples import (
     rescaled,
     shuffled,
 )
-from helpers.plan_oracles import is_strict, meets, moved, overlaps
+from helpers.plan_oracles import is_strict, joint_groups, meets, moved, overlaps
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -49,20 +48,12 @@ def england() -> England:
     }
 
 
-def groups_of(plan: Plan) -> set[frozenset[tuple[str, str]]]:
-    """Return the footprints that go together, as (set, code)."""
-    found: dict[str, set[tuple[str, str]]] = defaultdict(set)
-    for name, code, successor in plan.successors.itertuples(index=False):
-        found[plan.groups[name, successor]].add((name, code))
-    return {frozenset(members) for members in found.values()}
-
-
 def proposals(plans: tuple[Plan, ...]) -> list[tuple[Any, ...]]:
     """Return what plans propose, whatever their results are called."""
     return [
         (
             plan.options["footprints"],
-            groups_of(plan),
+            joint_groups(plan),
             pytest.approx(plan.people_moved),
             plan.options["graph"],
             plan.options["seed"],
@@ -83,7 +74,7 @@ def test_england_gets_several_plans_each_strict_and_verified(
     for plan in plans:
         assert is_strict(plan)
         assert meets(plan)
-        assert len(groups_of(plan)) == plan.options["footprints"]
+        assert len(joint_groups(plan)) == plan.options["footprints"]
         assert plan.people_moved == pytest.approx(sum(moved(plan).values()))
         assert plan.optimal is None
         assert plan.lower_bound is None
@@ -109,11 +100,14 @@ def test_codes_order_and_scale_do_not_matter(
     assert proposals(mixed) == proposals(plans)
     assert [dict(plan.support) for plan in mixed] == [dict(plan.support) for plan in plans]
     larger = community_plans(rescaled(dataset, 0.3), method=method, seeds=SEEDS)
-    assert [groups_of(plan) for plan in larger] == [groups_of(plan) for plan in plans]
+    assert [joint_groups(plan) for plan in larger] == [joint_groups(plan) for plan in plans]
     named = community_plans(relabelled(dataset), method=method, seeds=SEEDS)
     _, codes = new_codes(dataset)
-    assert [groups_of(plan) for plan in named] == [
-        {frozenset((name, codes[name, code]) for name, code in group) for group in groups_of(plan)}
+    assert [joint_groups(plan) for plan in named] == [
+        {
+            frozenset((name, codes[name, code]) for name, code in group)
+            for group in joint_groups(plan)
+        }
         for plan in plans
     ]
     for plan, other in zip(plans, named, strict=True):
@@ -130,8 +124,11 @@ def test_codes_do_not_matter_where_the_order_of_footprints_would(
     _, codes = new_codes(dataset)
     plans = community_plans(dataset, method=method, seeds=2)
     named = community_plans(relabelled(dataset), method=method, seeds=2)
-    assert [groups_of(plan) for plan in named] == [
-        {frozenset((name, codes[name, code]) for name, code in group) for group in groups_of(plan)}
+    assert [joint_groups(plan) for plan in named] == [
+        {
+            frozenset((name, codes[name, code]) for name, code in group)
+            for group in joint_groups(plan)
+        }
         for plan in plans
     ]
 
@@ -189,7 +186,7 @@ def test_support_is_the_least_share_of_runs_that_put_two_of_the_merged_together(
     for resolution in resolutions:
         alone = community_plans(planted, method="projection", resolutions=[resolution], seeds=1)
         assert all(plan.options["runs"] == 2 for plan in alone)
-        runs += [groups_of(plan) for plan in alone] * (2 // len(alone))
+        runs += [joint_groups(plan) for plan in alone] * (2 // len(alone))
     assert len(runs) == 8
     assert len({len(run) for run in runs}) >= 3
     uneven = 0

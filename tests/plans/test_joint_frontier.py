@@ -7,7 +7,16 @@ from typing import TYPE_CHECKING
 import pytest
 from helpers.england import bundled_dataset
 from helpers.examples import make_dataset, patient, random_datasets, relabelled, shuffled
-from helpers.plan_oracles import components, is_strict, meets, moved, outcomes, overlaps, successors
+from helpers.plan_oracles import (
+    components,
+    is_strict,
+    joint_groups,
+    meets,
+    moved,
+    outcomes,
+    overlaps,
+    successors,
+)
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -173,8 +182,13 @@ def test_a_frontier_has_its_keys(england: Frontier) -> None:
         "largest_matching",
         "note",
         "points",
+        "asked",
         "alternatives",
     ]
+    # What the dataset itself asks is one of the plans beside the points.
+    assert list(found["asked"]) == ["lead", "target", *COSTS]
+    assert (found["asked"]["lead"], found["asked"]["target"]) == ("stp", "coterminous")
+    assert round(found["asked"]["people_moved"]) == 1_819_451
     assert found["dataset"] == "england-2016"
     assert found["compare"] == ["stp", "ldr"]
     assert found["largest_matching"] == 43
@@ -274,11 +288,8 @@ TIED = {
 def groups_of(plan: Plan) -> list[set[str]]:
     """Return the names of the footprints that end in each group."""
     names = plan.dataset.footprints.set_index(["footprint_set", "footprint"])["name"]
-    found: dict[str, set[str]] = {}
-    for name, own in zip("ab", successors(plan), strict=True):
-        for code, successor in own.items():
-            found.setdefault(successor, set()).add(names[name, code].removeprefix("Name of "))
-    return sorted(found.values(), key=sorted)
+    found = [{names[one].removeprefix("Name of ") for one in group} for group in joint_groups(plan)]
+    return sorted(found, key=sorted)
 
 
 @pytest.mark.parametrize("change", ["as it is", "relabelled", "shuffled"])

@@ -421,7 +421,7 @@ def test_a_follower_mostly_undecided_keeps_to_its_undecided_ground() -> None:
     other = led_plan(plan.dataset, lead="a", undecided="open")
     assert other.people_moved == 4
     assert other.meets_target
-    other = replace(other, undecided="separate")
+    other = replace(other, asked=replace(other.asked, undecided="separate"))
     assert other.outweighed.to_numpy().tolist() == [["b", "b2", 5.0, 6.0]]
     assert not other.meets_target
 

@@ -446,6 +446,7 @@ while numbers:
     judge_now = {path.name: path.read_bytes() for path in folder.iterdir() if path.suffix != ".tmp"}
     for name, content in judge_now.items():
         assert content in [one[name] for one in wanted], name
+    time.sleep(0.002)  # looking is not to take the time of those who write
     number, status = os.waitpid(-1, os.WNOHANG)
     if number:
         assert status == 0
