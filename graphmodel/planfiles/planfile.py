@@ -189,7 +189,9 @@ def parse_plan(
     )
     refuse(path.name, [*footprint_misfits(file, overlap), *portion_misfits(file, overlap)])
     try:
-        asked = Asked.from_options(file.options.model_dump(exclude={"ignore_below"}))
+        asked = Asked.from_options(
+            file.options.model_dump(exclude={"ignore_below"}, exclude_unset=True)
+        )
         plan = _plan_of(file, asked, dataset, overlap)
         _check_rules(plan)
     except RulesError as error:

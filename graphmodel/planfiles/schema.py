@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated, Any, Final
+from typing import TYPE_CHECKING, Annotated, Any, Final, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
 
@@ -30,7 +30,7 @@ class DatasetPart(_Part):
 
 
 class OptionsPart(_Part):
-    """What was asked for; further options are kept as they are."""
+    """What was asked for, as :class:`graphmodel.plans.asked.Asked` has it; others are kept."""
 
     lead: str | None = None
     target: Target | None = None
@@ -38,8 +38,21 @@ class OptionsPart(_Part):
     undecided: Undecided = "separate"
     ignore_below: Annotated[float, Field(ge=0, lt=1)] = 0.0
     footprints: int | None = None
+    max_moved: Annotated[float, Field(ge=0, le=1)] | None = None
+    locked: dict[str, list[str]] | None = None
     rules: dict[str, Any] | None = None
+    rules_not_bound: dict[str, list[str]] | None = None
+    rules_notes: list[str] | None = None
+    disturbance: float | None = None
+    disturbance_lower_bound: float | None = None
+    modularity: str | None = None
+    graphs: list[str] | None = None
+    resolutions: dict[str, list[float]] | None = None
     seeds: int | None = None
+    runs: int | None = None
+    graph: str | None = None
+    resolution: float | None = None
+    seed: int | None = None
 
 
 class ResultingPart(_Part):
@@ -99,8 +112,9 @@ class GivenPart(_Part):
 
 
 class SuggestionPart(_Part):
-    """As much of a suggestion as cannot be recomputed."""
+    """As much of a suggestion as cannot be recomputed; steps are never taken from a file."""
 
+    action: Literal["merge", "move", "new"] = "move"
     footprint_set: str = ""
     into: str = ""
     support: float | None = None

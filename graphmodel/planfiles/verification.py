@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import re
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -11,9 +10,8 @@ from typing import TYPE_CHECKING, Any, Final
 from graphmodel.files.plain_json import plain_records
 from graphmodel.files.safe_text import shown_text
 from graphmodel.planfiles.planfile import parse_plan, plan_to_dict
+from graphmodel.planfiles.referee import Referee, Unchecked, same_figure
 from graphmodel.plans.plan import JOINT
-from graphmodel.plans.ruled import grouping_of, located_rules, rules_of_plan
-from graphmodel.rules.kinds.kinds import broken_rules
 from graphmodel.rules.solution import cost_of
 from graphmodel.shown import Shown
 
@@ -24,10 +22,7 @@ if TYPE_CHECKING:
     from graphmodel.plans.plan import Plan
     from graphmodel.rules.grouping import Grouping
 
-__all__ = ["Mismatch", "Verification", "verify_plan"]
-
-_TOLERANCE: Final = 1e-6
-
+__all__ = ["Mismatch", "Unchecked", "Verification", "verify_plan"]
 
 _DEFINING: Final = ("format", "dataset", "compare", "options", "given", "names", "successors")
 
@@ -68,18 +63,22 @@ class Verification(Shown):
     mismatches
         Values that do not agree.
     problems
-        What else cannot be: rules among the options that the plan breaks, each by its name and
-        place, and bounds that it belies.
+        What else cannot be, each by its key and value: keys, methods and options that there are
+        not; rules that the plan breaks, and those that are gone; locked footprints that it changes;
+        more people moved than allowed; bounds, and a claim to be the best, that it or the best plan
+        of its kind belies.
     not_stated
         Keys that a plan may have and this one lacks.
     claimed
-        ``lower_bound``, ``optimal`` and agreement between runs: what recomputing cannot show.
+        ``lower_bound``, ``optimal`` and agreement between runs, as the file states them.
     target, meets_target
         What the plan aims at, and whether the covered people end there; None without a target.
     strict
         Whether every resulting footprint keeps something of each footprint it succeeds.
     unkept
         The footprints of which nothing stays, where the plan is not strict.
+    unchecked
+        What the file states and nobody has checked, with the reasons.
     """
 
     plan: str
@@ -93,6 +92,7 @@ class Verification(Shown):
     meets_target: bool | None
     strict: bool
     unkept: tuple[dict[str, Any], ...]
+    unchecked: tuple[Unchecked, ...] = ()
 
     def __repr__(self) -> str:
         verdict = "verified" if self.ok else "not verified"
@@ -142,17 +142,21 @@ def verify_plan(path: str | Path, *, dataset: Dataset | str | Path | None = None
         for key in checked
         if key in stated
     }
-    grouping = grouping_of(plan, located_rules(plan))
+    referee = Referee(stated, plan)
     mismatches["options"] = [
         *_group_count_differences(stated, plan),
-        *_disturbance_differences(plan, grouping),
+        *_disturbance_differences(plan, referee.grouping),
     ]
+    unchecked = tuple(referee.unchecked())
+    unproved = {one.field for one in unchecked}
     return Verification(
         plan=Path(path).name,
         dataset=plan.dataset.name,
-        confirmed=tuple(key for key in checked if key in stated and not mismatches[key]),
+        confirmed=tuple(
+            key for key in checked if key in stated and not mismatches[key] and key not in unproved
+        ),
         mismatches=tuple(mismatch for found in mismatches.values() for mismatch in found),
-        problems=(*_rule_problems(plan, grouping), *_bound_problems(plan, grouping)),
+        problems=tuple(referee.problems(recomputed)),
         not_stated=tuple(key for key in checked if key not in stated),
         claimed={
             "lower_bound": plan.lower_bound,
@@ -166,6 +170,7 @@ def verify_plan(path: str | Path, *, dataset: Dataset | str | Path | None = None
         meets_target=plan.meets_target if plan.target else None,
         strict=plan.is_strict,
         unkept=tuple(plain_records(plan.unkept)),
+        unchecked=unchecked,
     )
 
 
@@ -196,47 +201,15 @@ def _group_count_differences(stated: dict[str, Any], plan: Plan) -> Iterator[Mis
     """Compare the number of joint footprints, which stands among the options, with the plan."""
     count = stated.get("options", {}).get("footprints")
     found = plan.overlap_after.structure_covered.component_count
-    if plan.lead == JOINT and count is not None and not _same(count, found):
+    if plan.lead == JOINT and count is not None and not same_figure(count, found):
         yield Mismatch("options.footprints", count, found)
 
 
 def _disturbance_differences(plan: Plan, grouping: Grouping | None) -> Iterator[Mismatch]:
     """Compare the cost that was minimised, which stands among the options, with the plan."""
     stated = plan.asked.disturbance
-    if stated is not None and grouping is not None and not _same(stated, cost_of(grouping)):
+    if stated is not None and grouping is not None and not same_figure(stated, cost_of(grouping)):
         yield Mismatch("options.disturbance", stated, cost_of(grouping))
-
-
-def _rule_problems(plan: Plan, grouping: Grouping | None) -> Iterator[str]:
-    """Name the rules among a plan's options that it breaks."""
-    if grouping is not None:
-        for rule in broken_rules(grouping, grouping.located.rules):
-            yield f"options.rules: broken is {rule}"
-    elif rules_of_plan(plan).binding:
-        yield (
-            "options.rules: cannot be checked, since the plan does not make joint footprints of"
-            " all that overlap"
-        )
-
-
-def _bound_problems(plan: Plan, grouping: Grouping | None) -> Iterator[str]:
-    """Say which bounds cannot be right, or do not go with ``optimal``.
-
-    Under weights a plan is the best by its cost, of which people moved say nothing.
-    """
-    weighted = bool(rules_of_plan(plan).cost)
-    claims = [("lower_bound", plan.lower_bound, "people moved", plan.people_moved, not weighted)]
-    if grouping is not None:
-        bound = plan.asked.disturbance_lower_bound
-        place = "options.disturbance_lower_bound"
-        claims.append((place, bound, "cost", cost_of(grouping), True))
-    for place, bound, of, found, decides in claims:
-        if not isinstance(bound, (int, float)) or _same(bound, found):
-            continue
-        if bound > found:
-            yield f"{place}: {bound:,} is more than the {of} of this plan, {found:,}"
-        elif plan.optimal and decides:
-            yield f"optimal: claimed, though {place}, {bound:,}, is less than the {of}, {found:,}"
 
 
 def _differences(field: str, stated: object, recomputed: object) -> Iterator[Mismatch]:
@@ -250,13 +223,5 @@ def _differences(field: str, stated: object, recomputed: object) -> Iterator[Mis
             yield Mismatch(field, f"{len(stated)} entries", f"{len(recomputed)} entries")
         for number, pair in enumerate(zip(stated, recomputed, strict=False), start=1):
             yield from _differences(f"{field}.{number}", *pair)
-    elif not _same(stated, recomputed):
+    elif not same_figure(stated, recomputed):
         yield Mismatch(field, stated, recomputed)
-
-
-def _same(stated: object, recomputed: object) -> bool:
-    numbers = (int, float)
-    flags = isinstance(stated, bool) or isinstance(recomputed, bool)
-    if isinstance(stated, numbers) and isinstance(recomputed, numbers) and not flags:
-        return math.isclose(stated, recomputed, rel_tol=_TOLERANCE, abs_tol=_TOLERANCE)
-    return type(stated) is type(recomputed) and stated == recomputed

@@ -246,10 +246,11 @@ def sensitivity_definition(found: Sensitivity) -> Iterator[str]:
         " the same plan was made again as if that membership were otherwise."
     )
     yield (
-        f"The {block} was then put in the footprint of the same set with whose {plural(block)} it"
-        " has the longest border; where it borders on none but its own, in the one that shares most"
-        f" {dataset.people_label} with its footprint in the other set; and where there is none, in"
-        " no footprint."
+        f"One alternative was tried. A part of a divided {block} was put in the footprint of its"
+        f" largest other part; any other {block} in the footprint of the same set with whose"
+        f" {plural(block)} it has the longest border; where it borders on none but its own, in the"
+        f" one that shares most {dataset.people_label} with its footprint in the other set; and"
+        " where there is none, in no footprint."
     )
     yield (
         "A suggestion is not made if there is none of its kind between the same footprints, and"

@@ -323,7 +323,8 @@ def verification_frame(verification: Verification) -> pd.DataFrame:
     -------
     pandas.DataFrame
         ``field``, its place in the file; ``finding`` (``confirmed``, ``differs``, ``wrong``,
-        ``not stated`` or ``claimed``); ``stated`` and ``recomputed``, in the unit of the field.
+        ``not stated``, ``claimed`` or ``not checked``); ``stated``, and for what was not checked
+        the reason; ``recomputed``, in the unit of the field.
     """
     rows: list[tuple[str, str, Any, Any]] = [
         (field, "confirmed", None, None) for field in verification.confirmed
@@ -342,6 +343,7 @@ def verification_frame(verification: Verification) -> pd.DataFrame:
         (field, "claimed", stated_value(value), None)
         for field, value in verification.claimed.items()
     ]
+    rows += [(one.field, "not checked", one.reason, None) for one in verification.unchecked]
     return pd.DataFrame(rows, columns=["field", "finding", "stated", "recomputed"], dtype=object)
 
 

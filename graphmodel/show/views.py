@@ -274,8 +274,11 @@ def _verification_blocks(verification: Verification, sheet: Callable[[], Sheet])
         if value not in (None, [])
     ]
     if claimed:
-        yield Heading("Claimed: as the file says, which computing again cannot show")
+        yield Heading("Claimed by the file, and held against what can be computed")
         yield Notes(tuple(claimed))
+    if verification.unchecked:
+        yield Heading("Not checked")
+        yield Notes(tuple(f"{one.field}: {one.reason}" for one in verification.unchecked))
     if verification.not_stated:
         yield Heading("Not stated in the file")
         yield Notes((", ".join(verification.not_stated),))

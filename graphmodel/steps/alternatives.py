@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 __all__ = ["UNCERTAIN", "Alternative", "alternatives_of", "with_alternative"]
 
-Basis: TypeAlias = Literal["border", "overlap", "none"]
+Basis: TypeAlias = Literal["split", "border", "overlap", "none"]
 
 
 UNCERTAIN: Final = ("inferred",)
@@ -37,7 +37,8 @@ class Alternative:
     instead
         Code of the footprint of the same set that the block is put in; None for none.
     basis
-        Why that one: ``border``, ``overlap``, or ``none`` where there is none.
+        Why that one: ``split`` for the footprint of the block's other part, ``border``,
+        ``overlap``, or ``none`` where there is none.
     """
 
     organisation: str
@@ -76,9 +77,8 @@ class _Candidates:
         rows = dataset.memberships
         self._rows = rows[rows["organisation"].isin(dataset.people.index)]
         self._people = dataset.people.to_dict()
-        self._places = {
-            name: self._of_set(name).groupby("organisation")["footprint"].agg(list).to_dict()
-            for name in overlap.compare
+        self._places: dict[str, dict[str, dict[str, float]]] = {
+            name: self._shares(name) for name in overlap.compare
         }
         self._overlaps: dict[str, dict[str, float]] = {}
         mine, theirs = ("a", "b") if side == 0 else ("b", "a")
@@ -92,6 +92,14 @@ class _Candidates:
             self._borders.setdefault(one, []).append((other, kilometres))
             self._borders.setdefault(other, []).append((one, kilometres))
 
+    def _shares(self, footprint_set: str) -> dict[str, dict[str, float]]:
+        """Return the share of every block in each footprint of a set."""
+        found: dict[str, dict[str, float]] = {}
+        rows = self._of_set(footprint_set)[["organisation", "footprint", "share"]]
+        for block, footprint, share in rows.itertuples(index=False, name=None):
+            found.setdefault(block, {})[footprint] = float(share)
+        return found
+
     def _of_set(self, footprint_set: str) -> pd.DataFrame:
         return self._rows[self._rows["footprint_set"] == footprint_set]
 
@@ -103,7 +111,7 @@ class _Candidates:
         columns = ["organisation", "footprint", "share", "evidence"]
         rows = rows[columns].sort_values(columns[:2])
         for block, footprint, share, evidence in rows.itertuples(index=False, name=None):
-            instead, basis = self._instead(block)
+            instead, basis = self._instead(block, footprint)
             yield Alternative(
                 organisation=block,
                 footprint_set=self._set,
@@ -114,22 +122,25 @@ class _Candidates:
                 basis=basis,
             )
 
-    def _instead(self, block: str) -> tuple[str | None, Basis]:
-        own = set(self._places[self._set][block])
+    def _instead(self, block: str, footprint: str) -> tuple[str | None, Basis]:
+        own = self._places[self._set][block]
+        parts = [(-share, code) for code, share in own.items() if code != footprint]
+        if parts:
+            return min(parts)[1], "split"
         borders: dict[str, tuple[float, int]] = {}
         for neighbour, kilometres in self._borders.get(block, ()):
-            for footprint in self._places[self._set].get(neighbour, ()):
-                length, links = borders.get(footprint, (0.0, 0))
-                borders[footprint] = (length + kilometres, links + 1)
+            for place in self._places[self._set].get(neighbour, ()):
+                length, links = borders.get(place, (0.0, 0))
+                borders[place] = (length + kilometres, links + 1)
         found = [(-length, -links, code) for code, (length, links) in borders.items()]
         near = sorted(entry for entry in found if entry[2] not in own)
         if near:
             return near[0][2], "border"
         shared: dict[str, float] = {}
         for place in self._places[self._other_set].get(block, ()):
-            for footprint, people in self._overlaps.get(place, {}).items():
-                if footprint not in own:
-                    shared[footprint] = shared.get(footprint, 0.0) + people
+            for code, people in self._overlaps.get(place, {}).items():
+                if code not in own:
+                    shared[code] = shared.get(code, 0.0) + people
         if shared:
             return min(shared, key=lambda code: (-shared[code], code)), "overlap"
         return None, "none"
@@ -142,10 +153,13 @@ def with_alternative(dataset: Dataset, case: Alternative) -> Dataset:
         rows["footprint_set"] == case.footprint_set
     )
     this = mine & (rows["footprint"] == case.footprint)
+    there = mine & (rows["footprint"] == case.instead)
     if case.instead is None:
-        left = rows.loc[mine & ~this, "share"]
-        rows = rows.assign(share=rows["share"].where(~mine, rows["share"] / (left.sum() or 1.0)))
         rows = rows[~this]
+    elif there.any():
+        # The block's other part takes this one up, on its own evidence.
+        more = float(rows.loc[this, "share"].sum())
+        rows = rows.assign(share=rows["share"].where(~there, rows["share"] + more))[~this]
     else:
         rows = rows.assign(footprint=rows["footprint"].where(~this, case.instead))
     keys = ["organisation", "footprint_set", "footprint"]

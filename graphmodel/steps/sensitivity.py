@@ -1,8 +1,9 @@
 """Sensitivity: which suggestions would be others if an uncertain membership were otherwise.
 
 Every membership of a block in one of the two sets that rests on weak evidence is put to the test by
-itself: the block is given to the footprint that it would most likely be in if it were not in its
-own, and the same plan is made again. What is then suggested is laid beside what is suggested now.
+itself, in the one alternative tried: the block is given to the footprint that it would most likely
+be in if it were not in its own, and the same plan is made again. What is then suggested is laid
+beside what is suggested now.
 """
 
 from __future__ import annotations
@@ -111,7 +112,7 @@ class Sensitivity(Shown):
 
     @property
     def firm(self) -> tuple[Step, ...]:
-        """Steps that would be suggested in the same form in every case."""
+        """Steps suggested in the same form in the one alternative tried for each membership."""
         failed = any(effect.failure for effect in self.effects)
         return tuple(
             step for step in self.steps if not failed and not self.dependence[step.identity]
@@ -139,12 +140,14 @@ def plan_sensitivity(
     """Make a plan again for each uncertain membership, as if that membership were otherwise.
 
     Uncertain are the memberships of blocks in one of the two sets whose evidence is of the grades
-    named. One at a time is replaced. The block is put in the footprint of the same set that most
-    of its border with other blocks is with, none of its own being considered (of equals the one
-    with most neighbouring blocks, then the first by code; a neighbour in several footprints counts
-    for each). Where it borders on no other footprint of the set, it is put in the one, other than
-    its own, that shares most people with its footprints in the other set; and where there is none
-    either, in no footprint of the set: if it is split, its other shares then make up the whole.
+    named. One at a time is replaced, by the one alternative that is most plausible. A part of a
+    split block is put where the largest other part of it is, then the first by code. Any other
+    block is put in the footprint of the same set that most of its border with other blocks is with,
+    its own not being considered (of equals the one with most neighbouring blocks, then the first by
+    code; a neighbour in several footprints counts for each). Where it borders on no other footprint
+    of the set, it is put in the one, other than its own, that shares most people with its
+    footprints in the other set; and where there is none either, in no footprint of the set. What
+    would follow of another alternative is not examined.
 
     The plan is made with the same lead, target, method, rules and tolerance, and for joint plans
     with as many footprints, or as near to that as can be had.
