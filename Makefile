@@ -1,4 +1,4 @@
-# make run      suggestions for England in 2016, printed, and a report of them in reports/run/
+# make run      the answer for England in 2026, printed, and a report of it in reports/run/
 # make reports  the reports of both bundled datasets, as they are kept in reports/
 # make test     all tests, in a real browser where there is one
 # make check    lint, format and types; of the page's scripts where there is Node
@@ -13,12 +13,12 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check -q
 .PHONY: run reports test check bench chromium clean
 
 run: $(VENV)/.installed
-	@$(BIN)/graphmodel suggest england-2016 --lead stp
-	@$(BIN)/graphmodel report england-2016 --lead stp --output reports/run
+	@$(BIN)/graphmodel suggest england-2026
+	@$(BIN)/graphmodel report england-2026 --output reports/run
 
 reports: $(VENV)/.installed
-	@$(BIN)/graphmodel report england-2016 --lead stp --output reports/england-2016
-	@$(BIN)/graphmodel report england-2026 --lead authority --output reports/england-2026
+	@$(BIN)/graphmodel report england-2016 --output reports/england-2016
+	@$(BIN)/graphmodel report england-2026 --output reports/england-2026
 	@$(BIN)/python .ci/report-versions > reports/versions.txt
 
 test: $(VENV)/.tools chromium

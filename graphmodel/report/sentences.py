@@ -163,13 +163,12 @@ def _certainty(handover: Handover) -> str:
     moved = {grade: people for grade, people in plan.people_moved_by_evidence.items() if people > 0}
     if moved:
         *others, weakest = moved
-        share = percent(moved[weakest], sum(moved.values()))
+        share = percent(moved[weakest], sum(moved.values())) if others else "all"
         rest = (
             f" (the rest: {join_clauses([grade_label(one) for one in others])})" if others else ""
         )
-        verb = "are" if others else "are all"
         parts.append(
-            f"the present footprints of {share} of those whose footprint would change {verb}"
+            f"the present footprints of {share} of those whose footprint would change are"
             f" {grade_label(weakest)}, that is {GRADE_MEANINGS[weakest]}{rest}"
         )
     found = handover.sensitivity

@@ -206,9 +206,11 @@ def either_way_words(handover: Handover) -> str:
         return "every suggestion is needed either way, whatever becomes of them"
     moved = people_phrase(_moved(needed), people)
     other = people_phrase(_moved(rest), people)
+    verb = "is" if len(needed) == 1 else "are"
     return (
-        f"{len(needed):,} of the {counted(len(steps), 'suggestion')}, by which {moved} change, are"
-        f" needed either way, and {len(rest):,}, by which {other} change, only if {_as(handover)}"
+        f"{len(needed):,} of the {counted(len(steps), 'suggestion')}, by which {moved} change,"
+        f" {verb} needed either way, and {len(rest):,}, by which {other} change, only if"
+        f" {_as(handover)}"
     )
 
 

@@ -1,0 +1,451 @@
+"""Every surface says the same: command line, plan file, frames, workbook, briefing and page."""
+
+from __future__ import annotations
+
+import io
+import json
+import re
+from functools import cache
+from itertools import product
+from typing import TYPE_CHECKING, Any
+
+import docx
+import openpyxl
+import pytest
+from helpers.commands import invoke
+from helpers.england import bundled_dataset, handover_of, report_of
+
+import graphmodel as gm
+from graphmodel.overlap.board import board_lines
+from graphmodel.overlap.relations import RELATIONS
+from graphmodel.report.affected import affected_partners
+from graphmodel.report.briefing import briefing
+from graphmodel.report.handover import gather
+from graphmodel.report.sentences import summary_sentences
+from graphmodel.show.frames import (
+    footprints_frame,
+    measures_frame,
+    partners_frame,
+    suggestions_frame,
+)
+from graphmodel.show.printing import markdown_text
+from graphmodel.wording import plural
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from graphmodel.dataset.dataset import Dataset
+    from graphmodel.plans.plan import Plan
+
+DATASETS = ("england-2016", "england-2026")
+
+EXPECTED = {
+    "england-2016": {
+        "title": "LDRs redrawn to be coterminous with STPs",
+        "people_moved": 1_819_451,
+        "people_merged": 13_808_101,
+        "relations": {"stp": (19, 6, 15, 0, 4, 0), "ldr": (19, 59, 1, 0, 4, 0)},
+        "shares": ("40.4 %", "100.0 %"),
+        "partners": (897, 881),
+        "undecided": 0,
+        "needed": None,
+    },
+    "england-2026": {
+        "title": "ICBs redrawn to be compatible with strategic authorities",
+        "people_moved": 1_102_636,
+        "people_merged": 0,
+        "relations": {"icb": (5, 9, 4, 3, 4, 11), "authority": (5, 10, 2, 2, 3, 0)},
+        "shares": ("17.3 %", "26.1 %"),
+        "partners": (585, 585),
+        "undecided": 16_209_951,
+        "needed": (4, 563_919),
+    },
+}
+"""What the design says of the question each dataset asks."""
+
+
+def _plan(name: str) -> Plan:
+    return handover_of(name).plan
+
+
+@cache
+def _printed(*words: str) -> str:
+    code, out, _ = invoke(*words)
+    assert code == 0
+    return out
+
+
+@cache
+def _told(name: str) -> dict[str, Any]:
+    """Return the plan as the command line prints it."""
+    found: dict[str, Any] = json.loads(_printed("suggest", name, "--format", "json"))
+    return found
+
+
+@cache
+def _page(name: str) -> dict[str, Any]:
+    """Return what the page of the report reads."""
+    text = report_of(name)["workbench.html"].decode()
+    _, _, rest = text.partition('<script type="application/json" id="data">')
+    found: dict[str, Any] = json.loads(rest.partition("</script>")[0])
+    return found
+
+
+@cache
+def _word(name: str) -> tuple[str, tuple[tuple[tuple[str, ...], ...], ...]]:
+    """Return the text of the briefing, and its tables."""
+    word = docx.Document(io.BytesIO(report_of(name)["briefing.docx"]))
+    tables = tuple(
+        tuple(tuple(cell.text for cell in row.cells) for row in table.rows) for table in word.tables
+    )
+    return "\n".join(paragraph.text for paragraph in word.paragraphs), tables
+
+
+@cache
+def _workbook(name: str) -> dict[str, tuple[tuple[Any, ...], ...]]:
+    book = openpyxl.load_workbook(io.BytesIO(report_of(name)["suggestions.xlsx"]))
+    return {sheet.title: tuple(sheet.iter_rows(values_only=True)) for sheet in book}
+
+
+@cache
+def _columns(name: str, sheet: str) -> tuple[dict[str, Any], ...]:
+    """Return the rows of a sheet by their headings."""
+    heading, *rows = _workbook(name)[sheet]
+    return tuple(dict(zip(map(str, heading), row, strict=True)) for row in rows)
+
+
+def _measured(name: str) -> dict[str, tuple[Any, Any]]:
+    """Return the workbook's measures by their keys: now, and with the plan."""
+    rows = _columns(name, "Measures")
+    return {row["Key in JSON"]: (row["Now"], row["With the plan"]) for row in rows}
+
+
+@pytest.mark.parametrize("name", DATASETS)
+def test_the_question_is_the_same_everywhere(name: str) -> None:
+    plan, told, title = _plan(name), _told(name), str(EXPECTED[name]["title"])
+    assert title in _printed("suggest", name)
+    assert _word(name)[0].startswith(title)
+    assert title in " ".join(str(row[0]) for row in next(iter(_workbook(name).values())))
+    written = json.loads(report_of(name)["plan.json"])
+    (given,) = (one for one in _page(name)["plans"] if one["id"] == "given")
+    for options in (told["options"], written["options"], given["options"]):
+        assert (options["lead"], options["target"]) == (plan.lead, plan.target)
+        assert options["undecided"] == plan.undecided
+
+
+@pytest.mark.parametrize("name", DATASETS)
+def test_relations_are_the_same_everywhere(name: str) -> None:
+    expected = {
+        footprint_set: dict(zip(RELATIONS, counts, strict=True))
+        for footprint_set, counts in EXPECTED[name]["relations"].items()  # type: ignore[attr-defined]
+    }
+    plan, measured = _plan(name), _measured(name)
+    assessed = json.loads(_printed("assess", name, "--format", "json"))
+    assert assessed["relations"] == expected
+    for plan_file in (_told(name), json.loads(report_of(name)["plan.json"])):
+        assert plan_file["before"]["relations"] == expected
+        assert plan_file["after"]["relations"] == plan.after.relations
+    for footprint_set, counts in expected.items():
+        label = gm.read_dataset(name).label(footprint_set)
+        rows = [row for row in _columns(name, "Footprints before") if row["Kind"] == label]
+        frame = footprints_frame(plan).groupby("footprint_set").get_group(footprint_set)
+        for relation, count in counts.items():
+            later = plan.after.relations[footprint_set][relation]
+            assert measured[f"relations.{footprint_set}.{relation}"] == (count, later)
+            assert sum(row["Relation"] == relation for row in rows) == count
+            assert (frame["relation"] == relation).sum() == count
+    _check_board(name)
+
+
+def _check_board(name: str) -> None:
+    """The six lines of the briefing are the relations of the assessment, told to a board."""
+    plan = _plan(name)
+    (follower,) = (one for one in plan.overlap.compare if one != plan.lead)
+    (board,) = (table for table in _word(name)[1] if table[0][1] == "Number now")
+    lines = zip(
+        board[1:],
+        board_lines(plan.overlap, follower),
+        board_lines(plan.overlap_after, follower),
+        strict=True,
+    )
+    for row, now, then in lines:
+        assert row[1:3] == (str(now.footprints), f"{round(now.people):,}")
+        assert row[4:6] == (str(then.footprints), f"{round(then.people):,}")
+    for at, relations in ((1, plan.before.relations), (4, plan.after.relations)):
+        found = [int(row[at]) for row in board[1:]]
+        counts = relations[follower]
+        assert found[0] + found[2] == counts["coterminous"] + counts["holding"]
+        assert [found[1], *found[3:]] == [
+            counts[relation] for relation in ("nested", "alone", "open", "straddling")
+        ]
+
+
+@pytest.mark.parametrize("name", DATASETS)
+def test_the_coterminous_share_is_one_number(name: str) -> None:
+    plan = _plan(name)
+    shares = (plan.before.coterminous_share, plan.after.coterminous_share)
+    text = tuple(f"{100 * share:.1f} %" for share in shares)
+    assert text == EXPECTED[name]["shares"]
+    for moment, share in zip(("before", "after"), shares, strict=True):
+        for plan_file in (_told(name), json.loads(report_of(name)["plan.json"])):
+            assert plan_file[moment]["coterminous_share"] == share
+            people = plan_file[moment]["people_coterminous"]
+            assert people / plan.overlap.people == pytest.approx(share, rel=1e-12)
+    assert _measured(name)["coterminous_share"] == pytest.approx(shares, rel=1e-12)
+    frame = measures_frame(plan.before, plan.after).set_index("measure")
+    assert tuple(frame.loc["coterminous_share", ["before", "after"]]) == shares
+    summary = " ".join(summary_sentences(handover_of(name)))
+    people = plan.dataset.people_label
+    assert f"{text[0]} are in footprints that match one of the other set exactly now" in summary
+    assert f"hold {text[0]} of all {people} now, and {text[1]} with the plan" in _word(name)[0]
+    assert text[0] in _printed("assess", name)
+    printed = _printed("suggest", name)
+    assert all(share in printed for share in text)
+    (row,) = (row for row in handover_of(name).comparison().to_dict("records") if row["chosen"])
+    assert row["coterminous_share"] == shares[1]
+    if plan.target == "coterminous":
+        assert _told(name)["suggestions"][-1]["target_share_after"] == pytest.approx(shares[1])
+
+
+@pytest.mark.parametrize("name", DATASETS)
+def test_costs_are_the_same_everywhere(name: str) -> None:
+    plan, expected, told = _plan(name), EXPECTED[name], _told(name)
+    written = json.loads(report_of(name)["plan.json"])
+    moved = f"{round(plan.people_moved):,}"
+    assert round(plan.people_moved) == expected["people_moved"]
+    assert round(plan.people_merged) == expected["people_merged"]
+    for plan_file in (told, written):
+        assert plan_file["people_moved"] == plan.people_moved
+        assert plan_file["people_merged"] == plan.people_merged
+        assert plan_file["footprints_merged"] == plan.footprints_merged
+        steps = sum(step["people_moved"] for step in plan_file["suggestions"])
+        assert steps == pytest.approx(plan.people_moved)
+    frame = suggestions_frame(plan)
+    assert frame["people_moved"].sum() == pytest.approx(plan.people_moved)
+    (given,) = (one for one in _page(name)["plans"] if one["id"] == "given")
+    assert given["peopleMoved"] == pytest.approx(plan.people_moved)
+    assert sum(step["moved"] for step in given["steps"]) == pytest.approx(plan.people_moved)
+    assert moved in _printed("suggest", name)
+    summary = " ".join(summary_sentences(handover_of(name)))
+    assert f"of {moved} {plan.dataset.people_label}" in summary
+    if plan.people_merged:
+        assert f"{round(plan.people_merged):,} {plan.dataset.people_label} are in the" in summary
+    (mine,) = (
+        row
+        for table in _word(name)[1]
+        for row in table
+        if "(this report)" in row[0] and row[-1:]
+        if len(row) == len(handover_of(name).plan.overlap.compare) * 2 + 7
+    )
+    merged = f"{round(plan.people_merged):,}"
+    assert mine[5:7] == (f"{plan.footprints_merged:,}", merged)
+    assert moved in mine[3:5]
+
+
+@pytest.mark.parametrize("name", DATASETS)
+def test_partners_are_the_same_everywhere(name: str) -> None:
+    plan, (before, after) = _plan(name), EXPECTED[name]["partners"]  # type: ignore[misc]
+    frame = partners_frame(plan)
+    assert (frame["before"].sum(), frame["after"].sum()) == (before, after)
+    rows = _columns(name, "Partners")
+    assert sum(row["Footprints now"] for row in rows) == before
+    assert sum(row["Footprints with the plan"] for row in rows) == after
+    assert f"they would deal with {after:,} in place of {before:,}" in _word(name)[0]
+    changing = [row for row in rows if row["Difference"]]
+    fewer = sum(row["Difference"] < 0 for row in changing)
+    assert f"{fewer:,} would have fewer footprints" in _word(name)[0]
+    assert f"{fewer:,} with fewer, {len(changing) - fewer:,} with more" in _printed("suggest", name)
+
+
+@pytest.mark.parametrize("name", DATASETS)
+def test_undecided_people_are_the_same_everywhere(name: str) -> None:
+    plan, undecided = _plan(name), EXPECTED[name]["undecided"]
+    assert round(plan.overlap.uncovered_people) == undecided
+    for assessment in (_told(name)["before"], _told(name)["after"]):
+        assert round(assessment["uncovered"]["people"]) == undecided
+    assert round(_page(name)["uncovered"]["people"]) == undecided
+    assert round(sum(row[2] for row in _page(name)["outside"])) == undecided
+    assert tuple(map(round, _measured(name)["uncovered.people"])) == (undecided, undecided)
+    (outside,) = {h for h in _columns(name, "Footprints before")[0] if "no footprint of" in h}
+    rows = _columns(name, "Footprints before")
+    assert round(sum(row[outside] or 0 for row in rows)) == undecided
+    if undecided:
+        text = f"{undecided:,} {plan.dataset.people_label}"
+        assert text in _word(name)[0]
+        assert f"{undecided:,}" in _printed("suggest", name)
+
+
+@pytest.mark.parametrize("name", DATASETS)
+def test_steps_and_whether_they_are_needed_either_way_are_the_same_everywhere(name: str) -> None:
+    plan, found = _plan(name), handover_of(name)
+    steps = gm.suggestions(plan)
+    reasons = [step.reason for step in steps]
+    assert [step["reason"] for step in _told(name)["suggestions"]] == reasons
+    assert [row["Reason"] for row in _columns(name, "Suggestions")] == reasons
+    (table,) = (table for table in _word(name)[1] if table[0][0] == "No.")
+    rows = [row for row in table if row[0].isdigit()]
+    assert [row[2] for row in rows] == reasons
+    page = _page(name)
+    (given,) = (one for one in page["plans"] if one["id"] == "given")
+    assert [page["strings"][step["reason"]] for step in given["steps"]] == reasons
+    needed = [step.needed_either_way for step in steps]
+    assert [step["needed_either_way"] for step in _told(name)["suggestions"]] == needed
+    if EXPECTED[name]["needed"] is None:
+        assert set(needed) == {None}
+        assert found.other is None
+        return
+    assert found.other is not None
+    count, people = EXPECTED[name]["needed"]  # type: ignore[misc]
+    assert needed.count(True) == count
+    assert round(sum(step.people_moved for step in steps if step.needed_either_way)) == people
+    assert round(found.other.people_moved) == people
+    assert [row[table[0].index("Needed either way")] for row in rows] == [
+        "yes" if one else "no" for one in needed
+    ]
+    marks = [row["Needed either way"] for row in _columns(name, "Suggestions")]
+    assert [mark == "yes" for mark in marks] == needed
+    assert f"{count} of the {len(steps)} suggestions, by which {people:,}" in _word(name)[0]
+
+
+# Whatever is named is there today, or new and said to be new.
+
+
+def _asked(dataset: Dataset) -> Iterator[dict[str, Any]]:
+    """Yield what can be asked of a dataset: every lead, target and method."""
+    for lead, target in product((*dataset.compare, "joint"), ("coterminous", "nested")):
+        if (lead, target) == ("joint", "nested"):
+            continue
+        yield {"lead": lead, "target": target}
+    for lead in (*dataset.compare, "joint"):
+        # That undecided ground leaves no such plan of 2026 is tested elsewhere.
+        undecided = {"undecided": "open"} if lead == "icb" else {}
+        yield {"lead": lead, "target": "compatible", **undecided}
+    for method in ("louvain", "projection"):
+        yield {"lead": "joint", "method": method}
+    yield {"undecided": "open"}
+
+
+CASES = [(name, asked) for name in DATASETS for asked in _asked(bundled_dataset(name))]
+
+
+@cache
+def _made(name: str, words: tuple[tuple[str, str], ...]) -> Plan:
+    return gm.propose(bundled_dataset(name), **dict(words))
+
+
+@pytest.mark.parametrize(
+    ("name", "asked"), CASES, ids=[f"{name[-4:]}-{'-'.join(a.values())}" for name, a in CASES]
+)
+def test_every_footprint_named_is_of_today_or_said_to_be_new(
+    name: str, asked: dict[str, Any]
+) -> None:
+    plan = _made(name, tuple(asked.items()))
+    names = _today(plan)
+    for step in gm.suggestions(plan):
+        mine = names[step.footprint_set]
+        assert set(step.sources) <= set(mine)
+        if step.action == "new":
+            assert step.into not in mine
+            assert "form a new" in step.reason
+        else:
+            assert mine[step.into] == step.into_name
+            assert step.into_name.removeprefix("The ") in step.reason
+        _check_sentence(plan, step.reason)
+    _check_frames(plan, names)
+
+
+def _today(plan: Plan) -> dict[str, dict[str, str]]:
+    rows = plan.dataset.footprints
+    return {
+        name: dict(zip(mine["footprint"], mine["name"], strict=True))
+        for name, mine in rows.groupby("footprint_set")
+        if name in plan.overlap.compare
+    }
+
+
+def _check_frames(plan: Plan, names: dict[str, dict[str, str]]) -> None:
+    """What frames, and so workbooks and CSV files, call footprints."""
+    labelled = {
+        f"{bare} {plan.dataset.label(name)}"
+        for name, mine in names.items()
+        for bare in mine.values()
+    }
+    named = [
+        *suggestions_frame(plan)[["from_names", "into_name"]].to_numpy().ravel(),
+        *footprints_frame(plan)["becomes_name"],
+        *footprints_frame(plan, after=True)["made_from_names"],
+        *partners_frame(plan)[["footprints_before", "footprints_after"]].to_numpy().ravel(),
+    ]
+    # No name in a bundled dataset has a semicolon.
+    told = {one for cell in named for one in cell.split("; ") if one}
+    assert {one for one in told if one not in labelled and not one.endswith(" (new)")} == set()
+    after = footprints_frame(plan, after=True)
+    for row in after.to_dict("records"):
+        known = names[row["footprint_set"]]
+        assert row["new"] == (row["footprint"] not in known)
+        assert row["new"] or known[row["footprint"]] == row["name"]
+
+
+def _check_sentence(plan: Plan, text: str) -> None:
+    """Every footprint that a sentence names before its label is one of today's, or called new."""
+    for footprint_set, mine in _today(plan).items():
+        label = plan.dataset.label(footprint_set)
+        bare = sorted((one.removeprefix("The ") for one in mine.values()), key=len, reverse=True)
+        new = plan.new_footprints
+        coming = list(new.loc[new["footprint_set"] == footprint_set, "name"])
+        words = "|".join(map(re.escape, (label, plural(label))))
+        for found in re.finditer(rf" (?:{words})\b", text):
+            unknown = _unknown(text[: found.start()], bare, coming)
+            assert not unknown, f"{unknown!r} of {text!r}"
+
+
+def _unknown(before: str, names: list[str], coming: list[str]) -> str:
+    """Return what stands before a label and is neither names nor a count; blank where nothing."""
+    rest, first = before, True
+    while True:
+        rest = rest.removesuffix("’")
+        if rest.endswith(tuple(f" new {one}" for one in coming)):
+            return ""
+        if others := re.search(r"\d+ others?$", rest):
+            rest = rest[: others.start()]
+        elif name := next((one for one in names if re.search(rf"\b{re.escape(one)}$", rest)), ""):
+            rest = rest[: -len(name)]
+        elif first and not re.search(r"(?!The$)\b[A-Z]\S*$", rest):
+            return ""  # a count, or what kind of thing it is
+        else:
+            return rest[-60:]
+        rest, first = rest.removesuffix("‘"), False
+        if not rest.strip(" *-") or rest.endswith(("the ", "The ", "| ", "**")):
+            return ""
+        rest, end = re.subn(r"(?:,| and) $", "", rest)
+        if not end:
+            return before[-60:]
+
+
+def test_sentences_are_found_out() -> None:
+    plan = _made("england-2026", ())
+    for told in (
+        "Lincoln would change to the Greater Lincolnshire ICB.",
+        "The Devon, Cornwall and Atlantis ICBs would merge.",
+        "The Atlantis and Devon ICBs would merge.",
+        "It would deal with the Cumbria ICB.",
+    ):
+        with pytest.raises(AssertionError, match="of '"):
+            _check_sentence(plan, told)
+    _check_sentence(plan, "The ‘Bedfordshire’ is 1 ICB; Lincoln stays in the Lincolnshire ICB.")
+
+
+@pytest.mark.parametrize(
+    ("name", "target"), [("england-2016", "coterminous"), ("england-2026", "coterminous")]
+)
+def test_so_it_is_in_every_sentence_of_a_briefing(name: str, target: str) -> None:
+    plan = _made(name, (("target", target),))
+    found = gather(plan, sensitive=False)
+    affected = affected_partners(plan)
+    for one in affected:
+        _check_sentence(plan, one.sentence)
+    text = markdown_text(briefing(found, affected, (), full=True))
+    assert " new " in text
+    body, _, _ = text.partition("## Annex C")
+    for line in body.splitlines():
+        _check_sentence(plan, line)
