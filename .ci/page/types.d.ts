@@ -118,7 +118,10 @@ interface PlanFacts {
   lead: string | null;
   target: string | null;
   method: string;
-  options: { footprints?: number; undecided?: string; rules?: object };
+  options: {
+    lead?: string | null; target?: string | null; method?: string; ignore_below?: number;
+    footprints?: number; undecided?: string; rules?: object;
+  };
   lowerBound: number | null;
   optimal: boolean | null;
   beside: { note?: string } | null;
@@ -174,7 +177,7 @@ type Reference = number | string;
 
 /** One thing done by hand; plans/plans.js says which kinds there are. */
 interface Edit {
-  kind: "place" | "unite" | "give" | "lock";
+  kind: "place" | "unite" | "give" | "lock" | "aim";
   words: string;
   side?: number;
   to?: Reference;
@@ -183,6 +186,9 @@ interface Edit {
   blocks?: number[];
   id?: Reference;
   on?: boolean;
+  lead?: string | null;
+  target?: string | null;
+  footprints?: number;
 }
 
 interface State {
@@ -228,6 +234,16 @@ interface Cost {
   mergedBySide: number[];
   addedBySide: number[];
   linked: Set<number>[];
+}
+
+/** How a plan stands to its target, and to the best plan of its kind. */
+interface Standing {
+  kind: string;
+  inTheWay: number[];
+  best: number | null;
+  further: number | null;
+  isLeast: boolean;
+  otherKind: string;
 }
 
 interface Home {

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from graphmodel.dataset.dataset import Dataset
     from graphmodel.plans.plan import Plan
-    from graphmodel.steps.steps import Step
+    from graphmodel.steps.steps import Identity, Step
 
 __all__ = ["Comparison", "compare_plans"]
 
@@ -169,7 +169,7 @@ def _steps(first: Plan, second: Plan) -> pd.DataFrame:
 
 def _finder(steps: Iterable[Step]) -> Callable[[Step], bool]:
     """Return what tells whether a step is among others, in the same form."""
-    found: dict[tuple[object, ...], list[Step]] = {}
+    found: dict[Identity, list[Step]] = {}
     for step in steps:
         found.setdefault(step.identity, []).append(step)
     return lambda step: any(step.agrees(other) for other in found.get(step.identity, ()))

@@ -58,9 +58,10 @@ class Asked:
     Attributes
     ----------
     lead
-        The set that does not change, or ``joint``; None for plans made by hand.
+        The set that does not change, or ``joint``; None for doing nothing. A plan made by hand has
+        the one chosen for it, if any: it is judged by that.
     target
-        What the plan aims at; None for doing nothing and for plans made by hand.
+        What the plan aims at; likewise.
     method
         How it was found: one of ``METHODS``, or else ``manual`` or ``unchanged``.
     undecided
@@ -68,7 +69,7 @@ class Asked:
         a footprint of the other set of their own; they never change footprint. ``open``: they are
         left out of account, as if they will follow. Joint coterminous plans leave them out.
     footprints
-        Number of joint footprints.
+        Number of joint footprints; of a plan made by hand how many it is to end in.
     max_moved
         Share of the covered people that may move, where that was asked instead; no plan has it,
         for by then there is a number.

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 import pandas as pd
 
-from graphmodel.overlap.relations import Relation
+from graphmodel.overlap.relations import RELATIONS, Relation
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from graphmodel.plans.outcome import Proposed
 
 __all__ = [
+    "in_the_way",
     "judged_structure",
     "meets_target",
     "outweighed",
@@ -77,6 +78,44 @@ def meets_target(
         component, relation = structure.components[side], structure.relations[side]
         met[component[(component < count) & (relation > _WORST[target])]] = False
     return met
+
+
+def in_the_way(plan: Proposed) -> pd.DataFrame:
+    """Return the resulting footprints that are not as a plan's target lets them be.
+
+    Those whose relation, as the plan would make it, the target does not allow, and followers that
+    go with a lead footprint though more of their people are undecided. None without a target.
+
+    Returns
+    -------
+    pandas.DataFrame
+        By set and code: ``footprint_set``, ``footprint``, ``name``, ``relation``, ``people`` (all
+        of them), ``people_outside`` (those undecided).
+    """
+    after = plan.overlap_after
+    structure = judged_structure(plan, after)
+    heavy = outweighed(plan)
+    parts = []
+    for side in after.sides:
+        relation = structure.relations[side.number]
+        carried = plan.successor[side.number].loc[
+            heavy.loc[heavy["footprint_set"] == side.footprint_set, "footprint"]
+        ]
+        wrong = np.isin(side.codes, carried)
+        if plan.target and not (plan.target == "nested" and side.number == plan.lead_side):
+            wrong |= (relation > _WORST[plan.target]) & (relation < Relation.ALONE)
+        rows = pd.DataFrame(
+            {
+                "footprint_set": side.footprint_set,
+                "footprint": side.codes,
+                "name": side.names.to_numpy(),
+                "relation": [RELATIONS[place] for place in relation.tolist()],
+                "people": side.people.to_numpy(),
+                "people_outside": side.undecided,
+            }
+        )
+        parts.append(rows[wrong])
+    return pd.concat(parts, ignore_index=True)
 
 
 def share_structure(plan: Proposed, overlap: Overlap) -> Structure:

@@ -29,18 +29,23 @@ class BesideOptimum:
     """How a plan compares with the best one that may do the same things.
 
     A joint coterminous plan stands beside the joint frontier at as many footprints; any other plan
-    beside the best with its lead, its target and its way of taking undecided ground.
+    beside the best with its lead, its target and its way of taking undecided ground. One that does
+    not reach its target, as plans made by hand may not, is compared as it would be if it were
+    finished with the least further change.
 
     Attributes
     ----------
     footprints
-        In how many joint footprints a joint coterminous plan ends; None for other plans.
+        In how many joint footprints a joint coterminous plan ends, or is to end; None for other
+        plans.
     least_people_moved
         The least people moved by such a plan; None where there is none, or it is not known.
     excess
-        People that the plan moves beyond it, never fewer than none; None where it is not known, or
-        the plan is none of its kind: it does not reach its target, say, or does what others may
-        not.
+        People that the plan moves beyond it, those in ``further`` included, never fewer than none;
+        None where it is not known, or the plan is none of its kind: it does what others may not.
+    further
+        The least people who still have to move for the plan to reach its target, from where it
+        stands; 0 where it does; None where it is not known, or there is no target.
     note
         The same in words.
     """
@@ -48,6 +53,7 @@ class BesideOptimum:
     footprints: int | None
     least_people_moved: float | None
     excess: float | None
+    further: float | None
     note: str
 
     def to_dict(self) -> dict[str, Any]:
@@ -56,6 +62,7 @@ class BesideOptimum:
             "footprints": self.footprints,
             "least_people_moved": self.least_people_moved,
             "excess": self.excess,
+            "further": self.further,
             "note": self.note,
         }
 
@@ -107,38 +114,48 @@ def beside_optimum(plan: Plan, least: dict[int, float] | None = None) -> BesideO
         What :func:`least_people_moved` says of its overlap, where it is at hand.
     """
     if plan.target is None:
-        return BesideOptimum(None, None, None, "not compared: it has no target")
+        return BesideOptimum(None, None, None, None, "not compared: it has no target")
     if plan.lead == JOINT and plan.target == "coterminous":
         return _beside_frontier(plan, least)
-    best = _least_alike(plan)
+    best = _least_alike(plan, plan.overlap)
+    if best is None and plan.optimal and plan.method == "exact":
+        best = plan.lower_bound
+    further = 0.0 if plan.meets_target else _least_alike(plan, plan.overlap_after)
     if best is None:
-        return BesideOptimum(None, None, None, "not compared: the least is not known")
-    return _compared(plan, None, best, _kind(plan))
+        return BesideOptimum(None, None, None, further, "not compared: the least is not known")
+    return _compared(plan, None, best, further, _kind(plan))
 
 
 def _beside_frontier(plan: Plan, least: dict[int, float] | None) -> BesideOptimum:
-    """Compare a joint coterminous plan with the frontier at as many footprints."""
+    """Compare a joint coterminous plan with the frontier at as many footprints.
+
+    One made by hand is to have as many as were chosen for it, or else as many as it has parts: so
+    many could be formed by mergers alone.
+    """
     count = plan.overlap_after.structure_covered.component_count
-    if least is None:
-        try:
+    further: float | None = 0.0
+    try:
+        if plan.by_hand and not plan.meets_target and plan.asked.footprints is not None:
+            count = plan.asked.footprints
+            further = least_people_moved(plan.overlap_after).get(count)
+        if least is None:
             least = least_people_moved(plan.overlap)
-        except TooWideError as error:
-            return BesideOptimum(count, None, None, _note_where_wide(plan, error.width))
+    except TooWideError as error:
+        return BesideOptimum(count, None, None, None, _note_where_wide(plan, error.width))
     if count not in least:
         fewest, most = min(least, default=0), max(least, default=0)
         note = f"no joint plan has {count} footprints, without rules only {fewest} to {most}"
-        return BesideOptimum(count, None, None, note)
-    return _compared(plan, count, least[count], f"joint plan with {counted(count, 'footprint')}")
+        return BesideOptimum(count, None, None, None, note)
+    kind = f"joint plan with {counted(count, 'footprint')}"
+    return _compared(plan, count, least[count], further, kind)
 
 
-def _least_alike(plan: Plan) -> float | None:
+def _least_alike(plan: Plan, overlap: Overlap) -> float | None:
     """Return the least people moved with a plan's lead, target and undecided ground, if known."""
     if plan.target != "compatible":
-        return least_led(plan.overlap, str(plan.lead), plan.undecided)
-    forest = exact_forest(plan.overlap, plan.lead_side, plan.undecided)
-    if forest is not None:
-        return forest.lower_bound
-    return plan.lower_bound if plan.optimal and plan.method == "exact" else None
+        return least_led(overlap, str(plan.lead), plan.undecided)
+    forest = exact_forest(overlap, plan.lead_side, plan.undecided)
+    return None if forest is None else forest.lower_bound
 
 
 def _kind(plan: Plan) -> str:
@@ -148,24 +165,37 @@ def _kind(plan: Plan) -> str:
     return f"{plan.target} plan led by the {plural(plan.dataset.label(str(plan.lead)))}"
 
 
-def _compared(plan: Plan, count: int | None, best: float, kind: str) -> BesideOptimum:
+def _compared(
+    plan: Plan, count: int | None, best: float, further: float | None, kind: str
+) -> BesideOptimum:
     people = plan.dataset.people_label
+    told = "" if plan.meets_target else _unfinished(plan, further)
     other = _of_another_kind(plan)
-    if other:
-        note = f"not compared: {other}; the best {kind} changes {people_phrase(best, people)}"
-        return BesideOptimum(count, best, None, note)
-    excess = plan.people_moved - best
+    if further is None:
+        other = other or "what it would take to reach its target is not known"
+    if other or further is None:
+        note = f"{told}not compared: {other}; the best {kind} changes {people_phrase(best, people)}"
+        return BesideOptimum(count, best, None, further, note)
+    excess = plan.people_moved + further - best
     if excess <= _SAME * plan.overlap.people_covered:
-        return BesideOptimum(count, best, 0.0, f"no {kind} changes fewer")
+        return BesideOptimum(count, best, 0.0, further, f"{told}no {kind} changes fewer")
     share = f" ({share_phrase(excess / best)})" if best else ""
     note = f"the best {kind} changes {people_phrase(best, people)}, {whole(excess)} fewer{share}"
-    return BesideOptimum(count, best, excess, note)
+    return BesideOptimum(count, best, excess, further, f"{told}{note}")
+
+
+def _unfinished(plan: Plan, further: float | None) -> str:
+    """Say how far a plan that does not reach its target has come."""
+    so_far = f"so far it changes {people_phrase(plan.people_moved, plan.dataset.people_label)}"
+    if further is None:
+        return f"{so_far}; "
+    if not further:
+        return f"{so_far}, and nobody else has to change; "
+    return f"{so_far}, and at least {whole(further)} more have to change; "
 
 
 def _of_another_kind(plan: Plan) -> str:
     """Say what a plan does, or fails to do, so that no least holds for it; blank where none."""
-    if not plan.meets_target:
-        return "it does not reach its target"
     if not plan.is_strict:
         return "it leaves nothing of some footprint where it is"
     if plan.lead != JOINT and (

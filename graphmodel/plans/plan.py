@@ -110,7 +110,7 @@ class Plan(Shown):
 
     @property
     def target(self) -> Target | None:
-        """What the plan aims at; None for doing nothing and for plans made by hand."""
+        """What the plan aims at; None for doing nothing, and where nobody chose one by hand."""
         return self.asked.target
 
     @property
@@ -126,8 +126,13 @@ class Plan(Shown):
     @property
     def joint_footprints(self) -> int:
         """Number of footprints that both sets become; 0 unless that is what was asked for."""
-        joint = self.lead == JOINT and self.target == "coterminous"
+        joint = self._joint_coterminous and (not self.by_hand or self.meets_target)
         return len(self.resulting) // 2 if joint else 0
+
+    @property
+    def by_hand(self) -> bool:
+        """Whether the plan was made by hand, and need not reach the target it is judged by."""
+        return self.method == "manual"
 
     @cached_property
     def successor(self) -> tuple[pd.Series[str], pd.Series[str]]:
@@ -272,6 +277,14 @@ class Plan(Shown):
         structure = judging.judged_structure(self, self.overlap_after)
         met = judging.meets_target(structure, self.target, lead=self.lead_side)
         return bool(met.all()) and self.outweighed.empty
+
+    @cached_property
+    def in_the_way(self) -> pd.DataFrame:
+        """Resulting footprints that keep a plan from its target; none without one.
+
+        See :func:`graphmodel.plans.judging.in_the_way`.
+        """
+        return judging.in_the_way(self)
 
     @cached_property
     def outweighed(self) -> pd.DataFrame:

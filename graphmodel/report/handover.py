@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from graphmodel.plans.joint_frontier import Frontier
     from graphmodel.plans.plan import Plan
     from graphmodel.steps.sensitivity import Effect, Sensitivity
+    from graphmodel.steps.steps import Identity
     from graphmodel.steps.suggestion import Suggestion
 
 __all__ = ["Handover", "Rival", "gather"]
@@ -113,7 +114,7 @@ class Handover:
         return found
 
     @cached_property
-    def rank_of(self) -> dict[tuple[object, ...], int]:
+    def rank_of(self) -> dict[Identity, int]:
         """Rank of each suggestion by its identity."""
         return {step.identity: step.rank for step in self.steps}
 

@@ -149,6 +149,8 @@ def _optimality(handover: Handover) -> str:
     if plan.target is None:
         return ""
     fewer = f"changes the footprint of fewer {plan.dataset.people_label}"
+    if plan.by_hand:
+        return f"{capital(handover.beside.note)}."
     proof = {
         True: f"It is proved that no plan of this kind {fewer}",
         False: f"It is not proved that no plan of this kind {fewer}",

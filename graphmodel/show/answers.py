@@ -68,7 +68,7 @@ def cost_words(plan: Plan) -> str:
     """
     dataset, people = plan.dataset, plan.dataset.people_label
     moved = plan.people_moved_by_set
-    changes = []
+    changes: list[str] = []
     for name, count in moved.items():
         if count > 0:
             who = whole(count) if changes else people_phrase(count, people)
@@ -80,9 +80,9 @@ def cost_words(plan: Plan) -> str:
         plan, [merger["footprint_set"].iloc[0] for merger in plan.mergers for _ in merger.index[1:]]
     )
     if absorbed:
-        count = people_phrase(plan.people_merged, people)
+        within = people_phrase(plan.people_merged, people)
         other = agree(plan.footprints_merged, "another", "others")
-        changes.append(f"{absorbed} with {count} would become part of {other}")
+        changes.append(f"{absorbed} with {within} would become part of {other}")
     new = _counts(plan, list(plan.new_footprints["footprint_set"]), "new ")
     if new:
         changes.append(f"{new} would be formed")

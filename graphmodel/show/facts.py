@@ -85,7 +85,7 @@ def assessment_title(dataset: Dataset, assessment: Assessment) -> str:
 def plan_title(plan: Plan) -> str:
     """Return what a plan does: ``… – LDRs redrawn to be coterminous with STPs``."""
     first, second = _labels(plan)
-    if plan.target is None:
+    if plan.target is None or plan.by_hand:
         what = f"{first} and {second} under a plan made by hand"
     elif plan.lead_side is None:
         fit = "fit, one to one or one to many" if plan.target == "compatible" else "be the same"
@@ -103,7 +103,7 @@ def plan_title(plan: Plan) -> str:
 def plan_words(plan: Plan) -> str:
     """Say in a few words what a plan does: ``LDRs follow STPs, one to one``."""
     first, second = _labels(plan)
-    if plan.target is None:
+    if plan.target is None or plan.by_hand:
         return "Nothing changes" if plan.method == "unchanged" else "Made by hand"
     if plan.lead_side is not None:
         return {
@@ -121,7 +121,7 @@ def plan_words(plan: Plan) -> str:
 def plan_aim(plan: Plan) -> str:
     """Say what a plan is for, in a clause: ``To make the LDRs coterminous with the STPs``."""
     first, second = _labels(plan)
-    if plan.target is None:
+    if plan.target is None or plan.by_hand:
         return f"For the {first} and {second}, under a plan made by hand"
     if plan.lead_side is not None:
         return {

@@ -13,7 +13,7 @@ from graphmodel.steps.steps import steps_of
 if TYPE_CHECKING:
     from graphmodel.plans.asked import Undecided
     from graphmodel.plans.plan import Plan
-    from graphmodel.steps.steps import Step
+    from graphmodel.steps.steps import Identity, Step
 
 __all__ = ["needed_either_way", "other_way"]
 
@@ -45,7 +45,7 @@ def other_way(plan: Plan) -> Plan | None:
         return None
 
 
-def needed_either_way(plan: Plan) -> frozenset[tuple[object, ...]] | None:
+def needed_either_way(plan: Plan) -> frozenset[Identity] | None:
     """Return the steps of a plan that are needed whatever becomes of undecided ground.
 
     Those that :func:`other_way` has too, in the same form: the same people change from the same
@@ -60,7 +60,7 @@ def needed_either_way(plan: Plan) -> frozenset[tuple[object, ...]] | None:
     other = other_way(plan)
     if other is None:
         return None
-    theirs: dict[tuple[object, ...], Step] = {step.identity: step for step in steps_of(other)}
+    theirs: dict[Identity, Step] = {step.identity: step for step in steps_of(other)}
     return frozenset(
         step.identity
         for step in steps_of(plan)

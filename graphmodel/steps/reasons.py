@@ -119,7 +119,7 @@ class Reasons:
     def _new(self, step: Step) -> str:
         new = self._into(step).removeprefix("the ")
         why = ""
-        if self._plan.lead_side is not None:
+        if self._plan.lead_side is not None and not self._plan.by_hand:
             label, people = self._dataset.label(step.footprint_set), self._dataset.people_label
             why = f", since no {label} has most of its {people} there"
         return f"{self._who(step)} would leave {self._before(step)} and form a new {new}{why}"
@@ -152,7 +152,9 @@ class Reasons:
 
     def _alternative(self, step: Step) -> str:
         """Name the other way to undo the same overlaps, where either side could give way."""
-        if self._plan.lead != JOINT or step.action != "move" or not self._either_could(step):
+        if self._plan.lead != JOINT or self._plan.by_hand or step.action != "move":
+            return ""
+        if not self._either_could(step):
             return ""
         side = self._plan.overlap.side(step.footprint_set)
         other = self._plan.overlap.sides[1 - side]

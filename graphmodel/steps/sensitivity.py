@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from graphmodel.dataset.dataset import Dataset
     from graphmodel.plans.plan import Plan
     from graphmodel.steps.alternatives import Alternative
-    from graphmodel.steps.steps import Step
+    from graphmodel.steps.steps import Identity, Step
 
 __all__ = ["Effect", "Sensitivity", "plan_sensitivity"]
 
@@ -101,9 +101,9 @@ class Sensitivity(Shown):
         )
 
     @cached_property
-    def dependence(self) -> dict[tuple[object, ...], tuple[Effect, ...]]:
+    def dependence(self) -> dict[Identity, tuple[Effect, ...]]:
         """For each step by its identity, the effects in which it vanishes or takes another form."""
-        found: dict[tuple[object, ...], list[Effect]] = {step.identity: [] for step in self.steps}
+        found: dict[Identity, list[Effect]] = {step.identity: [] for step in self.steps}
         for effect in self.effects:
             changing = (step for step, _ in effect.changing)
             for step in (*effect.vanishing, *changing):
@@ -186,9 +186,7 @@ def plan_sensitivity(
     return Sensitivity(plan, tuple(grades), tuple(own.values()), tuple(effects))
 
 
-def _effect(
-    plan: Plan, own: dict[tuple[object, ...], Step], case: Alternative, time_limit: float
-) -> Effect:
+def _effect(plan: Plan, own: dict[Identity, Step], case: Alternative, time_limit: float) -> Effect:
     try:
         other, footprints = _made_again(plan, with_alternative(plan.dataset, case), time_limit)
     except (OptionError, InfeasibleError, UndecidedError) as error:

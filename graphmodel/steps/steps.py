@@ -19,9 +19,13 @@ if TYPE_CHECKING:
 
     from graphmodel.plans.plan import Plan
 
-__all__ = ["ACTIONS", "Action", "Step", "same_count", "steps_of"]
+__all__ = ["ACTIONS", "Action", "Identity", "Step", "same_count", "steps_of"]
 
 Action: TypeAlias = Literal["move", "new", "merge"]
+
+
+Identity: TypeAlias = tuple[Action, str, tuple[str, ...], str]
+"""What makes a step the same step in another plan: action, set, footprint left, footprint joined."""
 
 
 ACTIONS: Final[tuple[Action, ...]] = ("move", "new", "merge")
@@ -89,7 +93,7 @@ class Step:
         return next(reversed(self.evidence), "")
 
     @property
-    def identity(self) -> tuple[object, ...]:
+    def identity(self) -> Identity:
         """What makes it the same step in another plan, if perhaps in another form.
 
         A change is the same if it is in the same set, from the same footprint to the same one; a

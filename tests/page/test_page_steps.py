@@ -1,15 +1,14 @@
-"""The steps of any plan, computed in the page as in the package: order, figures, partners, words."""
+"""The steps of any plan, in the page as in the package: order, figures, partners, words."""
 
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
 from helpers.england import bundled_dataset
 from helpers.saved_plans import differences, saved
 
-from graphmodel.page.page import explore_page
 from graphmodel.planfiles.planfile import PLAN_FORMAT, parse_plan, plan_to_dict
 
 if TYPE_CHECKING:

@@ -13,7 +13,6 @@ import {
   blockWords, capital, count, counted, joined, oneDecimal, people, percent, plural, RELATION_WORDS,
   RELATIONS,
 } from "../model/words.js";
-import { optimumWords } from "../plans/optimum.js";
 import { planBy, unkept } from "../plans/plans.js";
 import {
   before, choosePlan, current, focusOn, focusOnComponent, hasPlan, isEdited, planTitle, seenAs, shown, state, view,
@@ -21,6 +20,7 @@ import {
 import { button, byId, element, facts, fill, heading, linkTo, list, small } from "../views/elements.js";
 import { AGREEMENT_WORDS, changesOf, MOMENT_WORDS, peopleIn, relationOf } from "../views/paint.js";
 import { glyphOf } from "../views/signs.js";
+import { aimPanel } from "./aim.js";
 import { componentsNow } from "./search.js";
 import { blockWorkshop, footprintWorkshop } from "./workshop.js";
 
@@ -381,7 +381,7 @@ function overviewPanel() {
     hasPlan() ? costTable() : "",
     overview(),
     ...(hasPlan() ? [] : doingNothing()),
-    ...(isEdited() ? [heading("Beside the optimum"), element("p", {}, optimumWords(current().after))] : []),
+    ...aimPanel(),
     ...(packages.length ? [
       heading(`Places the plan puts right (${packages.length})`),
       ...longList(packages.map(({ place, steps }) => {

@@ -23,9 +23,7 @@ export function planFile({ before, after, plan, edits }) {
   const locks = [...lockedBy(edits)].map(footprintBy);
   const [first, second] = sets.map(({ name }) => name);
   const { cost, ground, sides } = after;
-  const options = changed || plan.id === "unchanged"
-    ? { lead: null, target: null, method: "manual", ignore_below: 0 }
-    : { ...plan.options };
+  const options = /** @type {any} */ ({ ...after.plan.options });
   if (locks.length) {
     options.locked = bySet([0, 1].map((side) => codesOf(locks.filter((id) => sideOf(nodes[id]) === side)).sort(byText)));
   }
@@ -205,7 +203,7 @@ export function readPlanFile(stated, name) {
       id: "loaded", group: "loaded", title: name.replace(/\.json$/i, ""),
       lead: options.lead ?? null, target: options.target ?? null, method: String(options.method ?? "manual"),
       options, successor, to, lowerBound: stated.lower_bound ?? null, optimal: stated.optimal ?? null,
-      beside: stated.beside_optimum ?? null,
+      beside: null,
     },
   };
 }

@@ -1,12 +1,13 @@
 // Plans: those that came with the page, one that was loaded, and what is done to them by hand.
 
-import { data, footprintBy, footprintIds, footprintOf, nodes } from "../model/data.js";
+import { data, footprintBy, footprintIds, footprintOf, nodes, sets } from "../model/data.js";
 import { groundWith, ORIGINAL_PORTIONS, originalGround } from "../model/ground.js";
+import { separatesUndecided } from "../model/ranking.js";
 
 /** @type {Plan} */
 export const UNCHANGED = {
   id: "unchanged", group: "unchanged", title: "As it is", lead: null, target: null,
-  method: "unchanged", options: {}, successor: new Map(), to: new Map(),
+  method: "unchanged", options: { lead: null, target: null, method: "manual", ignore_below: 0 }, successor: new Map(), to: new Map(),
   lowerBound: null, optimal: null, beside: null,
 };
 const text = (number) => data.strings[number];
@@ -42,6 +43,7 @@ export function planBy(id) {
 //   { kind: "unite", side, ids, to }        footprints become one, or one gets another name
 //   { kind: "give", blocks, side, to }      blocks without a footprint of a side are given one
 //   { kind: "lock", id, on }                nothing may be done to a footprint
+//   { kind: "aim", lead, target, footprints }  the plan is judged by another target
 // each with words that say what it does.
 
 export const carriedTo = (plan, id) => plan.successor.get(id) ?? id;
@@ -79,7 +81,23 @@ function unite(ground, plan, { side, ids, to }) {
   return united;
 }
 
-const APPLY = { place, unite, give: (_ground, plan, _edit) => plan, lock: (_ground, plan, _edit) => plan };
+const aim = (_ground, plan, { lead, target, footprints }) =>
+  ({ ...plan, lead, target, options: { ...plan.options, footprints } });
+const nothing = (_ground, plan, _edit) => plan;
+const APPLY = { place, unite, aim, give: nothing, lock: nothing };
+
+// A plan made by hand is judged by the target chosen for it, at first that of the plan changed.
+function madeByHand(plan) {
+  const { lead, target } = plan;
+  const { ignore_below: below = 0, undecided, footprints } = plan.options;
+  return {
+    ...plan, method: "manual", lowerBound: null, optimal: null, beside: null, neededEitherWay: null, support: [],
+    options: {
+      lead, target, method: "manual", ignore_below: below,
+      ...(undecided ? { undecided } : {}), ...(footprints ? { footprints } : {}),
+    },
+  };
+}
 
 // The ground and the plan that come of a plan and of what was done to it.
 /** @param {Plan} base @param {Edit[]} edits */
@@ -89,7 +107,7 @@ export function edited(base, edits) {
   const ground = gifts.length ? groundWith(gifts) : originalGround;
   let plan = base;
   for (const edit of edits) plan = APPLY[edit.kind](ground, plan, edit);
-  return { ground, plan };
+  return { ground, plan: edits.some(({ kind }) => kind !== "lock") ? madeByHand(plan) : plan };
 }
 
 export function lockedBy(edits) {
@@ -109,11 +127,20 @@ export function newCode(outcome, side) {
   return `NEW:${number}`;
 }
 
-// Footprints of which nothing stays where they are carried on.
-export function unkept({ portions, cost }) {
+// Footprints of which nothing stays where they are carried on. A lead footprint whose only followers
+// are new is exempt; undecided people never move, and so are something that stays where they count.
+export function unkept({ portions, cost, ground, plan, sides, successorOf }) {
   const kept = new Set();
   for (const { was, moved, people: number } of portions) {
     if (number > 0 && !moved[0] && !moved[1]) for (const id of was) kept.add(id);
   }
-  return cost.linked.flatMap((ids) => [...ids].filter((id) => !kept.has(id)));
+  if (separatesUndecided(plan)) for (const { at, people: number } of ground.outside) if (number > 0) kept.add(at);
+  const lead = sets.findIndex(({ name }) => name === plan.lead);
+  const isLedByNew = (id) => {
+    const after = sides[lead];
+    const followers = after.overlaps[after.place.get(successorOf(id))];
+    return followers.length > 0 && followers.every((each) => !sides[1 - lead].from.get(each.id).length);
+  };
+  return cost.linked.flatMap((ids, side) =>
+    [...ids].filter((id) => !kept.has(id) && !(side === lead && isLedByNew(id))));
 }
