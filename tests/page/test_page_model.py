@@ -10,7 +10,7 @@ import pytest
 from helpers.england import bundled_dataset
 from helpers.examples import make_dataset, patient, random_datasets
 from helpers.saved_plans import differences, saved
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from graphmodel.page.page import explore_page
@@ -232,6 +232,7 @@ RANDOM_STEP = """random => {
 @settings(
     patient,
     max_examples=12,
+    phases=(Phase.explicit, Phase.generate),  # to look for a smaller failure takes a browser long
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
 )
 @given(dataset=random_datasets(most_blocks=12), seed=st.integers(0, 2**32 - 1))
