@@ -62,9 +62,10 @@ interface PageData {
   otherFootprints: [label: string, name: string][];
   boundaries?: { features: { geometry: any; properties: any }[] };
   plans: PackedPlan[];
-  frontier: { points: [joint: number, moved: number][]; recommended: number; note: string };
+  frontier: { points: [joint: number, moved: number, inAbsorbed: number][]; recommended: number | null; note: string };
   options: object;
   start?: string;
+  asked: string | null;
   planFile?: PlanFile;
   loadedFile?: PlanFile;
 }
@@ -109,6 +110,8 @@ interface Ground {
   footprints: number[][];
   gifts: number;
   uncovered: Uncovered;
+  linked: Set<number>[];
+  bySize: (one: number, two: number) => number;
 }
 
 interface PlanFacts {
@@ -120,7 +123,7 @@ interface PlanFacts {
   method: string;
   options: {
     lead?: string | null; target?: string | null; method?: string; ignore_below?: number;
-    footprints?: number; undecided?: string; rules?: object;
+    footprints?: number; undecided?: "separate" | "open"; rules?: object;
   };
   lowerBound: number | null;
   optimal: boolean | null;
@@ -134,11 +137,13 @@ interface PackedPlan extends PlanFacts {
   results: (number | [code: string, name: number])[][];
   successor: number[][];
   moved: number[][];
+  names: [side: number, place: number, name: number][];
 }
 
 interface Plan extends PlanFacts {
   successor: Map<number, number>;
   to: Map<string, number[]>;
+  names: Map<number, string>;
 }
 
 /** One change in one set. */
@@ -177,8 +182,9 @@ type Reference = number | string;
 
 /** One thing done by hand; plans/plans.js says which kinds there are. */
 interface Edit {
-  kind: "place" | "unite" | "give" | "lock" | "aim";
+  kind: "place" | "unite" | "name" | "give" | "lock" | "aim";
   words: string;
+  name?: string;
   side?: number;
   to?: Reference;
   keys?: string[];
@@ -272,7 +278,6 @@ interface OutcomeAtOnce {
   pairs: number;
   peopleCoterminous: number;
   share: number;
-  shareOfCovered: number;
   successorOf: (id: number) => number;
   cost: Cost;
   split: number[][];

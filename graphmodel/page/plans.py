@@ -3,16 +3,22 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
+from contextlib import suppress
 from dataclasses import dataclass, field
+from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
+from graphmodel.dataset.question import fixed_sets, question_of
+from graphmodel.errors import OptionError, UndecidedError
 from graphmodel.exact.elimination import TooWideError
 from graphmodel.files.plain_json import plain, plain_mapping
-from graphmodel.plans.asked import JOINT, MAX_MOVED, TARGETS, Target
+from graphmodel.plans.asked import JOINT, MAX_MOVED, TARGETS
+from graphmodel.plans.compatible import plan_compatible
 from graphmodel.plans.joint_frontier import frontier
-from graphmodel.plans.led import led_plan
+from graphmodel.plans.led import plan_led
 from graphmodel.plans.optimum import beside_optimum
 from graphmodel.plans.plan import stated_options
 from graphmodel.steps.either_way import needed_either_way
@@ -21,14 +27,21 @@ from graphmodel.wording import capital, plural
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
-    from graphmodel.dataset.dataset import Dataset
     from graphmodel.page.ground import Ground
+    from graphmodel.plans.asked import Target, Undecided
     from graphmodel.plans.plan import Plan
 
 __all__ = ["plans_data"]
 
 _ROOM: Final = 1_500_000
 """Characters that plans may take; a page of more is tedious to mail."""
+
+
+_UNDECIDED_WORDS: Final = {
+    "separate": ", undecided ground on its own",
+    "open": ", undecided ground left open",
+}
+"""How a plan takes undecided ground, told where the page has one of each."""
 
 
 def plans_data(
@@ -41,9 +54,11 @@ def plans_data(
     """Return the plans that a page offers, under the keys that its script knows.
 
     These are a plan given, those led by either set, the compatible ones, and the exact joint plan
-    for every number of joint footprints. Where they would make the page too large, joint plans
-    are left out, those within ``max_moved`` and the ends of the frontier last; their people moved
-    are told all the same.
+    for every number of joint footprints; none that would redraw a set that is fixed. Led and
+    compatible plans that differ by how they take undecided ground are there both ways. Where they
+    would make the page too large, joint plans are left out, those within ``max_moved`` and the ends
+    of the frontier last; what they cost is told all the same. The page opens with the plan given,
+    or else with the one that answers the dataset's own question.
 
     Parameters
     ----------
@@ -62,9 +77,15 @@ def plans_data(
         packing.add("given", "given", _given_title(ground, plan), plan)
     joint, others, note = _plans(ground, say)
     least = {each.joint_footprints: each.people_moved for each in joint} or None
+    asked = None
+    ways = Counter((each.lead, each.target) for each in others)
     for each in others:
         say(f"plan: {_title(ground, each)}")
-        packing.add(f"{each.lead}-{each.target}", "led", _title(ground, each), each, least=least)
+        identity = _identity(each)
+        title = _title(ground, each, undecided=ways[each.lead, each.target] > 1)
+        packing.add(identity, "led", title, each, least=least)
+        if asked is None and (each.lead, each.target) == _question(ground):
+            asked = identity
     counts = [each.joint_footprints for each in joint]
     best = _recommended(joint, max_moved * ground.overlap.people_covered)
     for place in _by_interest(len(joint), best):
@@ -80,10 +101,12 @@ def plans_data(
     return {
         "strings": list(packing.strings),
         "plans": packing.plans,
-        "start": "given" if plan is not None else None,
+        "asked": asked,
+        "start": "given" if plan is not None else asked,
         "frontier": {
             "points": [
-                [count, plain(each.people_moved)] for count, each in zip(counts, joint, strict=True)
+                [count, plain(each.people_moved), plain(each.people_merged)]
+                for count, each in zip(counts, joint, strict=True)
             ],
             "recommended": counts[best] if joint else None,
             "note": note,
@@ -103,32 +126,70 @@ def _plans(
             f"The overlap graph is too wide (width {error.width}) for the whole frontier:"
             " one plan at a time can be proposed, for a number of footprints."
         )
-        return (), list(_led_plans(ground.dataset, options)), note
-    order = {(lead, target): place for place, (lead, target) in enumerate(_kinds(ground.compare))}
-    others = [each for each in found.alternatives if (each.lead, each.target) in order]
-    return found.plans, sorted(others, key=lambda each: order[each.lead, each.target]), found.note
-
-
-def _kinds(compare: tuple[str, str]) -> list[tuple[str | None, Target | None]]:
-    """Return leads and targets of the plans beside the joint ones, in the order shown."""
-    led: list[tuple[str | None, Target | None]] = [
-        (lead, target) for lead in compare for target in TARGETS
+        return (
+            (),
+            [each for kind in _kinds(ground, TARGETS[:2]) for each in _ways(ground, *kind)],
+            note,
+        )
+    made = {(each.lead, each.target): each for each in found.alternatives}
+    others = [
+        each for kind in _kinds(ground, TARGETS) for each in _ways(ground, *kind, made.get(kind))
     ]
-    return [*led, (JOINT, "compatible")]
+    return found.plans, others, found.note
 
 
-def _led_plans(dataset: Dataset, options: dict[str, Any]) -> Iterator[Plan]:
-    """Make the plans that one set leads and that do not merge; they are quick on any graph."""
-    for lead in options["sets"]:
-        for target in TARGETS[:2]:
-            yield led_plan(dataset, lead=lead, target=target, **options)
+def _kinds(ground: Ground, targets: Sequence[Target]) -> list[tuple[str, Target]]:
+    """Return leads and targets of the plans beside the joint ones, in the order shown."""
+    fixed = set(fixed_sets(ground.dataset, ground.compare))
+    kinds = [(lead, target) for lead in ground.compare for target in targets]
+    both: list[tuple[str, Target]] = [(JOINT, "compatible")] if "compatible" in targets else []
+    return [kind for kind in [*kinds, *both] if not fixed - {kind[0]}]
 
 
-def _title(ground: Ground, plan: Plan) -> str:
-    if plan.lead == JOINT:
-        return f"Both may change, {plan.target}"
+def _ways(ground: Ground, lead: str, target: Target, made: Plan | None = None) -> Iterator[Plan]:
+    """Make a plan, unless it is at hand, and the one with undecided ground open if it differs."""
+    overlap = ground.overlap
+    undecided = any(
+        side.undecided[side.codes.isin(overlap.edges[side.column])].any() for side in overlap.sides
+    )
+    ways = [made] if made else [*_made(ground, lead, target, "separate")]
+    if undecided:
+        ways += _made(ground, lead, target, "open")
+    if len(ways) > 1 and _same(*ways):
+        ways.pop()
+    yield from ways
+
+
+def _made(ground: Ground, lead: str, target: Target, undecided: Undecided) -> Iterator[Plan]:
+    """Make a led or compatible plan; undecided ground may leave none."""
+    make = plan_compatible if target == "compatible" else partial(plan_led, target=target)
+    with suppress(OptionError, UndecidedError):
+        yield make(ground.dataset, ground.overlap, lead=lead, undecided=undecided)
+
+
+def _same(one: Plan, other: Plan) -> bool:
+    """Tell whether two plans of the same sets do the same."""
+    return one.assignment.equals(other.assignment) and one.successors.equals(other.successors)
+
+
+def _question(ground: Ground) -> tuple[str, Target] | None:
+    """Return lead and target of what the dataset asks; None where both sets are fixed."""
+    try:
+        question = question_of(ground.dataset, sets=ground.compare)
+    except OptionError:
+        return None
+    return question.lead, question.target
+
+
+def _identity(plan: Plan) -> str:
+    name = f"{plan.lead}-{plan.target}"
+    return f"{name}-open" if plan.undecided == "open" else name
+
+
+def _title(ground: Ground, plan: Plan, *, undecided: bool = False) -> str:
     label = ground.dataset.label(str(plan.lead))
-    return f"{capital(plural(label))} lead, {plan.target}"
+    who = "Both may change" if plan.lead == JOINT else f"{capital(plural(label))} lead"
+    return f"{who}, {plan.target}{_UNDECIDED_WORDS[plan.undecided] if undecided else ''}"
 
 
 def _given_title(ground: Ground, plan: Plan) -> str:
@@ -246,16 +307,13 @@ class _Packing:
                 [row, *(number[to[side][row]] for side, number in enumerate(numbers))]
                 for row in moved
             ],
+            "names": [
+                [plan.overlap.side(name), numbers[plan.overlap.side(name)][code], self._text(title)]
+                for (name, code), title in sorted(plan.names.items())
+            ],
         }
 
     def _result(self, footprint_set: str, code: str, name: str) -> int | list[Any]:
-        """Return the number of a footprint that carries on as it is, else its code and name."""
+        """Return the number of a footprint of today, else the code and name of a new one."""
         number = self.ground.ids.get((footprint_set, code))
-        if number is not None and self._names[number] == name:
-            return number
-        return [code, self._text(name)]
-
-    @property
-    def _names(self) -> list[str]:
-        names: list[str] = self.ground.overlap.footprints["name"].tolist()
-        return names
+        return number if number is not None else [code, self._text(name)]

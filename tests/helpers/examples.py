@@ -245,7 +245,12 @@ def random_datasets(  # noqa: PLR0913  likewise
         neighbours=[
             (*pair, draw(length), draw(kind)) for pair in (draw(some) if neighbours else [])
         ],
-        evidence={(block, name): draw(grade) for block in blocks for name in sets},
+        evidence={
+            (block, name, code): draw(grade)
+            for block in blocks
+            for name, place in zip(sets, memberships[block][:2], strict=True)
+            for code in _listed(place)
+        },
         alone=dict(zip(sets, codes, strict=True)) if alone else None,
     )
 

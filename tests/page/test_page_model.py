@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pytest
 from helpers.england import bundled_dataset
-from helpers.examples import make_dataset
+from helpers.examples import make_dataset, patient, random_datasets
 from helpers.saved_plans import differences, saved
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as st
 
 from graphmodel.page.page import explore_page
 from graphmodel.planfiles.planfile import parse_plan, plan_to_dict, read_plan
@@ -46,6 +48,18 @@ def assert_same(stated: dict[str, Any], expected: dict[str, Any]) -> None:
     ] == []
 
 
+def assert_all_same(stated: dict[str, Any], expected: dict[str, Any]) -> None:
+    """Hold everything that the page says of a plan against what the package says."""
+    assert stated["format"] == expected["format"]
+    assert stated["options"] == {key: expected["options"].get(key) for key in stated["options"]}
+    assert [
+        difference
+        for key, value in stated.items()
+        if key != "options"
+        for difference in differences(value, expected.get(key), key)
+    ] == []
+
+
 RANDOM_EDIT = """([random, locked]) => {
   const { after } = graphmodel.current();
   const pick = (list, at) => list[Math.floor(random[at] * list.length)];
@@ -63,8 +77,7 @@ RANDOM_EDIT = """([random, locked]) => {
   } else {
     const ids = [pick(linked, 2), pick(linked, 3)];
     if (ids[0] === ids[1]) return;
-    const to = JSON.stringify([side, graphmodel.nodes[ids[0]].code, "Both"]);
-    graphmodel.edit({ kind: "unite", side, ids: ids.map(reference), to, words: "" });
+    graphmodel.edit({ kind: "unite", side, ids: ids.map(reference), words: "" });
   }
 }"""
 
@@ -186,6 +199,60 @@ def test_a_plan_that_does_not_fit_is_refused(
     alert = page.get_by_role("alert")
     assert message in alert.inner_text()
     assert page.evaluate("graphmodel.state.base") == "unchanged"
+
+
+RANDOM_STEP = """random => {
+  const { after } = graphmodel.current();
+  const pick = (list, at) => list[Math.floor(random[at] * list.length)];
+  const reference = graphmodel.referenceTo;
+  const side = Math.floor(random[0] * 2);
+  const linked = after.sides[side].ids.filter((id, at) => after.sides[side].overlaps[at].length);
+  const fresh = JSON.stringify([side, `NEW:${Math.floor(random[4] * 1e6)}`, "A new one"]);
+  const some = (ids) => (random[3] < 0.2 || !ids.length ? fresh : reference(pick(ids, 4)));
+  const without = [...after.homes].filter(([, places]) => !places[side].length).map(([id]) => id);
+  if (random[1] < 0.35 && without.length) {
+    const to = some(after.sides[side].ids);
+    graphmodel.edit({ kind: "give", blocks: [pick(without, 2)], side, to, words: "" });
+  } else if (random[1] < 0.6 && linked.length > 1) {
+    const ids = [pick(linked, 2), pick(linked, 3)];
+    if (ids[0] !== ids[1]) {
+      graphmodel.edit({ kind: "unite", side, ids: ids.map(reference), words: "" });
+    }
+  } else if (random[1] < 0.75 && linked.length) {
+    graphmodel.edit({ kind: "name", id: reference(pick(linked, 2)), name: "Another", words: "" });
+  } else if (after.portions.length) {
+    const portion = pick(after.portions, 2);
+    const keys = after.portions
+      .filter(({ block }) => block === portion.block).map(({ key }) => key);
+    graphmodel.edit({ kind: "place", keys, side, to: some(linked), words: "" });
+  }
+}"""
+
+
+@settings(
+    patient,
+    max_examples=12,
+    phases=(Phase.explicit, Phase.generate),  # to look for a smaller failure takes a browser long
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
+)
+@given(dataset=random_datasets(most_blocks=12), seed=st.integers(0, 2**32 - 1))
+def test_plans_of_any_dataset_are_the_packages_own_however_they_are_changed(
+    visit: Visit, tmp_path: Path, dataset: Dataset, seed: int
+) -> None:
+    page = visit(explore_page(dataset))
+    generator = np.random.default_rng(seed)
+    plans = page.evaluate("graphmodel.data.plans.map(({ id }) => id)")
+    for identity in plans:
+        page.evaluate("id => graphmodel.choosePlan(id)", identity)
+        stated = saved(page)
+        assert_all_same(stated, recomputed(stated, dataset, tmp_path))
+    for number in range(12):
+        if number % 4 == 0:  # what is given stays, whatever plan is chosen then
+            chosen = ["unchanged", *plans][int(generator.integers(len(plans) + 1))]
+            page.evaluate("id => graphmodel.choosePlan(id)", chosen)
+        page.evaluate(RANDOM_STEP, generator.random(5).tolist())
+        stated = saved(page)
+        assert_all_same(stated, recomputed(stated, dataset, tmp_path))
 
 
 def test_a_file_that_is_no_json_is_refused(visit: Visit, tmp_path: Path) -> None:

@@ -9,7 +9,7 @@ import pytest
 from helpers.england import bundled_dataset
 from helpers.saved_plans import differences, saved
 
-from graphmodel.planfiles.planfile import PLAN_FORMAT, parse_plan, plan_to_dict
+from graphmodel.planfiles.planfile import parse_plan, plan_to_dict
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -24,7 +24,7 @@ pytestmark = pytest.mark.browser
 
 def steps_differ(page: Page, dataset: Dataset, folder: Path) -> list[str]:
     """Name what differs between the steps of the plan that a page shows and the package's own."""
-    stated = saved(page) | {"format": PLAN_FORMAT}
+    stated = saved(page)
     file = folder / "saved.json"
     file.write_text(json.dumps(stated), encoding="utf-8")
     _, plan = parse_plan(file, dataset=dataset)

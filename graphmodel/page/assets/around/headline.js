@@ -19,7 +19,7 @@ function figure(name, number, note, words) {
 }
 
 // Signs of the relations, as in the flow and the matrix.
-const RELATION_SIGNS = { coterminous: "=", nested: "\u2282", holding: "\u2283", straddling: "\u00d7", alone: "\u25cb" };
+const RELATION_SIGNS = { coterminous: "=", nested: "\u2282", holding: "\u2283", open: "?", straddling: "\u00d7", alone: "\u25cb" };
 
 // How many footprints of a side there are of each relation: sign, number and colour.
 function relationCountsOf(side, outcome) {

@@ -5,8 +5,8 @@ import { suggestionsOf } from "../model/suggestions.js";
 import { optimumWords } from "../plans/optimum.js";
 import { planFile } from "../plans/planfile.js";
 import {
-  ahead, before, change, choosePlan, current, edit, focusOn, focusOnComponent, forget, hasPlan, past,
-  recall, record, redo, shown, state, takePlanFile, undo, view, VIEWS,
+  ahead, before, change, choosePlan, current, edit, focusOn, focusOnComponent, forget, hasPlan, nameNow,
+  past, recall, record, redo, shown, state, takePlanFile, undo, view, VIEWS,
 } from "../plans/state.js";
 import { byId, element, say, tellPanel } from "../views/elements.js";
 import { startFlow } from "../views/flow.js";
@@ -160,6 +160,7 @@ if (data.planFile) {
   Object.assign(state, { base: "loaded", edits, moment: "after" });
 }
 recall();
+nameNow();
 const network = startNetwork();
 startKey();
 startHeadline();

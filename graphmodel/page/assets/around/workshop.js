@@ -2,10 +2,9 @@
 
 import { byText, footprintOf, neighboursOf, nodes, referenceTo, sets, sideOf } from "../model/data.js";
 import { blockWords, count, counted, joined, percent } from "../model/words.js";
-import { lockedBy, newCode } from "../plans/plans.js";
+import { lockedBy, newCode, unitedAs } from "../plans/plans.js";
 import { current, edit, focusOn, seenAs, state } from "../plans/state.js";
 import { button, element, tellPanel } from "../views/elements.js";
-import { peopleIn } from "../views/paint.js";
 
 const NEW = "new";
 
@@ -22,10 +21,13 @@ function textOf(label, value) {
 const form = (title, ...parts) => element("fieldset", { class: "form" }, element("legend", {}, title), ...parts);
 const actButton = (words, act) => button(words, act, { class: "act" });
 
-// Footprints of a side after the plan, by name; those wanted first.
-function footprintOptions(side, { first = [], except = [] } = {}) {
+// Footprints of a side after the plan, by name; those wanted first, and those that share nobody with
+// the other set only where they may be chosen.
+function footprintOptions(side, { first = [], except = [], alone = true } = {}) {
   const { after } = current();
-  const ids = after.sides[side].ids.filter((id) => !except.includes(id));
+  const { ids: all, from } = after.sides[side];
+  const shares = (id) => from.get(id).every((each) => after.ground.linked[side].has(each));
+  const ids = all.filter((id) => !except.includes(id) && (alone || shares(id)));
   const wanted = new Set(first);
   const byName = (one, two) => Number(wanted.has(two)) - Number(wanted.has(one)) || byText(nodes[one].name, nodes[two].name);
   return ids.sort(byName).map((id) => [String(id), nodes[id].name]);
@@ -84,7 +86,7 @@ function placeForm(block, side) {
     ? selectOf("Which part", [["all", "all of it"], ...homes.map(({ id, share }) => [String(id), `${percent(share)} in ${nodes[id].name}`])])
     : null;
   const to = selectOf(given ? `${label} to give it` : `${label} to put it in`, [
-    ...footprintOptions(side, { first: nearFootprints(block, side), except: only }), [NEW, `a new ${label} …`],
+    ...footprintOptions(side, { first: nearFootprints(block, side), except: only, alone: given }), [NEW, `a new ${label} …`],
   ]);
   const name = textOf("Name of the new one", nodes[block].label);
   const toggle = () => { name.label.hidden = to.select.value !== NEW; };
@@ -133,9 +135,10 @@ function uniteForm(id, side) {
   const act = actButton("Merge", () => {
     const pair = [id, Number(other.select.value)];
     if (!allowed(pair)) return;
-    pair.sort((one, two) => peopleIn(two, after) - peopleIn(one, after) || one - two);
-    const target = footprintOf(side, nodes[pair[0]].code, pair.map((each) => nodes[each].bare).join(" + "));
-    edit({ kind: "unite", side, ids: pair.map(referenceTo), to: referenceTo(target), words: `${nodes[pair[0]].name} merged with ${nodes[pair[1]].name}` });
+    const target = unitedAs(after.ground, after.plan, side, pair);
+    const gone = pair.filter((each) => each !== target);
+    const from = gone.length === 1 ? nodes[gone[0]].name : joined(pair.map((each) => nodes[each].name));
+    edit({ kind: "unite", side, ids: pair.map(referenceTo), words: `${from} becomes part of ${nodes[target].name}` });
     focusOn(target);
   });
   return form("What if: merge", other.label, act);
@@ -166,13 +169,13 @@ function splitForm(id, side) {
 }
 
 function renameForm(id, side) {
-  const name = textOf("Name", nodes[id].bare);
+  const given = current().after.plan.names.get(id) ?? nodes[id].bare;
+  const name = textOf(`Name to show, with “${nodes[id].bare}” beside`, given);
   const act = actButton("Rename", () => {
     const title = name.input.value.trim();
-    if (!title || title === nodes[id].bare || !allowed([id])) return;
-    const target = footprintOf(side, nodes[id].code, title);
-    edit({ kind: "unite", side, ids: [referenceTo(id)], to: referenceTo(target), words: `${nodes[id].name} renamed ${nodes[target].name}` });
-    focusOn(target);
+    if (!title || title === given || !allowed([id])) return;
+    edit({ kind: "name", id: referenceTo(id), name: title, words: `${nodes[id].bare} ${sets[side].label} to be called ${title}` });
+    focusOn(id);
   });
   return form("What if: another name", name.label, act);
 }

@@ -45,10 +45,11 @@ const made = new Map(); // number by reference
 export const referenceTo = (id) =>
   (id < ORIGINAL ? id : JSON.stringify([sideOf(nodes[id]), nodes[id].code, nodes[id].fullName]));
 
-// The footprint of a side with a code and a name: the one there is, or one that a plan makes.
+// The footprint of a side with a code: the one of today, whatever name is told of it, or else one
+// that a plan makes, with this name.
 export function footprintOf(side, code, name) {
   const known = footprintIds[side].find((id) => nodes[id].code === code);
-  if (known !== undefined && nodes[known].bare === name) return known;
+  if (known !== undefined) return known;
   const reference = JSON.stringify([side, code, name]);
   if (!made.has(reference)) {
     const kind = kinds.findIndex((each) => each.role === "ab"[side]);
@@ -68,6 +69,20 @@ export function footprintOf(side, code, name) {
 export function footprintBy(reference) {
   if (typeof reference === "number") return reference;
   return footprintOf(...JSON.parse(reference));
+}
+
+const named = new Map(); // what else to call the footprints that bear a name given to them
+
+// Show the names given to footprints, with those that they have today beside, and no earlier ones.
+/** @param {Map<number, string>} names */
+export function showNames(names) {
+  for (const [id, words] of named) Object.assign(nodes[id], words);
+  named.clear();
+  for (const [id, given] of names) {
+    const { name, label } = nodes[id];
+    named.set(id, { name, label });
+    Object.assign(nodes[id], { name: id < ORIGINAL ? `${given} (now ${name})` : given, label: given });
+  }
 }
 
 // A footprint that a plan makes is drawn where the largest that it carries on is, or amid its

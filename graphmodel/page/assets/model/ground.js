@@ -68,11 +68,29 @@ export function groundWith(gifts) {
   }
   return {
     portions: portions.map((portion, number) => ({ ...portion, number })),
-    outside,
+    outside, ...sizesOf(portions, outside),
     footprints: footprintIds.map((ids, side) => [...ids, ...newcomers[side]].sort(byCode)),
     gifts: given.size,
     uncovered: { blocks: uncovered, people: given.size && uncovered === 0 ? 0 : uncoveredPeople },
   };
+}
+
+// Which footprints of each side share people with the other set, and an order of footprints of a side:
+// the one with most people first, undecided ones included, then by code. The first of those that
+// merge carries them on.
+function sizesOf(portions, outside) {
+  const size = new Map();
+  const linked = [new Set(), new Set()];
+  const add = (id, number) => size.set(id, (size.get(id) ?? 0) + number);
+  for (const { at, people: number } of portions) {
+    for (const side of [0, 1]) {
+      add(at[side], number);
+      if (number > 0) linked[side].add(at[side]);
+    }
+  }
+  for (const { at, people: number } of outside) add(at, number);
+  const bySize = (one, two) => (size.get(two) ?? 0) - (size.get(one) ?? 0) || byCode(one, two);
+  return { linked, bySize };
 }
 
 export const originalGround = groundWith([]);

@@ -7,7 +7,7 @@ import {
 import { INFERRED } from "./ground.js";
 import { later } from "./later.js";
 import { inhomogeneityOf, measuresOf, sum } from "./measures.js";
-import { componentsOf, COTERMINOUS, NESTED, relate } from "./relations.js";
+import { componentsOf, COTERMINOUS, NESTED, relate, settledRelations } from "./relations.js";
 
 // A plan holds: successor, a map from footprint to the one that carries it on; and to, a map from
 // the key of a portion to its two footprints, for portions that do not just follow.
@@ -40,7 +40,7 @@ export function outcomeOf(ground, plan) {
   const sizes = bare.map(({ ids }) => ids.length);
   const hasOutside = bare.map((each) => each.outside.map((number) => number > 0));
   const relations = relate(edges, hasOutside);
-  const relationsCovered = relate(edges, hasOutside.map((each) => each.map(() => false)));
+  const relationsCovered = settledRelations(edges, hasOutside.map((each) => each.map(() => false)));
   const components = componentsOf(edges, sizes);
   const covered = sum(portions.map((portion) => portion.people));
   const isPair = ([a]) => relations[0][a] === COTERMINOUS;
@@ -65,7 +65,6 @@ export function outcomeOf(ground, plan) {
     ground, plan, portions, outside, sides, edges, memberCells, sizes, components: components.count,
     people: everybody, covered, uncovered: ground.uncovered,
     pairs: pairs.length, peopleCoterminous: inPairs, share: everybody ? inPairs / everybody : 0,
-    shareOfCovered: covered ? inPairs / covered : 0,
     successorOf, cost: costOf(ground, portions, sides),
     split: [0, 1].map((side) => splitBlocks(portions, outside, side)),
     has: (id) => place[0].has(id) || place[1].has(id),
@@ -117,29 +116,22 @@ function costOf(ground, portions, sides) {
       if (portion.estimated) estimated += portion.people;
     }
   }
-  const all = [new Map(), new Map()]; // people of each footprint as it is, those outside included
-  const add = (side, id, number) => all[side].set(id, (all[side].get(id) ?? 0) + number);
-  for (const { at, people: number } of ground.portions) {
-    for (const side of [0, 1]) add(side, at[side], number);
-  }
-  for (const { side, at, people: number } of ground.outside) add(side, at, number);
-  const linked = [new Set(), new Set()];
-  for (const { at, people: number } of ground.portions) {
-    if (number > 0) for (const side of [0, 1]) linked[side].add(at[side]);
-  }
+  const { linked, bySize } = ground;
+  const absorbed = [new Set(), new Set()];
   let merged = 0;
-  let peopleMerged = 0;
   let added = 0;
   for (const [side, { from }] of sides.entries()) {
     for (const [id, ids] of from) {
-      const size = (each) => all[side].get(each) ?? 0;
-      ids.sort((one, two) => size(two) - size(one) || byCode(one, two));
+      ids.sort(bySize);
       merged += Math.max(0, ids.length - 1);
-      peopleMerged += sum(ids.slice(1).map(size));
+      for (const each of ids.slice(1)) absorbed[side].add(each);
       if (!ids.length) added += 1;
       if (id >= ORIGINAL) placeMade(id, ids, portions.filter(({ at }) => at[side] === id).map(({ block }) => block));
     }
   }
+  // Everybody in a footprint that is absorbed, in either set, once.
+  const peopleMerged = sum(portions.filter(({ was }) => was.some((id, side) => absorbed[side].has(id))).map((each) => each.people))
+    + sum(ground.outside.filter(({ side, at }) => absorbed[side].has(at)).map((each) => each.people));
   return {
     moved, total: moved[0] + moved[1], byGrade, estimated, merged, peopleMerged, added,
     mergedBySide: sides.map(({ from }) => sum([...from.values()].map((ids) => Math.max(0, ids.length - 1)))),
@@ -183,7 +175,15 @@ export const burden = (places) => places[0].length + places[1].length;
 
 // -- blocks ----------------------------------------------------------------------------------------
 
-export const AGREEMENT_NAMES = ["coterminous", "nested", "covered", "straddling", "uncovered"];
+export const AGREEMENT_NAMES = ["coterminous", "nested", "open", "straddling", "uncovered"];
+
+// How the two footprints of an overlap agree, by their places: as the number of a name above.
+export function agreementAt(ends, sides) {
+  const leaf = ends.map((end, side) => sides[side].relation[end] <= NESTED);
+  if (leaf[0] && leaf[1]) return 0;
+  if (leaf[0] !== leaf[1]) return 1;
+  return ends.some((end, side) => sides[side].relationCovered[end] <= NESTED) ? 2 : 3;
+}
 
 // How the two footprints of every block agree; a block cut up has the worst.
 function agreementOf({ portions, sides }) {
@@ -192,10 +192,7 @@ function agreementOf({ portions, sides }) {
   for (const { block, at, people: number } of portions) {
     if (!(number > 0)) continue;
     const ends = at.map((id, side) => sides[side].place.get(id));
-    const leaf = ends.map((end, side) => sides[side].relation[end] <= NESTED);
-    const covered = ends.some((end, side) => sides[side].relationCovered[end] <= NESTED);
-    const rank = leaf[0] && leaf[1] ? 0 : leaf[0] !== leaf[1] ? 1 : covered ? 2 : 3;
-    found.set(block, Math.max(found.get(block), rank));
+    found.set(block, Math.max(found.get(block), agreementAt(ends, sides)));
   }
   return found;
 }

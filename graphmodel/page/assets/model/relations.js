@@ -4,12 +4,20 @@
 export const COTERMINOUS = 0;
 export const NESTED = 1;
 const HOLDING = 2;
-export const STRADDLING = 3;
-export const ALONE = 4;
+const OPEN = 3;
+export const STRADDLING = 4;
+export const ALONE = 5;
 
-// Edges are pairs of places in sizes[0] and sizes[1], each pair once; outside tells for each
-// footprint whether it has people outside.
-export function relate(edges, outside) {
+// Edges are pairs of places in sizes[0] and sizes[1], each pair once; undecided tells for each
+// footprint whether it has undecided people, who count as a footprint of the other set of their own.
+export function relate(edges, undecided) {
+  const settled = settledRelations(edges, undecided.map((each) => each.map(() => false)));
+  return settledRelations(edges, undecided).map((relations, side) => relations.map((relation, at) =>
+    (relation === STRADDLING && settled[side][at] !== STRADDLING ? OPEN : relation)));
+}
+
+// The same with nothing left open: as things stand, whatever undecided ground may do.
+export function settledRelations(edges, outside) {
   const degree = outside.map((each) => new Array(each.length).fill(0));
   for (const ends of edges) for (const side of [0, 1]) degree[side][ends[side]] += 1;
   const leaf = outside.map((each, side) => each.map((out, at) => degree[side][at] === 1 && !out));

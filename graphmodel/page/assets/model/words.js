@@ -36,11 +36,12 @@ export const joined = (words) =>
 // The blocks by their kinds: practices and councils.
 export const blockWords = kinds.filter((kind) => kind.role === "block").map((kind) => plural(kind.label)).join(" and ");
 
-export const RELATIONS = ["coterminous", "nested", "holding", "straddling", "alone"];
+export const RELATIONS = ["coterminous", "nested", "holding", "open", "straddling", "alone"];
 export const RELATION_WORDS = {
   coterminous: (other) => `the same people as one ${other}`,
   nested: (other) => `lies wholly in one ${other} that holds more`,
   holding: (other) => `every ${other} it overlaps lies wholly in it`,
+  open: (other) => `would agree but for people who have no ${other} yet, or for the other footprints of ${withArticle(other)} that has such people`,
   straddling: (other) => `shares people with ${withArticle(other)} that neither holds it nor lies in it`,
   alone: (other) => `overlaps no ${other}`,
 };

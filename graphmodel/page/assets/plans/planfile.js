@@ -10,7 +10,8 @@ import { suggestionsOf } from "../model/suggestions.js";
 import { counted, joined, RELATIONS } from "../model/words.js";
 import { carriedTo, edited, lockedBy, UNCHANGED } from "./plans.js";
 
-const PLAN_FORMAT = "graphmodel-plan/1";
+const PLAN_FORMAT = "graphmodel-plan/2";
+const EARLIER_FORMAT = "graphmodel-plan/1"; // of plans that renamed footprints
 const codesOf = (ids) => ids.map((id) => nodes[id].code);
 const bySet = (values) => Object.fromEntries(sets.map(({ name }, side) => [name, values[side]]));
 const byGrade = (values) =>
@@ -22,7 +23,7 @@ export function planFile({ before, after, plan, edits }) {
   const changed = edits.some(({ kind }) => kind !== "lock");
   const locks = [...lockedBy(edits)].map(footprintBy);
   const [first, second] = sets.map(({ name }) => name);
-  const { cost, ground, sides } = after;
+  const { cost, ground } = after;
   const options = /** @type {any} */ ({ ...after.plan.options });
   if (locks.length) {
     options.locked = bySet([0, 1].map((side) => codesOf(locks.filter((id) => sideOf(nodes[id]) === side)).sort(byText)));
@@ -33,10 +34,11 @@ export function planFile({ before, after, plan, edits }) {
     compare: [first, second],
     options,
     ...(ground.gifts ? { given: givenOf(ground) } : {}),
-    resulting: bySet(sides.map((side) => resultingOf(side, cost.linked[sides.indexOf(side)], after))),
+    ...namesOf(after),
+    resulting: bySet([0, 1].map((side) => resultingOf(after, side, options))),
     successors: bySet([0, 1].map((side) => Object.fromEntries(
       [...cost.linked[side]].sort(byCode).map((id) => [nodes[id].code, nodes[after.successorOf(id)].code])))),
-    assignment: after.portions.map(({ block, was, at, people: number, evidence, estimated }) => ({
+    assignment: [...after.portions].sort(byPlace).map(({ block, was, at, people: number, evidence, estimated }) => ({
       organisation: nodes[block].code,
       [first]: nodes[was[0]].code, [second]: nodes[was[1]].code,
       people: number, evidence: GRADES[evidence], estimated,
@@ -70,6 +72,8 @@ function suggestionFile(step) {
   };
 }
 
+const byPlace = (one, two) => byCode(one.block, two.block) || byCode(one.was[0], two.was[0]) || byCode(one.was[1], two.was[1]);
+
 function givenOf(ground) {
   const rows = ground.portions.filter(({ given }) => given);
   const memberships = new Map();
@@ -89,12 +93,43 @@ function givenOf(ground) {
   return { footprints: [...footprints.values()], memberships: [...memberships.values()] };
 }
 
-function resultingOf({ ids, from, covered, outside }, linked, { portions }) {
-  const used = new Set(portions.flatMap(({ at }) => at));
-  const listed = (id) => from.get(id).some((each) => linked.has(each)) || (!from.get(id).length && used.has(id));
-  return ids.map((id, at) => ({ id, at })).filter(({ id }) => listed(id)).map(({ id, at }) => ({
-    footprint: nodes[id].code, name: nodes[id].bare, people: covered[at], people_outside: outside[at],
+// The footprints that a plan results in: those that carry on what shares people, and new ones.
+const isResult = ({ ground, sides }, side, id) => {
+  const from = sides[side].from.get(id);
+  return from !== undefined && (!from.length || from.some((each) => ground.linked[side].has(each)));
+};
+
+function namesOf(outcome) {
+  const names = [0, 1].map((side) => Object.fromEntries([...outcome.plan.names]
+    .filter(([id]) => isResult(outcome, side, id)).map(([id, name]) => [nodes[id].code, name])));
+  return names.some((each) => Object.keys(each).length) ? { names: bySet(names) } : {};
+}
+
+function resultingOf(outcome, side, { lead, target }) {
+  const { ids, covered, outside, component } = outcome.sides[side];
+  const groups = lead === "joint" && target === "coterminous" ? groupsOf(outcome) : null;
+  return ids.map((id, at) => ({ id, at })).filter(({ id }) => isResult(outcome, side, id)).map(({ id, at }) => ({
+    footprint: nodes[id].code, name: nodes[id].bare,
+    ...(groups ? { group: groups[component[at]] ?? null } : {}),
+    people: covered[at], people_outside: outside[at],
   }));
+}
+
+// The joint group of every component, as G01: the one with most covered people first, then by the
+// code of its first footprint of A.
+function groupsOf({ sides: [{ covered, component }], components }) {
+  const all = new Array(components).fill(0);
+  const first = new Array(components).fill(Infinity);
+  component.forEach((number, at) => {
+    if (number < 0) return;
+    all[number] += covered[at];
+    first[number] = Math.min(first[number], at);
+  });
+  const order = all.map((_, number) => number).sort((one, two) => all[two] - all[one] || first[one] - first[two]);
+  const width = Math.max(2, String(components).length);
+  const found = [];
+  order.forEach((number, rank) => { found[number] = `G${String(rank + 1).padStart(width, "0")}`; });
+  return found;
 }
 
 const relationCounts = (relations) =>
@@ -105,19 +140,17 @@ function assessed(outcome) {
   const { measures, sides } = outcome;
   const evidence = GRADES.map((_, grade) =>
     sum(outcome.portions.filter((portion) => portion.evidence === grade).map((portion) => portion.people)));
-  const grades = new Set(outcome.portions.map((portion) => portion.evidence));
   return {
     dataset: data.dataset.name, compare: sets.map(({ name }) => name),
     people: outcome.people, people_covered: outcome.covered,
     footprints: bySet(sides.map(({ ids }) => ids.length)),
     overlapping_pairs: outcome.edges.length, components: outcome.components,
     relations: bySet(sides.map(({ relation }) => relationCounts(relation))),
-    relations_covered: bySet(sides.map(({ relationCovered }) => relationCounts(relationCovered))),
     coterminous_pairs: outcome.pairs, people_coterminous: outcome.peopleCoterminous,
-    coterminous_share: outcome.share, coterminous_share_of_covered: outcome.shareOfCovered,
+    coterminous_share: outcome.share,
     uncovered: outcome.uncovered,
     organisations_split: bySet(outcome.split.map((blocks) => blocks.length)),
-    evidence: Object.fromEntries(GRADES.map((grade, at) => [grade, evidence[at]]).filter((_, at) => grades.has(at))),
+    evidence: byGrade(evidence),
     slivers: [], without_slivers: {},
     measures: Object.fromEntries(MEASURES.map(({ key }) =>
       [key, Array.isArray(measures[key]) ? bySet(measures[key]) : measures[key]])),
@@ -167,6 +200,9 @@ export function readPlanFile(stated, name) {
     const rest = problems.length - MOST_PROBLEMS;
     throw new Error([...problems.slice(0, MOST_PROBLEMS), ...(rest > 0 ? [`and ${rest} more`] : [])].join("\n"));
   };
+  if (stated?.format === EARLIER_FORMAT) {
+    refuse([`${name} is a plan of an earlier version (${EARLIER_FORMAT}), which renamed footprints. Make the plan again with graphmodel suggest.`]);
+  }
   if (stated?.format !== PLAN_FORMAT) refuse([`${name} is not a plan: it lacks "format": "${PLAN_FORMAT}".`]);
   if (stated.dataset?.sha256 !== data.dataset.sha256) {
     refuse([`${name} is a plan for another dataset (${stated.dataset?.name ?? "unnamed"}), or for other contents of ${data.dataset.name} than this page shows.`]);
@@ -194,6 +230,8 @@ export function readPlanFile(stated, name) {
     }
   }
   const plan = { successor };
+  const given = new Map(sets.flatMap((set, side) => Object.entries(stated.names?.[set.name] ?? {})
+    .filter(([, title]) => isText(title)).map(([code, title]) => [result(side, code), title])));
   const to = assigned(stated.assignment ?? [], { ground, pair, result, plan, problems });
   if (problems.length) refuse(problems);
   const options = typeof stated.options === "object" && stated.options ? stated.options : {};
@@ -202,7 +240,7 @@ export function readPlanFile(stated, name) {
     plan: {
       id: "loaded", group: "loaded", title: name.replace(/\.json$/i, ""),
       lead: options.lead ?? null, target: options.target ?? null, method: String(options.method ?? "manual"),
-      options, successor, to, lowerBound: stated.lower_bound ?? null, optimal: stated.optimal ?? null,
+      options, successor, to, names: given, lowerBound: stated.lower_bound ?? null, optimal: stated.optimal ?? null,
       beside: null,
     },
   };

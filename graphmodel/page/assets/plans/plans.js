@@ -1,13 +1,14 @@
 // Plans: those that came with the page, one that was loaded, and what is done to them by hand.
 
-import { data, footprintBy, footprintIds, footprintOf, nodes, sets } from "../model/data.js";
+import { byCode, data, footprintBy, footprintIds, footprintOf, nodes, sets } from "../model/data.js";
 import { groundWith, ORIGINAL_PORTIONS, originalGround } from "../model/ground.js";
 import { separatesUndecided } from "../model/ranking.js";
 
 /** @type {Plan} */
 export const UNCHANGED = {
   id: "unchanged", group: "unchanged", title: "As it is", lead: null, target: null,
-  method: "unchanged", options: { lead: null, target: null, method: "manual", ignore_below: 0 }, successor: new Map(), to: new Map(),
+  method: "unchanged", options: { lead: null, target: null, method: "manual", ignore_below: 0, undecided: "separate" },
+  successor: new Map(), to: new Map(), names: new Map(),
   lowerBound: null, optimal: null, beside: null,
 };
 const text = (number) => data.strings[number];
@@ -22,7 +23,8 @@ function unpacked(packed) {
   }));
   const to = new Map(packed.moved.map(([number, ...at]) =>
     [ORIGINAL_PORTIONS[number].key, at.map((result, side) => results[side][result])]));
-  return { ...packed, successor, to };
+  const names = new Map(packed.names.map(([side, at, name]) => [results[side][at], text(name)]));
+  return { ...packed, successor, to, names };
 }
 
 export const packedPlans = new Map(data.plans.map((plan) => [plan.id, plan]));
@@ -40,7 +42,8 @@ export function planBy(id) {
 // -- edits -----------------------------------------------------------------------------------------
 // An edit is plain data, so that it outlives a reload:
 //   { kind: "place", keys, side, to }       portions go to a footprint, one that there is or a new one
-//   { kind: "unite", side, ids, to }        footprints become one, or one gets another name
+//   { kind: "unite", side, ids }            footprints become one: the largest carries them on
+//   { kind: "name", id, name }              a footprint is given a name, shown beside that of today
 //   { kind: "give", blocks, side, to }      blocks without a footprint of a side are given one
 //   { kind: "lock", id, on }                nothing may be done to a footprint
 //   { kind: "aim", lead, target, footprints }  the plan is judged by another target
@@ -63,28 +66,60 @@ function place(ground, plan, { keys, side, to }) {
   return { ...plan, to: places };
 }
 
-function unite(ground, plan, { side, ids, to }) {
-  const gone = new Set(ids.map(footprintBy));
-  const target = footprintBy(to);
+// The footprint that carries on those that become one: of those carried on already the one with most
+// people as things are; where all are new, the first by code.
+export function unitedAs(ground, plan, side, ids) {
+  const carried = [...ground.linked[side]].filter((id) => ids.includes(carriedTo(plan, id)));
+  return carried.length ? carried.sort(ground.bySize)[0] : [...ids].sort(byCode)[0];
+}
+
+function unite(ground, plan, { side, ids }) {
+  return united(ground, plan, side, ids.map(footprintBy));
+}
+
+function united(ground, plan, side, ids) {
+  const gone = new Set(ids);
+  const target = unitedAs(ground, plan, side, ids);
   const successor = new Map(plan.successor);
-  for (const id of ground.footprints[side]) {
+  for (const id of ground.linked[side]) {
     if (gone.has(carriedTo(plan, id))) successor.set(id, target);
   }
   const places = new Map([...plan.to].map(([key, at]) =>
     [key, at.map((id, each) => (each === side && gone.has(id) ? target : id))]));
-  const united = { ...plan, successor, to: places };
+  const names = new Map([...plan.names].filter(([id]) => id === target || !gone.has(id)));
+  const after = { ...plan, successor, to: places, names };
   // Whoever only followed is where the successor is, and needs no mention.
   for (const portion of ground.portions) {
     const at = places.get(portion.key);
-    if (at?.every((id, each) => id === carriedTo(united, portion.at[each]))) places.delete(portion.key);
+    if (at?.every((id, each) => id === carriedTo(after, portion.at[each]))) places.delete(portion.key);
   }
-  return united;
+  return after;
 }
 
 const aim = (_ground, plan, { lead, target, footprints }) =>
   ({ ...plan, lead, target, options: { ...plan.options, footprints } });
-const nothing = (_ground, plan, _edit) => plan;
-const APPLY = { place, unite, aim, give: nothing, lock: nothing };
+
+function call(_ground, plan, { id, name: given }) {
+  const target = footprintBy(id);
+  const names = new Map(plan.names);
+  if (given && given !== nodes[target].bare) names.set(target, given);
+  else names.delete(target);
+  return { ...plan, names };
+}
+
+const idle = (_ground, plan, _edit) => plan;
+const APPLY = { place, unite, aim, name: call, give: idle, lock: idle };
+
+// A plan on ground where somebody was given a footprint: whoever is largest then carries on.
+function onGround(ground, plan) {
+  let found = plan;
+  for (const side of [0, 1]) {
+    for (const to of new Set([...ground.linked[side]].map((id) => carriedTo(plan, id)))) {
+      if (unitedAs(ground, plan, side, [to]) !== to) found = united(ground, found, side, [to]);
+    }
+  }
+  return found;
+}
 
 // A plan made by hand is judged by the target chosen for it, at first that of the plan changed.
 function madeByHand(plan) {
@@ -105,7 +140,7 @@ export function edited(base, edits) {
   const gifts = edits.filter(({ kind }) => kind === "give")
     .flatMap(({ blocks, side, to }) => blocks.map((block) => ({ block, side, to })));
   const ground = gifts.length ? groundWith(gifts) : originalGround;
-  let plan = base;
+  let plan = gifts.length ? onGround(ground, base) : base;
   for (const edit of edits) plan = APPLY[edit.kind](ground, plan, edit);
   return { ground, plan: edits.some(({ kind }) => kind !== "lock") ? madeByHand(plan) : plan };
 }

@@ -1,7 +1,7 @@
 // What the reader has chosen and done: one object, views that are drawn from it, and a history.
 
 import {
-  data, footprintBy, isBlock, isFootprint, kinds, nodes, ORIGINAL, referenceTo, sets, sideOf,
+  data, footprintBy, isBlock, isFootprint, kinds, nodes, ORIGINAL, referenceTo, sets, showNames, sideOf,
 } from "../model/data.js";
 import { originalGround } from "../model/ground.js";
 import { outcomeOf } from "../model/outcome.js";
@@ -34,6 +34,7 @@ export function view(render) {
 export function change(patch) {
   const earlier = { ...state };
   Object.assign(state, patch);
+  nameNow();
   for (const render of views) render(state, earlier);
   remember();
 }
@@ -57,6 +58,9 @@ export function current() {
   }
   return known;
 }
+
+// Names given by a plan are those of footprints as it leaves them.
+export const nameNow = () => showNames(shown().plan.names);
 
 // The outcome that the views show.
 export const shown = () => (state.moment === "after" ? current().after : before);

@@ -96,12 +96,12 @@ export class Labels {
   #key = "";
 
   #measure(context, node) {
-    if (!this.#measured.has(node.id)) {
+    if (this.#measured.get(node.id)?.text !== node.name) {
       const label = isFootprint(node) ? withSet(node) : node.label;
       const lines = wrapped(label);
       context.font = labelStyle(node).font;
       const width = Math.max(...lines.map((line) => context.measureText(line).width));
-      this.#measured.set(node.id, { lines, width, height: lines.length * LINE });
+      this.#measured.set(node.id, { text: node.name, lines, width, height: lines.length * LINE });
     }
     return this.#measured.get(node.id);
   }

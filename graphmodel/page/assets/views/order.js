@@ -2,8 +2,7 @@
 
 import { byCode, data, nodes } from "../model/data.js";
 import { sum } from "../model/measures.js";
-import { AGREEMENT_NAMES } from "../model/outcome.js";
-import { NESTED } from "../model/relations.js";
+import { AGREEMENT_NAMES, agreementAt } from "../model/outcome.js";
 import { peopleIn } from "./paint.js";
 
 // Components from north to south (where places are not known, the most people first), each with
@@ -44,11 +43,8 @@ function overlapOf(outcome, a, b, number) {
   const ends = [a, b];
   const at = ends.map((end, side) => outcome.sides[side].ids[end]);
   const all = ends.map((end, side) => outcome.sides[side].people[end]);
-  const leaf = ends.map((end, side) => outcome.sides[side].relation[end] <= NESTED);
-  const covered = ends.some((end, side) => outcome.sides[side].relationCovered[end] <= NESTED);
-  const rank = leaf[0] && leaf[1] ? 0 : leaf[0] !== leaf[1] ? 1 : covered ? 2 : 3;
   return {
-    key: at.join("|"), at, people: number, agreement: AGREEMENT_NAMES[rank],
+    key: at.join("|"), at, people: number, agreement: AGREEMENT_NAMES[agreementAt(ends, outcome.sides)],
     shares: all.map((whole) => (whole ? number / whole : 0)),
     share: Math.min(1, number / (Math.max(...all) || 1)), // of the larger of the two
   };

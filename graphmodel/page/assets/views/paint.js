@@ -8,11 +8,11 @@ import { before, seenAs } from "../plans/state.js";
 
 // How two footprints agree, or one relates to the other set: one colour in every view.
 export const COLOURS = {
-  coterminous: "#009E73", nested: "#56B4E9", holding: "#0072B2", covered: "#F0E442",
+  coterminous: "#009E73", nested: "#56B4E9", holding: "#0072B2", open: "#F0E442",
   straddling: "#D55E00", uncovered: "#D3D8DD", alone: "#D3D8DD",
 };
 export const AGREEMENT_WORDS = {
-  coterminous: "coterminous", nested: "one inside the other", covered: "agree but for people outside",
+  coterminous: "coterminous", nested: "one inside the other", open: "open: it depends on ground that has not decided",
   straddling: "straddling", uncovered: "without one of the two",
 };
 export const HUES = [

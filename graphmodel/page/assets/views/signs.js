@@ -21,7 +21,7 @@ export const glyphOf = (node) => glyph(kindOf(node).shape, isBlock(node) ? "#fff
 
 const SIGNS = {
   coterminous: "M1.5 3.7h7M1.5 6.5h7", nested: "M8.5 1.8H5a3.2 3.2 0 0 0 0 6.4H8.5",
-  holding: "M1.5 1.8H5a3.2 3.2 0 0 1 0 6.4H1.5", straddling: "M1.8 1.8L8.2 8.2M8.2 1.8L1.8 8.2",
+  holding: "M1.5 1.8H5a3.2 3.2 0 0 1 0 6.4H1.5", open: "M3 3.2a2.2 2.2 0 1 1 2.2 2.4V6.8M5.2 8.6v.5", straddling: "M1.8 1.8L8.2 8.2M8.2 1.8L1.8 8.2",
   alone: "M5 1.8a3.2 3.2 0 1 0 .01 0Z",
 };
 export const relationSign = (relation, attributes = {}) =>

@@ -50,12 +50,12 @@ export class MapNames {
   }
 
   #measure(id) {
-    if (!this.#measured.has(id)) {
+    if (this.#measured.get(id)?.text !== nodes[id].name) {
       const node = nodes[id];
       const lines = wrapped(isFootprint(node) ? withSet(node) : node.label);
       this.#ruler.font = labelStyle(node).font;
       const width = Math.max(...lines.map((line) => this.#ruler.measureText(line).width)) + 4;
-      this.#measured.set(id, { lines, width, height: lines.length * LINE });
+      this.#measured.set(id, { text: nodes[id].name, lines, width, height: lines.length * LINE });
     }
     return this.#measured.get(id);
   }
