@@ -162,7 +162,8 @@ def _kind(plan: Plan) -> str:
     """Name the plans that a plan is compared with."""
     if plan.lead == JOINT:
         return f"joint {plan.target} plan"
-    return f"{plan.target} plan led by the {plural(plan.dataset.label(str(plan.lead)))}"
+    lead = plural(plan.dataset.label(str(plan.lead)))
+    return f"{plan.target} plan that leaves the {lead} as they are"
 
 
 def _compared(

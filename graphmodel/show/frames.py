@@ -18,6 +18,7 @@ from graphmodel.plans.optimum import beside_optimum
 from graphmodel.plans.partners import partner_burden, partner_footprints
 from graphmodel.show.facts import plan_words
 from graphmodel.steps.suggestion import TOLD, suggestions
+from graphmodel.wording import capital
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -217,7 +218,7 @@ def alternatives_frame(frontier: Frontier) -> pd.DataFrame:
     """
     rows = [
         {
-            "plan": plan_words(plan),
+            "plan": capital(plan_words(plan)),
             "lead": plan.lead,
             "target": plan.target,
             **_cost_row(plan),

@@ -78,7 +78,7 @@ def test_a_led_plan_stands_beside_led_ones_and_not_beside_joint_ones() -> None:
         "footprints": None,
         "least_people_moved": 51,
         "excess": 0,
-        "note": "no coterminous plan led by the as changes fewer",
+        "note": "no coterminous plan that leaves the as as they are changes fewer",
     }
     assert beside_optimum(led_plan(EXAMPLE, lead="b", target="nested")).least_people_moved == 61
 
@@ -93,7 +93,7 @@ def test_excess_is_what_the_best_plan_of_its_kind_saves() -> None:
     beside = beside_optimum(plan)
     assert (beside.least_people_moved, beside.excess) == (50, 10)
     assert beside.note == (
-        f"the best nested plan led by the as changes 50 people, 10 fewer ({share_phrase(10 / 50)})"
+        f"the best nested plan that leaves the as as they are changes 50 people, 10 fewer ({share_phrase(10 / 50)})"
     )
 
 
@@ -108,8 +108,8 @@ def test_what_cannot_be_compared_has_no_figure() -> None:
     excess, note = told({}, "a", "coterminous")
     assert excess is None
     assert note == (
-        "not compared: it does not reach its target; the best coterminous plan led by the as"
-        " changes 50 people"
+        "not compared: it does not reach its target; the best coterminous plan that leaves the"
+        " as as they are changes 50 people"
     )
     # 40 people of a2 give way, where a leads.
     excess, note = told({"c3": ("a1", "b1"), "c2": ("a1", "b1")}, "a", "compatible")
