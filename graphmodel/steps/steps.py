@@ -25,7 +25,7 @@ Action: TypeAlias = Literal["move", "new", "merge"]
 
 
 Identity: TypeAlias = tuple[Action, str, tuple[str, ...], str]
-"""What makes a step the same step in another plan: action, set, footprint left, footprint joined."""
+"""What makes a step the same in another plan: action, set, footprints left, footprint joined."""
 
 
 ACTIONS: Final[tuple[Action, ...]] = ("move", "new", "merge")
