@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated, Any, Final, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Final
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
 
@@ -114,7 +114,7 @@ class GivenPart(_Part):
 class SuggestionPart(_Part):
     """As much of a suggestion as cannot be recomputed; steps are never taken from a file."""
 
-    action: Literal["merge", "move", "new"] = "move"
+    action: str = ""
     footprint_set: str = ""
     into: str = ""
     support: float | None = None

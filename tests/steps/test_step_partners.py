@@ -131,5 +131,4 @@ def plan_of_step(plan: Plan, step: Step) -> Plan:
         successors=successors,
         resulting=resulting.reset_index(drop=True),
         assignment=assignment,
-        method="step",
     )
