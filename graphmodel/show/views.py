@@ -291,6 +291,8 @@ def _findings(verification: Verification) -> Iterator[str]:
         yield f"The target is met: {verification.target}, for everybody in both sets."
     else:
         yield f"The target is not met: not everybody in both sets ends {verification.target}."
+        for row in verification.in_the_way:
+            yield f"In the way: {row['footprint']} ({row['footprint_set']}), which is {row['relation']}."
     if verification.strict:
         yield "What results keeps something of every footprint that it carries on (strict)."
     for row in verification.unkept:

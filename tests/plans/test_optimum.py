@@ -6,6 +6,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import networkx as nx
+import numpy as np
+import pandas as pd
 import pytest
 from helpers.by_hand import by_hand
 from helpers.examples import make_dataset, patient, random_datasets
@@ -19,12 +21,16 @@ from graphmodel.planfiles.planfile import plan_to_dict
 from graphmodel.plans import optimum
 from graphmodel.plans.joint_frontier import exact_joint_plan, frontier
 from graphmodel.plans.led import led_plan
-from graphmodel.plans.optimum import beside_optimum, least_people_moved
-from graphmodel.plans.plan import unchanged_plan
+from graphmodel.plans.optimum import BesideOptimum, beside_optimum, least_people_moved
+from graphmodel.plans.plan import largest, unchanged_plan
+from graphmodel.steps.suggestion import suggestions
 from graphmodel.wording import share_phrase
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from graphmodel.dataset.dataset import Dataset
+    from graphmodel.plans.plan import Plan
 
 EXAMPLE = make_dataset(
     {
@@ -78,6 +84,7 @@ def test_a_led_plan_stands_beside_led_ones_and_not_beside_joint_ones() -> None:
         "footprints": None,
         "least_people_moved": 51,
         "excess": 0,
+        "further": 0,
         "note": "no coterminous plan that leaves the as as they are changes fewer",
     }
     assert beside_optimum(led_plan(EXAMPLE, lead="b", target="nested")).least_people_moved == 61
@@ -105,12 +112,6 @@ def test_what_cannot_be_compared_has_no_figure() -> None:
         beside = beside_optimum(by_hand(dataset, own, to, lead=lead, target=target))
         return beside.excess, beside.note
 
-    excess, note = told({}, "a", "coterminous")
-    assert excess is None
-    assert note == (
-        "not compared: it does not reach its target; the best coterminous plan that leaves the"
-        " as as they are changes 50 people"
-    )
     # 40 people of a2 give way, where a leads.
     excess, note = told({"c3": ("a1", "b1"), "c2": ("a1", "b1")}, "a", "compatible")
     assert excess is None
@@ -120,11 +121,96 @@ def test_what_cannot_be_compared_has_no_figure() -> None:
     assert excess is None
 
 
+def test_what_is_not_finished_is_compared_as_it_would_be() -> None:
+    # By hand: b1 has 60 in a1 and 50 in a2; b2 lies in a2, where those 50 belong.
+    dataset = make_dataset({"c1": ("a1", "b1", 60), "c2": ("a2", "b1", 50), "c3": ("a2", "b2", 40)})
+    own = {"a": {"a1": "a1", "a2": "a2"}, "b": {"b1": "b1", "b2": "b2"}}
+
+    def told(to: dict[str, tuple[str, str]]) -> BesideOptimum:
+        return beside_optimum(by_hand(dataset, own, to, lead="a", target="coterminous"))
+
+    beside = told({})
+    assert (beside.least_people_moved, beside.further, beside.excess) == (50, 50, 0)
+    assert beside.note == (
+        "so far it changes 0 people, and at least 50 more have to change;"
+        " no coterminous plan led by the as changes fewer"
+    )
+    # The 40 go where they do not belong: b1 then has 90 in a2, and its 60 in a1 have to go.
+    beside = told({"c3": ("a2", "b1")})
+    assert beside.excess is None  # nothing of b2 is left
+    assert beside.further == 60
+
+
+def halves(plan: Plan) -> Iterator[Plan]:
+    """Yield what a plan is by hand after its first steps, one more each time."""
+    steps = suggestions(plan)
+    to = {side: plan.assignment[side].to_numpy(copy=True) for side in "ab"}
+    successors = plan.successors.assign(successor=plan.successors["footprint"])
+    for step in steps:
+        side = "ab"[plan.overlap.side(step.footprint_set)]
+        carried = (
+            largest(plan.overlap.sides["ab".index(side)], step.carries) if step.carries else ""
+        )
+        if step.action == "merge":
+            mine = successors["footprint_set"] == step.footprint_set
+            mine &= successors["footprint"].isin(step.sources)
+            successors.loc[mine, "successor"] = step.into
+            to[side][np.isin(to[side], step.sources)] = step.into
+        else:
+            to[side][step.portions] = carried or step.into
+        rows = plan.assignment.assign(to_a=to["a"], to_b=to["b"])
+        known = {
+            (name, code)
+            for number, name in enumerate(plan.overlap.compare)
+            for code in {
+                *successors.loc[successors["footprint_set"] == name, "successor"],
+                *rows.loc[rows["people"] > 0, f"to_{'ab'[number]}"],
+            }
+        }
+        names = pd.concat([plan.resulting, plan.overlap.footprints]).drop_duplicates(
+            ["footprint_set", "footprint"]
+        )
+        found = [
+            key in known for key in zip(names["footprint_set"], names["footprint"], strict=True)
+        ]
+        footprints = plan.joint_footprints or None
+        yield replace(
+            plan,
+            successors=successors.copy(),
+            assignment=rows,
+            resulting=names[found][["footprint_set", "footprint", "name"]],
+            asked=replace(plan.asked, method="manual", footprints=footprints),
+            optimal=None,
+            lower_bound=None,
+        )
+
+
+@settings(patient, max_examples=5)
+@given(random_datasets(partners=False, neighbours=False))
+def test_doing_what_is_recommended_is_never_called_worse_than_the_best(dataset: Dataset) -> None:
+    plans = [
+        led_plan(dataset, lead=lead, target=target)
+        for lead in ("a", "b")
+        for target in ("coterminous", "nested")
+    ]
+    found = frontier(dataset)
+    for plan in (*plans, *found.plans, *found.alternatives):
+        for half in halves(plan):
+            beside = beside_optimum(half)
+            assert beside.excess == pytest.approx(0, abs=1e-6), (half, beside)
+            assert "no " in beside.note
+            if half.meets_target:
+                assert half.in_the_way.empty
+            else:
+                assert not half.in_the_way.empty
+
+
 def test_a_plan_without_a_target_is_not_compared() -> None:
     assert beside_optimum(unchanged_plan(EXAMPLE, build_overlap(EXAMPLE))).to_dict() == {
         "footprints": None,
         "least_people_moved": None,
         "excess": None,
+        "further": None,
         "note": "not compared: it has no target",
     }
 
