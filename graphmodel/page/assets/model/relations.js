@@ -3,7 +3,7 @@
 
 export const COTERMINOUS = 0;
 export const NESTED = 1;
-export const HOLDING = 2;
+const HOLDING = 2;
 export const OPEN = 3;
 export const STRADDLING = 4;
 export const ALONE = 5;

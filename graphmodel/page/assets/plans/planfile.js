@@ -40,7 +40,7 @@ export function planFile({ before, after, plan, edits }) {
     resulting: bySet([0, 1].map((side) => resultingOf(after, side, options))),
     successors: bySet([0, 1].map((side) => Object.fromEntries(
       [...cost.linked[side]].sort(byCode).map((id) => [nodes[id].code, nodes[after.successorOf(id)].code])))),
-    assignment: [...after.portions].sort(byPlace).map(({ block, was, at, people: number, evidence, estimated }) => ({
+    assignment: [...after.portions].sort(byPortion).map(({ block, was, at, people: number, evidence, estimated }) => ({
       organisation: nodes[block].code,
       [first]: nodes[was[0]].code, [second]: nodes[was[1]].code,
       people: number, evidence: GRADES[evidence], estimated,
@@ -74,7 +74,7 @@ function suggestionFile(step) {
   };
 }
 
-const byPlace = (one, two) => byCode(one.block, two.block) || byCode(one.was[0], two.was[0]) || byCode(one.was[1], two.was[1]);
+const byPortion = (one, two) => byCode(one.block, two.block) || byCode(one.was[0], two.was[0]) || byCode(one.was[1], two.was[1]);
 
 function givenOf(ground) {
   const rows = ground.portions.filter(({ given }) => given);
