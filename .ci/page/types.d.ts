@@ -129,6 +129,7 @@ interface PlanFacts {
   optimal: boolean | null;
   beside: { note?: string } | null;
   peopleMoved?: number;
+  peopleMerged?: number;
   neededEitherWay?: any[][] | null;
   support?: Record<string, number>[];
 }

@@ -271,6 +271,7 @@ class _Packing:
             "optimal": plan.optimal,
             "beside": beside_optimum(plan, least).to_dict(),
             "peopleMoved": plain(plan.people_moved),
+            "peopleMerged": plain(plan.people_merged),
             "neededEitherWay": _needed(plan),
             "support": _support(plan),
             **self._places(plan),

@@ -292,7 +292,8 @@ def _findings(verification: Verification) -> Iterator[str]:
     else:
         yield f"The target is not met: not everybody in both sets ends {verification.target}."
         for row in verification.in_the_way:
-            yield f"In the way: {row['footprint']} ({row['footprint_set']}), which is {row['relation']}."
+            place = f"{row['footprint']} ({row['footprint_set']})"
+            yield f"In the way: {place}, which is {row['relation']}."
     if verification.strict:
         yield "What results keeps something of every footprint that it carries on (strict)."
     for row in verification.unkept:

@@ -262,6 +262,38 @@ def test_a_file_that_is_no_json_is_refused(visit: Visit, tmp_path: Path) -> None
     assert "is not JSON" in page.get_by_role("alert").inner_text()
 
 
+@pytest.mark.parametrize("first", ["", "merge", "rename"])
+def test_what_is_given_to_a_merged_or_renamed_footprint_verifies(
+    visit: Visit, page_2026: str, tmp_path: Path, first: str
+) -> None:
+    page = visit(page_2026)
+    sussex, solent = (
+        page.evaluate("name => graphmodel.nodes.find(({ bare }) => bare === name).id", name)
+        for name in ("Sussex and Brighton", "Hampshire and the Solent")
+    )
+    if first == "merge":
+        edit = {"kind": "unite", "side": 1, "ids": [sussex, solent], "words": ""}
+        page.evaluate("edit => graphmodel.edit(edit)", edit)
+    elif first == "rename":
+        edit = {"kind": "name", "id": sussex, "name": "South Coast", "words": ""}
+        page.evaluate("edit => graphmodel.edit(edit)", edit)
+    page.evaluate("graphmodel.focusOn(graphmodel.nodes.find(({ label }) => label === 'Woking').id)")
+    target = solent if first == "merge" else sussex
+    page.get_by_label("strategic authority to give it").select_option(str(target))
+    page.get_by_role("button", name="Give", exact=True).click()
+    file = tmp_path / "plan.json"
+    file.write_text(json.dumps(saved(page)), encoding="utf-8")
+    verification = verify_plan(file)
+    assert verification.mismatches == ()
+    plan = read_plan(file)
+    assert len(plan.given.memberships) == 1
+    assert plan.given.footprints == ()
+    shown = page.evaluate("id => graphmodel.nodes[id].name", sussex)
+    renamed = "South Coast (now Sussex and Brighton strategic authority)"
+    assert (shown == renamed) == (first == "rename")
+    assert set(plan.names.values()) == ({"South Coast"} if first == "rename" else set())
+
+
 def test_what_is_given_verifies_and_loads_again(
     visit: Visit, page_2026: str, tmp_path: Path
 ) -> None:

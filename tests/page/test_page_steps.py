@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pytest
@@ -13,7 +13,7 @@ from helpers.saved_plans import differences, saved
 
 from graphmodel.dataset.dataset import EVIDENCE_GRADES
 from graphmodel.page.page import explore_page
-from graphmodel.planfiles.planfile import PLAN_FORMAT, parse_plan, plan_to_dict
+from graphmodel.planfiles.planfile import parse_plan, plan_to_dict
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -108,7 +108,8 @@ HAND_EDIT = """random => {
     const pair = [pick(there, 2), pick(there, 3)];
     const all = pair.flatMap(carried);
     if (pair[0] === pair[1]) return;
-    const people = id => graphmodel.before.sides[side].people[graphmodel.before.sides[side].place.get(id)];
+    const { people: counts, place } = graphmodel.before.sides[side];
+    const people = id => counts[place.get(id)];
     all.sort((one, other) => people(other) - people(one) || one - other);
     graphmodel.edit({ kind: "unite", side, ids: pair.map(reference), to: all[0], words: "" });
   }

@@ -100,7 +100,8 @@ def test_excess_is_what_the_best_plan_of_its_kind_saves() -> None:
     beside = beside_optimum(plan)
     assert (beside.least_people_moved, beside.excess) == (50, 10)
     assert beside.note == (
-        f"the best nested plan that leaves the as as they are changes 50 people, 10 fewer ({share_phrase(10 / 50)})"
+        "the best nested plan that leaves the as as they are changes 50 people, 10 fewer"
+        f" ({share_phrase(10 / 50)})"
     )
 
 

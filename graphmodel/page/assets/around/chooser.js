@@ -1,7 +1,9 @@
 // The choice of a plan: as it is, led by either set, compatible, and the exact frontier as a chart.
 
 import { data, sets } from "../model/data.js";
-import { brief, capital, people, percent, plural } from "../model/words.js";
+import { sum } from "../model/measures.js";
+import { suggestionsOf } from "../model/suggestions.js";
+import { brief, capital, counted, people, percent, plural, UNDECIDED_WORDS } from "../model/words.js";
 import { optimumWords } from "../plans/optimum.js";
 import { packedPlans, planBy, readyPlans } from "../plans/plans.js";
 import { before, choosePlan, current, isEdited, state, view } from "../plans/state.js";
@@ -9,8 +11,8 @@ import { byId, drawn, element, heading, list, small } from "../views/elements.js
 
 const CHART = { width: 250, height: 150, left: 34, right: 8, top: 10, bottom: 30 };
 
-const frontierPoints = data.frontier.points.map(([joint, moved]) => ({
-  joint, moved, id: packedPlans.has(`joint-${joint}`) ? `joint-${joint}` : null,
+const frontierPoints = data.frontier.points.map(([joint, moved, merged]) => ({
+  joint, moved, merged, id: packedPlans.has(`joint-${joint}`) ? `joint-${joint}` : null,
 }));
 
 function planButton(id, title, note, name = null) {
@@ -20,6 +22,14 @@ function planButton(id, title, note, name = null) {
   made.addEventListener("click", () => choosePlan(id));
   return made;
 }
+
+// What a plan costs, never one without the other: whose footprint changes, and who is in a footprint
+// that is absorbed.
+const bothCosts = (moved, merged) =>
+  `${people(moved)} change footprint${before.covered ? ` (${percent(moved / before.covered)})` : ""}, ${people(merged)} are in footprints absorbed by mergers`;
+/** @param {PackedPlan} plan */
+const briefly = ({ peopleMoved, peopleMerged }) =>
+  (peopleMerged ? `${brief(peopleMoved)}, ${brief(peopleMerged)} absorbed` : brief(peopleMoved));
 
 // Few round numbers from 0 to beyond the largest.
 function ticksUpTo(most) {
@@ -78,10 +88,9 @@ class FrontierChart {
     this.element = svg;
   }
 
-  #words({ joint, moved, id }) {
-    const share = before.covered ? ` (${percent(moved / before.covered)})` : "";
+  #words({ joint, moved, merged, id }) {
     const absent = id ? "" : "; not carried by this page: graphmodel suggest --footprints makes it";
-    return `${joint} joint footprints: ${people(moved)} change footprint${share}${absent}`;
+    return `${joint} joint footprints: ${bothCosts(moved, merged)}${absent}`;
   }
 
   #take(at) {
@@ -131,7 +140,12 @@ function planGroups() {
   return groups.flatMap(({ title, lead }) => {
     const plans = data.plans.filter((plan) => plan.group === "led" && plan.lead === lead);
     if (!plans.length) return [];
-    return [heading(title), ...plans.map((plan) => planButton(plan.id, capital(plan.target), brief(plan.peopleMoved), plan.title))];
+    const name = ({ id, target, options }) => [
+      capital(target),
+      ...(plans.filter((plan) => plan.target === target).length > 1 ? [UNDECIDED_WORDS[options.undecided]] : []),
+      ...(id === data.asked ? ["what is asked"] : []),
+    ].join(", ");
+    return [heading(title), ...plans.map((plan) => planButton(plan.id, name(plan), briefly(plan), plan.title))];
   });
 }
 
@@ -145,22 +159,22 @@ export function startChooser() {
   const yours = element("div", { class: "history" });
   const joint = [
     heading("Both may change: the exact frontier"),
-    ...(chart ? [small(`Fewest ${data.people} whose footprint changes`), chart.element] : []),
+    ...(chart ? [small(`Fewest ${data.people} whose footprint changes`), chart.element, small(frontierEnds())] : []),
     element("details", {}, element("summary", {}, small("Why no fewer and no more?")),
       element("p", { id: "frontier-note" }, small(data.frontier.note))),
   ];
   box.replaceChildren(
-    planButton("unchanged", "As it is", "0"), ...given.map((plan) => planButton(plan.id, plan.title, brief(plan.peopleMoved))),
+    planButton("unchanged", "As it is", "0"), ...given.map((plan) => planButton(plan.id, plan.title, briefly(plan))),
     loaded, chosen, optimum, yours, ...joint, ...planGroups(),
-    element("p", {}, small(`Figures: ${data.people} whose footprint changes.`)),
+    element("p", {}, small(`Figures: ${data.people} whose footprint changes; where footprints merge, also those in the ones absorbed.`)),
   );
   const render = (now) => {
     loaded.replaceChildren(...(readyPlans.has("loaded") ? [planButton("loaded", `Loaded: ${planBy("loaded").title}`, "")] : []));
     for (const each of box.querySelectorAll("[data-plan]")) each.setAttribute("aria-pressed", String(each.dataset.plan === now.base));
     chart?.update(now);
     const { after } = current();
-    const isJoint = now.base.startsWith("joint-") && planBy(now.base).group === "frontier" && !isEdited();
-    chosen.textContent = isJoint ? `${planBy(now.base).title}: ${people(after.cost.total)} change footprint (${percent(after.cost.total / after.covered)}).` : "";
+    chosen.textContent = now.base === "unchanged" || isEdited() ? ""
+      : `${planBy(now.base).title}: ${bothCosts(after.cost.total, after.cost.peopleMerged)}.${eitherWords(after)}`;
     optimum.replaceChildren(small(comparisonWords(now, after)));
     yours.replaceChildren(...editList(now));
   };
@@ -170,10 +184,26 @@ export function startChooser() {
   });
 }
 
+// What the ends of the frontier cost.
+function frontierEnds() {
+  const ends = [...new Set([frontierPoints[0], frontierPoints.at(-1)])];
+  return `${ends.map(({ joint, moved, merged }) => `With ${joint} joint footprints ${bothCosts(moved, merged)}`).join(". ")}.`;
+}
+
+// How much of a plan is needed whatever becomes of undecided ground.
+function eitherWords(after) {
+  const steps = suggestionsOf(after);
+  if (!steps.some(({ needed }) => needed !== null)) return "";
+  const needed = steps.filter((step) => step.needed);
+  if (!needed.length) return " None of its steps is needed either way: they hang on what becomes of undecided ground.";
+  const moved = sum(needed.map((step) => step.moved));
+  return ` Of its ${counted(steps.length, "step")}, ${needed.length} ${needed.length === 1 ? "is" : "are"} needed either way, whatever becomes of undecided ground (${people(moved)}).`;
+}
+
 function comparisonWords({ base }, after) {
   if (isEdited()) return optimumWords(after);
-  const { beside, target } = planBy(base);
-  return beside?.note && target === "coterminous" ? `${capital(beside.note)}.` : "";
+  const { beside } = planBy(base);
+  return beside?.note && base !== "unchanged" ? `${capital(beside.note)}.` : "";
 }
 
 // What was done by hand, the latest first.

@@ -6,7 +6,7 @@ import {
 import { INFERRED, originalGround } from "../model/ground.js";
 import { MEASURES, sum } from "../model/measures.js";
 import { AGREEMENT_NAMES, burden, outcomeOf } from "../model/outcome.js";
-import { STRADDLING } from "../model/relations.js";
+import { OPEN, STRADDLING } from "../model/relations.js";
 import { stepsOf } from "../model/steps.js";
 import { suggestionsOf } from "../model/suggestions.js";
 import {
@@ -95,7 +95,8 @@ function stepRow(step) {
   const partners = step.fewer.length || step.more.length
     ? ` By itself it leaves ${counted(step.fewer.length, "partner")} with fewer footprints to deal with, ${count(step.more.length)} with more.` : "";
   const support = step.support === null ? "" : ` Agreement between runs: ${step.support.toFixed(2)}.`;
-  return [step.reason, small(`Evidence: ${evidence || "none needed"}.${partners}${support}`)];
+  const either = step.needed === true ? element("strong", {}, " Needed either way, whatever becomes of undecided ground.") : "";
+  return [step.reason, either, small(`Evidence: ${evidence || "none needed"}.${partners}${support}`)];
 }
 
 function packagesAbout(ids) {
@@ -139,8 +140,8 @@ function fate(id) {
     const from = after.sides[sideOf(nodes[id])].from.get(next) ?? [];
     const others = from.filter((each) => each !== id);
     const partners = others.flatMap((each, at) => [at ? ", " : "", linkTo(nodes[each])]);
-    if (others.length) box.append("After the plan: merged with ", ...partners, next === id ? "." : " as ");
-    else box.append(next === id ? "After the plan: it carries on." : "After the plan: it carries on as ");
+    if (others.length) box.append(next === id ? "After the plan: it takes in " : "After the plan: with ", ...partners, next === id ? "." : ", it becomes part of ");
+    else box.append("After the plan: it carries on.");
     if (next !== id) box.append(linkTo(nodes[next]), ".");
   } else {
     if (!after.has(id)) return null;
@@ -159,18 +160,23 @@ function standingInTheWay(id, outcome) {
   const at = here.place.get(id);
   const relation = RELATIONS[here.relation[at]];
   if (relation === "coterminous" || relation === "alone") return [];
+  const mine = here.outside[at]
+    ? [[element("strong", {}, "Undecided ground"), small(`${people(here.outside[at])} of this ${own.label} are in no ${other.label} yet. Nobody knows where they will go.`)]] : [];
   const rows = here.overlaps[at].map(({ id: there, people: shared }) => {
     const theirs = outcome.sides[1 - side];
     const place = theirs.place.get(there);
     const beside = theirs.overlaps[place].filter((each) => each.id !== id);
     const notes = beside.map((each) => `${people(each.people)} in ${nodes[each.id].name}`);
-    if (theirs.outside[place]) notes.push(`${people(theirs.outside[place])} in no ${own.label}`);
+    if (theirs.outside[place]) notes.push(`${people(theirs.outside[place])} in no ${own.label} yet`);
     return [linkTo(nodes[there]), small(notes.length
       ? `It shares ${count(shared)} with this ${own.label}, and holds ${joined(notes)}.`
       : `It lies wholly in this ${own.label}, with ${people(shared)}.`)];
   });
-  const aim = `To be coterminous it has to share people with one ${other.label} only, which shares with no other ${own.label}.`;
-  return [heading(`In the way of being coterminous (${rows.length})`), element("p", {}, small(aim)), list(rows)];
+  const aim = `To be coterminous it has to share people with one ${other.label} only, which shares with no other ${own.label}, and neither may have undecided people.`;
+  const onlyUndecided = relation === "open" || RELATIONS[here.relationCovered[at]] === "coterminous"
+    ? element("p", { class: "weak" }, "What is in the way is undecided ground alone: but for it, this would agree.") : "";
+  const all = [...mine, ...rows];
+  return [heading(`In the way of being coterminous (${all.length})`), onlyUndecided, element("p", {}, small(aim)), list(all)];
 }
 
 function footprintPanel(id) {
@@ -199,7 +205,7 @@ function footprintPanel(id) {
       ["Code", node.code],
       ["Relation", `${relation}: ${RELATION_WORDS[relation](other.label)}`],
       ["People", people(total)],
-      ["Outside", here.outside[at] ? `${people(here.outside[at])} are in no ${other.label}` : ""],
+      ["Undecided", here.outside[at] ? `${people(here.outside[at])} are in no ${other.label} yet` : ""],
       ["Mixed", mixedWords(outcome.inhomogeneity[side][at], other.label)],
     ]),
     ...standingInTheWay(there, outcome),
@@ -320,7 +326,9 @@ function comparison(rows) {
 }
 
 function overview() {
-  const straddling = (side) => (outcome) => count(outcome.sides[side].relation.filter((each) => each === STRADDLING).length);
+  const related = (side, wanted) => (outcome) => outcome.sides[side].relation.filter((each) => each === wanted).length;
+  const counting = (side, wanted) => (outcome) => count(related(side, wanted)(outcome));
+  const isOpen = (side) => [before, current().after].some(related(side, OPEN));
   const partners = nodes.some(isPartner);
   const mean = (outcome) => {
     const all = [...outcome.partners.values()];
@@ -332,7 +340,10 @@ function overview() {
     ...sets.map(({ label }, side) => [capital(plural(label)), (outcome) => count(outcome.sides[side].ids.length)]),
     ["Coterminous pairs", (outcome) => count(outcome.pairs)],
     [`Share of ${data.people} in them`, (outcome) => percent(outcome.share)],
-    ...sets.map(({ label }, side) => [`${capital(plural(label))} that straddle`, straddling(side)]),
+    ...sets.flatMap(({ label }, side) => [
+      ...(isOpen(side) ? [[`${capital(plural(label))} that are open`, counting(side, OPEN)]] : []),
+      [`${capital(plural(label))} that straddle`, counting(side, STRADDLING)],
+    ]),
     ...sets.map(({ label }, side) => [`${capital(blockWords)} split between ${plural(label)}`, (outcome) => count(outcome.split[side].length)]),
     ...(partners ? [["Footprints a partner deals with, on average", mean]] : []),
     ...(partners ? sets.map(({ label }, side) => [`Partners that deal with one ${label}`, withOne(side)]) : []),
@@ -374,7 +385,11 @@ function doingNothing() {
 
 function overviewPanel() {
   const packages = hasPlan() ? packagesOf(suggestionsOf(current().after)) : [];
-  const stuck = before.sides.flatMap(({ ids, relation }) => ids.filter((_, at) => relation[at] === STRADDLING));
+  const related = (wanted) => before.sides.flatMap(({ ids, relation }) => ids.filter((_, at) => relation[at] === wanted));
+  const listed = (words, ids) => (hasPlan() || !ids.length ? [] : [
+    heading(`${words} (${ids.length})`),
+    ...longList(ids.map((id) => [linkTo(nodes[id]), small(people(peopleIn(id, before)))])),
+  ]);
   return [
     element("h2", {}, "Overview"),
     element("p", {}, small("Search, or choose something in a view, to read its story and to change it.")),
@@ -389,10 +404,8 @@ function overviewPanel() {
         return [linkTo(nodes[at], place), small(`${capital(costWords(steps))}.`)];
       })),
     ] : []),
-    ...(!hasPlan() && stuck.length ? [
-      heading(`Straddling now (${stuck.length})`),
-      ...longList(stuck.map((id) => [linkTo(nodes[id]), small(people(peopleIn(id, before)))])),
-    ] : []),
+    ...listed("Straddling now", related(STRADDLING)),
+    ...listed("Open now, for want of undecided ground", related(OPEN)),
   ];
 }
 

@@ -4,7 +4,7 @@
 export const COTERMINOUS = 0;
 export const NESTED = 1;
 const HOLDING = 2;
-const OPEN = 3;
+export const OPEN = 3;
 export const STRADDLING = 4;
 export const ALONE = 5;
 

@@ -46,6 +46,9 @@ export const RELATION_WORDS = {
   alone: (other) => `overlaps no ${other}`,
 };
 
+// How a plan takes undecided ground, told where the page has one of each.
+export const UNDECIDED_WORDS = { separate: "undecided ground on its own", open: "undecided ground left open" };
+
 export const ACTIONS = { merge: "merger", move: "change", new: "new footprint" };
 
 // Words as they are searched: without accents and capitals.
