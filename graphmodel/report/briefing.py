@@ -17,6 +17,7 @@ from graphmodel.show.facts import package_place, plan_title
 from graphmodel.wording import (
     ACTION_LABELS,
     GRADE_MEANINGS,
+    TARGET_WORDS,
     capital,
     counted,
     grade_label,
@@ -120,7 +121,7 @@ def _proposal(handover: Handover, pictures: dict[str, Picture], *, full: bool) -
         moved = sum(step.people_moved for step in steps)
         people = people_phrase(moved, plan.dataset.people_label)
         yield Paragraph(
-            f"{counted(len(left), 'more package')} with {counted(len(steps), 'suggestion')}, by"
+            f"{counted(len(left), 'more place')} with {counted(len(steps), 'suggestion')}, by"
             f" which the footprint of {people} would change, are on the sheet Suggestions of"
             " suggestions.xlsx."
         )
@@ -132,13 +133,14 @@ def _suggestions(handover: Handover, packages: Sequence[Sequence[Suggestion]]) -
     people = plan.dataset.people_label
     tested = handover.sensitivity is not None
     either = handover.other is not None
+    fit = TARGET_WORDS[plan.target or "coterminous"]
     rows: list[tuple[object, ...]] = []
     bands = {}
     for steps in packages:
         share = share_phrase(steps[-1].target_share_after)
-        done = f"{share} of all {people} {plan.target or 'coterminous'} once done"
+        done = f"then {share} of all {people} are in footprints that {fit}"
         package = steps[0].package
-        bands[len(rows)] = Band(package_place(plan, package) or f"Package {package}", done)
+        bands[len(rows)] = Band(package_place(plan, package) or package, done)
         for step in steps:
             count = step.people_moved if step.action != "merge" else step.people_affected
             rows.append(
@@ -164,7 +166,7 @@ def _suggestions(handover: Handover, packages: Sequence[Sequence[Suggestion]]) -
     if tested:
         columns.append(("Tests: not made / other form", "figure", 1.8))
     note = " (* of a merger, all in the footprints merged; otherwise those whose footprint changes)"
-    caption = f"Suggestions by package, the most worthwhile first{note}"
+    caption = f"Suggestions by place, the most worthwhile first{note}"
     return table_of(caption, columns, rows, bands=bands)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from graphmodel.dataset.dataset import blocks_label
 from graphmodel.overlap.names import Names
@@ -13,6 +13,7 @@ from graphmodel.report.standing import outcome_words, undecided_words
 from graphmodel.show.facts import plan_aim
 from graphmodel.wording import (
     GRADE_MEANINGS,
+    TARGET_WORDS,
     capital,
     counted,
     footprint_phrase,
@@ -42,8 +43,6 @@ __all__ = [
     "step_words",
     "summary_sentences",
 ]
-
-_MEANT: Final = {"compatible": "one to one, or one to many", "nested": "each follower in one"}
 
 
 def summary_sentences(handover: Handover) -> tuple[str, ...]:
@@ -93,7 +92,7 @@ def _proposal(handover: Handover) -> str:
     packages = len({step.package for step in handover.steps})
     count = counted(len(handover.steps), "suggestion")
     changes = "; ".join([*parts, *staying])
-    return f"{plan_aim(plan)}, {changes}: {count} in {counted(packages, 'package')}."
+    return f"{plan_aim(plan)}, {changes}: {count} in {counted(packages, 'place')}."
 
 
 def _people(plan: Plan) -> str:
@@ -125,8 +124,8 @@ def _target_words(plan: Plan) -> str:
         return ""
     before, after = (target_share(plan, one) for one in (plan.overlap, plan.overlap_after))
     return (
-        f"{share_phrase(before)} of all {plan.dataset.people_label} are in {plan.target} footprints"
-        f" ({_MEANT[str(plan.target)]}) now, and {share_phrase(after)} would be."
+        f"{share_phrase(before)} of all {plan.dataset.people_label} are in footprints that"
+        f" {TARGET_WORDS[str(plan.target)]}, now, and {share_phrase(after)} would be."
     )
 
 
@@ -293,6 +292,6 @@ def method_words(handover: Handover) -> Iterator[str]:
             " resolutions; the best plan for as many footprints stands beside them."
         )
     yield (
-        "Packages are listed greedily: next comes the one that brings most people into footprints"
+        "Places are listed greedily: next comes the one that brings most people into footprints"
         " as wanted, per person whose footprint changes."
     )

@@ -12,6 +12,7 @@ from graphmodel.overlap.relations import Relation
 from graphmodel.show.content import Heading, Notes, Paragraph, table_of
 from graphmodel.show.facts import plan_words
 from graphmodel.wording import (
+    board_words,
     capital,
     counted,
     join_clauses,
@@ -40,16 +41,6 @@ __all__ = [
     "undecided_words",
 ]
 
-_LINES: Final = {
-    "whole": "made of one or more whole {others}",
-    "inside": "inside one {other} that is larger",
-    "unfinished": "hold whole {others}, and {blocks} that have none yet",
-    "none": "have no {other} yet",
-    "open": "open: fit or not, depending on {blocks} that have none yet",
-    "across": "cut across {others}",
-}
-"""The six lines of :func:`graphmodel.overlap.board.board_lines` in words of the dataset."""
-
 
 def changing_sets(plan: Plan) -> tuple[str, ...]:
     """Return those of the two sets that a plan may change."""
@@ -77,16 +68,14 @@ def standing(plan: Plan) -> Iterator[Block]:
         yield Notes(tuple(waiting))
 
 
-def _words(plan: Plan, footprint_set: str) -> dict[str, str]:
+def _other_label(plan: Plan, footprint_set: str) -> str:
     first, second = plan.overlap.compare
-    other = plan.dataset.label(second if footprint_set == first else first)
-    blocks = plural(blocks_label(plan.dataset))
-    return {"other": other, "others": plural(other), "blocks": blocks}
+    return plan.dataset.label(second if footprint_set == first else first)
 
 
 def _board(plan: Plan, footprint_set: str) -> Table:
     labels, people = plural(plan.dataset.label(footprint_set)), plan.dataset.people_label
-    words, total = _words(plan, footprint_set), plan.overlap.people
+    other, total = _other_label(plan, footprint_set), plan.overlap.people
     lines = (board_lines(one, footprint_set) for one in (plan.overlap, plan.overlap_after))
     rows = []
     for now, then in zip(*lines, strict=True):
@@ -95,7 +84,7 @@ def _board(plan: Plan, footprint_set: str) -> Table:
             for line in (now, then)
             for cell in (line.footprints, whole(line.people), percent(line.people, total))
         ]
-        rows.append((capital(_LINES[now.key].format(**words)), *cells))
+        rows.append((capital(board_words(now.key, other)), *cells))
     moments = ("now", "with the plan")
     return table_of(
         f"{capital(labels)} by how they fit, and the {people} in them (of all {people})",
@@ -150,7 +139,7 @@ def outcome_words(plan: Plan) -> str:
             {line.key: line for line in board_lines(one, name)}
             for one in (plan.overlap, plan.overlap_after)
         )
-        label, other = plan.dataset.label(name), _words(plan, name)["others"]
+        label, other = plan.dataset.label(name), plural(_other_label(plan, name))
         if not any(lines[key].footprints for lines in (now, then) for key in ("across", "open")):
             continue
         across = now["across"]

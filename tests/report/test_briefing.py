@@ -94,7 +94,7 @@ def test_the_summary_says_what_who_at_what_cost_and_how_sure(england: Handover) 
         "40 of the 83 LDRs would merge into others",
         "6 CCGs, in part or in whole, would change LDR and 1 LDR would be new",
         "the STPs stay as they are",
-        "23 suggestions in 20 packages",
+        "23 suggestions in 20 places",
         "The LDR of 1,819,451 registered patients (3.2 % of those in both sets) would change",
         "about 192,600 of them are estimated from shares of residents",
         "13,808,101 registered patients are in the 40 footprints absorbed by mergers",
@@ -146,7 +146,9 @@ def test_every_suggestion_is_there_with_its_reason_under_its_package(
     assert len(bands) == 20
     name, done = bands[-1].split("  ")
     assert name == "Cornwall and the Isles of Scilly STP"
-    assert done == "100.0 % of all registered patients coterminous once done"
+    assert done == (
+        "then 100.0 % of all registered patients are in footprints that match one to one"
+    )
     new = steps[-1]
     assert new[1:2] + new[3:] == ["new", "561,538", "documented", "0 / 0"]
 
@@ -165,9 +167,9 @@ def test_where_there_are_very_many_the_rest_is_counted() -> None:
     (table,) = _suggestion_tables(short)
     assert len(table.bands) == 15
     texts = [block.text for block in short if isinstance(block, Paragraph)]
-    (left,) = (text for text in texts if "more packages" in text)
+    (left,) = (text for text in texts if "more places" in text)
     assert left == (
-        "7 more packages with 7 suggestions, by which the footprint of 70 people would change, are"
+        "7 more places with 7 suggestions, by which the footprint of 70 people would change, are"
         " on the sheet Suggestions of suggestions.xlsx."
     )
     long = briefing(found, (), (), full=True)
@@ -192,11 +194,11 @@ def test_plans_are_compared_beside_doing_nothing(england: Handover) -> None:
         "Nothing changes",
         "LDRs follow STPs, one to one",
         "STPs follow LDRs, one to one",
-        "LDRs nest in STPs",
-        "STPs nest in LDRs",
-        "LDRs follow STPs, compatible",
-        "STPs follow LDRs, compatible",
-        "Either changes, compatible",
+        "LDRs lie within STPs",
+        "STPs lie within LDRs",
+        "LDRs fit STPs, one to one or one to many",
+        "STPs fit LDRs, one to one or one to many",
+        "Either changes until they fit, one to one or one to many",
         "Both become 41 joint footprints",
         "Both become 43 joint footprints",
     ]
