@@ -237,11 +237,11 @@ RELATION_WORDS: Final = {
 
 BOARD_WORDS: Final = {
     "whole": "made of one or more whole {others}",
-    "inside": "with others inside one {other}",
-    "unfinished": "holding whole {others}, and ground that has none yet",
-    "none": "with no {other} yet",
-    "open": "fitting or not, depending on ground that has no {other} yet",
-    "across": "cutting across the border of {an_other}",
+    "inside": "inside one {other} that is larger",
+    "unfinished": "hold whole {others}, and ground that has none yet",
+    "none": "have no {other} yet",
+    "open": "open: fit or not, depending on ground that has none yet",
+    "across": "cut across the border of {an_other}",
 }
 """What a board is told of a set that can change, in six lines; ``other`` is the other set."""
 

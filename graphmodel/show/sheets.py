@@ -183,13 +183,13 @@ def board_sheet(
         columns=["line"],
     )
     columns = [Column("line", label, "prose")]
-    for moment, when, overlap in (("now", "now", now), ("after", "with the plan", then)):
+    for moment, when, overlap in (("now", "now", now), ("after", "then", then)):
         if overlap is not None:
             lines = board_lines(overlap, footprint_set)
             frame[f"footprints_{moment}"] = [line.footprints for line in lines]
             frame[f"people_{moment}"] = [line.people for line in lines]
             columns += [
-                Column(f"footprints_{moment}", f"{label} {when}", "count", short=capital(when)),
+                Column(f"footprints_{moment}", f"{label} {when}", "count"),
                 Column(f"people_{moment}", f"{people} {when}", "people"),
             ]
     return Sheet(shortened(f"{label} for a board", 31), tuple(columns), frame)
