@@ -19,6 +19,7 @@ __all__ = [
     "GRADE_MEANINGS",
     "RELATION_WORDS",
     "TARGET_WORDS",
+    "UNDECIDED_WORDS",
     "agree",
     "board_words",
     "capital",
@@ -252,6 +253,13 @@ TARGET_WORDS: Final = {
     "compatible": "fit one to one, or one to many",
 }
 """What footprints do that meet a target."""
+
+
+UNDECIDED_WORDS: Final = {
+    "separate": "If undecided ground gets footprints of its own",
+    "open": "If undecided ground follows what is around it",
+}
+"""How a plan takes undecided ground, as the beginning of a sentence."""
 
 
 def board_words(line: str, label: str) -> str:

@@ -12,6 +12,7 @@ from graphmodel.overlap.relations import Relation
 from graphmodel.show.content import Heading, Notes, Paragraph, table_of
 from graphmodel.show.facts import plan_words
 from graphmodel.wording import (
+    UNDECIDED_WORDS,
     board_words,
     capital,
     counted,
@@ -215,12 +216,6 @@ def _as(handover: Handover) -> str:
     }[handover.plan.undecided]
 
 
-_TAKEN: Final = {
-    "separate": "If undecided ground gets footprints of its own",
-    "open": "If undecided ground follows what is around it",
-}
-
-
 def either_way(handover: Handover) -> Iterator[Block]:
     """Yield the plan under both ways of taking undecided ground, where they differ."""
     plan, other = handover.plan, handover.other
@@ -239,7 +234,7 @@ def either_way(handover: Handover) -> Iterator[Block]:
     both = sorted(((plan, mine), (other, theirs)), key=lambda one: one[0].undecided, reverse=True)
     rows = [
         (
-            f"{_TAKEN[one.undecided]}{' (this report)' if one is plan else ''}",
+            f"{UNDECIDED_WORDS[one.undecided]}{' (this report)' if one is plan else ''}",
             len(steps),
             sum(bool(step.needed_either_way) for step in steps),
             one.people_moved,

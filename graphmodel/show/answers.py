@@ -14,6 +14,7 @@ from graphmodel.show.facts import plan_aim
 from graphmodel.steps.either_way import other_way
 from graphmodel.steps.steps import steps_of
 from graphmodel.wording import (
+    UNDECIDED_WORDS,
     agree,
     capital,
     counted,
@@ -144,12 +145,8 @@ def _the_other_way(plan: Plan, steps: Sequence[Suggestion]) -> Iterator[str]:
     count = len(steps_of(other))
     if count == len(steps) and all(step.needed_either_way for step in steps):
         return
-    taken = {
-        "open": "If undecided ground joined what lies beside it",
-        "separate": "If undecided ground got footprints of its own",
-    }[other.undecided]
     steps_words = f", in {counted(count, 'step')}" if count else ""
-    yield f"{taken}, {cost_words(other)}{steps_words}."
+    yield f"{UNDECIDED_WORDS[other.undecided]}, {cost_words(other)}{steps_words}."
 
 
 def _outcome(plan: Plan) -> str:

@@ -1,0 +1,118 @@
+"""What is said last: one or two sentences that can be read out in a meeting."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from helpers.england import bundled_dataset
+from helpers.examples import make_dataset
+
+from graphmodel.overlap.assessment import assess
+from graphmodel.overlap.overlap import build_overlap
+from graphmodel.plans.joint_frontier import frontier
+from graphmodel.plans.led import led_plan
+from graphmodel.plans.plan import unchanged_plan
+from graphmodel.plans.propose import propose
+from graphmodel.show.answers import changing_sets, cost_words
+from graphmodel.show.content import Heading, Notes, Paragraph
+from graphmodel.show.views import view_of
+from graphmodel.steps.suggestion import suggestions
+
+LABELS = {"a": "STP", "b": "LDR", "people": "patients"}
+
+
+def answer(result: object) -> str:
+    *_, heading, last = view_of(result).told()
+    assert heading == Heading("The answer")
+    assert isinstance(last, Paragraph)
+    return last.text
+
+
+def test_the_question_of_2026_is_answered_in_both_readings() -> None:
+    dataset = bundled_dataset("england-2026")
+    assert answer(propose(dataset)) == (
+        "1,102,636 residents would change ICB, in 6 steps; 4 of them, with 563,919 residents, are"
+        " needed whatever undecided ground becomes. Then no ICB cuts across the border of a"
+        " strategic authority (4 do today). If undecided ground follows what is around it, 563,919"
+        " residents would change ICB, in 4 steps."
+    )
+    other = propose(dataset, undecided="open")
+    assert answer(other).startswith(
+        "563,919 residents would change ICB, in 4 steps; all of them are needed whatever"
+        " undecided ground becomes."
+    )
+    assert answer(other).endswith("1,102,636 residents would change ICB, in 6 steps.")
+
+
+def test_steps_that_are_needed_either_way_are_marked() -> None:
+    plan = propose(bundled_dataset("england-2026"))
+    entries = [
+        text for block in view_of(plan).blocks() for _, _, text in getattr(block, "rows", ())
+    ]
+    marked = [text.endswith(" Needed either way.") for text in entries]
+    assert marked == [bool(step.needed_either_way) for step in suggestions(plan)]
+    assert sum(marked) == 4
+
+
+def test_an_assessment_ends_with_what_matches_and_what_is_in_the_way() -> None:
+    assert answer(assess(bundled_dataset("england-2026"))) == (
+        "5 pairs of an ICB and a strategic authority match, with 9,778,141 residents (17.3 % of"
+        " all). 4 of 36 ICBs and 3 of 22 strategic authorities cut across the other set; 3 of 36"
+        " ICBs and 2 of 22 strategic authorities depend on undecided ground."
+    )
+    match = make_dataset({"c1": ("a1", "b1", 1)}, labels=LABELS)
+    assert answer(assess(match)) == (
+        "1 pair of an STP and an LDR matches, with 1 patient (100.0 % of all). None cuts across"
+        " the other set."
+    )
+
+
+def test_both_costs_are_told_together() -> None:
+    dataset = make_dataset(
+        {
+            "c1": ("a1", "b1", 30),
+            "c2": ("a1", "b2", 20),
+            "c3": ("a2", "b2", 5),
+            "c4": ("a2", "b3", 9),
+            "c5": ("a3", "b3", 1),
+        },
+        labels=LABELS,
+    )
+    plan = led_plan(dataset, lead="a")
+    assert cost_words(plan) == (
+        "6 patients would change LDR, 1 LDR with 25 patients would become part of another and 1"
+        " new LDR would be formed"
+    )
+    found = answer(frontier(dataset))
+    # Fewest joint footprints: nobody changes, and nearly everything is absorbed.
+    assert "with 1 joint footprint, nobody would change STP or LDR and 2 STPs and 2 LDRs" in found
+
+
+def test_nothing_to_do_is_said_so() -> None:
+    dataset = make_dataset({"c1": ("a1", "b1", 1)}, labels=LABELS)
+    assert answer(led_plan(dataset, lead="a")) == (
+        "No step is needed: nobody would change LDR. Then 1 of 1 LDR matches one STP (1 does today)."
+    )
+    nothing = unchanged_plan(dataset, build_overlap(dataset))
+    assert answer(nothing) == "Nothing changes: nobody would change STP or LDR."
+
+
+def test_notes_are_listed_or_counted_in_a_line_that_says_what_prints_them() -> None:
+    dataset = replace(make_dataset({"c1": ("a1", "b1", 1)}), caveats=("Beware.",))
+    view = view_of(assess(dataset))
+    assert Notes(("Beware.",)) in list(view.told())
+    short = list(view.told(elsewhere="ask for them"))
+    assert Heading("1 note on the data: ask for them") in short
+    assert not any(isinstance(block, Notes) for block in short)
+
+
+@pytest.mark.parametrize(
+    ("lead", "fixed", "changing"),
+    [(None, (), ("b",)), ("b", (), ("a",)), ("joint", (), ("a", "b")), (None, ("a", "b"), ())],
+)
+def test_which_sets_can_change_the_dataset_says(
+    lead: str | None, fixed: tuple[str, ...], changing: tuple[str, ...]
+) -> None:
+    dataset = replace(make_dataset({"c1": ("a1", "b1", 1)}), lead=lead, fixed=fixed)
+    assert changing_sets(dataset, build_overlap(dataset)) == changing
