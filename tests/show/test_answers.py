@@ -92,7 +92,8 @@ def test_both_costs_are_told_together() -> None:
 def test_nothing_to_do_is_said_so() -> None:
     dataset = make_dataset({"c1": ("a1", "b1", 1)}, labels=LABELS)
     assert answer(led_plan(dataset, lead="a")) == (
-        "No step is needed: nobody would change LDR. Then 1 of 1 LDR matches one STP (1 does today)."
+        "No step is needed: nobody would change LDR. Then 1 of 1 LDR matches one STP (1 does"
+        " today)."
     )
     nothing = unchanged_plan(dataset, build_overlap(dataset))
     assert answer(nothing) == "Nothing changes: nobody would change STP or LDR."
