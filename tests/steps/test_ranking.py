@@ -103,12 +103,12 @@ class Ledger:
         ends = [{pair[side] for part in parts for pair in part} for side in (0, 1)]
         # What keeps to its undecided ground is a place by itself.
         alone = [
-            [(code, None), (None, code)][side]
+            (code, "") if side == 0 else ("", code)
             for side in (0, 1)
             for code in sorted({*self.own[side].values()} - ends[side])
         ]
         for part in [*parts, *({pair} for pair in alone)]:
-            here = tuple({pair[side] for pair in part} - {None} for side in (0, 1))
+            here = [{code for pair in part if (code := pair[side])} for side in (0, 1)]
             # It is called after the footprint that holds most of the others; of equals the lead's.
             held = [
                 (
