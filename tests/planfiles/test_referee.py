@@ -52,7 +52,9 @@ def verified(tmp_path: Path) -> Verify:
 
 
 def joint(footprints: int = 2) -> dict[str, Any]:
-    return json.loads(json.dumps(plan_to_dict(exact_joint_plan(CHAIN, footprints=footprints))))
+    plan = exact_joint_plan(CHAIN, footprints=footprints)
+    content: dict[str, Any] = json.loads(json.dumps(plan_to_dict(plan)))
+    return content
 
 
 # Bounds
@@ -328,7 +330,7 @@ def test_blocks_of_nobody_decide_nothing_and_are_named_nowhere() -> None:
 
 def test_ground_can_be_given_to_a_footprint_that_merges(verified: Verify) -> None:
     dataset = make_dataset({"c1": ("a1", "b1", 90), "c2": ("a2", "b2", 60), "u": ("a1", None, 3)})
-    content = {
+    content: dict[str, Any] = {
         "format": "graphmodel-plan/2",
         "dataset": {"name": dataset.name, "sha256": dataset.sha256},
         "compare": ["a", "b"],
