@@ -22,6 +22,7 @@ from graphmodel.plans.led import plan_led
 from graphmodel.plans.optimum import beside_optimum
 from graphmodel.plans.plan import stated_options
 from graphmodel.steps.either_way import needed_either_way
+from graphmodel.steps.steps import steps_of
 from graphmodel.wording import capital, plural
 
 if TYPE_CHECKING:
@@ -223,8 +224,14 @@ def _needed(plan: Plan) -> list[list[Any]] | None:
         return None
     compare = plan.overlap.compare
     return [
-        [action, compare.index(name), list(left), into]
-        for action, name, left, into in sorted(found)
+        [
+            step.action,
+            compare.index(step.footprint_set),
+            list(step.sources) if step.action == "move" else [],
+            step.into,
+        ]
+        for step in steps_of(plan)
+        if step.identity in found
     ]
 
 

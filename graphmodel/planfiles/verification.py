@@ -79,6 +79,8 @@ class Verification(Shown):
         The footprints of which nothing stays, where the plan is not strict.
     in_the_way
         The resulting footprints that keep the plan from its target.
+    by_hand
+        Whether the plan was made by hand.
     unchecked
         What the file states and nobody has checked, with the reasons.
     """
@@ -94,8 +96,8 @@ class Verification(Shown):
     meets_target: bool | None
     strict: bool
     unkept: tuple[dict[str, Any], ...]
-    in_the_way: tuple[dict[str, Any], ...]
-    by_hand: bool
+    in_the_way: tuple[dict[str, Any], ...] = ()
+    by_hand: bool = False
     unchecked: tuple[Unchecked, ...] = ()
 
     def __repr__(self) -> str:

@@ -387,7 +387,51 @@ def test_the_optimum_stands_beside_an_edit(page: Page) -> None:
     form.get_by_label("STP to put it in").select_option(label="West Yorkshire STP")
     form.get_by_role("button", name="Change").click()
     words = page.locator("#plans").inner_text()
-    assert re.search(r"The best plan with as many changes .*registered patients, .*fewer", words)
+    assert re.search(
+        r"So far it changes [\d,]+ registered patients, and [\d,]+ more have to change if it is"
+        r" finished as the best is; the best joint plan with 39 footprints changes [\d,]+",
+        words,
+    )
+
+
+def test_the_recommended_step_is_as_good_as_the_best(page: Page) -> None:
+    page.evaluate("graphmodel.choosePlan('joint-41')")
+    page.evaluate(
+        """() => {
+          const { portions } = graphmodel.current().after;
+          const step = graphmodel.suggestions().find(({ action }) => action === "move");
+          graphmodel.choosePlan("unchanged");
+          const [lead, target, footprints] = ["joint", "coterminous", 41];
+          const keys = step.rows.map(row => portions[row].key);
+          const to = step.carries[0];
+          graphmodel.edit({ kind: "aim", lead, target, footprints, words: "" });
+          graphmodel.edit({ kind: "place", keys, side: step.side, to, words: "" });
+        }"""
+    )
+    words = page.evaluate("graphmodel.optimumWords(graphmodel.current().after)")
+    assert re.fullmatch(
+        r"So far it changes [\d,]+ registered patients, and at least [\d,]+ more have to change;"
+        r" no joint plan with 41 footprints changes fewer\.",
+        words,
+    )
+
+
+def test_what_a_plan_by_hand_aims_at_is_chosen(page: Page) -> None:
+    page.evaluate("graphmodel.choosePlan('stp-coterminous')")
+    focus(page, "NHS Oldham CCG")
+    form = page.get_by_role("group", name="What if: its LDR")
+    form.get_by_label("LDR to put it in").select_option(label="Leeds LDR")
+    form.get_by_role("button", name="Change").click()
+    page.evaluate("graphmodel.focusOn(null)")
+    aim = panel(page).get_by_label("Target")
+    assert aim.evaluate("each => each.selectedOptions[0].text") == "STPs lead, coterminous"
+    assert "Leeds LDR" in panel(page).inner_text()
+    assert "In the way of its target" in panel(page).inner_text()
+    aim.select_option(label="no target")
+    assert "No target is chosen" in panel(page).inner_text()
+    assert page.evaluate("graphmodel.planFile().options.target") is None
+    page.get_by_role("button", name="Undo").click()
+    assert page.evaluate("graphmodel.planFile().options.target") == "coterminous"
 
 
 def test_footprints_merge_and_split_and_are_renamed(page: Page) -> None:

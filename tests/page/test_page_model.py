@@ -172,7 +172,7 @@ def test_the_page_shows_what_the_command_line_saved(
     assert stated["options"]["target"] == "coterminous"
     assert_same(stated, plan_to_dict(plan))
     assert "NHS Kernow CCG (561,538 registered patients)" in page.evaluate(
-        "graphmodel.current().plan.steps.map(step => step.reason).join()"
+        "graphmodel.suggestions().map(step => step.reason).join()"
     )
 
 

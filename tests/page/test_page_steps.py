@@ -1,4 +1,4 @@
-"""The steps of any plan, in the page as in the package: order, figures, partners, words."""
+"""The steps of any plan, computed in the page as in the package: order, figures, words."""
 
 from __future__ import annotations
 
@@ -13,7 +13,10 @@ from helpers.saved_plans import differences, saved
 
 from graphmodel.dataset.dataset import EVIDENCE_GRADES
 from graphmodel.page.page import explore_page
-from graphmodel.planfiles.planfile import parse_plan, plan_to_dict
+from graphmodel.planfiles.planfile import parse_plan
+from graphmodel.plans.optimum import beside_optimum
+from graphmodel.steps.suggestion import suggestions
+from graphmodel.wording import capital
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -22,18 +25,22 @@ if TYPE_CHECKING:
     from playwright.sync_api import Page
 
     from graphmodel.dataset.dataset import Dataset
+    from graphmodel.plans.plan import Plan
 
 pytestmark = pytest.mark.browser
 
 
 def steps_differ(page: Page, dataset: Dataset, folder: Path) -> list[str]:
     """Name what differs between the steps of the plan that a page shows and the package's own."""
-    stated = saved(page)
+    mine = [step.to_dict() for step in suggestions(plan_shown(page, dataset, folder))]
+    return list(differences(saved(page)["suggestions"], mine))
+
+
+def plan_shown(page: Page, dataset: Dataset, folder: Path) -> Plan:
+    """Return the plan that a page shows, as its file has it."""
     file = folder / "saved.json"
-    file.write_text(json.dumps(stated), encoding="utf-8")
-    _, plan = parse_plan(file, dataset=dataset)
-    mine = plan_to_dict(plan)["suggestions"]
-    return list(differences(stated["suggestions"], mine))
+    file.write_text(json.dumps(saved(page)), encoding="utf-8")
+    return parse_plan(file, dataset=dataset)[1]
 
 
 @pytest.mark.parametrize("name", ["england-2016", "england-2026"])
@@ -108,8 +115,8 @@ HAND_EDIT = """random => {
     const pair = [pick(there, 2), pick(there, 3)];
     const all = pair.flatMap(carried);
     if (pair[0] === pair[1]) return;
-    const { people: counts, place } = graphmodel.before.sides[side];
-    const people = id => counts[place.get(id)];
+    const was = graphmodel.before.sides[side];
+    const people = id => was.people[was.place.get(id)];
     all.sort((one, other) => people(other) - people(one) || one - other);
     graphmodel.edit({ kind: "unite", side, ids: pair.map(reference), to: all[0], words: "" });
   }
@@ -129,6 +136,10 @@ def test_steps_of_plans_made_by_hand_are_the_packages_own(
         for _ in range(3):
             page.evaluate(HAND_EDIT, chance.random(5).tolist())
             assert steps_differ(page, dataset, tmp_path) == [], packed
-        aim = {"kind": "aim", "lead": "b", "target": "nested", "words": ""}
-        page.evaluate("aim => graphmodel.edit(aim)", aim)
-        assert steps_differ(page, dataset, tmp_path) == [], packed
+        for lead, target in (("b", "nested"), ("a", "coterminous")):
+            aim = {"kind": "aim", "lead": lead, "target": target, "words": ""}
+            page.evaluate("aim => graphmodel.edit(aim)", aim)
+            assert steps_differ(page, dataset, tmp_path) == [], packed
+            beside = beside_optimum(plan_shown(page, dataset, tmp_path)).note
+            words = page.evaluate("graphmodel.optimumWords(graphmodel.current().after)")
+            assert words.replace("\xa0", " ") == f"{capital(beside)}.", packed

@@ -178,7 +178,7 @@ def test_what_was_changed_by_hand_is_told(page: Page) -> None:
         }"""
     )
     notes = page.locator(".table-notes").inner_text()
-    assert "before it was changed by hand" in notes
+    assert "made by hand, in 1 change" in notes
     assert "Kernow put elsewhere" in notes
     choose(page, "Plans compared")
     page.wait_for_selector(".table-scroll table")

@@ -7,6 +7,7 @@ import json
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from helpers.by_hand import by_hand
 from helpers.england import bundled_dataset
 from helpers.examples import make_dataset, patient, random_datasets
 from helpers.plan_files import plan_dataset, saved
@@ -299,6 +300,25 @@ def test_a_plan_made_by_hand_is_checked_and_told_whether_it_is_strict(
     # Portions of b3 count as moved now, and not the people of before.
     assert not verify_plan(saved(content | {"people_moved": 6.5}, tmp_path), dataset=dataset).ok
     assert verify_plan(saved(content | {"people_moved": 11.5}, tmp_path), dataset=dataset).ok
+
+
+def test_a_plan_made_by_hand_is_told_what_is_in_the_way_of_its_target(tmp_path: Path) -> None:
+    # By hand: b1 lies in a1 and a2, b2 in a2; those of b1 in a2 have yet to change.
+    rows = {"c1": ("a1", "b1", 60), "c2": ("a2", "b1", 50), "c3": ("a2", "b2", 40)}
+    dataset = make_dataset(rows)
+    own = {"a": {"a1": "a1", "a2": "a2"}, "b": {"b1": "b1", "b2": "b2"}}
+    for move, wanted in (
+        ({}, {"a2": "straddling", "b1": "straddling"}),
+        ({"c2": ("a2", "b2")}, {}),
+    ):
+        plan = by_hand(dataset, own, move, lead="a", target="coterminous")
+        write_plan(plan, tmp_path / "plan.json")
+        found = verify_plan(tmp_path / "plan.json", dataset=dataset)
+        assert found.ok
+        assert found.meets_target == (not wanted)
+        told = {row["footprint"]: row["relation"] for row in found.in_the_way}
+        assert {code: told[code] for code in wanted} == wanted
+        assert bool(told) == bool(wanted)
 
 
 def test_a_person_may_order_and_name_what_defines_a_plan(

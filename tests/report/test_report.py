@@ -10,6 +10,7 @@ import subprocess
 import sys
 import time
 import zipfile
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -25,11 +26,14 @@ from typer.testing import CliRunner
 import graphmodel as gm
 from graphmodel.cli.app import app
 from graphmodel.files import disk as _folder
+from graphmodel.planfiles.verification import verify_plan
+from graphmodel.plans.asked import Asked
 from graphmodel.report.report import CONTENTS, FORMAT, check_folder, write_report
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from graphmodel.plans.asked import Target
     from graphmodel.plans.plan import Plan
 
 ROOT = Path(__file__).parents[2]
@@ -99,6 +103,18 @@ def test_the_plan_of_a_report_verifies(plan: Plan, tmp_path: Path) -> None:
     read = gm.read_plan(tmp_path / "out" / "plan.json", dataset=plan.dataset)
     assert read.people_moved == plan.people_moved
     assert not (tmp_path / "out" / "evidence.csv").exists()
+
+
+@pytest.mark.parametrize("target", [None, "coterminous", "compatible"])
+def test_a_plan_made_by_hand_has_a_report(
+    plan: Plan, target: Target | None, tmp_path: Path
+) -> None:
+    asked = Asked(plan.lead if target else None, target)
+    report = write_report(
+        replace(plan, asked=asked, optimal=None), tmp_path / "out", sensitive=False
+    )
+    assert verify_plan(tmp_path / "out" / "plan.json", dataset=plan.dataset).ok
+    assert report.plan.by_hand
 
 
 def test_a_report_takes_the_place_of_another_as_a_whole(plan: Plan, tmp_path: Path) -> None:

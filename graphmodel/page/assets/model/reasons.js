@@ -4,7 +4,7 @@
 import { byCode, data, GRADES, isBlock, kindOf, kinds, membershipsOf, nodes, sets, sideOf } from "./data.js";
 import { separatesUndecided } from "./ranking.js";
 import { partnersAtBothEnds, peopleOf } from "./steps.js";
-import { capital, count, joined, plural, RELATIONS } from "./words.js";
+import { capital, count, joined, oneDecimal, plural, RELATIONS } from "./words.js";
 
 // What a footprint that overlaps one other does to it, by its relation.
 const AGREEMENTS = { coterminous: "match", nested: "lie within", holding: "hold" };
@@ -12,22 +12,13 @@ const NAMED_AT_MOST = 4;
 
 // -- words: those of graphmodel/wording.py -----------------------------------------------------------
 
-// Of two whole numbers equally near the even one, as Python rounds.
-function rounded(number) {
-  const low = Math.floor(number);
-  return number - low === 0.5 ? low + (low % 2) : Math.round(number);
-}
-
-// A percentage with one decimal; of two equally near, the even one.
-function shareOf(part, total) {
-  const number = total ? 100 * (part / total) : 0;
-  return `${number % 1 === 0.25 ? (Math.floor(number) + 0.2).toFixed(1) : number.toFixed(1)} %`;
-}
+const shareOf = (part, total) => `${oneDecimal.format(total ? 100 * (part / total) : 0)} %`;
 
 function peoplePhrase(number, label, estimated = false) {
-  if (!estimated) return `${count(rounded(number))} ${label}`;
-  const hundreds = 100 * rounded(number / 100);
-  return hundreds || !number ? `about ${count(hundreds)} ${label}` : `under 100 ${label}`;
+  if (!estimated) return `${count(number)} ${label}`;
+  const low = Math.floor(number / 100);
+  const hundreds = number / 100 - low === 0.5 ? low + (low % 2) : Math.round(number / 100);
+  return hundreds || !number ? `about ${count(100 * hundreds)} ${label}` : `under 100 ${label}`;
 }
 
 function joinNames(names, quoted = true) {

@@ -2,10 +2,12 @@
 
 import { data, kinds } from "./data.js";
 
-const wholeNumber = new Intl.NumberFormat("en-GB", { maximumFractionDigits: 0 });
-export const oneDecimal = new Intl.NumberFormat("en-GB", {
-  minimumFractionDigits: 1, maximumFractionDigits: 1,
-});
+// Of two numbers equally near the even one, as Python rounds.
+const numberFormat = (digits) => new Intl.NumberFormat("en-GB", /** @type {any} */ ({
+  minimumFractionDigits: digits, maximumFractionDigits: digits, roundingMode: "halfEven",
+}));
+const wholeNumber = numberFormat(0);
+export const oneDecimal = numberFormat(1);
 export const count = (number) => wholeNumber.format(number);
 export const percent = (share) => `${oneDecimal.format(100 * share)}\u00a0%`;
 export const people = (number, estimated = false) =>
