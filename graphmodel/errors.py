@@ -9,19 +9,6 @@ from typing import TYPE_CHECKING, Final, Literal
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-__all__ = [
-    "PARAMETER",
-    "DataError",
-    "GraphmodelError",
-    "InfeasibleError",
-    "OptionError",
-    "PlanError",
-    "Problem",
-    "RulesError",
-    "ScenarioError",
-    "UndecidedError",
-]
-
 
 @dataclass(frozen=True, slots=True)
 class Problem:

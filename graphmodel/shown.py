@@ -5,8 +5,6 @@ from __future__ import annotations
 from importlib import import_module
 from typing import Literal, TypeAlias
 
-__all__ = ["Kind", "Shown"]
-
 Kind: TypeAlias = Literal[
     "label",
     "text",

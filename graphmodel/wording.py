@@ -13,35 +13,6 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
 
-__all__ = [
-    "ACTION_LABELS",
-    "BOARD_WORDS",
-    "GRADE_MEANINGS",
-    "RELATION_WORDS",
-    "TARGET_WORDS",
-    "UNDECIDED_WORDS",
-    "agree",
-    "board_words",
-    "capital",
-    "counted",
-    "evidence_clause",
-    "evidence_text",
-    "footprint_phrase",
-    "grade_label",
-    "join_clauses",
-    "join_names",
-    "labelled",
-    "part_phrase",
-    "people_phrase",
-    "percent",
-    "plural",
-    "share_phrase",
-    "singular",
-    "whole",
-    "with_article",
-    "with_present",
-]
-
 _NAMED_AT_MOST: Final = 4
 _ENDINGS_WITH_ES: Final = ("s", "x", "z", "ch", "sh")
 _VOWELS: Final = (*"aeiou", "hour", "honest", "heir")
@@ -214,7 +185,6 @@ def evidence_text(evidence: Mapping[str, float]) -> str:
 ACTION_LABELS: Final = {"merge": "merge", "move": "change", "new": "new"}
 """What steps are called: organisations stay where they are, and their footprint changes."""
 
-
 GRADE_MEANINGS: Final = {
     "official": "on a published list of memberships",
     "documented": "a public document names the organisation",
@@ -223,7 +193,6 @@ GRADE_MEANINGS: Final = {
     "inferred": "a judgement: no document says so",
 }
 """What a membership rests on, by grade of evidence, strongest first."""
-
 
 RELATION_WORDS: Final = {
     "coterminous": "matches one",
@@ -235,7 +204,6 @@ RELATION_WORDS: Final = {
 }
 """What each relation of a footprint to the other set is called, by its name in files."""
 
-
 BOARD_WORDS: Final = {
     "whole": "made of one or more whole {others}",
     "inside": "inside one {other} that is larger",
@@ -246,14 +214,12 @@ BOARD_WORDS: Final = {
 }
 """What a board is told of a set that can change, in six lines; ``other`` is the other set."""
 
-
 TARGET_WORDS: Final = {
     "coterminous": "match one to one",
     "nested": "lie within one, or match it",
     "compatible": "fit one to one, or one to many",
 }
 """What footprints do that meet a target."""
-
 
 UNDECIDED_WORDS: Final = {
     "separate": "If undecided ground gets footprints of its own",

@@ -11,8 +11,6 @@ from graphmodel.cli import data as _data
 from graphmodel.cli import plans as _plans
 from graphmodel.cli.root import app
 
-__all__ = ["app", "main"]
-
 _COMMANDS = (_data, _plans)
 
 

@@ -25,42 +25,16 @@ if TYPE_CHECKING:
     from graphmodel import Assessment, DataError, Dataset, Plan, Rules
     from graphmodel.cli.options import Format
 
-__all__ = [
-    "NOT_PROVED",
-    "NOT_SOUND",
-    "check_outputs",
-    "check_report",
-    "clean_exit",
-    "in_flags",
-    "pair_of",
-    "read",
-    "read_plan_alone",
-    "rules_of",
-    "say",
-    "show",
-    "told",
-    "waiting",
-    "write_page",
-    "write_results",
-]
-
 NOT_SOUND: Final = 1
 """The data is not sound, or a plan does not verify."""
 
-
 _USAGE: Final = 2
-
-
 _INFEASIBLE: Final = 3
-
 
 NOT_PROVED: Final = 4
 """No plan was found, or proved to be the best, in the time given."""
 
-
 _INTERRUPTED: Final = 130  # as shells say that a program was stopped by control-C
-
-
 _UNREAD: Final = 141  # as shells say that nobody read on, as after ``| head``
 
 
@@ -97,7 +71,7 @@ def clean_exit(source: str | None = None) -> Iterator[None]:
 
 
 def _fail_on_data(error: DataError, source: str | None) -> NoReturn:
-    from graphmodel.show.views import problem_counts  # noqa: PLC0415
+    from graphmodel.show.data_views import problem_counts  # noqa: PLC0415
 
     found = problem_counts(error.problems)
     lines = [f"{source or 'the dataset'} cannot be used: {found}", *map(str, error.problems)]

@@ -10,31 +10,6 @@ import typer
 import graphmodel
 from graphmodel.dataset.targets import Target, Undecided
 
-__all__ = [
-    "DatasetArgument",
-    "DatasetOption",
-    "FootprintsOption",
-    "Format",
-    "FormatOption",
-    "IgnoreOption",
-    "LeadOption",
-    "MaxMovedOption",
-    "NotesOption",
-    "OutputOption",
-    "QuietOption",
-    "RedrawOption",
-    "RulesOption",
-    "ScenarioOption",
-    "ScenariosOption",
-    "SetsOption",
-    "TargetOption",
-    "TimeLimitOption",
-    "UndecidedOption",
-    "WithinOption",
-    "complete_dataset",
-]
-
-
 Format: TypeAlias = Literal["table", "csv", "json"]
 """How a result is printed."""
 
@@ -55,7 +30,6 @@ DatasetArgument = Annotated[
     ),
 ]
 
-
 DatasetOption = Annotated[
     str | None,
     typer.Option(
@@ -65,7 +39,6 @@ DatasetOption = Annotated[
     ),
 ]
 
-
 SetsOption = Annotated[
     str | None,
     typer.Option(
@@ -73,7 +46,6 @@ SetsOption = Annotated[
         help="The two footprint sets to compare, as in stp,ldr.  [default: the dataset's own]",
     ),
 ]
-
 
 IgnoreOption = Annotated[
     float,
@@ -83,7 +55,6 @@ IgnoreOption = Annotated[
     ),
 ]
 
-
 FormatOption = Annotated[
     Format | None,
     typer.Option(
@@ -91,7 +62,6 @@ FormatOption = Annotated[
         help="What to print: a table to read, CSV, or JSON with everything.  [default: table]",
     ),
 ]
-
 
 OutputOption = Annotated[
     list[Path] | None,
@@ -105,7 +75,6 @@ OutputOption = Annotated[
     ),
 ]
 
-
 QuietOption = Annotated[
     bool,
     typer.Option(
@@ -114,7 +83,6 @@ QuietOption = Annotated[
         help="Print no progress, no messages but errors, and no table where files are written.",
     ),
 ]
-
 
 LeadOption = Annotated[
     str | None,
@@ -126,7 +94,6 @@ LeadOption = Annotated[
     ),
 ]
 
-
 TargetOption = Annotated[
     Target | None,
     typer.Option(
@@ -137,7 +104,6 @@ TargetOption = Annotated[
     ),
 ]
 
-
 RedrawOption = Annotated[
     list[str] | None,
     typer.Option(
@@ -145,7 +111,6 @@ RedrawOption = Annotated[
         help="This set may be redrawn although the dataset says that it is fixed.",
     ),
 ]
-
 
 ScenarioOption = Annotated[
     list[str] | None,
@@ -158,7 +123,6 @@ ScenarioOption = Annotated[
     ),
 ]
 
-
 ScenariosOption = Annotated[
     Path | None,
     typer.Option(
@@ -166,7 +130,6 @@ ScenariosOption = Annotated[
         help="The scenarios, as TOML; docs/scenarios.md.  [default: those of the dataset]",
     ),
 ]
-
 
 UndecidedOption = Annotated[
     Undecided | None,
@@ -178,12 +141,10 @@ UndecidedOption = Annotated[
     ),
 ]
 
-
 NotesOption = Annotated[
     bool,
     typer.Option("--notes", help="Print as well what has to be kept in mind of the data."),
 ]
-
 
 WithinOption = Annotated[
     list[str] | None,
@@ -196,12 +157,10 @@ WithinOption = Annotated[
     ),
 ]
 
-
 FootprintsOption = Annotated[
     int | None,
     typer.Option(metavar="K", help="How many joint footprints; with --lead joint."),
 ]
-
 
 MaxMovedOption = Annotated[
     float | None,
@@ -214,7 +173,6 @@ MaxMovedOption = Annotated[
     ),
 ]
 
-
 RulesOption = Annotated[
     Path | None,
     typer.Option(
@@ -222,7 +180,6 @@ RulesOption = Annotated[
         help="Rules that a joint plan must comply with, as TOML; docs/rules.md has them all.",
     ),
 ]
-
 
 TimeLimitOption = Annotated[
     float,

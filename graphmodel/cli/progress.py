@@ -15,11 +15,8 @@ if TYPE_CHECKING:
 
     from rich.progress import Progress
 
-__all__ = ["Waiting"]
-
 _SECONDS: Final = 2.0
 """What is done sooner needs no words."""
-
 
 _FRACTION: Final = re.compile(r"(\d[\d,]*) of (\d[\d,]*)")
 

@@ -8,8 +8,6 @@ import typer
 
 import graphmodel
 
-__all__ = ["app", "examples"]
-
 
 def examples(*lines: str) -> str:
     """Return what stands below the help of a command: its name with arguments, each a line."""

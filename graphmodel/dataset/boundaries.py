@@ -18,8 +18,6 @@ if TYPE_CHECKING:
 
     from graphmodel.files.findings import Findings
 
-__all__ = ["Boundary", "note_strangers", "read_boundaries"]
-
 _DECIMALS: Final = 4
 """Of degrees: about ten metres, which nobody sees on a map of a country."""
 

@@ -21,8 +21,6 @@ if TYPE_CHECKING:
 
     from graphmodel.files.findings import Findings
 
-__all__ = ["BundledDataset", "bundled_datasets", "located"]
-
 _PLACES: Final = (
     Path(__file__).parents[1] / "datasets",  # in an installed package
     Path(__file__).parents[2] / "datasets",  # in a checkout

@@ -22,15 +22,6 @@ if TYPE_CHECKING:
     from graphmodel.files.findings import Findings
     from graphmodel.files.tables import Table
 
-__all__ = [
-    "canonical_neighbours",
-    "check_kinds",
-    "check_links",
-    "choose_blocks",
-    "choose_compare",
-    "resolve_shares",
-]
-
 _RESERVED: Final = frozenset({"estimated", "evidence", "joint", "organisation", "people"})
 """Words that plans and options use beside the names of footprint sets."""
 

@@ -21,16 +21,6 @@ if TYPE_CHECKING:
     from graphmodel.dataset.targets import Target
     from graphmodel.errors import Problem
 
-__all__ = [
-    "EVIDENCE_GRADES",
-    "NOTES",
-    "Bound",
-    "ColumnNote",
-    "Dataset",
-    "TableNote",
-    "blocks_label",
-]
-
 EVIDENCE_GRADES: Final = ("official", "documented", "area", "derived", "inferred")
 """Grades of evidence for a membership, strongest first."""
 

@@ -16,16 +16,6 @@ if TYPE_CHECKING:
     from graphmodel.files.findings import Findings
     from graphmodel.files.tables import Table
 
-__all__ = [
-    "KINDS",
-    "NOTES_SHEET",
-    "SETTINGS_SHEET",
-    "TABLES",
-    "Settings",
-    "read_descriptor",
-    "read_settings",
-]
-
 TABLES: Final = ("organisations", "footprints", "memberships", "neighbours")
 """The tables of a dataset; the last one is optional."""
 

@@ -17,8 +17,6 @@ if TYPE_CHECKING:
 
     from graphmodel.dataset.dataset import Dataset
 
-__all__ = ["Given", "given_misfits", "with_given"]
-
 
 @dataclass(frozen=True)
 class Given:

@@ -11,8 +11,6 @@ import unicodedata
 from functools import lru_cache
 from typing import Final
 
-__all__ = ["code_of", "normal_name"]
-
 _APOSTROPHES: Final = re.compile("['’‘`´ʼ]")
 _OTHER: Final = re.compile(r"[\W_]+")
 

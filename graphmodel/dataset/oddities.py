@@ -20,8 +20,6 @@ if TYPE_CHECKING:
     from graphmodel.files.findings import Findings
     from graphmodel.files.tables import Table
 
-__all__ = ["Parts", "note_oddities", "note_outliers"]
-
 _KEY = ["footprint_set", "footprint"]
 
 

@@ -18,8 +18,6 @@ if TYPE_CHECKING:
     from graphmodel.dataset.targets import Target
     from graphmodel.files.findings import Findings
 
-__all__ = ["Question", "check_asked", "check_question", "fixed_sets", "question_of"]
-
 
 @dataclass(frozen=True, slots=True)
 class Question:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final, Literal
 import numpy as np
 import pandas as pd
 
-from graphmodel.dataset.bundled import bundled_datasets, located
+from graphmodel.dataset.bundled import located
 from graphmodel.dataset.checks import (
     canonical_neighbours,
     check_kinds,
@@ -44,8 +44,6 @@ if TYPE_CHECKING:
     from graphmodel.dataset.boundaries import Boundary
     from graphmodel.errors import Problem
     from graphmodel.files.archives import Files
-
-__all__ = ["Soundness", "assemble", "bundled_datasets", "check_dataset", "read_dataset"]
 
 _OPTIONAL: Final = "neighbours"
 _BOUNDARIES: Final = "boundaries.geojson"

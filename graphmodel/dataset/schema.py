@@ -20,10 +20,7 @@ if TYPE_CHECKING:
     from graphmodel.dataset.dataset import ColumnNote, TableNote
     from graphmodel.files.findings import Findings
 
-__all__ = ["SCHEMAS", "code_columns", "validated"]
-
 _DECIMAL_COMMA: Final = re.compile(r"[+-]?\d*,\d+", re.ASCII)
-
 
 _CHECKS: Final[dict[str, Any]] = {
     "minimum": pa.Check.ge,

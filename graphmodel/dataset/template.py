@@ -26,8 +26,6 @@ if TYPE_CHECKING:
 
     from graphmodel.dataset.dataset import ColumnNote
 
-__all__ = ["Template", "example", "new_dataset", "template_workbook"]
-
 _NOTES_FILE: Final = "NOTES.md"
 _TITLE: Final = "The March: an invented example to be written over"
 _CAVEAT: Final = "This is the invented example of a new dataset: nothing in it is true."

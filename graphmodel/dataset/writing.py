@@ -20,15 +20,6 @@ if TYPE_CHECKING:
     from graphmodel.dataset.dataset import ColumnNote
     from graphmodel.dataset.descriptor import Settings
 
-__all__ = [
-    "cell_to_write",
-    "check_free",
-    "csv_bytes",
-    "dataset_files",
-    "describe_tables",
-]
-
-
 _LINKS: Final = {
     "footprints": (),
     "organisations": (),

@@ -13,8 +13,6 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-__all__ = ["TOLERANCE", "Core", "bits"]
-
 
 def bits(mask: int) -> list[int]:
     """Return the numbers of the bits that are set, ascending."""

@@ -25,8 +25,6 @@ if TYPE_CHECKING:
     from graphmodel.exact.core import Core
     from graphmodel.exact.elimination import Elimination
 
-__all__ = ["CutTables", "Entry"]
-
 _CHUNK: Final = 16_000  # cells that a processor's cache can hold, with two operands
 _BATCH: Final = 4_000_000
 

@@ -22,8 +22,6 @@ if TYPE_CHECKING:
 
     from graphmodel.exact.elimination import Elimination
 
-__all__ = ["CutFrontier", "TiedCuts", "cut_frontier"]
-
 _MOST_CELLS: Final = 2e8  # 1.6 GB
 _MOST_WORK: Final = 4e9  # about half a minute
 _PER_TRY: Final = 1e4

@@ -26,8 +26,6 @@ if TYPE_CHECKING:
 
     from graphmodel.exact.core import Core
 
-__all__ = ["KEPT_CELLS", "Elimination", "Estimate", "TooWideError", "eliminate", "estimate"]
-
 _EASY_WIDTH: Final = 3
 _HOPELESS: Final = 4
 _FEWEST_TRIES: Final = 7

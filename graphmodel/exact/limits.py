@@ -4,7 +4,5 @@ from __future__ import annotations
 
 from typing import Final
 
-__all__ = ["TIME_LIMIT"]
-
 TIME_LIMIT: Final = 60.0
 """Seconds."""

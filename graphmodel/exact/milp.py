@@ -18,8 +18,6 @@ if TYPE_CHECKING:
 
     from numpy.typing import ArrayLike, NDArray
 
-__all__ = ["INFEASIBLE", "Columns", "Rows", "minimise"]
-
 
 class Columns:
     """The variables: all of them between 0 and 1 unless said otherwise."""

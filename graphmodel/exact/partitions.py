@@ -17,8 +17,6 @@ import numpy as np
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-__all__ = ["BELL", "Partitions", "mask_map", "partitions", "restriction"]
-
 BELL: Final = (1, 1, 2, 5, 15, 52, 203, 877, 4140, 21147, 115975, 678570, 4213597)
 """Bell numbers: how many partitions a set of 0, 1, 2, … elements has."""
 

@@ -14,8 +14,6 @@ from graphmodel.exact.elimination import eliminate, estimate
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-__all__ = ["improved"]
-
 _LARGEST: Final = 48
 """Vertices that a region grows to at first; half of that, and so on, where it is too wide."""
 

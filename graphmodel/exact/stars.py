@@ -30,8 +30,6 @@ if TYPE_CHECKING:
 
     from graphmodel.exact.elimination import Elimination
 
-__all__ = ["NoStarForestError", "StarForest", "best_star_forest", "star_forest_by_model"]
-
 
 class NoStarForestError(Exception):
     """No spanning star forest keeps what it has to."""

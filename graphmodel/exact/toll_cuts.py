@@ -25,8 +25,6 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-__all__ = ["TollCut", "TollCuts"]
-
 _CLOSE_ENOUGH: Final = 0.002
 """Share of the cost that need not be proved, once much work has been done."""
 

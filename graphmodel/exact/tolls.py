@@ -26,8 +26,6 @@ if TYPE_CHECKING:
 
     from graphmodel.exact.core import Core
 
-__all__ = ["Line", "Tolls"]
-
 _BITS: Final = 48
 """Weights are counted in units of a power of two, so many of which make the total."""
 

@@ -17,17 +17,6 @@ from graphmodel.files.findings import listed, nearest, quoted
 if TYPE_CHECKING:
     from graphmodel.files.findings import Findings
 
-__all__ = [
-    "DESCRIPTOR",
-    "UNPACKED_LIMIT",
-    "Archive",
-    "Files",
-    "Folder",
-    "leaves_folder",
-    "open_archive",
-    "unpacked",
-]
-
 DESCRIPTOR: Final = "datapackage.json"
 
 UNPACKED_LIMIT: Final = 200_000_000

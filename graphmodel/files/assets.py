@@ -9,8 +9,6 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from jinja2 import Environment
 
-__all__ = ["asset", "templates"]
-
 
 def asset(name: str) -> str:
     """Return the text of an asset, by its path within the package: ``page/assets/map.css``."""

@@ -16,15 +16,6 @@ from typing import TYPE_CHECKING, Final
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-__all__ = [
-    "create_file",
-    "create_folder",
-    "read_bounded",
-    "recover",
-    "replace_folder",
-    "write_bytes",
-]
-
 
 def write_bytes(path: Path, content: bytes) -> None:
     """Write a file so that nobody ever finds half of it there.

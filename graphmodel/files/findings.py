@@ -13,8 +13,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Sequence
     from typing import Literal
 
-__all__ = ["Findings", "alike", "listed", "nearest", "quoted"]
-
 _SHOWN: Final = 20
 """Alike problems of one column that are listed before the rest is only counted."""
 

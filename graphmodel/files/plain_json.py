@@ -13,8 +13,6 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-__all__ = ["parse_json", "plain", "plain_mapping", "plain_records"]
-
 
 def plain(number: float) -> int | float:
     """Return a whole number as an integer, so that people read as 12 and not as 12.0."""

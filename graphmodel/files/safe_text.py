@@ -13,16 +13,6 @@ from typing import TYPE_CHECKING, Any, Final
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-__all__ = [
-    "CELL_LIMIT",
-    "csv_text",
-    "json_text",
-    "shortened",
-    "shown_text",
-    "workbook_text",
-    "xml_text",
-]
-
 CELL_LIMIT: Final = 32_767
 """Characters that a cell of a workbook can hold."""
 

@@ -17,15 +17,6 @@ if TYPE_CHECKING:
     import zipfile
     from collections.abc import Callable, Sequence
 
-__all__ = [
-    "SheetXml",
-    "column_letters",
-    "column_place",
-    "scan_sheet",
-    "sheet_parts",
-    "string_lengths",
-]
-
 _CELL: Final = re.compile(r"([A-Za-z]{1,4})(\d{1,10})", re.ASCII)
 
 

@@ -22,21 +22,6 @@ if TYPE_CHECKING:
 
     from graphmodel.files.findings import Findings
 
-__all__ = [
-    "CONTROL",
-    "DELIMITERS",
-    "GROUPED",
-    "NUMBER",
-    "TABLE_LIMIT",
-    "Record",
-    "Table",
-    "build_table",
-    "csv_records",
-    "decode",
-    "joined",
-    "read_csv",
-]
-
 Record = tuple[int, list[str]]
 """Row number and cells."""
 

@@ -24,14 +24,6 @@ if TYPE_CHECKING:
     from graphmodel.files.sheet_xml import SheetXml
     from graphmodel.files.tables import Table
 
-__all__ = [
-    "WORKBOOKS",
-    "Cells",
-    "Workbook",
-    "cell_text",
-    "open_workbook",
-]
-
 WORKBOOKS: Final = (".xlsx", ".xlsm")
 """How the names of workbooks end."""
 

@@ -21,8 +21,6 @@ from graphmodel.wording import counted, whole
 if TYPE_CHECKING:
     from graphmodel.dataset.dataset import Dataset
 
-__all__ = ["Assessment", "assess", "assess_overlap", "people_by_evidence"]
-
 
 @dataclass(frozen=True, eq=False)
 class Assessment(Shown):

@@ -11,11 +11,8 @@ from graphmodel.wording import BOARD_WORDS, board_words
 if TYPE_CHECKING:
     from graphmodel.overlap.overlap import Overlap
 
-__all__ = ["BOARD_LINES", "BoardLine", "board_lines"]
-
 BOARD_LINES: Final = {key: board_words(key, "footprint of the other set") for key in BOARD_WORDS}
 """The six lines by their keys, in order, as a board is told them."""
-
 
 _LINE_OF: Final = {
     Relation.COTERMINOUS: "whole",

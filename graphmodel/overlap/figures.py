@@ -16,8 +16,6 @@ if TYPE_CHECKING:
 
     from graphmodel.overlap.assessment import Assessment
 
-__all__ = ["Figure", "figures"]
-
 
 @dataclass(frozen=True, slots=True)
 class Figure:
@@ -49,9 +47,7 @@ _WITH_SLIVERS: Final = (
 )
 """What is told twice where there is a tolerance: as it is, and with slivers ignored."""
 
-
 _OUTSIDE: Final = "without a footprint in one of the sets ({these} or {others})"
-
 
 _FIGURES: Final = (
     ("people", "All {people}", "{people}"),

@@ -21,27 +21,14 @@ if TYPE_CHECKING:
 
     from graphmodel.dataset.dataset import Dataset
 
-__all__ = [
-    "GRAPH_ENDINGS",
-    "NodeIds",
-    "describe_footprints",
-    "graph_bytes",
-    "membership_graph",
-    "write_graph",
-]
-
 GRAPH_ENDINGS: Final = (".graphml", ".gexf")
 """Files that a graph can be written to."""
-
 
 _OWN: Final = frozenset({"bipartite", "code", "footprint_set", "group", "label", "moved", "people"})
 """Attributes of nodes whose place no column of a dataset takes."""
 
-
 # What networkx writes to GEXF as a part of a node or edge, instead of as an attribute of it.
 _NODE_PARTS: Final = frozenset({"end", "id", "parents", "pid", "slices", "spells", "start", "viz"})
-
-
 _EDGE_PARTS: Final = frozenset({"end", "id", "key", "slices", "spells", "start", "type", "viz"})
 
 

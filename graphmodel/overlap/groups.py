@@ -17,8 +17,6 @@ if TYPE_CHECKING:
 
     from graphmodel.overlap.overlap import Overlap
 
-__all__ = ["Groups", "check_shared", "connected_groups", "most_joint_footprints", "strict_groups"]
-
 
 @dataclass(frozen=True, eq=False)
 class Groups:

@@ -40,26 +40,12 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-__all__ = [
-    "MEASURES",
-    "Measure",
-    "adjusted_rand_index",
-    "completeness",
-    "homogeneity",
-    "inhomogeneity",
-    "split_join",
-    "transfer_distance",
-    "v_measure",
-    "variation_of_information",
-]
-
 if TYPE_CHECKING:
     Table: TypeAlias = NDArray[Any] | sparse.csr_array | sparse.csc_array | sparse.coo_array
 
 
 _DIGITS: Final = 12
 """Digits that are the same on any processor, with some to spare."""
-
 
 _NO_PAIR: Final = 1e-6
 """Pairs of members that are none: the shares of one member may sum to a little more than 1."""

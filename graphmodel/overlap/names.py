@@ -12,8 +12,6 @@ if TYPE_CHECKING:
     from graphmodel.dataset.dataset import Dataset
     from graphmodel.overlap.overlap import Overlap
 
-__all__ = ["Names"]
-
 
 class Names:
     """Names of organisations, and of the footprints of two sets; of new ones it is said.

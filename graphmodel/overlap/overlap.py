@@ -25,8 +25,6 @@ if TYPE_CHECKING:
 
     from graphmodel.dataset.dataset import Dataset
 
-__all__ = ["Overlap", "Side", "build_overlap", "overlap_graph"]
-
 _GRADES: Final = pd.Index(EVIDENCE_GRADES)
 
 

@@ -24,8 +24,6 @@ if TYPE_CHECKING:
 
     from graphmodel.dataset.dataset import Dataset
 
-__all__ = ["TIES", "cross_projection", "one_mode_projection"]
-
 TIES: Final = ("people", "providers", "councils", "border_km")
 """The columns of a projection: people, shared partners of two kinds (counts), kilometres."""
 

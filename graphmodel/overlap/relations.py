@@ -15,8 +15,6 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-__all__ = ["RELATIONS", "Relation", "Structure"]
-
 
 class Relation(IntEnum):
     """What a footprint is to the other set, from agreement to conflict to nothing.

@@ -13,8 +13,6 @@ if TYPE_CHECKING:
 
     from graphmodel.dataset.dataset import Dataset
 
-__all__ = ["Ties"]
-
 
 @dataclass(frozen=True, eq=False)
 class Ties:

@@ -19,21 +19,13 @@ if TYPE_CHECKING:
     from graphmodel.overlap.overlap import Overlap
     from graphmodel.page.layout import NodeKey, Spot
 
-__all__ = ["Ground", "Kind", "each_row", "short_names", "with_label"]
-
 _PARTNER_SHAPES: Final = {"provider": ("triangle", "#CC79A7"), "council": ("square", "#E69F00")}
-
-
 _OTHER_SHAPES: Final = (("triangleDown", "#F0E442"), ("star", "#D55E00"))
-
-
 _FOOTPRINT_SHAPES: Final = (("hexagon", "#0072B2"), ("diamond", "#20252B"))
-
 
 _KNOWN_COLUMNS: Final = frozenset(
     ("organisation", "name", "kind", "population", "latitude", "longitude")
 )
-
 
 _COMMON: Final = 0.3
 """Share of names beyond which a word that all begin or end with tells nothing."""

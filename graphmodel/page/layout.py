@@ -23,11 +23,7 @@ if TYPE_CHECKING:
 
     from graphmodel.dataset.dataset import Dataset
 
-__all__ = ["NodeKey", "Spot", "colour_numbers", "is_map", "lay_out", "near_pairs"]
-
 _COLOURS: Final = 8
-
-
 _NEAR: Final = 7
 
 
@@ -72,45 +68,23 @@ def colour_numbers(
 NodeKey: TypeAlias = tuple[str, str]
 """``("", organisation)`` or ``(footprint_set, footprint)``."""
 
-
 _BLOCK_RADIUS: Final = 10.0
-
-
 _BLOCK_RADII: Final = (5.0, 30.0)
-
-
 _FOOTPRINT_RADIUS: Final = 8.0
-
-
 _PARTNER_RADIUS: Final = 4.0
-
-
 _GAP: Final = 2.5
-
 
 _FILLED: Final = 0.27
 """Share of the rectangle around all blocks that is drawn on; the rest is sea and countryside."""
 
-
 _FAR: Final = 50.0
 """How far a partner may stand off the nearest block, in units of the drawing."""
 
-
 _ROUNDS: Final = 300
-
-
 _CLOSING_ROUNDS: Final = 60
-
-
 _PASSES: Final = 3
-
-
 _KM_PER_DEGREE: Final = 111.32
-
-
 _GOLDEN_ANGLE: Final = float(np.pi * (3 - np.sqrt(5)))
-
-
 _MANY: Final = 1_000
 
 

@@ -30,18 +30,12 @@ if TYPE_CHECKING:
     from graphmodel.dataset.dataset import Dataset
     from graphmodel.plans.plan import Plan
 
-__all__ = ["explore_page", "script_json"]
-
 _TEMPLATE: Final = "page/assets/page.html.jinja"
-
 
 _STYLES: Final = ("page", "flow", "map", "matrix", "tables")
 """The page's style sheets, in the order in which they are joined."""
 
-
 _VIS_NETWORK: Final = "templates/lib/vis-9.1.2/vis-network.min.js"
-
-
 _ESCAPES: Final = {ord(char): f"\\u{ord(char):04x}" for char in "<>&\u2028\u2029"}
 
 

@@ -12,10 +12,11 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 
 from graphmodel.dataset.question import fixed_sets, question_of
+from graphmodel.dataset.targets import JOINT, TARGETS
 from graphmodel.errors import OptionError, UndecidedError
 from graphmodel.exact.elimination import TooWideError
 from graphmodel.files.plain_json import plain, plain_mapping
-from graphmodel.plans.asked import JOINT, MAX_MOVED, TARGETS
+from graphmodel.plans.asked import MAX_MOVED
 from graphmodel.plans.compatible import plan_compatible
 from graphmodel.plans.joint_frontier import frontier
 from graphmodel.plans.led import plan_led
@@ -28,15 +29,12 @@ from graphmodel.wording import capital, plural
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
+    from graphmodel.dataset.targets import Target, Undecided
     from graphmodel.page.ground import Ground
-    from graphmodel.plans.asked import Target, Undecided
     from graphmodel.plans.plan import Plan
-
-__all__ = ["plans_data"]
 
 _ROOM: Final = 1_500_000
 """Characters that plans may take; a page of more is tedious to mail."""
-
 
 _UNDECIDED_WORDS: Final = {
     "separate": ", undecided ground on its own",

@@ -16,8 +16,6 @@ from graphmodel.files.assets import asset
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-__all__ = ["Script", "joined_scripts", "read_script", "scripts_in_order"]
-
 _START: Final = "around/main"
 """The script that starts the page, from which all others are found."""
 

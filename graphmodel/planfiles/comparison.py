@@ -23,8 +23,6 @@ if TYPE_CHECKING:
     from graphmodel.plans.plan import Plan
     from graphmodel.steps.steps import Identity, Step
 
-__all__ = ["Comparison", "compare_plans"]
-
 
 @dataclass(frozen=True, eq=False)
 class Comparison(Shown):

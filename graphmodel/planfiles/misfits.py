@@ -12,8 +12,6 @@ if TYPE_CHECKING:
     from graphmodel.overlap.overlap import Overlap, Side
     from graphmodel.planfiles.schema import PlanFile
 
-__all__ = ["footprint_misfits", "portion_misfits", "used_footprints"]
-
 _PEOPLE_TOLERANCE: Final = 1e-6
 
 

@@ -26,15 +26,11 @@ if TYPE_CHECKING:
     from graphmodel.overlap.overlap import Overlap
     from graphmodel.planfiles.schema import PlanFile
 
-__all__ = ["PLAN_FORMAT", "parse_plan", "plan_to_dict", "read_plan", "write_plan"]
-
 PLAN_FORMAT: Final = "graphmodel-plan/2"
 """First thing in every plan file; the number changes when old readers would go wrong."""
 
-
 _FORMAT_1: Final = "graphmodel-plan/1"
 """Of plans that renamed footprints."""
-
 
 _SIZE_LIMIT: Final = 100_000_000
 """Bytes that a plan file may have."""
@@ -219,7 +215,8 @@ def _load(path: Path) -> dict[str, Any]:
 
 def _dataset_of(file: PlanFile, path: Path, dataset: Dataset | str | Path | None) -> Dataset:
     # Imported here: a caller with a dataset at hand needs no reader.
-    from graphmodel.dataset.reading import bundled_datasets, read_dataset  # noqa: PLC0415
+    from graphmodel.dataset.bundled import bundled_datasets  # noqa: PLC0415
+    from graphmodel.dataset.reading import read_dataset  # noqa: PLC0415
 
     if isinstance(dataset, Dataset):
         return dataset

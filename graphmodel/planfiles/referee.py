@@ -7,7 +7,8 @@ import math
 from dataclasses import dataclass, fields, replace
 from typing import TYPE_CHECKING, Any, Final
 
-from graphmodel.plans.asked import COMMUNITY_METHODS, JOINT, METHODS, Asked
+from graphmodel.dataset.targets import JOINT
+from graphmodel.plans.asked import COMMUNITY_METHODS, METHODS, Asked
 from graphmodel.plans.optimum import beside_optimum
 from graphmodel.plans.ruled import grouping_of, located_rules, rules_of_plan
 from graphmodel.rules.kinds.kinds import broken_rules
@@ -21,10 +22,7 @@ if TYPE_CHECKING:
     from graphmodel.plans.plan import Plan
     from graphmodel.rules.grouping import Grouping
 
-__all__ = ["Referee", "Unchecked", "same_figure"]
-
 _TOLERANCE: Final = 1e-6
-
 
 _KEYS: Final = {
     "dataset": ("name", "sha256", "sha256_all"),
@@ -39,13 +37,10 @@ _KEYS: Final = {
 }
 """Keys of the parts of a file that say what was asked; the others have those of their figures."""
 
-
 _METHODS: Final = (*METHODS, "manual", "unchanged")
-
 
 _LONGEST: Final = 80
 """Characters of a value that a sentence shows."""
-
 
 _RUNS: Final = ("modularity", "graphs", "resolutions", "seeds", "runs", "graph")
 """Options that tell of the runs of community detection."""

@@ -7,13 +7,11 @@ from typing import TYPE_CHECKING, Annotated, Any, Final
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
 
 from graphmodel.dataset.given import Given
+from graphmodel.dataset.targets import JOINT, Target, Undecided
 from graphmodel.errors import PlanError
-from graphmodel.plans.asked import JOINT, Target, Undecided
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
-
-__all__ = ["PlanFile", "check_plan", "refuse"]
 
 _SHOWN_AT_MOST: Final = 20
 

@@ -7,11 +7,11 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
+from graphmodel.dataset.targets import JOINT
 from graphmodel.files.plain_json import plain_records
 from graphmodel.files.safe_text import shown_text
 from graphmodel.planfiles.planfile import parse_plan, plan_to_dict
 from graphmodel.planfiles.referee import Referee, Unchecked, same_figure
-from graphmodel.plans.plan import JOINT
 from graphmodel.rules.solution import cost_of
 from graphmodel.shown import Shown
 
@@ -22,14 +22,8 @@ if TYPE_CHECKING:
     from graphmodel.plans.plan import Plan
     from graphmodel.rules.grouping import Grouping
 
-__all__ = ["Mismatch", "Unchecked", "Verification", "verify_plan"]
-
 _DEFINING: Final = ("format", "dataset", "compare", "options", "given", "names", "successors")
-
-
 _CLAIMED: Final = ("lower_bound", "optimal")
-
-
 _SUPPORT: Final = re.compile(r"suggestions\.\d+\.support")
 
 

@@ -5,45 +5,24 @@ from __future__ import annotations
 from dataclasses import dataclass, field, fields
 from typing import TYPE_CHECKING, Any, Final, Literal, TypeAlias, get_args
 
-from graphmodel.dataset.targets import JOINT, TARGETS, UNDECIDED, Target, Undecided
-
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from graphmodel.dataset.targets import Target, Undecided
     from graphmodel.rules.rules import Rules
 
-__all__ = [
-    "COMMUNITY_METHODS",
-    "JOINT",
-    "MAX_MOVED",
-    "METHODS",
-    "SEEDS",
-    "TARGETS",
-    "UNDECIDED",
-    "Asked",
-    "CommunityMethod",
-    "Method",
-    "Target",
-    "Undecided",
-]
-
 CommunityMethod: TypeAlias = Literal["louvain", "projection"]
-
 
 COMMUNITY_METHODS: Final[tuple[CommunityMethod, ...]] = get_args(CommunityMethod)
 """Methods of proposing by community detection; what each looks at, :mod:`communities` says."""
 
-
 Method: TypeAlias = Literal["exact", CommunityMethod]
-
 
 METHODS: Final[tuple[Method, ...]] = get_args(Method)
 """How a plan can be found."""
 
-
 MAX_MOVED: Final = 0.01
 """Share of the covered people that a joint plan may move unless the user says otherwise."""
-
 
 SEEDS: Final = 5
 """Runs at each resolution of community detection unless the user says otherwise."""

@@ -44,11 +44,7 @@ if TYPE_CHECKING:
     from graphmodel.plans.asked import CommunityMethod
     from graphmodel.plans.plan import Plan
 
-__all__ = ["DETECTIONS", "community_plans", "plan_by_communities"]
-
 _RESOLUTION_FACTORS: Final = tuple(2.0**power for power in range(-6, 2))
-
-
 _MODULARITY: Final = "Newman"
 
 

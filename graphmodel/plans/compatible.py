@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 import pandas as pd
 
+from graphmodel.dataset.targets import JOINT
 from graphmodel.errors import OptionError
 from graphmodel.exact.elimination import TooWideError
 from graphmodel.exact.limits import TIME_LIMIT
@@ -19,7 +20,7 @@ from graphmodel.exact.stars import (
 from graphmodel.overlap.groups import check_shared
 from graphmodel.overlap.overlap import build_overlap
 from graphmodel.overlap.relations import Relation
-from graphmodel.plans.asked import JOINT, Asked
+from graphmodel.plans.asked import Asked
 from graphmodel.plans.plan import Plan, footprint_rows
 from graphmodel.plans.sides import HostChoice, SideChoice
 from graphmodel.wording import footprint_phrase
@@ -28,10 +29,8 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from graphmodel.dataset.dataset import Dataset
+    from graphmodel.dataset.targets import Undecided
     from graphmodel.overlap.overlap import Overlap
-    from graphmodel.plans.asked import Undecided
-
-__all__ = ["compatible_plan", "exact_forest", "plan_compatible", "star_forest"]
 
 
 def compatible_plan(

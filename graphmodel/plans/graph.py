@@ -19,8 +19,6 @@ if TYPE_CHECKING:
 
     from graphmodel.plans.plan import Plan
 
-__all__ = ["plan_graph"]
-
 
 def plan_graph(plan: Plan) -> nx.Graph[str]:
     """Return the membership graph of a plan's two sets, with what the plan would make of it.

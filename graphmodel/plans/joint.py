@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from graphmodel.plans.asked import JOINT
+from graphmodel.dataset.targets import JOINT
 from graphmodel.plans.plan import Plan, footprint_rows, largest
 from graphmodel.plans.sides import SideChoice
 
@@ -18,8 +18,6 @@ if TYPE_CHECKING:
     from graphmodel.overlap.groups import Groups
     from graphmodel.overlap.overlap import Overlap
     from graphmodel.plans.asked import Asked
-
-__all__ = ["joint_plan", "placed_joint_plan"]
 
 
 def joint_plan(dataset: Dataset, overlap: Overlap, *rivals: Groups, asked: Asked) -> Plan:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 
 from graphmodel.dataset.question import fixed_sets, question_of
+from graphmodel.dataset.targets import JOINT
 from graphmodel.errors import OptionError
 from graphmodel.exact.cuts import cut_frontier
 from graphmodel.exact.toll_cuts import TollCuts
@@ -16,7 +17,7 @@ from graphmodel.files.plain_json import plain_mapping
 from graphmodel.files.safe_text import shown_text
 from graphmodel.overlap.groups import check_shared, connected_groups
 from graphmodel.overlap.overlap import build_overlap
-from graphmodel.plans.asked import JOINT, MAX_MOVED, Asked
+from graphmodel.plans.asked import MAX_MOVED, Asked
 from graphmodel.plans.compatible import plan_compatible
 from graphmodel.plans.joint import joint_plan
 from graphmodel.plans.led import plan_led
@@ -31,13 +32,11 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from graphmodel.dataset.dataset import Dataset
+    from graphmodel.dataset.targets import Target, Undecided
     from graphmodel.exact.cuts import CutFrontier
     from graphmodel.exact.toll_cuts import TollCut
     from graphmodel.overlap.groups import Groups
     from graphmodel.overlap.overlap import Overlap
-    from graphmodel.plans.asked import Target, Undecided
-
-__all__ = ["Frontier", "exact_joint_plan", "frontier", "plan_on_frontier", "toll_plan"]
 
 _LED_TARGETS: Final[tuple[Target, ...]] = ("coterminous", "nested")
 

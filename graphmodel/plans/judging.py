@@ -12,24 +12,13 @@ from graphmodel.overlap.relations import RELATIONS, Relation
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+    from graphmodel.dataset.targets import Target
     from graphmodel.overlap.overlap import Overlap
     from graphmodel.overlap.relations import Structure
-    from graphmodel.plans.asked import Target
     from graphmodel.plans.outcome import Proposed
-
-__all__ = [
-    "in_the_way",
-    "judged_structure",
-    "meets_target",
-    "outweighed",
-    "share_structure",
-    "target_share",
-    "unkept",
-]
 
 _SAME: Final = 1e-9
 """Share by which two counts of people may differ and be equal."""
-
 
 _WORST: Final = {
     "coterminous": Relation.COTERMINOUS,

@@ -16,10 +16,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from graphmodel.dataset.dataset import Dataset
+    from graphmodel.dataset.targets import Target, Undecided
     from graphmodel.overlap.overlap import Overlap, Side
-    from graphmodel.plans.asked import Target, Undecided
-
-__all__ = ["least_led", "led_plan", "plan_led"]
 
 
 def led_plan(

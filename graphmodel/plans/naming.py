@@ -9,8 +9,6 @@ from graphmodel.wording import with_present
 if TYPE_CHECKING:
     from graphmodel.plans.plan import Plan
 
-__all__ = ["given_names"]
-
 
 def given_names(plan: Plan) -> dict[tuple[str, str], str]:
     """Return the names given in a plan, by set and code, each with the present one beside.

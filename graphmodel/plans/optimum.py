@@ -5,20 +5,18 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
+from graphmodel.dataset.targets import JOINT
 from graphmodel.errors import OptionError
 from graphmodel.exact.cuts import cut_frontier
 from graphmodel.exact.elimination import TooWideError
 from graphmodel.plans.compatible import exact_forest
 from graphmodel.plans.led import least_led
-from graphmodel.plans.plan import JOINT
 from graphmodel.wording import counted, people_phrase, plural, share_phrase, whole
 
 if TYPE_CHECKING:
     from graphmodel.dataset.dataset import Dataset
     from graphmodel.overlap.overlap import Overlap
     from graphmodel.plans.plan import Plan
-
-__all__ = ["BesideOptimum", "beside_optimum", "count_out_of_range", "least_people_moved"]
 
 _SAME: Final = 1e-9
 """Share of the covered people by which two counts may differ and be equal."""

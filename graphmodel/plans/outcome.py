@@ -12,9 +12,7 @@ from graphmodel.overlap.overlap import Overlap
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from graphmodel.plans.asked import Target
-
-__all__ = ["Proposed", "joint_groups", "overlap_after"]
+    from graphmodel.dataset.targets import Target
 
 
 class Proposed(Protocol):

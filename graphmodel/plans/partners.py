@@ -11,14 +11,6 @@ from graphmodel.files.plain_json import plain_records
 if TYPE_CHECKING:
     from graphmodel.plans.plan import Plan
 
-__all__ = [
-    "partner_burden",
-    "partner_figures",
-    "partner_footprints",
-    "partners_with_one",
-    "with_fewer_and_more",
-]
-
 _MOMENTS: Final = ("footprint", "after")
 """Columns that say where a membership is, and where it will be."""
 

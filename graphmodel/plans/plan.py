@@ -11,11 +11,12 @@ import pandas as pd
 
 from graphmodel.dataset.dataset import EVIDENCE_GRADES
 from graphmodel.dataset.given import Given
+from graphmodel.dataset.targets import JOINT, Target, Undecided
 from graphmodel.files.safe_text import shown_text
 from graphmodel.overlap.assessment import Assessment, assess_overlap, people_by_evidence
 from graphmodel.overlap.overlap import build_overlap
 from graphmodel.plans import judging, outcome
-from graphmodel.plans.asked import JOINT, TARGETS, Asked, Target, Undecided
+from graphmodel.plans.asked import Asked
 from graphmodel.shown import Shown
 from graphmodel.wording import people_phrase
 
@@ -26,19 +27,6 @@ if TYPE_CHECKING:
 
     from graphmodel.dataset.dataset import Dataset
     from graphmodel.overlap.overlap import Overlap, Side
-
-__all__ = [
-    "JOINT",
-    "NEW_PREFIX",
-    "TARGETS",
-    "Plan",
-    "Target",
-    "cost_figures",
-    "footprint_rows",
-    "largest",
-    "stated_options",
-    "unchanged_plan",
-]
 
 NEW_PREFIX: Final = "NEW:"
 """Begins the code of a footprint that succeeds none; the lead footprint's code follows."""

@@ -5,21 +5,21 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from graphmodel.dataset.question import check_asked, question_of
+from graphmodel.dataset.targets import JOINT, UNDECIDED
 from graphmodel.errors import OptionError
 from graphmodel.exact.limits import TIME_LIMIT
 from graphmodel.overlap.overlap import build_overlap
-from graphmodel.plans.asked import COMMUNITY_METHODS, JOINT, METHODS, UNDECIDED, Asked
+from graphmodel.plans.asked import COMMUNITY_METHODS, METHODS, Asked
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
     from graphmodel.dataset.dataset import Dataset
+    from graphmodel.dataset.targets import Target, Undecided
     from graphmodel.overlap.overlap import Overlap
-    from graphmodel.plans.asked import Method, Target, Undecided
+    from graphmodel.plans.asked import Method
     from graphmodel.plans.plan import Plan
     from graphmodel.rules.rules import Rules
-
-__all__ = ["plan_as_asked", "propose"]
 
 
 def propose(  # noqa: PLR0913 - one for each option of the command line

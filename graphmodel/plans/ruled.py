@@ -33,16 +33,6 @@ if TYPE_CHECKING:
     from graphmodel.rules.places import Located
     from graphmodel.rules.solution import Solution
 
-__all__ = [
-    "choose_sides",
-    "could_stay",
-    "grouping_of",
-    "located_rules",
-    "model_joint_plan",
-    "plan_by_model",
-    "rules_of_plan",
-]
-
 
 def choose_sides(solution: Solution) -> tuple[Solution, tuple[list[int], list[int]]]:
     """Choose the sides that give way as every joint plan does, as far as rules and costs let it.
@@ -153,7 +143,6 @@ class _Sides:
 
 _MOST_VARIABLES: Final = 1_000_000
 """Beyond it, the model takes gigabytes and finds nothing in a minute."""
-
 
 _MOST_WITHOUT_RULES: Final = 20_000
 """Beyond it, tolls prove in seconds what takes the model minutes; they know no rules."""

@@ -21,8 +21,6 @@ if TYPE_CHECKING:
     from graphmodel.dataset.dataset import Dataset
     from graphmodel.overlap.overlap import Overlap
 
-__all__ = ["Decision", "HostChoice", "SideChoice"]
-
 
 class HostChoice:
     """Chooses which follower of a lead footprint takes in the people of an undone overlap.
@@ -62,14 +60,8 @@ class HostChoice:
 
 
 _ENUMERATED_AT_MOST: Final = 12
-
-
 _BORDER_DIGITS: Final = 6
-
-
 _OBJECTIVES: Final = 5
-
-
 _NOTHING: Final[Mapping[int, int]] = MappingProxyType({})
 
 

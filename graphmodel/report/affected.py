@@ -15,8 +15,6 @@ if TYPE_CHECKING:
 
     from graphmodel.plans.plan import Plan
 
-__all__ = ["Affected", "affected_frame", "affected_partners"]
-
 
 @dataclass(frozen=True, slots=True)
 class Affected:

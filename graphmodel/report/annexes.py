@@ -15,14 +15,10 @@ if TYPE_CHECKING:
     from graphmodel.report.handover import Handover
     from graphmodel.show.content import Block
 
-__all__ = ["annex_of_data", "annex_of_memberships", "annex_of_partners"]
-
 # Centimetres: of a letter in a table, and what a column of a few words may take up.
 _LETTER: Final = 0.13
 _WIDEST: Final = 3.2
-
 _NONE: Final = "–"
-
 _NO_PLAN: Final = "no such plan"
 
 

@@ -37,15 +37,11 @@ if TYPE_CHECKING:
     from graphmodel.shown import Kind
     from graphmodel.steps.suggestion import Suggestion
 
-__all__ = ["briefing"]
-
 _MOST_PACKAGES: Final = 15
 """Packages in the short form; the rest are counted, and are in the workbook."""
 
-
 _ALL_PACKAGES: Final = 20
 """Packages that are still shown in full: five more would not be worth looking up elsewhere."""
-
 
 # Centimetres, for bold letters of 7 points.
 _LETTER: Final = 0.145
@@ -53,7 +49,6 @@ _AROUND: Final = 0.36
 _NARROWEST: Final = 1.1
 _TEXT_WIDTH: Final = 17.0
 _LEAST_WIDTH: Final = 2.2
-
 _NONE: Final = "–"
 
 

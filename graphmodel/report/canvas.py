@@ -17,24 +17,12 @@ if TYPE_CHECKING:
 
     from matplotlib.text import Text
 
-__all__ = ["DARK", "FAINT", "INK", "MIDDLE", "PALE", "draw", "put_text", "wrapped"]
-
 # Greys that tell apart in print; what changes is dark blue on screens and near black on paper.
 INK: Final = "#222222"
-
-
 DARK: Final = "#12385f"
-
-
 MIDDLE: Final = "#6f7780"
-
-
 PALE: Final = "#b9c0c8"
-
-
 FAINT: Final = "#dde2e7"
-
-
 _DOTS_PER_INCH: Final = 200
 
 

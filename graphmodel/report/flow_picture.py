@@ -20,8 +20,6 @@ if TYPE_CHECKING:
 
     from graphmodel.plans.plan import Plan
 
-__all__ = ["Flows", "drawn_components"]
-
 _MOST_ROWS: Final = 30
 _THINNEST: Final = 0.04  # rows
 _NOTHING: Final = 1e-9

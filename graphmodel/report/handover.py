@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING, Any, Final
 
 import pandas as pd
 
+from graphmodel.dataset.targets import JOINT
 from graphmodel.errors import OptionError, UndecidedError
 from graphmodel.exact.elimination import TooWideError
 from graphmodel.exact.limits import TIME_LIMIT
-from graphmodel.plans.asked import JOINT, MAX_MOVED, METHODS
+from graphmodel.plans.asked import MAX_MOVED, METHODS
 from graphmodel.plans.joint_frontier import frontier
 from graphmodel.plans.led import led_plan
 from graphmodel.plans.optimum import BesideOptimum, beside_optimum
@@ -30,8 +31,6 @@ if TYPE_CHECKING:
     from graphmodel.steps.sensitivity import Effect, Sensitivity
     from graphmodel.steps.steps import Identity
     from graphmodel.steps.suggestion import Suggestion
-
-__all__ = ["Handover", "Rival", "gather"]
 
 _WEAK: Final = ("inferred", "derived")
 """Grades put to the test, the weakest first: the first of them that any membership has."""

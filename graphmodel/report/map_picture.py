@@ -20,8 +20,6 @@ if TYPE_CHECKING:
     from graphmodel.plans.plan import Plan
     from graphmodel.steps.suggestion import Suggestion
 
-__all__ = ["Atlas"]
-
 _HIGHEST: Final = 5.2  # inches
 _APART: Final = 27  # dots between two numbers
 

@@ -27,8 +27,6 @@ if TYPE_CHECKING:
     from graphmodel.plans.plan import Plan
     from graphmodel.steps.suggestion import Suggestion
 
-__all__ = ["flow_picture", "frontier_picture", "map_picture"]
-
 _ROW: Final = 0.25  # inches
 _WIDTH: Final = 6.7
 _LETTER_POINTS: Final = 4.6

@@ -40,27 +40,14 @@ if TYPE_CHECKING:
     from graphmodel.report.handover import Handover
     from graphmodel.show.content import Block, Picture
 
-__all__ = [
-    "CONTENTS",
-    "FORMAT",
-    "Report",
-    "check_folder",
-    "report_files",
-    "view_report",
-    "write_report",
-]
-
 CONTENTS: Final = "contents.json"
 """The file by which a folder is known to be a report; it lists the others."""
-
 
 FORMAT: Final = "graphmodel-report/1"
 """First thing in the list of contents."""
 
-
 _SIZE_LIMIT: Final = 1_000_000
 """Bytes that the list of contents may have."""
-
 
 _HARMLESS: Final = re.compile(r"\.DS_Store|Thumbs\.db|desktop\.ini|\.~lock\..*#|~\$.*")
 """What systems and office programs leave in any folder that is looked at."""

@@ -36,14 +36,6 @@ if TYPE_CHECKING:
     from graphmodel.steps.sensitivity import Sensitivity
     from graphmodel.steps.steps import Step
 
-__all__ = [
-    "alternative_words",
-    "method_words",
-    "sensitivity_definition",
-    "step_words",
-    "summary_sentences",
-]
-
 
 def summary_sentences(handover: Handover) -> tuple[str, ...]:
     """Return four to eight sentences: what is proposed, who is affected, at what cost, how sure."""

@@ -33,15 +33,6 @@ if TYPE_CHECKING:
     from graphmodel.show.content import Block, Table
     from graphmodel.steps.suggestion import Suggestion
 
-__all__ = [
-    "changing_sets",
-    "either_way",
-    "either_way_words",
-    "outcome_words",
-    "standing",
-    "undecided_words",
-]
-
 
 def changing_sets(plan: Plan) -> tuple[str, ...]:
     """Return those of the two sets that a plan may change."""

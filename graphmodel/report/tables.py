@@ -23,8 +23,6 @@ if TYPE_CHECKING:
     from graphmodel.report.handover import Handover
     from graphmodel.steps.sensitivity import Sensitivity
 
-__all__ = ["report_sheets"]
-
 _PEOPLE: Final = ("people", "people_moved_change")
 
 

@@ -31,8 +31,6 @@ if TYPE_CHECKING:
 
     from graphmodel.show.content import Block
 
-__all__ = ["word_bytes"]
-
 _LANGUAGE: Final = "en-GB"
 _FONT: Final = "Arial"
 _INK: Final = RGBColor(0x12, 0x38, 0x5F)

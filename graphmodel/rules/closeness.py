@@ -23,8 +23,6 @@ if TYPE_CHECKING:
     from graphmodel.rules.grouping import Grouping
     from graphmodel.rules.places import PlacedRule
 
-__all__ = ["brought_closer"]
-
 _NEAR: Final = 6
 """Groups nearest to a part that it may change to."""
 

@@ -39,8 +39,6 @@ if TYPE_CHECKING:
     from graphmodel.rules.places import Located, PlacedRule
     from graphmodel.rules.rules import Rules
 
-__all__ = ["Conflict", "smallest_conflict"]
-
 _PLACES_AT_MOST: Final = 4
 """Places of one rule that are named; where more are needed, the rule is shown for every group."""
 

@@ -28,8 +28,6 @@ if TYPE_CHECKING:
     from graphmodel.rules.model import AssignmentModel
     from graphmodel.rules.places import PlacedRule
 
-__all__ = ["Contiguity"]
-
 
 class Contiguity:
     """The ground of a model's footprints.

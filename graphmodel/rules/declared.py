@@ -19,20 +19,6 @@ from graphmodel.files.findings import Findings, listed, nearest, quoted
 if TYPE_CHECKING:
     from collections.abc import Collection
 
-__all__ = [
-    "AMOUNT",
-    "COUNT",
-    "LAND",
-    "NAMES",
-    "TEXT",
-    "Reader",
-    "amounts",
-    "declared",
-    "lists",
-    "records",
-    "written",
-]
-
 Form: TypeAlias = "Callable[[Reader, str, Any], Any]"
 """What a value has to be: given a reader, key and value, it returns what the field is to hold, or
 None where the value is of no use, which it has noted."""

@@ -18,14 +18,6 @@ if TYPE_CHECKING:
     from graphmodel.rules.instance import Instance
     from graphmodel.rules.places import Located, Presence
 
-__all__ = [
-    "TOLERANCE",
-    "Grouping",
-    "Relationship",
-    "relationships",
-    "relationships_broken",
-]
-
 
 @dataclass(frozen=True, slots=True)
 class Relationship:

@@ -18,8 +18,6 @@ if TYPE_CHECKING:
     from graphmodel.overlap.groups import Groups
     from graphmodel.overlap.overlap import Overlap
 
-__all__ = ["Instance", "common_portions", "partner_places"]
-
 
 @dataclass(frozen=True, eq=False)
 class Instance:

@@ -37,8 +37,6 @@ if TYPE_CHECKING:
 
     from graphmodel.rules.places import Located, PlacedRule
 
-__all__ = ["AssignmentModel", "concerned"]
-
 _OF_FOOTPRINTS: Final = frozenset({"groups.least", "groups.most", "together", "apart"})
 """Kinds of rules that are about footprints alone; all others look at where portions go."""
 

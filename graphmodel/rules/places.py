@@ -14,8 +14,6 @@ if TYPE_CHECKING:
     from graphmodel.rules.instance import Instance
     from graphmodel.rules.rules import Contiguous, Rules
 
-__all__ = ["FootprintLookup", "Located", "PlacedRule", "Places", "Presence"]
-
 
 @dataclass(frozen=True, slots=True)
 class Presence:

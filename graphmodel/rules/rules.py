@@ -33,8 +33,6 @@ from graphmodel.rules.declared import (
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-__all__ = ["RELATIONSHIP", "Contiguous", "OrganisationRule", "Rules", "read_rules"]
-
 Contiguous: TypeAlias = Literal["land"] | bool
 
 RELATIONSHIP: Final = "relationship"

@@ -31,15 +31,6 @@ if TYPE_CHECKING:
     from graphmodel.rules.grouping import Grouping
     from graphmodel.rules.places import Located
 
-__all__ = [
-    "Search",
-    "Solution",
-    "group_limits",
-    "solve_located",
-    "solve_model",
-    "whole_frontier_by_model",
-]
-
 if TYPE_CHECKING:
     Progress: TypeAlias = Callable[[str], None]
 

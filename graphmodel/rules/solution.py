@@ -20,8 +20,6 @@ if TYPE_CHECKING:
     from graphmodel.rules.grouping import Grouping
     from graphmodel.rules.places import PlacedRule
 
-__all__ = ["Solution", "complies", "cost_of"]
-
 _ROUNDING: Final = 1e-9
 """Share of a cost that sums of fractions may be out by."""
 

@@ -22,8 +22,6 @@ if TYPE_CHECKING:
     from graphmodel.scenarios.ground import Place
     from graphmodel.scenarios.scenario import Gift, Scenario
 
-__all__ = ["apply_scenario", "given_by", "slug"]
-
 _PARTNER_SHARE: Final = 0.05
 """A council deals with every footprint that holds at least this share of its people."""
 

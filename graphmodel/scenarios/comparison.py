@@ -27,8 +27,6 @@ if TYPE_CHECKING:
     from graphmodel.plans.plan import Plan
     from graphmodel.scenarios.scenario import Scenario
 
-__all__ = ["ScenarioComparison", "ScenarioOutcome", "compare_scenarios"]
-
 
 @dataclass(frozen=True, eq=False)
 class ScenarioOutcome:

@@ -14,8 +14,6 @@ if TYPE_CHECKING:
 
     from graphmodel.dataset.dataset import Dataset
 
-__all__ = ["Ground", "NoGroundError", "Place"]
-
 _KEY: Final = ("footprint_set", "footprint")
 
 

@@ -28,11 +28,8 @@ if TYPE_CHECKING:
 
     from graphmodel.files.archives import Files
 
-__all__ = ["OWN_FILE", "read_scenarios"]
-
 OWN_FILE: Final = "scenarios.toml"
 """The file of a dataset's own scenarios, beside its tables."""
-
 
 _SIZE_LIMIT: Final = 10_000_000
 """Bytes that a file of scenarios may have."""
@@ -45,7 +42,6 @@ def _printable(text: str) -> str:
 
 
 _Text = Annotated[str, AfterValidator(_printable)]
-
 
 _Word = Annotated[
     str, StringConstraints(strip_whitespace=True, min_length=1), AfterValidator(_printable)

@@ -14,8 +14,6 @@ if TYPE_CHECKING:
 
     from graphmodel.dataset.given import Given
 
-__all__ = ["Gift", "Scenario", "named_scenarios", "scenario_of", "scenarios_toml"]
-
 
 @dataclass(frozen=True, slots=True)
 class Gift:

@@ -22,8 +22,6 @@ if TYPE_CHECKING:
     from graphmodel.dataset.dataset import Dataset
     from graphmodel.scenarios.ground import Place
 
-__all__ = ["within_ground"]
-
 
 def within_ground(
     dataset: Dataset, within: Iterable[str], *, sets: tuple[str, str] | None = None

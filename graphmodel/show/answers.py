@@ -36,14 +36,6 @@ if TYPE_CHECKING:
     from graphmodel.plans.plan import Plan
     from graphmodel.steps.suggestion import Suggestion
 
-__all__ = [
-    "assessment_answer",
-    "changing_sets",
-    "cost_words",
-    "frontier_answer",
-    "plan_answer",
-]
-
 _MET: Final = {
     "coterminous": ("coterminous",),
     "nested": ("coterminous", "nested"),

@@ -21,20 +21,6 @@ if TYPE_CHECKING:
 
     from graphmodel.shown import Kind
 
-__all__ = [
-    "Band",
-    "Block",
-    "Entries",
-    "Heading",
-    "Notes",
-    "Paragraph",
-    "Picture",
-    "Table",
-    "Title",
-    "View",
-    "table_of",
-]
-
 
 @dataclass(frozen=True, slots=True)
 class Title:

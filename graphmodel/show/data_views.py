@@ -26,14 +26,6 @@ if TYPE_CHECKING:
     from graphmodel.show.content import Block
     from graphmodel.shown import Kind
 
-__all__ = [
-    "problem_counts",
-    "view_dataset",
-    "view_imported",
-    "view_soundness",
-    "view_template",
-]
-
 _PROBLEM_COLUMNS: dict[str, Kind] = {
     "level": "text",
     "file": "text",

@@ -19,8 +19,6 @@ if TYPE_CHECKING:
 
     from graphmodel.plans.plan import Plan
 
-__all__ = ["ENDINGS", "check_outputs", "write_output", "write_page"]
-
 ENDINGS: Final = (".csv", ".json", ".xlsx", ".html", *GRAPH_ENDINGS)
 """Files that a plan or an assessment can be written to."""
 

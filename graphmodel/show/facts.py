@@ -36,17 +36,6 @@ if TYPE_CHECKING:
     from graphmodel.overlap.assessment import Assessment
     from graphmodel.plans.plan import Plan
 
-__all__ = [
-    "Fact",
-    "assessment_facts",
-    "assessment_title",
-    "package_place",
-    "plan_aim",
-    "plan_facts",
-    "plan_title",
-    "plan_words",
-]
-
 Form: TypeAlias = Literal["count", "share"]
 
 

@@ -32,21 +32,6 @@ if TYPE_CHECKING:
     from graphmodel.steps.sensitivity import Sensitivity
     from graphmodel.steps.suggestion import Suggestion
 
-__all__ = [
-    "alternatives_frame",
-    "assignment_frame",
-    "footprints_frame",
-    "frontier_frame",
-    "measures_frame",
-    "partners_frame",
-    "problems_frame",
-    "sensitivity_frame",
-    "sources_frame",
-    "stated_value",
-    "suggestions_frame",
-    "verification_frame",
-]
-
 
 def suggestions_frame(plan: Plan, *, steps: Sequence[Suggestion] | None = None) -> pd.DataFrame:
     """Return the suggestions of a plan, one row each, by rank.
@@ -249,7 +234,6 @@ def _cost_row(plan: Plan) -> dict[str, object]:
 _PROBLEM_COLUMNS: Final = (
     *("level", "file", "row", "column", "value", "message", "remedy", "why", "count"),
 )
-
 
 _COUNTED: Final = {"row": "Int64", "count": "Int64"}
 

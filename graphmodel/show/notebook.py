@@ -29,11 +29,7 @@ if TYPE_CHECKING:
 
     from graphmodel.show.content import Block, View
 
-__all__ = ["html_of"]
-
 _TEMPLATE: Final = "show/notebook.html.jinja"
-
-
 _INFERRED: Final = re.compile(r"(\binferred\b)")
 
 

@@ -33,8 +33,6 @@ if TYPE_CHECKING:
     from graphmodel.show.content import Block
     from graphmodel.steps.sensitivity import Sensitivity
 
-__all__ = ["view_comparison", "view_frontier", "view_sensitivity"]
-
 _WHOSE: Final = {"first": "first plan only", "second": "second plan only", "both": "both plans"}
 
 

@@ -33,11 +33,7 @@ if TYPE_CHECKING:
     from graphmodel.show.sheets import Sheet
     from graphmodel.shown import Kind
 
-__all__ = ["Format", "markdown_text", "plain_text", "print_view", "sheet_to_csv"]
-
 Format: TypeAlias = Literal["table", "csv", "json"]
-
-
 _GAP: Final = "  "
 
 

@@ -15,8 +15,6 @@ if TYPE_CHECKING:
     from graphmodel.scenarios.comparison import ScenarioComparison
     from graphmodel.show.content import Block
 
-__all__ = ["view_scenarios"]
-
 
 def view_scenarios(comparison: ScenarioComparison) -> View:
     """Return the view of scenarios compared: the question, one row each, and their sources."""

@@ -47,24 +47,6 @@ if TYPE_CHECKING:
     from graphmodel.shown import Kind
     from graphmodel.steps.suggestion import Suggestion
 
-__all__ = [
-    "Column",
-    "Sheet",
-    "assignment_sheet",
-    "board_sheet",
-    "cell_text",
-    "facts_sheet",
-    "footprints_sheet",
-    "grades_sheet",
-    "is_number",
-    "measures_sheet",
-    "partners_sheet",
-    "relations_sheet",
-    "rows_sheet",
-    "sources_sheet",
-    "suggestions_sheet",
-]
-
 
 @dataclass(frozen=True, slots=True)
 class Column:
@@ -370,7 +352,6 @@ def grades_sheet() -> Sheet:
 
 
 _NUMBERS: Final = frozenset({"people", "count", "change", "share", "decimal", "figure"})
-
 
 _SHOWN: Final[dict[Kind, Callable[[Any], str]]] = {
     "people": whole,

@@ -22,10 +22,7 @@ if TYPE_CHECKING:
 
     from graphmodel.show.content import Block
 
-__all__ = ["print_blocks"]
-
 _LEAST_WIDTH: Final = 9
-
 
 _WORD_STYLES: Final = {
     "error": "bold red",

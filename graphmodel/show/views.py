@@ -23,7 +23,6 @@ from graphmodel.scenarios.comparison import ScenarioComparison
 from graphmodel.show.answers import assessment_answer, changing_sets, plan_answer
 from graphmodel.show.content import Entries, Heading, Notes, Paragraph, Table, Title, View
 from graphmodel.show.data_views import (
-    problem_counts,
     view_dataset,
     view_imported,
     view_soundness,
@@ -66,8 +65,6 @@ if TYPE_CHECKING:
 
     from graphmodel.show.content import Block
     from graphmodel.steps.suggestion import Suggestion
-
-__all__ = ["problem_counts", "view_of"]
 
 
 @singledispatch

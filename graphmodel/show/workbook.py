@@ -40,11 +40,8 @@ if TYPE_CHECKING:
     from graphmodel.show.sheets import Column, Sheet
     from graphmodel.shown import Kind
 
-__all__ = ["assessment_workbook", "plan_workbook"]
-
 _CREATED: Final = datetime(2000, 1, 1, tzinfo=UTC)
 """A fixed date, so that the same plan gives the same file."""
-
 
 _NUMBER_FORMATS: Final[Mapping[Kind, str]] = {
     "people": "#,##0",
@@ -53,7 +50,6 @@ _NUMBER_FORMATS: Final[Mapping[Kind, str]] = {
     "share": "0.0%",
     "decimal": "0.0000",
 }
-
 
 _WIDTHS: Final[Mapping[Kind, tuple[int, int]]] = {
     "label": (12, 60),
@@ -64,27 +60,13 @@ _WIDTHS: Final[Mapping[Kind, tuple[int, int]]] = {
 }
 """Least and greatest width of columns of text, in characters."""
 
-
 _WRAPPED: Final = frozenset({"long", "prose", "code"})
-
-
 _NUMBER_WIDTH: Final = 14
-
-
 _LINE_HEIGHT: Final = 15.0
-
-
 _GREATEST_HEIGHT: Final = 400.0
-
-
 _LONGEST: Final = 4000
-
-
 _INFERRED: Final = "inferred"
-
-
 _INFERRED_FILL: Final = "#FCE4A8"
-
 
 _NOTE: Final = (
     "Cells with this fill rest on inferred memberships: a judgement, where no document says so."

@@ -13,10 +13,7 @@ if TYPE_CHECKING:
     from graphmodel.dataset.dataset import Dataset
     from graphmodel.overlap.overlap import Overlap
 
-__all__ = ["UNCERTAIN", "Alternative", "alternatives_of", "with_alternative"]
-
 Basis: TypeAlias = Literal["split", "border", "overlap", "none"]
-
 
 UNCERTAIN: Final = ("inferred",)
 """Grades of evidence that make a membership uncertain unless the user says otherwise."""

@@ -5,17 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from graphmodel.dataset.given import with_given
+from graphmodel.dataset.targets import JOINT
 from graphmodel.errors import OptionError, UndecidedError
-from graphmodel.plans.plan import JOINT
 from graphmodel.plans.propose import propose
 from graphmodel.steps.steps import steps_of
 
 if TYPE_CHECKING:
-    from graphmodel.plans.asked import Undecided
+    from graphmodel.dataset.targets import Undecided
     from graphmodel.plans.plan import Plan
     from graphmodel.steps.steps import Identity, Step
-
-__all__ = ["needed_either_way", "other_way"]
 
 
 def other_way(plan: Plan) -> Plan | None:

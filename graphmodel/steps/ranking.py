@@ -24,8 +24,6 @@ if TYPE_CHECKING:
     from graphmodel.plans.plan import Plan
     from graphmodel.steps.steps import Step
 
-__all__ = ["PlacedStep", "rank_steps"]
-
 _HOPS: Final = 4
 """Overlaps beyond which a change makes no difference; three would do."""
 

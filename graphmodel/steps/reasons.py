@@ -5,11 +5,11 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
+from graphmodel.dataset.targets import JOINT
 from graphmodel.overlap.names import Names
 from graphmodel.overlap.relations import Relation
 from graphmodel.overlap.ties import Ties
 from graphmodel.plans.partners import partner_footprints
-from graphmodel.plans.plan import JOINT
 from graphmodel.wording import (
     agree,
     capital,
@@ -32,8 +32,6 @@ if TYPE_CHECKING:
     from graphmodel.plans.plan import Plan
     from graphmodel.rules.grouping import Grouping
     from graphmodel.steps.steps import Step
-
-__all__ = ["Reasons"]
 
 _AGREEMENTS: Final = {
     Relation.COTERMINOUS: "match",

@@ -30,8 +30,6 @@ if TYPE_CHECKING:
     from graphmodel.steps.alternatives import Alternative
     from graphmodel.steps.steps import Identity, Step
 
-__all__ = ["Effect", "Sensitivity", "plan_sensitivity"]
-
 _TOLD_EVERY: Final = 10
 
 

@@ -10,8 +10,6 @@ if TYPE_CHECKING:
     from graphmodel.plans.plan import Plan
     from graphmodel.steps.steps import Step
 
-__all__ = ["StepPartners"]
-
 
 class StepPartners:
     """Tells for each step of a plan, taken by itself on things as they are, whom it concerns.

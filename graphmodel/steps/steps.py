@@ -19,18 +19,13 @@ if TYPE_CHECKING:
 
     from graphmodel.plans.plan import Plan
 
-__all__ = ["ACTIONS", "Action", "Identity", "Step", "same_count", "steps_of"]
-
 Action: TypeAlias = Literal["move", "new", "merge"]
-
 
 Identity: TypeAlias = tuple[Action, str, tuple[str, ...], str]
 """What makes a step the same step in another plan: action, set, footprints left and joined."""
 
-
 ACTIONS: Final[tuple[Action, ...]] = ("move", "new", "merge")
 """What a step can be, in the order in which steps of a package are listed."""
-
 
 _SAME: Final = 1e-9
 

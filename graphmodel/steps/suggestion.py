@@ -19,8 +19,6 @@ if TYPE_CHECKING:
     from graphmodel.plans.plan import Plan
     from graphmodel.shown import Kind
 
-__all__ = ["TOLD", "Suggestion", "Told", "suggestions"]
-
 
 @dataclass(frozen=True, kw_only=True)
 class Suggestion(Step):

@@ -39,7 +39,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from graphmodel.dataset.dataset import Dataset
-    from graphmodel.plans.plan import Plan, Undecided
+    from graphmodel.dataset.targets import Undecided
+    from graphmodel.plans.plan import Plan
 
     Pair = tuple[str, str]
     Ground = tuple[Collection[str], Collection[str]]

@@ -43,7 +43,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from graphmodel.dataset.dataset import Dataset
-    from graphmodel.plans.plan import Plan, Target, Undecided
+    from graphmodel.dataset.targets import Target, Undecided
+    from graphmodel.plans.plan import Plan
 
     Pair = tuple[str, str]
 

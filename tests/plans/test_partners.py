@@ -20,7 +20,8 @@ from graphmodel.plans.plan import unchanged_plan
 
 if TYPE_CHECKING:
     from graphmodel.dataset.dataset import Dataset
-    from graphmodel.plans.plan import Plan, Target
+    from graphmodel.dataset.targets import Target
+    from graphmodel.plans.plan import Plan
 
 
 def deals(plan: Plan) -> dict[tuple[str, str, str], set[str]]:

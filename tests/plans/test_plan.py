@@ -12,16 +12,17 @@ from helpers.plan_oracles import component_meets, components, is_strict, moved, 
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from graphmodel.dataset.targets import TARGETS
 from graphmodel.overlap.overlap import build_overlap
 from graphmodel.plans.asked import Asked
 from graphmodel.plans.judging import meets_target
 from graphmodel.plans.led import led_plan
-from graphmodel.plans.plan import TARGETS, Plan, unchanged_plan
+from graphmodel.plans.plan import Plan, unchanged_plan
 from graphmodel.steps.suggestion import suggestions
 
 if TYPE_CHECKING:
     from graphmodel.dataset.dataset import Dataset
-    from graphmodel.plans.plan import Target
+    from graphmodel.dataset.targets import Target
 
 
 @pytest.fixture

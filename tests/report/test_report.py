@@ -24,7 +24,7 @@ from PIL import Image
 from typer.testing import CliRunner
 
 import graphmodel as gm
-from graphmodel.cli.app import app
+from graphmodel.cli.root import app
 from graphmodel.files import disk as _folder
 from graphmodel.planfiles.verification import verify_plan
 from graphmodel.plans.asked import Asked
@@ -33,7 +33,7 @@ from graphmodel.report.report import CONTENTS, FORMAT, check_folder, write_repor
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from graphmodel.plans.asked import Target
+    from graphmodel.dataset.targets import Target
     from graphmodel.plans.plan import Plan
 
 ROOT = Path(__file__).parents[2]

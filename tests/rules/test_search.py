@@ -25,7 +25,7 @@ from graphmodel.rules.search import solve_model, whole_frontier_by_model
 if TYPE_CHECKING:
     from graphmodel.dataset.dataset import Dataset
     from graphmodel.overlap.overlap import Overlap
-    from graphmodel.rules.search import Solution
+    from graphmodel.rules.solution import Solution
 
 KINDS = (
     "people.least",

@@ -13,8 +13,9 @@ from hypothesis import assume, given, settings
 
 import graphmodel as gm
 from graphmodel.dataset.dataset import EVIDENCE_GRADES, Dataset
+from graphmodel.dataset.targets import JOINT
 from graphmodel.overlap.overlap import build_overlap
-from graphmodel.plans.asked import COMMUNITY_METHODS, JOINT
+from graphmodel.plans.asked import COMMUNITY_METHODS
 from graphmodel.plans.propose import plan_as_asked
 from graphmodel.steps import sensitivity
 from graphmodel.steps.alternatives import alternatives_of, with_alternative

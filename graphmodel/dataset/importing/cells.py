@@ -7,16 +7,6 @@ from typing import Final
 
 from graphmodel.files.tables import GROUPED, NUMBER
 
-__all__ = [
-    "is_blank",
-    "is_number",
-    "is_total",
-    "kind_of",
-    "looks_like_date",
-    "mentions",
-    "without_separators",
-]
-
 _BLANK: Final = frozenset(
     {"", "-", "–", "—", "n/a", "na", "none", "nil", "unknown", "not known", "tbc", "tba", "?", "."}
 )

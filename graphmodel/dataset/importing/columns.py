@@ -29,8 +29,6 @@ if TYPE_CHECKING:
     from graphmodel.dataset.importing.grid import Grid
     from graphmodel.files.findings import Findings
 
-__all__ = ["Columns", "SetColumn", "choose_columns"]
-
 _TOP: Final = 40
 """Rows among which the header is looked for."""
 

@@ -26,8 +26,6 @@ if TYPE_CHECKING:
     from graphmodel.errors import Problem
     from graphmodel.files.findings import Findings
 
-__all__ = ["Draft"]
-
 _GROUND: Final = frozenset({"area", "commissioner"})
 """Kinds that are blocks, where partners have populations too."""
 

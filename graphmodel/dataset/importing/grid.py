@@ -22,8 +22,6 @@ if TYPE_CHECKING:
 
     from graphmodel.files.workbooks import Workbook
 
-__all__ = ["Grid", "read_grid"]
-
 _TEXTS: Final = (".csv", ".tsv", ".txt")
 _SAMPLE: Final = 200
 

@@ -8,18 +8,6 @@ from typing import TYPE_CHECKING, Final
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-__all__ = [
-    "HEADINGS",
-    "MEANINGS",
-    "PEOPLE",
-    "ROLES",
-    "SETS",
-    "base_of",
-    "is_known",
-    "plain",
-    "set_code",
-]
-
 ROLES: Final = ("name", "code", "kind", "type", "population", "latitude", "longitude", "region")
 """What a column can be, beside a footprint set."""
 

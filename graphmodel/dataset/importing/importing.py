@@ -29,8 +29,6 @@ if TYPE_CHECKING:
     from graphmodel.dataset.importing.matches import Decisions, Taken
     from graphmodel.errors import Problem
 
-__all__ = ["Imported", "import_table"]
-
 
 @dataclass(frozen=True)
 class Imported(Shown):

@@ -19,19 +19,6 @@ if TYPE_CHECKING:
 
     from graphmodel.dataset.importing.names import Candidate
 
-__all__ = [
-    "NEW",
-    "Decision",
-    "Decisions",
-    "Doubt",
-    "Taken",
-    "decision_key",
-    "doubt_problem",
-    "matches_bytes",
-    "merged",
-    "read_matches",
-]
-
 NEW: Final = "new"
 """What is written for a name that stands for none of those known."""
 

@@ -17,8 +17,6 @@ from graphmodel.dataset.normal_names import normal_name
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping
 
-__all__ = ["Candidate", "KnownNames", "Match", "Spellings", "spellings"]
-
 _SHOWN: Final = 5
 """Candidates that are offered for a name."""
 

@@ -21,8 +21,6 @@ if TYPE_CHECKING:
     from graphmodel.dataset.importing.rows import WideRow, WideTable
     from graphmodel.files.findings import Findings
 
-__all__ = ["FootprintNames", "Resolver"]
-
 _DIRECTIONS: Final = frozenset({"north", "south", "east", "west", "central", "mid", "greater"})
 """Words that tell footprints apart, even if the label of their set has them."""
 

@@ -28,8 +28,6 @@ if TYPE_CHECKING:
     from graphmodel.dataset.importing.grid import Grid
     from graphmodel.files.findings import Findings
 
-__all__ = ["Mention", "WideRow", "WideTable", "read_wide"]
-
 _EXPONENT: Final = re.compile(r"\d(\.\d+)?[eE]\+\d+")
 _NUMBERS: Final = ("population", "latitude", "longitude")
 _DEFAULT_KIND: Final = "area"

@@ -13,8 +13,6 @@ if TYPE_CHECKING:
     from graphmodel.rules.grouping import Grouping
     from graphmodel.rules.places import Places
 
-__all__ = ["Contiguous"]
-
 
 class Contiguous(Kind):
     """The ground of every group hangs together."""

@@ -17,8 +17,6 @@ if TYPE_CHECKING:
     from graphmodel.rules.model import AssignmentModel
     from graphmodel.rules.places import Places
 
-__all__ = ["Apart", "Keep", "Together"]
-
 _BOTH: Final = 2
 
 

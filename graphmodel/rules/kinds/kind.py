@@ -12,8 +12,6 @@ if TYPE_CHECKING:
     from graphmodel.rules.model import AssignmentModel
     from graphmodel.rules.places import PlacedRule, Places
 
-__all__ = ["Kind"]
-
 
 class Kind(ABC):
     """A kind of rule.

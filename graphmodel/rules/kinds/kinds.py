@@ -25,8 +25,6 @@ if TYPE_CHECKING:
     from graphmodel.rules.places import PlacedRule
     from graphmodel.rules.rules import Rules
 
-__all__ = ["KINDS", "add_rule_rows", "broken_rules", "locate"]
-
 KINDS: Final[dict[str, Kind]] = {
     kind.name: kind
     for kind in (

@@ -21,8 +21,6 @@ if TYPE_CHECKING:
     from graphmodel.rules.model import AssignmentModel
     from graphmodel.rules.places import Places
 
-__all__ = ["GroupCount", "GroupPeople"]
-
 _ROUNDING: Final = TOLERANCE / 1000
 """Share of a limit granted so that sums of fractions that meet it exactly are let through."""
 

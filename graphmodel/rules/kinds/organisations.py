@@ -25,8 +25,6 @@ if TYPE_CHECKING:
     from graphmodel.rules.places import Places
     from graphmodel.rules.rules import OrganisationRule
 
-__all__ = ["Organisations", "Whole"]
-
 
 class Whole(Kind):
     """The blocks that lie entirely in one footprint of a further set go to one group."""
