@@ -14,24 +14,76 @@ const NAMED_AT_MOST = 4;
 
 const shareOf = (part, total) => `${oneDecimal.format(total ? 100 * (part / total) : 0)} %`;
 
+const agree = (number, one, many) => (number === 1 ? one : many);
+const ABBREVIATION = /^ \(([A-Z]{2,})\)$/;
+
+// A label where an "of" or a bracket begins: what comes before is the noun.
+function nounAndTail(label) {
+  const at = label.search(/ of | \(/);
+  return at < 0 ? [label, ""] : [label.slice(0, at), label.slice(at)];
+}
+
+function kindsOf(label) {
+  const [noun, tail] = nounAndTail(label);
+  const short = ABBREVIATION.exec(tail);
+  return tail ? plural(noun) + (short ? ` (${plural(short[1])})` : tail) : plural(noun);
+}
+
+function oneOf(label) {
+  const [noun, tail] = nounAndTail(label);
+  if (noun.endsWith("people")) return `${noun.slice(0, -6)}person${tail}`;
+  if (noun.endsWith("ies")) return `${noun.slice(0, -3)}y${tail}`;
+  return noun.endsWith("ss") ? label : noun.replace(/s$/, "") + tail;
+}
+
 function peoplePhrase(number, label, estimated = false) {
-  if (!estimated) return `${count(number)} ${label}`;
+  if (!estimated) return `${count(number)} ${count(number) === "1" ? oneOf(label) : label}`;
   const low = Math.floor(number / 100);
   const hundreds = number / 100 - low === 0.5 ? low + (low % 2) : Math.round(number / 100);
   return hundreds || !number ? `about ${count(100 * hundreds)} ${label}` : `under 100 ${label}`;
 }
 
-function joinNames(names, quoted = true) {
-  let shown = [...names];
-  if (quoted && shown.length > 1) shown = shown.map((name) => (/,| and /.test(name) ? `‘${name}’` : name));
+function partPhrase(part, total) {
+  const share = part / total;
+  if (share < 0.0005) return "under 0.1 %";
+  return share > 1 - 0.0005 ? "over 99.9 %" : shareOf(part, total);
+}
+
+function joinNames(names, others = "others") {
+  const shown = names.length > 1 ? names.map((name) => (/,| and /.test(name) ? `‘${name}’` : name)) : names;
   const rest = shown.length - (NAMED_AT_MOST - 1);
-  return joined(rest > 1 ? [...shown.slice(0, NAMED_AT_MOST - 1), `${rest} others`] : shown);
+  return joined(rest > 1 ? [...shown.slice(0, NAMED_AT_MOST - 1), `${rest} ${others}`] : shown);
+}
+
+// A name without the kind that it ends in: all of the label, its noun or its letters.
+function withoutKind(name, label) {
+  const [noun, tail] = nounAndTail(label);
+  const isShort = noun === noun.toUpperCase() && noun !== noun.toLowerCase();
+  const letters = ABBREVIATION.exec(tail)?.[1] ?? (isShort ? noun : "");
+  const endings = [label, noun, noun.split(" ").at(-1), letters];
+  const last = letters ? name.split(/\s+/).slice(-letters.length) : [];
+  if (letters && last.map((word) => word.charAt(0)).join("").toUpperCase() === letters) endings.push(last.join(" "));
+  const ending = endings.filter(Boolean).sort((one, other) => other.length - one.length)
+    .find((kind) => name.toLowerCase().endsWith(` ${kind.toLowerCase()}`));
+  return ending ? name.slice(0, -ending.length - 1).trimEnd() || name : name;
+}
+
+function labelledName(name, label) {
+  const low = name.toLowerCase();
+  if (withoutKind(name, label) === name) return low === label.toLowerCase() ? name : `${name} ${label}`;
+  const [, tail] = nounAndTail(label);
+  return tail.startsWith(" of ") && !low.endsWith(tail.toLowerCase()) ? name + tail : name;
 }
 
 // Footprints of one set with the set's label: the Devon and Peninsula LDRs.
 function phrase(side, ids) {
-  const bare = ids.map((id) => nodes[id].bare.replace(/^The /, ""));
-  return `the ${joinNames(bare)} ${plural(sets[side].label, ids.length)}`;
+  const { label } = sets[side];
+  const names = ids.map((id) => nodes[id].bare.replace(/^The /, ""));
+  if (!names.length) return `no ${label}`;
+  if (names.length === 1) return `the ${labelledName(names[0], label)}`;
+  const bare = names.map((name) => withoutKind(name, label));
+  if (names.length > NAMED_AT_MOST) return `the ${joinNames(bare, `other ${kindsOf(label)}`)}`;
+  return `the ${joinNames(bare)} ${kindsOf(label)}`;
 }
 
 function evidenceClause(evidence) {
@@ -40,7 +92,7 @@ function evidenceClause(evidence) {
   const weakest = labels.pop();
   if (!labels.length) return `${weakest} membership`;
   const total = evidence.reduce((all, [, number]) => all + number, 0);
-  return `${weakest} membership for ${shareOf(evidence.at(-1)[1], total)} of these ${data.people}, ${labels.join(" or ")} for the rest`;
+  return `${weakest} membership for ${partPhrase(evidence.at(-1)[1], total)} of these ${data.people}, ${labels.join(" or ")} for the rest`;
 }
 
 // -- sentences ---------------------------------------------------------------------------------------
@@ -108,8 +160,9 @@ export class Reasons {
     const free = !rules || !Object.keys(rules).length;
     if (plan.lead !== "joint" || plan.method === "manual" || action !== "move" || !free) return "";
     const other = 1 - side;
-    const left = phrase(other, [...new Set(rows.map((row) => portions[row].was[other]))].sort(byCode));
-    if (plan.target === "compatible") return `the alternative is that ${left} give way`;
+    const leaving = [...new Set(rows.map((row) => portions[row].was[other]))].sort(byCode);
+    const left = phrase(other, leaving);
+    if (plan.target === "compatible") return `the alternative is that ${left} ${agree(leaving.length, "gives", "give")} way`;
     const { place, component } = sides[side];
     const groups = new Set(from.map((id) => component[place.get(successorOf(id))]));
     const joins = sides[other].ids.filter((_, at) => sides[other].component[at] >= 0 && groups.has(sides[other].component[at]));
@@ -121,11 +174,16 @@ export class Reasons {
     const ground = this.#ground(step);
     if (!ground.length) return "";
     const merges = step.action === "merge";
-    const where = ground.map(([side, id, number]) =>
-      `${peoplePhrase(number, data.people)} ${merges ? "in" : "of"} ${phrase(side, [id])}`);
-    const told = `${joinNames(where, false)} ${merges ? "would still be" : "are"} undecided`;
+    const everybody = Number(count(ground.reduce((all, [, , number]) => all + number, 0)).replaceAll(",", ""));
+    const told = [0, 1].flatMap((side) => {
+      const here = ground.filter(([at]) => at === side).map(([, id, number]) =>
+        `${peoplePhrase(number, data.people)} of ${phrase(side, [id])}`);
+      const verb = merges ? "would still have" : agree(everybody, "has", "have");
+      return here.length ? [`${joined(here)} ${verb} no ${sets[1 - side].label}`] : [];
+    });
     return merges || this.#outcome.plan.target === "coterminous"
-      ? `${told}, which is in the way of a match` : `${told}, and count as a footprint of their own`;
+      ? `${joined(told)}, which is in the way of a match`
+      : `${joined(told)} yet, and ${agree(everybody, "is", "are")} counted as if in a separate one`;
   }
 
   // The undecided ground of the footprints of a step: side, footprint and people.
@@ -146,7 +204,7 @@ export class Reasons {
     const number = peoplePhrase(moved, data.people, estimated);
     const names = joinNames(organisations.map((id) => nodes[id].name));
     if (here.length === 1 && estimated) return this.#part(here[0], names, number);
-    const parts = !estimated ? "" : here.every((each) => each.estimated) ? "Parts of " : "All or parts of ";
+    const parts = !estimated ? "" : here.every((each) => each.estimated) ? "Parts of " : "All or part of ";
     return `${parts}${names} (${number})`;
   }
 
@@ -164,8 +222,8 @@ export class Reasons {
     const parts = counts.filter(({ number }) => number)
       .map(({ key, number }) => `${number} ${plural(kinds.find((kind) => kind.key === key).label, number)}`);
     if (!parts.length) return "";
-    if (step.action === "new") return `${joinNames(parts)} would go with the new one`;
+    if (step.action === "new") return `${joined(parts)} would go with the new one`;
     const verb = counts[0].number + counts[1].number === 1 ? "deals" : "deal";
-    return `${joinNames(parts)} already ${verb} with ${step.action === "merge" ? "more than one of them" : "both"}`;
+    return `${joined(parts)} already ${verb} with ${step.action === "merge" ? "more than one of them" : "both"}`;
   }
 }
