@@ -231,7 +231,7 @@ RANDOM_STEP = """random => {
 
 @settings(
     patient,
-    max_examples=12,
+    max_examples=6,
     phases=(Phase.explicit, Phase.generate),  # to look for a smaller failure takes a browser long
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
 )
