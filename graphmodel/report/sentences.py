@@ -167,6 +167,9 @@ def _certainty(handover: Handover) -> str:
     found = handover.sensitivity
     if found is not None and found.effects and found.steps:
         always = sum(found.vanishes_in(step) == 0 for step in found.steps)
+        unaltered = sum(not any(counts) for counts in handover.dependence.values())
+        failed = any(effect.failure for effect in found.effects)
+        where = "every case in which there is such a plan" if failed else "every case"
         low, high = found.people_moved_range
         people = people_phrase(high, plan.dataset.people_label)
         span = f"{whole(low)} to {people}" if low < high else people
@@ -177,9 +180,8 @@ def _certainty(handover: Handover) -> str:
         )
         parts.append(
             f"if {some} were otherwise, in the one alternative tried,"
-            f" {_of(always, len(found.steps))} would still be made in"
-            f" every case, {len(found.firm):,} of them unaltered, and the footprint of {span} would"
-            " change"
+            f" {_of(always, len(found.steps))} would still be made in {where},"
+            f" {unaltered:,} of them unaltered, and the footprint of {span} would change"
         )
     return f"{capital('; '.join(parts))}." if parts else ""
 
