@@ -15,7 +15,7 @@ from helpers.commands import COMMAND, ENVIRONMENT, invoke, records, run
 from helpers.tiny import TABLES, edited, write_folder
 
 import graphmodel
-from graphmodel.cli.root import app
+from graphmodel.cli.app import app
 from graphmodel.files import disk as _atomic
 
 if TYPE_CHECKING:

@@ -13,7 +13,7 @@ from helpers.messy import messy_table, write_csv
 from helpers.tiny import TABLES, edited, write_folder
 from typer.testing import CliRunner
 
-from graphmodel.cli.root import app
+from graphmodel.cli.app import app
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -12,7 +12,7 @@ from pathlib import Path
 from typer.testing import CliRunner
 
 import graphmodel
-from graphmodel.cli.root import app
+from graphmodel.cli.app import app
 
 COMMAND = (sys.executable, "-m", "graphmodel")
 

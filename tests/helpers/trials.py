@@ -25,7 +25,7 @@ from xml.etree import ElementTree as ET
 from typer.testing import CliRunner
 
 from graphmodel import check_dataset, import_table, propose, read_dataset, read_plan, read_rules
-from graphmodel.cli.root import app
+from graphmodel.cli.app import app
 from graphmodel.errors import DataError, GraphmodelError, PlanError
 from graphmodel.planfiles.planfile import write_plan
 from graphmodel.planfiles.verification import verify_plan

@@ -24,7 +24,7 @@ from PIL import Image
 from typer.testing import CliRunner
 
 import graphmodel as gm
-from graphmodel.cli.root import app
+from graphmodel.cli.app import app
 from graphmodel.files import disk as _folder
 from graphmodel.planfiles.verification import verify_plan
 from graphmodel.plans.asked import Asked
