@@ -32,6 +32,7 @@ _ARGUMENTS: Final = (
 )
 _SCREEN: Final[ViewportSize] = {"width": 1280, "height": 800}
 _LEAVE_QUESTION: Final = """() => {
+  if (!window.graphmodel) return;
   const { change, data, state } = graphmodel;
   const first = !localStorage.length && data.asked !== null && state.base === data.asked;
   if (first) change({ base: "unchanged", moment: "before" });

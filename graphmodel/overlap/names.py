@@ -77,4 +77,5 @@ class Names:
         return self._footprints.get((footprint_set, code), code)
 
     def _mark(self, footprint_set: str, code: str) -> str:
-        return "" if (footprint_set, code) in self._today else " (new)"
+        place = (footprint_set, code)
+        return " (new)" if place in self._footprints and place not in self._today else ""

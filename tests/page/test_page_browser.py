@@ -447,7 +447,7 @@ def test_footprints_merge_and_split_and_are_renamed(page: Page) -> None:
     rename = page.get_by_role("group", name="What if: another name")
     rename.get_by_label("Name").fill("Peninsula")
     rename.get_by_role("button", name="Rename").click()
-    assert heading.inner_text() == "Peninsula (now Devon STP)"
+    assert heading.inner_text() == "Peninsula (today: Devon STP)"
     assert page.evaluate("graphmodel.planFile().names.stp") == {"E54000037": "Peninsula"}
     page.locator(".workshop > summary").click()
     split = page.get_by_role("group", name="What if: split off")
@@ -457,7 +457,7 @@ def test_footprints_merge_and_split_and_are_renamed(page: Page) -> None:
     split.get_by_role("button", name="Split off").click()
     assert page.evaluate("graphmodel.current().after.cost.moved[0]") == 561_538
     names = "graphmodel.current().after.sides[0].ids.map(id => graphmodel.nodes[id].name)"
-    assert {"Peninsula (now Devon STP)", "Kernow STP"} <= set(page.evaluate(names))
+    assert {"Peninsula (today: Devon STP)", "Kernow STP"} <= set(page.evaluate(names))
 
 
 def test_what_is_locked_stays_as_it_is(page: Page) -> None:

@@ -370,10 +370,10 @@ def test_copying_gives_the_same_text(page: Page) -> None:
         }"""
     )
     page.get_by_role("button", name="Copy as CSV").click()
-    expect(page.locator("#said")).to_have_text("21 rows copied")
+    expect(page.locator("#said")).to_have_text("23 rows copied")
     copied: str = page.evaluate("() => window.copied")
     assert copied.splitlines()[0] == "Measure,As it is,Unit,What it says"
-    assert len(list(csv.reader(io.StringIO(copied)))) == 22
+    assert len(list(csv.reader(io.StringIO(copied)))) == 24
     assert page.get_by_role("button", name="Copy as CSV").evaluate(
         "button => button === document.activeElement"
     )

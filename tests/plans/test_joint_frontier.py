@@ -207,6 +207,7 @@ def test_a_frontier_has_its_keys(england: Frontier) -> None:
             "footprints",
             "least_people_moved",
             "excess",
+            "further",
             "note",
         ]
 

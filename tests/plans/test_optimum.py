@@ -134,7 +134,7 @@ def test_what_is_not_finished_is_compared_as_it_would_be() -> None:
     assert (beside.least_people_moved, beside.further, beside.excess) == (50, 50, 0)
     assert beside.note == (
         "so far it changes 0 people, and at least 50 more have to change;"
-        " no coterminous plan led by the as changes fewer"
+        " no coterminous plan that leaves the as as they are changes fewer"
     )
     # The 40 go where they do not belong: b1 then has 90 in a2, and its 60 in a1 have to go.
     beside = told({"c3": ("a2", "b1")})
@@ -198,8 +198,11 @@ def test_doing_what_is_recommended_is_never_called_worse_than_the_best(dataset: 
     for plan in (*plans, *found.plans, *found.alternatives):
         for half in halves(plan):
             beside = beside_optimum(half)
-            assert beside.excess == pytest.approx(0, abs=1e-6), (half, beside)
-            assert "no " in beside.note
+            if beside.least_people_moved is None:  # undecided ground that no table can weigh
+                assert beside.excess is None
+            else:
+                assert beside.excess == pytest.approx(0, abs=1e-6), (half, beside)
+                assert "no " in beside.note
             if half.meets_target:
                 assert half.in_the_way.empty
             else:

@@ -81,7 +81,7 @@ export function showNames(names) {
   for (const [id, given] of names) {
     const { name, label } = nodes[id];
     named.set(id, { name, label });
-    Object.assign(nodes[id], { name: id < ORIGINAL ? `${given} (now ${name})` : given, label: given });
+    Object.assign(nodes[id], { name: id < ORIGINAL ? `${given} (today: ${name})` : given, label: given });
   }
 }
 

@@ -1,7 +1,7 @@
 // Reasons: what a step changes, for whom, and on what evidence, in one sentence; word for word those of
 // graphmodel/steps/reasons.py, which a test compares.
 
-import { byCode, data, GRADES, isBlock, kindOf, kinds, membershipsOf, nodes, sets, sideOf } from "./data.js";
+import { byCode, data, GRADES, isBlock, kindOf, kinds, membershipsOf, nodes, ORIGINAL, sets, sideOf } from "./data.js";
 import { separatesUndecided } from "./ranking.js";
 import { partnersAtBothEnds, peopleOf } from "./steps.js";
 import { capital, count, joined, oneDecimal, plural, RELATIONS } from "./words.js";
@@ -117,13 +117,22 @@ export class Reasons {
     return `${clauses.filter(Boolean).join("; ")}.`;
   }
 
+  // The footprint that results, by the name given to it where there is one, and that of today.
+  #into({ side, into }) {
+    const given = this.#outcome.plan.names.get(into);
+    const { bare } = nodes[into];
+    if (!given || given === bare) return phrase(side, [into]);
+    const today = into < ORIGINAL ? ` (today: ${bare})` : "";
+    return `the ${labelledName(given.replace(/^The /, ""), sets[side].label)}${today}`;
+  }
+
   #move(step) {
-    return `${this.#who(step)} would change from ${phrase(step.side, step.from)} to ${phrase(step.side, [step.into])}`;
+    return `${this.#who(step)} would change from ${phrase(step.side, step.from)} to ${this.#into(step)}`;
   }
 
   #new(step) {
     const { lead, method } = this.#outcome.plan;
-    const made = phrase(step.side, [step.into]).replace(/^the /, "");
+    const made = this.#into(step).replace(/^the /, "");
     const led = sets.some(({ name }) => name === lead) && method !== "manual";
     const why = led ? `, since no ${sets[step.side].label} has most of its ${data.people} there` : "";
     return `${this.#who(step)} would leave ${phrase(step.side, step.from)} and form a new ${made}${why}`;
@@ -135,7 +144,7 @@ export class Reasons {
     const inside = absorbed.reduce((all, id) => all + this.#people.all(id), 0);
     const everybody = peoplePhrase(step.affected, data.people, this.#divides(side, from));
     const others = peoplePhrase(inside, "of them", this.#divides(side, absorbed));
-    return `${capital(phrase(side, absorbed))} would become part of ${phrase(side, [into])}${this.#agreement(step)}`
+    return `${capital(phrase(side, absorbed))} would become part of ${this.#into(step)}${this.#agreement(step)}`
       + ` (${everybody}, ${others} in the ${plural("footprint", absorbed.length)} absorbed)`;
   }
 

@@ -103,14 +103,14 @@ function standingOf(outcome) {
   const way = inTheWay(outcome);
   const standing = { inTheWay: way, otherKind: otherKind(outcome), isLeast: true };
   if (plan.lead !== "joint" && plan.target !== "compatible") {
-    const kind = `${plan.target} plan led by the ${plural(sets[leadOf(plan)].label)}`;
+    const kind = `${plan.target} plan that leaves the ${plural(sets[leadOf(plan)].label)} as they are`;
     const best = leastLed(outcomeOf(ground, UNCHANGED), plan);
     return { ...standing, kind, best, further: way.length ? leastLed(outcome) : 0 };
   }
   const asked = way.length ? plan.options.footprints : undefined;
   const footprints = asked ?? outcome.components;
   const model = modelOf(outcome, footprints);
-  const led = plan.lead === "joint" ? "joint compatible plan" : `compatible plan led by the ${plural(sets[leadOf(plan)]?.label ?? "")}`;
+  const led = plan.lead === "joint" ? "joint compatible plan" : `compatible plan that leaves the ${plural(sets[leadOf(plan)]?.label ?? "")} as they are`;
   const kind = plan.target === "compatible" ? led : `joint plan with ${counted(footprints, "footprint")}`;
   const point = data.frontier.points.find(([number]) => number === footprints);
   const onFrontier = ground.gifts || !point ? null : point[1];
