@@ -13,12 +13,13 @@ if TYPE_CHECKING:
 def given_names(plan: Plan) -> dict[tuple[str, str], str]:
     """Return the names given in a plan, by set and code, each with the present one beside.
 
-    A new footprint has no present name, so that the given one stands alone.
+    A new footprint, one that blocks without any are given among them, has no present name: the
+    given one stands alone.
     """
+    rows = plan.dataset.footprints[["footprint_set", "footprint", "name"]]
     present = {
-        (side.footprint_set, str(code)): str(name)
-        for side in plan.overlap.sides
-        for code, name in side.names.items()
+        (footprint_set, code): name
+        for footprint_set, code, name in rows.itertuples(index=False, name=None)
     }
     return {
         place: with_present(name, present.get(place, name)) for place, name in plan.names.items()
