@@ -92,7 +92,7 @@ def check_grammar(text: str, dataset: Dataset) -> None:
         assert f"others {plural(label)}" not in text, text
         if plural(label) != label:
             assert not re.search(rf"(?<![\d,.])1 (other |new )?{re.escape(plural(label))}\b", text)
-            singly = rf"\b(\d+[02-9]|[02-9]|\d1) (other |new )?{re.escape(label)}(?![a-z(])"
+            singly = rf"(?<!of )\b(\d+[02-9]|[02-9]|\d1) (other |new )?{re.escape(label)}(?![a-z(])"
             assert not re.search(singly, text), text
         article, _, noun = with_article(label).partition(" ")
         wrong = {"a": "an", "an": "a"}[article]
