@@ -6,7 +6,6 @@ import re
 import shlex
 import subprocess
 import sys
-import time
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -352,16 +351,3 @@ def test_completion_knows_the_bundled_datasets() -> None:
         COMP_CWORD="2",
     )
     assert done.stdout.split() == ["england-2016", "england-2026"]
-
-
-def test_help_is_about_as_quick_as_loading_typer() -> None:
-    def quickest(*args: str) -> float:
-        times = []
-        for _ in range(5):
-            start = time.perf_counter()
-            subprocess.run([sys.executable, *args], check=True, capture_output=True)
-            times.append(time.perf_counter() - start)
-        return min(times)
-
-    # The aim is twice; the rest is for machines that are busy with something else.
-    assert quickest("-m", "graphmodel", "--help") < 3 * quickest("-c", "import typer")

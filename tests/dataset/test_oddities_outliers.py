@@ -2,7 +2,6 @@ from __future__ import annotations
 
 import csv
 import io
-import time
 from typing import TYPE_CHECKING
 
 import pytest
@@ -121,15 +120,13 @@ def test_blocks_without_a_place_or_people_say_nothing(tmp_path: Path) -> None:
     assert check(tmp_path / "x", rows).problems == ()
 
 
-def test_many_blocks_take_no_longer_than_they_must(tmp_path: Path) -> None:
+def test_one_of_many_blocks(tmp_path: Path) -> None:
     rows = [
         (f"{name}{n}", 52 + n % 40 / 100, 3.0 * side + n // 40 / 100, name, 1000.0)
         for side, name in enumerate("xy")
         for n in range(1500)
     ]
-    start = time.perf_counter()
     assert len(check(tmp_path / "x", changed(rows, "x3", footprint="y")).problems) == 1
-    assert time.perf_counter() - start < 10
 
 
 @pytest.mark.parametrize(("name", "count"), [("england-2016", 0), ("england-2026", 7)])

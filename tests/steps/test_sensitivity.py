@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 import itertools
-import time
 from contextlib import suppress
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -351,12 +350,9 @@ def _steps_by_hand(plan: Plan) -> list[tuple[object, object]]:
     return found
 
 
-def test_england_in_2016_takes_seconds() -> None:
+def test_england_in_2016() -> None:
     dataset = bundled_dataset("england-2016")
-    plan = gm.led_plan(dataset, lead="stp")
-    start = time.process_time()
-    found = plan_sensitivity(plan)
-    assert time.process_time() - start < 40, "it takes about 8 s on a slow machine"
+    found = plan_sensitivity(gm.led_plan(dataset, lead="stp"))
     assert len(found.effects) == 92
     bases = [effect.alternative.basis for effect in found.effects]
     assert {basis: bases.count(basis) for basis in set(bases)} == {
