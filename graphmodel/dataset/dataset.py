@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import tomllib
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final, Literal
@@ -11,6 +12,7 @@ import numpy as np
 import pandas as pd
 
 from graphmodel.errors import OptionError
+from graphmodel.files.assets import asset
 from graphmodel.files.safe_text import shown_text
 from graphmodel.shown import Shown
 
@@ -20,9 +22,6 @@ if TYPE_CHECKING:
     from graphmodel.dataset.boundaries import Boundary
     from graphmodel.dataset.targets import Target
     from graphmodel.errors import Problem
-
-EVIDENCE_GRADES: Final = ("official", "documented", "area", "derived", "inferred")
-"""Grades of evidence for a membership, strongest first."""
 
 
 @dataclass(frozen=True)
@@ -100,127 +99,23 @@ class TableNote:
     key: tuple[str, ...]
 
 
-_UNKNOWN: Final = "Leave the cell blank where the number is unknown."
+def _note(said: dict[str, Any]) -> ColumnNote:
+    bounds = tuple(Bound(**one) for one in said.get("bounds", ()))
+    return ColumnNote(**{**said, "bounds": bounds, "words": tuple(said.get("words", ()))})
 
 
-def _degrees(what: str, most: float) -> tuple[Bound, Bound]:
-    message = f"a {what} lies between {-most} and {most}"
-    remedy = "Write degrees (WGS 84), not metres on a national grid."
-    return Bound("minimum", -most, message, remedy), Bound("maximum", most, message, remedy)
-
-
-NOTES: Final = {
-    "organisations": TableNote(
-        "One row for each organisation: those that carry people (blocks), and their partners.",
-        {
-            "organisation": ColumnNote("Its code, as text: 01A keeps its zero.", required=True),
-            "name": ColumnNote("Its name.", required=True),
-            "kind": ColumnNote(
-                "Its kind: commissioner, area, council or provider, or another word. The kind"
-                " that carries people is the one whose footprints change.",
-                required=True,
-            ),
-            "type": ColumnNote("Its type, such as acute or county. May be blank."),
-            "population": ColumnNote(
-                "People, of blocks: if one has a number, every one needs it. Blank for partners.",
-                bounds=(
-                    Bound("minimum", 0, "a population is negative", _UNKNOWN),
-                    Bound(
-                        "maximum",
-                        1e10,
-                        "the population is larger than the world's",
-                        "Write a number of people.",
-                        plausible=True,
-                    ),
-                ),
-            ),
-            "latitude": ColumnNote(
-                "Degrees north (WGS 84). May be blank.",
-                bounds=_degrees("latitude", 90),
-            ),
-            "longitude": ColumnNote(
-                "Degrees east (WGS 84), negative west of Greenwich. May be blank.",
-                bounds=_degrees("longitude", 180),
-            ),
-            "region": ColumnNote("Its region. May be blank."),
-        },
-        ("organisation",),
-    ),
-    "footprints": TableNote(
-        "One row for each footprint, of every set.",
-        {
-            "footprint_set": ColumnNote(
-                "The set that it is one of: one short word, such as stp or ldr.",
-                required=True,
-            ),
-            "footprint": ColumnNote("Its code, unique in its set.", required=True),
-            "name": ColumnNote("Its name, without the word for the set.", required=True),
-        },
-        ("footprint_set", "footprint"),
-    ),
-    "memberships": TableNote(
-        "One row for each footprint that an organisation belongs to.",
-        {
-            "organisation": ColumnNote("Code of the organisation.", required=True),
-            "footprint_set": ColumnNote("The set that the footprint is one of.", required=True),
-            "footprint": ColumnNote("Code of the footprint.", required=True),
-            "share": ColumnNote(
-                "Share of a block's people in the footprint, more than 0 and at most 1: of a"
-                " block in two footprints of a set, 0.6 and 0.4. Blank where it lies in one;"
-                " blank in all of them for equal shares. Partners need none.",
-                bounds=(
-                    Bound(
-                        "exclusiveMinimum",
-                        0,
-                        "a share must be more than 0",
-                        "Delete the row where nobody belongs.",
-                    ),
-                    Bound(
-                        "maximum",
-                        1,
-                        "a share is at most 1",
-                        "Write a part of one: 63 % is 0.63.",
-                    ),
-                ),
-            ),
-            "evidence": ColumnNote(
-                "How it is known: official (a published list), documented (a document names it),"
-                " area (a document names the area), derived (by a rule), inferred (judgement)."
-                " Blank means official.",
-                words=EVIDENCE_GRADES,
-            ),
-            "as_of": ColumnNote("Year, month or day that the source speaks of. May be blank."),
-            "source": ColumnNote("Where it is from. May be blank."),
-        },
-        ("organisation", "footprint_set", "footprint"),
-    ),
-    "neighbours": TableNote(
-        "One row for each two blocks that share a border. The table may be left out.",
-        {
-            "organisation": ColumnNote("Code of the one block.", required=True),
-            "neighbour": ColumnNote("Code of the other.", required=True),
-            "border_km": ColumnNote(
-                "Length of their border in kilometres. May be blank.",
-                bounds=(
-                    Bound("minimum", 0, "a border is negative", _UNKNOWN),
-                    Bound(
-                        "maximum",
-                        50_000,
-                        "the border is longer than the Earth is round",
-                        "Write kilometres, not metres.",
-                        plausible=True,
-                    ),
-                ),
-            ),
-            "kind": ColumnNote(
-                "land, or water where they face each other across it. Blank means land.",
-                words=("land", "water"),
-            ),
-        },
-        ("organisation", "neighbour"),
-    ),
+NOTES: Final[Mapping[str, TableNote]] = {
+    table: TableNote(
+        said["text"],
+        {column: _note(note) for column, note in said["columns"].items()},
+        tuple(said["key"]),
+    )
+    for table, said in tomllib.loads(asset("dataset/tables.toml")).items()
 }
-"""The tables of a dataset, and their columns."""
+"""The tables of a dataset, in order; the last one is optional."""
+
+EVIDENCE_GRADES: Final = NOTES["memberships"].columns["evidence"].words
+"""Grades of evidence for a membership, strongest first."""
 
 
 @dataclass(frozen=True, eq=False)
