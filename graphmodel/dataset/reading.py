@@ -28,7 +28,7 @@ from graphmodel.dataset.descriptor import (
 )
 from graphmodel.dataset.oddities import Parts, note_oddities, note_outliers
 from graphmodel.dataset.question import check_question
-from graphmodel.dataset.schema import SCHEMAS, code_columns, validated
+from graphmodel.dataset.schema import code_columns, validated
 from graphmodel.files.archives import DESCRIPTOR, UNPACKED_LIMIT, Archive, Folder, open_archive
 from graphmodel.files.disk import read_bounded
 from graphmodel.files.findings import Findings, listed, nearest
@@ -210,7 +210,7 @@ def _from_files(files: Files, stem: str, findings: Findings) -> _Contents:
             continue
         content = files.read(path, findings) if path else None
         if content is not None:
-            known = SCHEMAS[table].columns
+            known = NOTES[table].columns
             _keep(
                 contents, table, read_csv(content, path, known=known, findings=findings), findings
             )
@@ -255,7 +255,7 @@ def _from_workbook(content: bytes, name: str, stem: str, findings: Findings) -> 
     for table in TABLES:
         if table == _OPTIONAL and table not in sheets:
             continue
-        known, codes = SCHEMAS[table].columns, code_columns(table)
+        known, codes = NOTES[table].columns, code_columns(table)
         _keep(
             contents,
             table,
@@ -355,6 +355,6 @@ def _sets(footprints: Table | None) -> tuple[str, ...]:
 def _canonical(name: str, frame: pd.DataFrame | None) -> pd.DataFrame:
     """Return a table in the order of its key, and an empty one where there is none."""
     if frame is None:
-        columns = pd.DataFrame(columns=list(SCHEMAS[name].columns), dtype="str")
+        columns = pd.DataFrame(columns=list(NOTES[name].columns), dtype="str")
         frame = validated(name, Table("", columns, np.zeros(0, np.int64)), Findings()).frame
     return frame.sort_values(list(NOTES[name].key), kind="stable", ignore_index=True)

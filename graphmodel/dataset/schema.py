@@ -1,4 +1,4 @@
-"""What each table must look like, declared with pandera and told in plain English."""
+"""What each table must look like, told in plain English."""
 
 from __future__ import annotations
 
@@ -7,8 +7,6 @@ from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 import pandas as pd
-import pandera.pandas as pa
-from pandera.errors import SchemaError, SchemaErrorReason, SchemaErrors
 
 from graphmodel.dataset.dataset import NOTES
 from graphmodel.files.findings import alike, listed, nearest, quoted
@@ -17,50 +15,13 @@ from graphmodel.files.tables import GROUPED, NUMBER, Table
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from graphmodel.dataset.dataset import ColumnNote, TableNote
+    from graphmodel.dataset.dataset import ColumnNote
     from graphmodel.files.findings import Findings
 
 _DECIMAL_COMMA: Final = re.compile(r"[+-]?\d*,\d+", re.ASCII)
 
-_CHECKS: Final[dict[str, Any]] = {
-    "minimum": pa.Check.ge,
-    "exclusiveMinimum": pa.Check.gt,
-    "maximum": pa.Check.le,
-}
-
-
-def _column(note: ColumnNote) -> pa.Column:
-    """Return what a column must look like; whatever need not be there may be blank as well."""
-    if note.bounds:
-        checks = [
-            _CHECKS[one.word](one.value, error=one.message, description=one.remedy)
-            for one in note.bounds
-        ]
-        return pa.Column(float, checks, required=False, nullable=True)
-    if note.words:
-        check = pa.Check.isin(note.words, error=f"the word is none of {listed(note.words)}")
-        return pa.Column(str, check, required=False, metadata={"words": note.words})
-    if not note.required:
-        return pa.Column(str, required=False)
-    filled = pa.Check.str_length(
-        min_value=1,
-        error="the cell is blank",
-        description="Every row needs one; delete the row if nothing is meant by it.",
-    )
-    return pa.Column(str, filled)
-
-
-def _schema(name: str, note: TableNote) -> pa.DataFrameSchema:
-    columns = {column: _column(said) for column, said in note.columns.items()}
-    if name == "neighbours":
-        # Pairs may stand in either order, and twice.
-        return pa.DataFrameSchema(columns)
-    return pa.DataFrameSchema(columns, unique=list(note.key), report_duplicates="exclude_first")
-
-
-SCHEMAS: Final = {name: _schema(name, note) for name, note in NOTES.items()}
-"""The schema of every table. Further columns are looked at elsewhere, and so is what takes two
-tables to see."""
+_BEYOND: Final = {"minimum": np.less, "exclusiveMinimum": np.less_equal, "maximum": np.greater}
+"""How numbers are compared with a bound; what is no number is never beyond one."""
 
 
 def code_columns(table: str) -> frozenset[str]:
@@ -70,84 +31,82 @@ def code_columns(table: str) -> frozenset[str]:
 
 
 def validated(name: str, table: Table, findings: Findings) -> Table:
-    """Return a table with the columns and types of its schema, whatever is wrong with it noted.
+    """Return a table with its columns typed, whatever is wrong with it noted.
 
-    Cells with a problem are marked as faulty; they and missing columns are blank.
+    Further columns are kept of organisations only. What takes two tables to see is looked at
+    elsewhere. Cells with a problem are marked as faulty; they and missing columns are blank.
 
     Parameters
     ----------
     name
-        The table's name: its schema's.
+        The table's name.
     table
         The table as text.
     findings
         Where problems are noted.
     """
-    schema = SCHEMAS[name]
-    extra = [column for column in map(str, table.frame) if column not in schema.columns]
-    _note_misspelt(name, table, extra, findings)
-    frame = _typed(schema, table, findings)
-    if not set(schema.unique or ()) <= set(frame):
-        # Rows that are the same but for a column which is missing may well differ in it.
-        schema = pa.DataFrameSchema(schema.columns)
-    missing = set[str]()
-    try:
-        schema.validate(frame, lazy=True)
-    except SchemaErrors as errors:
-        for error in errors.schema_errors:
-            if error.reason_code is SchemaErrorReason.COLUMN_NOT_IN_DATAFRAME:
-                missing.add(str(error.failure_cases))
-            else:
-                _note_failure(table, error, findings)
-    lacking = frozenset(column for column in schema.columns if column in missing)
+    notes = NOTES[name]
+    given = list(map(str, table.frame))
+    extra = [column for column in given if column not in notes.columns]
+    absent = [column for column in notes.columns if column not in given]
+    lacking = [column for column in absent if notes.columns[column].required]
+    _note_misspelt(name, extra, absent, lacking, table, findings)
     _note_missing(table, lacking, extra, findings)
-    for column, spec in schema.columns.items():
-        if column not in frame:
-            blank = np.nan if _is_number(spec) else _words(spec)[0]
-            frame[column] = pd.Series(blank, frame.index, "float64" if _is_number(spec) else "str")
-    kept = [*schema.columns, *(extra if name == "organisations" else [])]
-    return Table(table.file, frame[kept], table.rows, table.faulty, lacking, table.frame)
+    # Pairs of neighbours may stand twice, and rows that are the same but for a column which is
+    # missing may well differ in it.
+    if name != "neighbours" and not set(notes.key) & set(lacking):
+        _note_duplicates(table, list(notes.key), findings)
+    typed = {
+        column: _typed(column, note, table, findings) for column, note in notes.columns.items()
+    }
+    kept = table.frame[extra if name == "organisations" else []]
+    frame = pd.DataFrame(typed, index=table.frame.index).join(kept)
+    return Table(table.file, frame, table.rows, table.faulty, frozenset(lacking), table.frame)
 
 
-def _typed(schema: pa.DataFrameSchema, table: Table, findings: Findings) -> pd.DataFrame:
-    """Return the cells with numbers as numbers, and blank words as what they stand for."""
-    frame = table.frame.copy()
-    for column, spec in schema.columns.items():
-        if column in frame and _is_number(spec):
-            frame[column] = _numbers(column, table, findings)
-        elif column in frame and _words(spec)[0]:
-            frame[column] = frame[column].str.lower().replace("", _words(spec)[0])
-    return frame
+def _typed(column: str, note: ColumnNote, table: Table, findings: Findings) -> pd.Series[Any]:
+    """Return a column with numbers as numbers and blank words as what they stand for."""
+    if column not in table.frame:
+        blank = np.nan if note.numeric else note.words[0] if note.words else ""
+        return pd.Series(blank, table.frame.index, "float64" if note.numeric else "str")
+    cells = table.frame[column]
+    if note.numeric:
+        numbers = _numbers(column, table, findings)
+        for bound in note.bounds:
+            beyond = _BEYOND[bound.word](numbers, bound.value)
+            _note_cells(table, column, beyond, (bound.message, bound.remedy), findings)
+        return pd.Series(numbers, cells.index)
+    if note.words:
+        cells = cells.str.lower().replace("", note.words[0])
+        unknown = ~cells.isin(note.words).to_numpy()
+        said = (f"the word is none of {listed(note.words)}", "")
+        _note_cells(table, column, unknown, said, findings, note.words)
+    elif note.required:
+        said = (
+            "the cell is blank",
+            "Every row needs one; delete the row if nothing is meant by it.",
+        )
+        _note_cells(table, column, (cells == "").to_numpy(), said, findings)
+    return cells
 
 
-def _is_number(column: pa.Column) -> bool:
-    return str(column.dtype) == "float64"
-
-
-def _words(column: pa.Column) -> tuple[str, ...]:
-    """Return the only words there may be, the default first; a blank one where any may be."""
-    words: tuple[str, ...] = (column.metadata or {}).get("words", ("",))
-    return words
-
-
-def _note_failure(table: Table, error: SchemaError, findings: Findings) -> None:
-    """Note the cells that fail one check, with the values that their owner wrote."""
-    if error.reason_code is SchemaErrorReason.DUPLICATES:
-        _note_duplicates(table, list(error.schema.unique), findings)
-        return
-    column = str(error.schema.name)
-    faulty = np.zeros(len(table.rows), dtype=bool)
-    faulty[error.failure_cases["index"].to_numpy(dtype=np.int64)] = True
-    faulty &= ~table.is_faulty(column)
-    found = table.cells(column, np.flatnonzero(faulty).tolist())
-    check = error.check
-    message, remedy = str(check.error), str(check.description or "")
+def _note_cells(
+    table: Table,
+    column: str,
+    faulty: NDArray[np.bool_],
+    said: tuple[str, str],
+    findings: Findings,
+    words: tuple[str, ...] = (),
+) -> None:
+    """Note cells that fail a check, unless something is wrong with them already."""
+    faulty = faulty & ~table.is_faulty(column)
+    written = table.frame[column].to_numpy()[faulty]
 
     def describe(position: int) -> tuple[str, str]:
-        near = nearest(found[position][1], list(filter(None, _words(error.schema))))
-        return message, f"Did you mean {quoted(near)}?" if near else remedy
+        near = nearest(written[position], words)
+        return said[0], f"Did you mean {quoted(near)}?" if near else said[1]
 
-    findings.add_cells("error", table.file, column, found, describe)
+    table.note(findings, "error", column, faulty, describe)
     table.mark(column, faulty)
 
 
@@ -169,11 +128,9 @@ def _note_duplicates(table: Table, key: list[str], findings: Findings) -> None:
     table.note(findings, "error", key[-1], positions, describe, why=why)
 
 
-def _note_missing(
-    table: Table, lacking: frozenset[str], extra: list[str], findings: Findings
-) -> None:
+def _note_missing(table: Table, lacking: list[str], extra: list[str], findings: Findings) -> None:
     """Note required columns that are not there, and which one may be meant to be it."""
-    for column in sorted(lacking):
+    for column in lacking:
         near = nearest(column, extra)
         if near is None:
             message = f"the column {column!r} is missing; there is {listed(map(str, table.frame))}"
@@ -184,13 +141,17 @@ def _note_missing(
         findings.add("error", table.file, message, remedy, row=1, column=column, value=near or "")
 
 
-def _note_misspelt(name: str, table: Table, extra: list[str], findings: Findings) -> None:
+def _note_misspelt(
+    name: str,
+    extra: list[str],
+    absent: list[str],
+    lacking: list[str],
+    table: Table,
+    findings: Findings,
+) -> None:
     """Note columns that are not read, and those that look like one that would be."""
-    schema = SCHEMAS[name]
-    required = [column for column, spec in schema.columns.items() if spec.required]
-    absent = [column for column in schema.columns if column not in table.frame]
-    optional = [column for column in absent if column not in required]
-    meant = {nearest(column, extra) for column in absent if column in required}
+    optional = [column for column in absent if column not in lacking]
+    meant = {nearest(column, extra) for column in lacking}
     for column in extra:
         if column in meant:
             continue
@@ -202,7 +163,7 @@ def _note_misspelt(name: str, table: Table, extra: list[str], findings: Findings
             findings.add(level, table.file, message, remedy, row=1, column=column, value=column)
         elif name != "organisations":
             message = f"column {quoted(column)} is unknown and ignored"
-            remedy = f"Known are {listed(schema.columns)}."
+            remedy = f"Known are {listed(NOTES[name].columns)}."
             findings.add("warning", table.file, message, remedy, row=1, column=column)
 
 
@@ -222,12 +183,12 @@ def _numbers(column: str, table: Table, findings: Findings) -> NDArray[np.float6
     blank = np.asarray(texts == "", dtype=bool)
     faulty = (np.isnan(numbers) & ~blank)[places]
     noted = faulty & ~table.is_faulty(column)
-    found = table.cells(column, np.flatnonzero(noted).tolist())
+    written = table.frame[column].to_numpy()[noted]
 
     def describe(position: int) -> tuple[str, str]:
-        return "this is not a number", _number_remedy(column, found[position][1])
+        return "this is not a number", _number_remedy(column, written[position])
 
-    findings.add_cells("error", table.file, column, found, describe)
+    table.note(findings, "error", column, noted, describe)
     table.mark(column, faulty)
     return numbers[places]
 

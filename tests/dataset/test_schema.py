@@ -5,8 +5,9 @@ from typing import TYPE_CHECKING
 import pytest
 from helpers.tiny import TABLES, edited, only, place, text, write_folder
 
+from graphmodel.dataset.dataset import NOTES
 from graphmodel.dataset.reading import read_dataset
-from graphmodel.dataset.schema import SCHEMAS, code_columns
+from graphmodel.dataset.schema import code_columns
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -21,15 +22,15 @@ def test_codes_are_never_numbers() -> None:
     assert code_columns("memberships") == {"organisation", "footprint_set", "footprint"}
     assert code_columns("neighbours") == {"organisation", "neighbour"}
     assert "kind" in code_columns("organisations")
-    assert set(SCHEMAS) == {"organisations", "footprints", "memberships", "neighbours"}
+    assert set(NOTES) == {"organisations", "footprints", "memberships", "neighbours"}
 
 
 @pytest.mark.parametrize(
     ("file", "column"),
     [
         (f"{table}.csv", column)
-        for table, schema in SCHEMAS.items()
-        for column, spec in schema.columns.items()
+        for table, note in NOTES.items()
+        for column, spec in note.columns.items()
         if spec.required
     ],
 )

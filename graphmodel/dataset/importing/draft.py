@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 import pandas as pd
 
+from graphmodel.dataset.dataset import NOTES
 from graphmodel.dataset.descriptor import Settings
-from graphmodel.dataset.schema import SCHEMAS
 from graphmodel.dataset.writing import cell_to_write, dataset_files
 from graphmodel.errors import OptionError
 from graphmodel.files.archives import DESCRIPTOR
@@ -67,7 +67,7 @@ class Draft:
             column.footprint_set: self.resolver.footprints(column)
             for column in self.wide.columns.sets
         }
-        columns = list(SCHEMAS["organisations"].columns)
+        columns = list(NOTES["organisations"].columns)
         seen = set[str]()
         for row in self.wide.rows:
             code, name = places.get(row.row, ("", ""))
@@ -91,15 +91,13 @@ class Draft:
                     memberships.append((row.row, line))
         self.tables = {
             "organisations": self._table([*columns, *kept], organisations),
-            "footprints": self._table(
-                list(SCHEMAS["footprints"].columns), list(footprints.values())
-            ),
-            "memberships": self._table(list(SCHEMAS["memberships"].columns), memberships),
+            "footprints": self._table(list(NOTES["footprints"].columns), list(footprints.values())),
+            "memberships": self._table(list(NOTES["memberships"].columns), memberships),
         }
 
     def _kept(self, place: int) -> str:
         heading = self.wide.columns.headings[place]
-        if heading in SCHEMAS["organisations"].columns:
+        if heading in NOTES["organisations"].columns:
             heading = f"{heading} (in the table)"
         return cell_to_write(heading)
 
@@ -196,7 +194,7 @@ class Draft:
         """Return the files of the dataset's folder, with rows in order of their keys."""
         tables = {}
         for name, table in self.tables.items():
-            frame = table.frame.sort_values(list(SCHEMAS[name].unique), kind="stable")
+            frame = table.frame.sort_values(list(NOTES[name].key), kind="stable")
             tables[name] = (list(map(str, frame)), frame.to_numpy().tolist())
         description = f"Made of {cell_to_write(self.source.name)}, one row an organisation."
         return dataset_files(settings, tables, description=description)
