@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import json
+import tomllib
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
 from graphmodel.files.archives import DESCRIPTOR, leaves_folder
+from graphmodel.files.assets import asset
 from graphmodel.files.findings import listed, nearest, quoted
 from graphmodel.files.tables import CONTROL, decode
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Collection, Iterable, Mapping
 
     from graphmodel.files.findings import Findings
     from graphmodel.files.tables import Table
@@ -24,24 +26,14 @@ KINDS: Final = ("commissioner", "area", "council", "provider")
 
 SETTINGS_SHEET: Final = "settings"
 
+SETTINGS: Final = tomllib.loads(asset("dataset/settings.toml"))
+"""What each row of that sheet means, by its key."""
+
 NOTES_SHEET: Final = "notes"
 """A sheet for people, which is not read."""
 
 _OPTIONS: Final = ("compare", "blocks", "plan", "fixed", "labels", "caveats")
 _PLAN: Final = ("lead", "target")
-_ROWS: Final = (
-    "name",
-    "title",
-    "compare",
-    "blocks",
-    "plan.lead",
-    "plan.target",
-    "fixed",
-    "caveat",
-    "source",
-    "licence",
-    "label.<word>",
-)
 
 
 @dataclass(frozen=True)
@@ -151,10 +143,10 @@ def read_settings(table: Table, stem: str, findings: Findings) -> Settings:
     for row, (key, value) in zip(table.rows, pairs, strict=False):
         if key.startswith("label."):
             labels[key.removeprefix("label.")] = value
-        elif key in _ROWS and value:
+        elif key in SETTINGS and value:
             given.setdefault(key, []).append(value)
-        elif key not in _ROWS:
-            _note_unknown(key, _ROWS, table.file, findings, row=int(row))
+        elif key not in SETTINGS:
+            _note_unknown(key, SETTINGS, table.file, findings, row=int(row))
     name = given.get("name", [stem])[0]
     return Settings(
         table.file,
@@ -294,7 +286,7 @@ def _is_text(value: object) -> bool:
 
 
 def _note_unknown(
-    key: str, known: tuple[str, ...], file: str, findings: Findings, row: int | None = None
+    key: str, known: Collection[str], file: str, findings: Findings, row: int | None = None
 ) -> None:
     near = nearest(key, known)
     message = f"the setting {quoted(key)} is unknown and ignored"

@@ -10,33 +10,43 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
+import numpy as np
+import pandas as pd
+
 from graphmodel.dataset.dataset import NOTES
-from graphmodel.dataset.descriptor import KINDS, NOTES_SHEET, SETTINGS_SHEET, Settings
+from graphmodel.dataset.descriptor import (
+    KINDS,
+    NOTES_SHEET,
+    SETTINGS,
+    SETTINGS_SHEET,
+    read_settings,
+)
 from graphmodel.dataset.writing import check_free, dataset_files
 from graphmodel.errors import OptionError
 from graphmodel.files.archives import DESCRIPTOR
-from graphmodel.files.assets import asset
+from graphmodel.files.assets import asset, templates
 from graphmodel.files.disk import create_file, create_folder
+from graphmodel.files.findings import Findings
+from graphmodel.files.tables import Table
 from graphmodel.shown import Shown
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from xlsxwriter.worksheet import Worksheet
 
     from graphmodel.dataset.dataset import ColumnNote
 
 _NOTES_FILE: Final = "NOTES.md"
-_TITLE: Final = "The March: an invented example to be written over"
-_CAVEAT: Final = "This is the invented example of a new dataset: nothing in it is true."
 
 
 def example() -> dict[str, list[list[str]]]:
     """Return the rows of the example's tables, in the order of the columns of ``NOTES``."""
-    return {
-        table: list(csv.reader(asset(f"dataset/example/{table}.csv").splitlines()))[1:]
-        for table in NOTES
-    }
+    return {table: _example(table) for table in NOTES}
+
+
+def _example(name: str) -> list[list[str]]:
+    return list(csv.reader(asset(f"dataset/example/{name}.csv").splitlines()))[1:]
 
 
 @dataclass(frozen=True)
@@ -100,7 +110,7 @@ def new_dataset(
         if target is not None:
             create_folder(target, _files(_name(target.resolve().name)))
         if book is not None:
-            create_file(book, template_workbook(_settings(_name(book.stem)), example()))
+            create_file(book, _workbook(_name(book.stem)))
     except FileExistsError as error:
         raise OptionError(f"{error.filename} has been created by somebody else by now") from None
     return Template(target, book)
@@ -119,58 +129,18 @@ def _name(text: str) -> str:
     return re.sub(r"[^a-z0-9._-]+", "-", text.lower()).strip("-.") or "dataset"
 
 
-def _settings(name: str) -> Settings:
-    return Settings(
-        DESCRIPTOR,
-        name,
-        _TITLE,
-        compare=("stp", "ldr"),
-        blocks=("commissioner",),
-        lead="stp",
-        target="coterminous",
-        labels={
-            "stp": "STP",
-            "ldr": "LDR",
-            "commissioner": "CCG",
-            "provider": "trust",
-            "people": "registered patients",
-        },
-        caveats=(_CAVEAT,),
-        sources=({"title": "Invented"},),
-    )
+def _settings(name: str) -> list[list[str]]:
+    """Return the rows of the example's settings, as a sheet has them."""
+    return [["name", name], *_example(SETTINGS_SHEET)]
 
 
 def _files(name: str) -> dict[str, bytes]:
+    rows = pd.DataFrame(_settings(name), columns=["key", "value"])
+    settings = read_settings(Table(DESCRIPTOR, rows, np.arange(len(rows))), name, Findings())
     tables = {table: (list(NOTES[table].columns), rows) for table, rows in example().items()}
-    files = dataset_files(_settings(name), tables, description=_CAVEAT)
-    return {**files, _NOTES_FILE: _notes(name).encode()}
-
-
-def _notes(name: str) -> str:
-    """Return the notes on every column, as Markdown."""
-    lines = [
-        f"# {name}",
-        "",
-        "An invented example: write your own rows over it, table by table, and look with",
-        "",
-        f"    graphmodel check {name}",
-        "",
-        "whether all is well. Every problem is listed with its row and what to do about it.",
-        "",
-        "- Save the tables as CSV in UTF-8, under their names.",
-        "- Codes are text: format their columns as Text before you open or paste them in Excel,",
-        "  which otherwise turns 0101 into 101, and MAR1 into a date.",
-        "- `datapackage.json` says what the dataset is called, which two footprint sets are",
-        "  compared, which kind of organisation carries the people, what is asked unless",
-        "  one says otherwise (`plan`), which sets no plan redraws (`fixed`), and what sets and",
-        "  kinds are called in results (`labels`). Sentences under `caveats` stand beside results.",
-        "- Further columns of `organisations.csv` are kept and shown.",
-    ]
-    for table, note in NOTES.items():
-        lines += ["", f"## {table}.csv", "", note.text, "", "| column | what it holds |"]
-        lines += ["| --- | --- |"]
-        lines += [f"| `{column}` | {said.text} |" for column, said in note.columns.items()]
-    return "\n".join(lines) + "\n"
+    files = dataset_files(settings, tables, description=settings.caveats[0])
+    notes = templates().get_template(f"dataset/example/{_NOTES_FILE}.jinja")
+    return {**files, _NOTES_FILE: notes.render(name=name, tables=NOTES).encode()}
 
 
 _CREATED: Final = datetime(2000, 1, 1, tzinfo=UTC)
@@ -193,37 +163,14 @@ _LISTS: Final[Mapping[tuple[str, str], tuple[Any, bool]]] = {
 }
 """What a column is chosen from, and whether nothing else makes sense there."""
 
-_SETTING_NOTES: Final = {
-    "name": "One short word for the dataset.",
-    "title": "What it is called.",
-    "compare": "The two footprint sets to compare, separated by a comma.",
-    "blocks": "The kind of organisation that carries people.",
-    "plan.lead": "The set that a plan leaves as it is unless one asks otherwise, or joint.",
-    "plan.target": "What a plan then aims at: coterminous, nested or compatible.",
-    "fixed": "Sets that no plan may redraw, such as council, separated by commas. May be blank.",
-    "label.<word>": "What a set, a kind or people are called in results.",
-    "caveat": "A sentence to stand beside every result. There may be several rows.",
-    "source": "Where the data is from. There may be several rows.",
-    "licence": "The licence of the data.",
-}
 
-
-def template_workbook(settings: Settings, tables: Mapping[str, Sequence[Sequence[str]]]) -> bytes:
-    """Return a dataset as a workbook to be filled in.
-
-    Parameters
-    ----------
-    settings
-        What the dataset says about itself.
-    tables
-        The rows of each table, in the order of the columns of ``NOTES``.
-    """
+def _workbook(name: str) -> bytes:
     stream = io.BytesIO()
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     from xlsxwriter import Workbook  # noqa: PLC0415 - not every command writes workbooks
 
     with Workbook(stream, options) as book:
-        book.set_properties({"title": settings.title, "created": _CREATED})
+        book.set_properties({"title": dict(_settings(name))["title"], "created": _CREATED})
         formats = {
             "header": book.add_format({"bold": True, "bottom": 1}),
             # As text, codes such as 0101 and MAR1 stay what they are.
@@ -231,10 +178,12 @@ def template_workbook(settings: Settings, tables: Mapping[str, Sequence[Sequence
             "number": book.add_format({"num_format": "General"}),
             "wrapped": book.add_format({"text_wrap": True, "valign": "top"}),
         }
-        for table, rows in tables.items():
+        for table, rows in example().items():
             _write_table(book.add_worksheet(table), table, rows, formats)
-        _write_settings(book.add_worksheet(SETTINGS_SHEET), settings, formats)
-        _write_notes(book.add_worksheet(NOTES_SHEET), formats)
+        settings = [["key", "value"], *_settings(name)]
+        _write_texts(book.add_worksheet(SETTINGS_SHEET), settings, (22, 68), "text", formats)
+        notes = book.add_worksheet(NOTES_SHEET)
+        _write_texts(notes, list(_notes()), (16, 16, 102), "wrapped", formats)
     return stream.getvalue()
 
 
@@ -280,47 +229,30 @@ def _add_validation(
         sheet.data_validation(1, place, _ROWS - 1, place, options)
 
 
-def _write_settings(sheet: Worksheet, settings: Settings, formats: Mapping[str, Any]) -> None:
-    rows = [
-        ("key", "value"),
-        ("name", settings.name),
-        ("title", settings.title),
-        ("compare", ", ".join(settings.compare or ())),
-        ("blocks", ", ".join(settings.blocks or ())),
-        ("plan.lead", settings.lead),
-        ("plan.target", settings.target),
-        ("fixed", ", ".join(settings.fixed)),
-        *((f"label.{word}", label) for word, label in settings.labels.items()),
-        *(("caveat", text) for text in settings.caveats),
-        *(("source", str(source["title"])) for source in settings.sources),
-    ]
-    sheet.set_column(0, 0, _WIDTH + 6, formats["text"])
-    sheet.set_column(1, 1, 2 * _WIDE, formats["text"])
-    for row, cells in enumerate(rows):
-        form = formats["text" if row else "header"]
-        for place, text in enumerate(cells):
-            sheet.write_string(row, place, text, form)
-    sheet.freeze_panes(1, 0)
+def _notes() -> Iterator[Sequence[str]]:
+    """Yield the rows of the sheet of notes."""
+    yield "Sheet", "Column", "What it holds"
+    for table, note in NOTES.items():
+        yield table, "", note.text
+        for column, said in note.columns.items():
+            yield table, column, said.text
+    yield SETTINGS_SHEET, "", "What the dataset says about itself: one row for each key."
+    for key, text in SETTINGS.items():
+        yield SETTINGS_SHEET, key, text
+    yield NOTES_SHEET, "", "This sheet is not read: write in it what you like."
 
 
-def _write_notes(sheet: Worksheet, formats: Mapping[str, Any]) -> None:
-    rows = [
-        ("Sheet", "Column", "What it holds"),
-        *(
-            row
-            for table, note in NOTES.items()
-            for row in (
-                (table, "", note.text),
-                *((table, column, said.text) for column, said in note.columns.items()),
-            )
-        ),
-        (SETTINGS_SHEET, "", "What the dataset says about itself: one row for each key."),
-        *((SETTINGS_SHEET, key, text) for key, text in _SETTING_NOTES.items()),
-        (NOTES_SHEET, "", "This sheet is not read: write in it what you like."),
-    ]
-    sheet.set_column(0, 1, _WIDTH)
-    sheet.set_column(2, 2, 3 * _WIDE)
+def _write_texts(
+    sheet: Worksheet,
+    rows: Sequence[Sequence[str]],
+    widths: Sequence[int],
+    form: str,
+    formats: Mapping[str, Any],
+) -> None:
+    """Write a sheet of text, the first row as its header."""
+    for place, width in enumerate(widths):
+        sheet.set_column(place, place, width, formats["text"])
     for row, cells in enumerate(rows):
         for place, text in enumerate(cells):
-            sheet.write_string(row, place, text, formats["wrapped" if row else "header"])
+            sheet.write_string(row, place, text, formats[form if row else "header"])
     sheet.freeze_panes(1, 0)
