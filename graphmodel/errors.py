@@ -69,8 +69,8 @@ class GraphmodelError(Exception):
     """Base of every error that a user of graphmodel can cause."""
 
 
-class DataError(GraphmodelError):
-    """A dataset is not sound.
+class _ListedError(GraphmodelError):
+    """Problems, all of them at once.
 
     Parameters
     ----------
@@ -80,7 +80,14 @@ class DataError(GraphmodelError):
 
     def __init__(self, problems: Iterable[Problem]) -> None:
         self.problems: tuple[Problem, ...] = tuple(problems)
-        super().__init__("\n".join(map(str, self.problems)))
+        super().__init__("\n".join(map(self._line, self.problems)))
+
+    def _line(self, problem: Problem) -> str:
+        return str(problem)
+
+
+class DataError(_ListedError):
+    """A dataset is not sound."""
 
 
 PARAMETER: Final = re.compile(r"`(\w+)(?:=('[^'`]*'|\"[^\"`]*\"))?`")
@@ -103,34 +110,16 @@ class PlanError(GraphmodelError):
     """A plan file cannot be read, or belongs to another dataset."""
 
 
-class RulesError(OptionError):
-    """Rules that cannot be read, or that name what there is not.
-
-    Parameters
-    ----------
-    problems
-        Every problem found; at least one.
-    """
-
-    def __init__(self, problems: Iterable[Problem]) -> None:
-        self.problems: tuple[Problem, ...] = tuple(problems)
-        super().__init__("\n".join(map(str, self.problems)))
+class RulesError(_ListedError, OptionError):
+    """Rules that cannot be read, or that name what there is not."""
 
 
-class ScenarioError(OptionError):
-    """Scenarios that cannot be read, or that do not fit the dataset.
+class ScenarioError(_ListedError, OptionError):
+    """Scenarios that cannot be read, or that do not fit the dataset."""
 
-    Parameters
-    ----------
-    problems
-        Every problem found; at least one.
-    """
-
-    def __init__(self, problems: Iterable[Problem]) -> None:
-        self.problems: tuple[Problem, ...] = tuple(problems)
+    def _line(self, problem: Problem) -> str:
         # What stands in a file of scenarios is no column of it.
-        lines = (str(problem).replace(", column ", ", ", 1) for problem in self.problems)
-        super().__init__("\n".join(lines))
+        return str(problem).replace(", column ", ", ", 1)
 
 
 class InfeasibleError(GraphmodelError):
@@ -148,19 +137,17 @@ class InfeasibleError(GraphmodelError):
     def __init__(self, conflict: Iterable[str] = (), *, smallest: bool = False) -> None:
         self.conflict: tuple[str, ...] = tuple(conflict)
         self.smallest = smallest
-        super().__init__("\n".join(["the rules cannot be met", *self._lines()]))
-
-    def _lines(self) -> list[str]:
-        if not self.conflict:
-            return []
-        if len(self.conflict) == 1:
-            return ["this one alone cannot hold:", f"- {self.conflict[0]}"]
-        lines = ["these cannot hold together:", *(f"- {line}" for line in self.conflict)]
-        if not self.smallest:
-            lines.append(
-                "perhaps not all of them are needed for that: time was over before it was proved"
-            )
-        return lines
+        lines = ["the rules cannot be met"]
+        if self.conflict:
+            alone = len(self.conflict) == 1
+            lines.append("this one alone cannot hold:" if alone else "these cannot hold together:")
+            lines += [f"- {line}" for line in self.conflict]
+            if not (alone or smallest):
+                lines.append(
+                    "perhaps not all of them are needed for that: time was over before it was"
+                    " proved"
+                )
+        super().__init__("\n".join(lines))
 
 
 class UndecidedError(GraphmodelError):

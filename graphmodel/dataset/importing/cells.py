@@ -5,11 +5,10 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from graphmodel.dataset.importing.headings import WORDS
 from graphmodel.files.tables import GROUPED, NUMBER
 
-_BLANK: Final = frozenset(
-    {"", "-", "–", "—", "n/a", "na", "none", "nil", "unknown", "not known", "tbc", "tba", "?", "."}
-)
+_BLANK: Final = frozenset(WORDS["blank"])
 
 _SEPARATORS: Final = re.compile(r"\s*(?:;|\||\r\n|\n|\r)\s*")
 
@@ -30,32 +29,6 @@ _DATE: Final = re.compile(
     rf"\d{{4}}-\d\d-\d\d( [\d:.]+)?|\d{{1,2}}[/.]\d{{1,2}}[/.](\d\d|\d{{4}})"
     rf"|\d{{1,2}}[- ]({_MONTHS})[a-z]*([- ]\d{{2,4}})?|({_MONTHS})[a-z]*-\d{{1,4}}",
     re.IGNORECASE,
-)
-
-_TYPES: Final = (
-    # The first that fits counts: a council trust is none, and a care trust is a provider.
-    ("commissioner", "", re.compile(r"ccgs?|clinical commissioning groups?|commissioners?")),
-    ("area", "", re.compile(r"areas?|districts?|wards?|[lm]soas?|localit(y|ies)|neighbourhoods?")),
-    ("provider", "acute", re.compile(r"acute( .*)?|hospitals?")),
-    ("provider", "mental health", re.compile(r"mental health( .*)?")),
-    ("provider", "community", re.compile(r"community( (health|provider|trust|services).*)?")),
-    ("provider", "ambulance", re.compile(r"ambulance( .*)?")),
-    ("provider", "care trust", re.compile(r"care trust")),
-    ("provider", "", re.compile(r"(nhs )?(foundation )?trusts?|ft|providers?|nhs provider")),
-    ("council", "county", re.compile(r"county( council)?")),
-    ("council", "unitary", re.compile(r"unitary( .*)?")),
-    ("council", "metropolitan", re.compile(r"metropolitan( .*)?|met borough")),
-    ("council", "London", re.compile(r"london borough")),
-    ("council", "", re.compile(r"councils?|local authorit(y|ies)|upper tier( .*)?")),
-)
-
-_IN_NAMES: Final = (
-    ("commissioner", re.compile(r"\b(ccg|clinical commissioning group)\b", re.IGNORECASE)),
-    (
-        "provider",
-        re.compile(r"\b(nhs trust|foundation trust|nhs ft|hospitals?|ambulance)\b", re.IGNORECASE),
-    ),
-    ("council", re.compile(r"\b(council|london borough of)\b", re.IGNORECASE)),
 )
 
 
@@ -122,12 +95,12 @@ def kind_of(type_: str, name: str) -> tuple[str, str, bool]:
         Its name, which tells where the type does not.
     """
     words = " ".join(re.sub(r"[\W_]+", " ", type_.casefold()).split())
-    for kind, own, pattern in _TYPES:
-        if words and pattern.fullmatch(words):
-            return kind, own, True
+    for one in WORDS["types"]:
+        if words and re.fullmatch(one["words"], words):
+            return one["kind"], one.get("type", ""), True
     if words:
         return re.sub(r"\s+", " ", type_.strip()).casefold(), "", False
-    for kind, pattern in _IN_NAMES:
-        if pattern.search(name):
-            return kind, "", True
+    for one in WORDS["names"]:
+        if re.search(one["words"], name, re.IGNORECASE):
+            return one["kind"], "", True
     return "", "", False

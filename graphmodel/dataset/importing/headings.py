@@ -1,68 +1,24 @@
-"""Headings that tables of organisations usually have, and what they mean."""
+"""Words that people write in tables of organisations: headings, and what they mean."""
 
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Final
+import tomllib
+from typing import Final
 
-if TYPE_CHECKING:
-    from collections.abc import Mapping
+from graphmodel.files.assets import asset
 
-ROLES: Final = ("name", "code", "kind", "type", "population", "latitude", "longitude", "region")
+WORDS: Final = tomllib.loads(asset("dataset/importing/words.toml"))
+"""What people write, by what it is: ``sets``, ``blank``, ``roles``, ``types``, ``names``."""
+
+ROLES: Final[tuple[str, ...]] = tuple(WORDS["roles"])
 """What a column can be, beside a footprint set."""
 
-MEANINGS: Final = {
-    "name": "the names of organisations",
-    "code": "their codes",
-    "kind": "their kinds",
-    "type": "their types",
-    "population": "their people",
-    "latitude": "their latitudes",
-    "longitude": "their longitudes",
-    "region": "their regions",
-}
+MEANINGS: Final[dict[str, str]] = {role: said["meaning"] for role, said in WORDS["roles"].items()}
 
-HEADINGS: Final[Mapping[str, frozenset[str]]] = {
-    "name": frozenset(
-        {
-            *("organisation", "organization", "name", "org", "ccg", "body", "member", "trust"),
-            *("provider", "area", "district", "practice", "commissioner", "local authority"),
-            *("organisation name", "organization name", "org name", "ccg name", "area name"),
-            *("trust name", "provider name", "district name", "practice name", "full name"),
-        }
-    ),
-    "code": frozenset(
-        {
-            *("code", "id", "ods", "ods code", "ons code", "gss code", "org code", "ccg code"),
-            *("organisation code", "organization code", "area code", "trust code", "org id"),
-            *("provider code", "district code", "practice code", "identifier", "organisation id"),
-        }
-    ),
-    "kind": frozenset({"kind", "organisation kind", "kind of organisation"}),
-    "type": frozenset(
-        {"type", "organisation type", "organization type", "org type", "type of organisation"}
-    ),
-    "population": frozenset(
-        {
-            *("population", "pop", "people", "patients", "residents", "list size", "inhabitants"),
-            *("registered patients", "registered population", "list", "headcount"),
-        }
-    ),
-    "latitude": frozenset({"latitude", "lat"}),
-    "longitude": frozenset({"longitude", "long", "lon", "lng"}),
-    "region": frozenset({"region", "nhs region"}),
-}
+HEADINGS: Final = {role: frozenset(said["headings"]) for role, said in WORDS["roles"].items()}
 
-SETS: Final = frozenset(
-    {
-        *("stp", "ldr", "icb", "ics", "lep", "authority", "strategic authority", "council"),
-        *("combined authority", "mayoral authority", "police", "police force", "fire", "county"),
-        *("fire authority", "footprint", "local office", "cancer alliance", "clinical network"),
-        *("integrated care board", "integrated care system", "sustainability and transformation"),
-        *("sustainability and transformation plan", "local digital roadmap", "upper tier"),
-        *("sustainability and transformation partnership", "sub region", "icb 2024"),
-    }
-)
+SETS: Final = frozenset(WORDS["sets"])
 
 PEOPLE: Final = frozenset({"population", "patients", "residents", "people"})
 _SUFFIXES: Final = frozenset({"code", "name", "id"})
