@@ -1,11 +1,13 @@
 from .dataset import BundledDataset as BundledDataset
 from .dataset import Dataset as Dataset
+from .dataset import DatasetComparison as DatasetComparison
 from .dataset import Imported as Imported
 from .dataset import Question as Question
 from .dataset import Soundness as Soundness
 from .dataset import Template as Template
 from .dataset import bundled_datasets as bundled_datasets
 from .dataset import check_dataset as check_dataset
+from .dataset import compare_datasets as compare_datasets
 from .dataset import import_table as import_table
 from .dataset import new_dataset as new_dataset
 from .dataset import question_of as question_of

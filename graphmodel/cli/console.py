@@ -213,6 +213,11 @@ def check_report(folder: Path) -> None:
         _fail(f"{folder} cannot be written: {error.strerror or error}", _USAGE)
 
 
+def is_plan(source: str) -> bool:
+    """Tell whether what somebody names is a plan, and not a dataset."""
+    return source.lower().endswith(".json")
+
+
 def read_plan_alone(path: Path, dataset: Dataset, choices: Sequence[object]) -> Plan:
     """Read a plan, and see that nothing was asked for that it decides already.
 

@@ -1,5 +1,7 @@
 from .bundled import BundledDataset as BundledDataset
 from .bundled import bundled_datasets as bundled_datasets
+from .comparing import DatasetComparison as DatasetComparison
+from .comparing import compare_datasets as compare_datasets
 from .dataset import Dataset as Dataset
 from .importing import Imported as Imported
 from .importing import import_table as import_table

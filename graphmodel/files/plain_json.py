@@ -20,7 +20,10 @@ def plain(number: float) -> int | float:
 
 
 def plain_mapping(values: Mapping[Any, Any]) -> dict[str, Any]:
-    """Return a mapping with text keys and :func:`plain` numbers, nested mappings included."""
+    """Return a mapping with text keys and :func:`plain` numbers, nested mappings included.
+
+    A number that is missing is null.
+    """
     return {str(key): _plain_value(value) for key, value in values.items()}
 
 
@@ -37,7 +40,7 @@ def _plain_value(value: object) -> object:
     if isinstance(value, (bool, np.bool_)):
         return bool(value)
     if isinstance(value, (float, np.number)):
-        return plain(float(value))
+        return None if np.isnan(value) else plain(float(value))
     return value
 
 

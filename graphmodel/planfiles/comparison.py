@@ -60,6 +60,12 @@ class Comparison(Shown):
             f" {first} in the first only, {second} in the second only>"
         )
 
+    @property
+    def same(self) -> bool:
+        """Whether nothing differs: figures, steps, partners."""
+        steps = bool((self.steps["plan"] == "both").all())
+        return steps and not self.figures["change"].any() and self.partners.empty
+
     def to_dict(self) -> dict[str, Any]:
         """Return the comparison as JSON-ready values under stable keys."""
         return plain_mapping(

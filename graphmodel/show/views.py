@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from graphmodel.dataset.bundled import BundledDataset
+from graphmodel.dataset.comparing import DatasetComparison
 from graphmodel.dataset.dataset import Dataset
 from graphmodel.dataset.importing.importing import Imported
 from graphmodel.dataset.reading import Soundness
@@ -48,6 +49,7 @@ from graphmodel.show.sheets import (
     rows_sheet,
     suggestions_sheet,
 )
+from graphmodel.show.time_views import view_dataset_comparison
 from graphmodel.steps.sensitivity import Sensitivity
 from graphmodel.steps.suggestion import suggestions
 from graphmodel.wording import (
@@ -82,6 +84,7 @@ view_of.register(Imported, view_imported)
 view_of.register(Template, view_template)
 view_of.register(Frontier, view_frontier)
 view_of.register(Comparison, view_comparison)
+view_of.register(DatasetComparison, view_dataset_comparison)
 view_of.register(Sensitivity, view_sensitivity)
 view_of.register(ScenarioComparison, view_scenarios)
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from graphmodel.dataset.bundled import bundled_datasets
+from graphmodel.dataset.comparing import compare_datasets
 from graphmodel.dataset.importing.importing import Imported
 from graphmodel.dataset.reading import Soundness
 from graphmodel.dataset.template import Template
@@ -35,6 +37,7 @@ def unruly_results(folder: Path) -> Iterator[Shown]:
     other = unchanged_plan(dataset, build_overlap(dataset))
     yield from (dataset, assess(dataset), plan, other, frontier(dataset))
     yield compare_plans(plan, other)
+    yield compare_datasets(dataset, replace(dataset, memberships=dataset.memberships.iloc[1:]))
     yield verify_plan(folder / "plan.json", dataset=dataset)
     yield Soundness("x", ok=False, problems=(problem,))
     yield Imported(dataset, folder / SCRIPT.replace("/", ""), (), ())

@@ -1,0 +1,90 @@
+"""Views of data as time goes by: two datasets compared, and a plan brought over."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+import pandas as pd
+
+from graphmodel.dataset.comparing import DIFFERENCES
+from graphmodel.show.content import Heading, Paragraph, Table, Title, View
+from graphmodel.show.sheets import Column, Sheet
+from graphmodel.wording import capital, labelled, whole
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from graphmodel.dataset.comparing import DatasetComparison
+    from graphmodel.dataset.dataset import Dataset
+    from graphmodel.show.content import Block
+
+_CHANGES: Final = "_changes"
+
+
+def view_dataset_comparison(comparison: DatasetComparison) -> View:
+    """Return the view of two datasets compared: in words, then one row for what differs."""
+    one, other = comparison.dataset, comparison.other_dataset
+
+    def blocks() -> Iterator[Block]:
+        yield Title(f"{one.name} and {other.name} compared", one.title)
+        yield from map(Paragraph, comparison.words)
+        for name, rows in comparison.tables.items():
+            if len(rows):
+                yield Heading(capital(name))
+                yield Table(_differences(rows, one))
+
+    def sheet() -> Sheet:
+        frame = comparison.to_frame()
+        return Sheet("Memberships", tuple(Column(name, name) for name in map(str, frame)), frame)
+
+    return View(comparison.to_dict, sheet, blocks)
+
+
+def _differences(rows: pd.DataFrame, dataset: Dataset) -> Sheet:
+    """Return what differs in a table in words: whatever changes, before and after."""
+    frame = pd.DataFrame(
+        [
+            (
+                row["difference"],
+                _about(row, dataset),
+                _said(row, "") if row["difference"] != DIFFERENCES[0] else "",
+                _said(row, "other_") if row["difference"] != DIFFERENCES[1] else "",
+            )
+            for row in rows.to_dict("records")
+        ],
+        columns=["difference", "about", "before", "after"],
+    )
+    columns = (
+        Column("difference", "What"),
+        Column("about", "Of"),
+        Column("before", "Was", "prose"),
+        Column("after", "Is", "prose"),
+    )
+    return Sheet("Differences", columns, frame)
+
+
+def _about(row: Mapping[Any, Any], dataset: Dataset) -> str:
+    """Name what a row is about: an organisation and a set, a footprint, two neighbours."""
+    own = row.get("name") or row.get("other_name") or row.get("organisation_name", "")
+    beside = [row[name] for name in ("neighbour_name", "block_name") if name in row]
+    label = dataset.label(row["footprint_set"]) if "footprint_set" in row else ""
+    if "footprint" in row and "organisation" not in row:
+        return f"{labelled(own, label)} ({row['footprint']})"
+    return ", ".join(filter(None, (f"{own} ({row['organisation']})", label, *beside)))
+
+
+def _said(row: Mapping[Any, Any], prefix: str) -> str:
+    """Say what is so of a row before or after (``other_``): what changes, or the chief things."""
+    changing = [key.removesuffix(_CHANGES) for key in row if key.endswith(_CHANGES) and row[key]]
+    chief = [name for name in ("footprint", "population", "people") if f"other_{name}" in row]
+    told = []
+    for name in changing or chief:
+        if name == "further":
+            told.append("further columns")
+            continue
+        value = row.get(f"{prefix}{name}_name") or row.get(f"{prefix}{name}", "")
+        if value == "" or pd.isna(value):
+            continue
+        shown = whole(value) if name in {"population", "people"} else str(value)
+        told.append(shown if name == "footprint" else f"{name.replace('_', ' ')} {shown}")
+    return ", ".join(told)
