@@ -158,6 +158,8 @@ interface Change {
   organisations: number[];
   affected: number;
   moved: number;
+  /** People moved and affected in parts of a person, whole numbers that are compared. */
+  parts: { moved: number; affected: number };
   estimated: boolean;
   evidence: [grade: number, people: number][];
 }

@@ -3,11 +3,15 @@
 A place is a component of the overlap graph as the plan leaves it: a pair of coterminous footprints,
 or one that holds several of the other set. Its package is every step into or out of the
 predecessors of its footprints, in either set: what it takes to put that place right.
+
+People are compared as whole numbers of small parts of a person, and ratios of them by multiplying
+across, so that no order hangs on the last digit of a sum; the page ranks by the same numbers.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from fractions import Fraction
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
@@ -23,6 +27,9 @@ if TYPE_CHECKING:
 
     from graphmodel.plans.plan import Plan
     from graphmodel.steps.steps import Step
+
+_PARTS: Final = 2.0**20
+"""Parts of a person that people are counted in; a power of two, so that little is rounded."""
 
 _HOPS: Final = 4
 """Overlaps beyond which a change makes no difference; three would do."""
@@ -53,29 +60,32 @@ def rank_steps(plan: Plan, steps: Sequence[Step]) -> list[PlacedStep]:
 
     Greedy: next comes the package whose steps not yet listed bring most people into footprints
     that newly meet the target, per person whose footprint changes, given the steps already
-    listed. Packages that change nobody's footprint come first, by people; ties go by code. A step
-    is listed once. Within a package: moves, new footprints, mergers, each by people.
+    listed. Packages that change nobody's footprint come first, by people; ties go by the code of
+    the place, then by its set. A step is listed once. Within a package: moves, new footprints,
+    mergers, each by people.
     """
     progress = _Progress(plan)
-    codes = _place_codes(plan)
-    packages = _packages(plan, steps)
-    gains = {place: progress.gain(_ordered(packages[place], ())) for place in packages}
+    names = _place_names(plan)
+    counts = _Counts(plan, steps)
+    packages = _packages(plan, counts.ordered)
+    gains = {place: progress.gain(packages[place]) for place in packages}
     listed: list[PlacedStep] = []
     done: set[int] = set()
     while packages:
         ratings = {
-            place: (*_worth(members, done, gains[place].people), codes[place], place)
+            place: (*counts.worth(_waiting(members, done), gains[place].people), *names[place])
             for place, members in packages.items()
         }
         best = min(ratings, key=ratings.__getitem__)
-        changed = progress.touched(_ordered(packages[best], done))
-        for step in _ordered(packages.pop(best), done):
+        taken = _waiting(packages.pop(best), done)
+        changed = progress.touched(taken)
+        for step in taken:
             progress.take(step)
             done.add(id(step))
-            listed.append(PlacedStep(step, codes[best], progress.share))
+            listed.append(PlacedStep(step, names[best][0], progress.share))
         for other in list(packages):
             if gains[other].near[changed].any():
-                waiting = _ordered(packages[other], done)
+                waiting = _waiting(packages[other], done)
                 if waiting:
                     gains[other] = progress.gain(waiting)
                 else:
@@ -83,24 +93,63 @@ def rank_steps(plan: Plan, steps: Sequence[Step]) -> list[PlacedStep]:
     return listed
 
 
-def _worth(steps: Iterable[Step], done: set[int], gain: float) -> tuple[bool, float]:
-    moved = sum(step.people_moved for step in steps if id(step) not in done)
-    return (moved > 0, -(gain / moved if moved else gain))
+def _waiting(steps: Iterable[Step], done: set[int]) -> list[Step]:
+    return [step for step in steps if id(step) not in done]
 
 
-def _ordered(steps: Iterable[Step], done: Iterable[int]) -> list[Step]:
-    waiting = [step for step in steps if id(step) not in done]
-    return sorted(
-        waiting,
-        key=lambda step: (
-            ACTIONS.index(step.action),
-            -step.people_moved,
-            -step.people_affected,
-            step.footprint_set,
-            step.sources,
-            step.into,
+def _in_parts(people: Iterable[float]) -> NDArray[np.int64]:
+    """Count people in parts of a person, rounded as the page's script does."""
+    return np.floor(np.fromiter(people, float) * _PARTS + 0.5).astype(np.int64)
+
+
+class _Counts:
+    """The steps of a plan in their order within a package, and whom each concerns, in parts."""
+
+    def __init__(self, plan: Plan, steps: Sequence[Step]) -> None:
+        parts = _in_parts(plan.assignment["people"])
+        sizes = _footprint_parts(plan, parts)
+        self._moved = {
+            id(step): 0 if step.action == "merge" else int(parts[step.portions].sum())
+            for step in steps
+        }
+        affected = {
+            id(step): sum(
+                sizes[step.footprint_set, code] for code in {*step.sources, *step.carries}
+            )
+            for step in steps
+        }
+        self.ordered = sorted(
+            steps,
+            key=lambda step: (
+                ACTIONS.index(step.action),
+                -self._moved[id(step)],
+                -affected[id(step)],
+                step.footprint_set,
+                step.sources,
+                step.into,
+            ),
+        )
+
+    def worth(self, steps: Iterable[Step], gain: int) -> tuple[bool, Fraction]:
+        """Return what to rank a package by: whether anybody moves, and what that brings."""
+        moved = sum(self._moved[id(step)] for step in steps)
+        return (moved > 0, Fraction(-gain, moved or 1))
+
+
+def _footprint_parts(plan: Plan, parts: NDArray[np.int64]) -> dict[tuple[str, str], int]:
+    """Return all people of every footprint as it is, in parts, by set and code."""
+    outside = plan.overlap.outside
+    sizes: dict[tuple[str, str], int] = {}
+    for name, codes, counts in (
+        *((side.footprint_set, plan.assignment[side.column], parts) for side in plan.overlap.sides),
+        *(
+            (name, rows["footprint"], _in_parts(rows["people"]))
+            for name, rows in outside.groupby("footprint_set")
         ),
-    )
+    ):
+        for code, count in zip(codes, counts.tolist(), strict=True):
+            sizes[name, code] = sizes.get((name, code), 0) + count
+    return sizes
 
 
 def _packages(plan: Plan, steps: Sequence[Step]) -> dict[int, list[Step]]:
@@ -122,8 +171,11 @@ def _packages(plan: Plan, steps: Sequence[Step]) -> dict[int, list[Step]]:
     return packages
 
 
-def _place_codes(plan: Plan) -> dict[int, str]:
-    """Name every place after the footprint that holds most others; of equals, the lead's."""
+def _place_names(plan: Plan) -> dict[int, tuple[str, int]]:
+    """Name every place, by code and side, after the footprint that holds most others.
+
+    Of those that hold as many, after the lead's first by code.
+    """
     after = plan.overlap_after
     first_side = plan.lead_side or 0
     candidates = []
@@ -131,12 +183,12 @@ def _place_codes(plan: Plan) -> dict[int, str]:
         degrees = np.bincount(after.edge_positions[side], minlength=len(codes)).tolist()
         components = after.structure_covered.components[side].tolist()
         candidates += [
-            (component, -degree, side != first_side, code)
+            (component, -degree, side != first_side, code, side)
             for component, degree, code in zip(components, degrees, codes, strict=True)
         ]
-    names: dict[int, str] = {}
-    for component, _, _, code in sorted(candidates):
-        names.setdefault(component, code)
+    names: dict[int, tuple[str, int]] = {}
+    for component, _, _, code, side in sorted(candidates):
+        names.setdefault(component, (code, side))
     return names
 
 
@@ -147,12 +199,12 @@ class _Gain:
     Attributes
     ----------
     people
-        People who would newly meet the target.
+        People who would newly meet the target, in parts of a person.
     near
         For each footprint of A, then of B, whether steps that touch it could change the number.
     """
 
-    people: float
+    people: int
     near: NDArray[np.bool_]
 
 
@@ -173,6 +225,7 @@ class _Progress:
         self._counted = np.concatenate([plan.counted, np.ones(len(ground[0]), bool)])
         people = np.where(plan.counted, plan.assignment["people"].to_numpy(float), 0.0)
         self._people = np.concatenate([people, np.zeros(len(ground[0]))])
+        self._parts = _in_parts(self._people)
         self._before = tuple(
             {code: place for place, code in enumerate(codes)} for codes in plan.overlap.codes
         )
@@ -221,7 +274,7 @@ class _Progress:
     def gain(self, steps: Sequence[Step]) -> _Gain:
         """Return what these steps would bring if they were taken now."""
         labels = self._after_steps(steps)
-        people = float(self._people[self._meets(labels) & ~self._met].sum())
+        people = int(self._parts[self._meets(labels) & ~self._met].sum())
         return _Gain(people, self._near(labels))
 
     def touched(self, steps: Sequence[Step]) -> NDArray[np.intp]:

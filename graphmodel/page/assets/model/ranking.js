@@ -1,9 +1,9 @@
 // The order of a plan's steps: in packages, the most worthwhile first; the definitions of
 // graphmodel/steps/ranking.py. Few enough are asked here for every package to be rated each time.
 
-import { byText, nodes, sets } from "./data.js";
+import { byCode, nodes, sets, sideOf } from "./data.js";
 import { sum } from "./measures.js";
-import { bySize, carriedBy, peopleOf } from "./steps.js";
+import { bySize, carriedBy, inParts, peopleOf } from "./steps.js";
 
 // Whether undecided ground counts as footprints of its own, for what is aimed at.
 export const separatesUndecided = ({ lead, target, options }) =>
@@ -85,9 +85,10 @@ class Progress {
     return this.#everybody ? met / this.#everybody : 0;
   }
 
+  // People who would newly meet the target, in parts of a person.
   gain(steps) {
     const then = this.#meets(this.#after(steps));
-    return sum(this.#people.filter((_, row) => then[row] && !this.#met[row]));
+    return sum(this.#people.filter((_, row) => then[row] && !this.#met[row]).map(inParts));
   }
 
   take(step) {
@@ -133,7 +134,8 @@ class Progress {
 
 // The steps in order, each with the place it helps to put right and the share of all people who meet
 // the target by then. Next comes the package that brings most people there per person who changes;
-// packages in which nobody changes come first, by people; ties go by code.
+// packages in which nobody changes come first, by people; ties go by the code of the place, then by its
+// set. Ratios are compared exactly, by multiplying across.
 /** @param {Outcome} outcome @param {Change[]} steps */
 export function rankSteps(outcome, steps) {
   const progress = new Progress(outcome);
@@ -144,11 +146,11 @@ export function rankSteps(outcome, steps) {
   while (packages.size) {
     const rated = [...packages].map(([number, members]) => {
       const gain = progress.gain([...members].sort(bySize));
-      const moved = sum(members.map((step) => step.moved));
-      return { number, free: moved === 0, worth: moved ? gain / moved : gain };
+      const moved = sum(members.map((step) => step.parts.moved));
+      return { number, name: names.get(number), free: moved === 0, gain: BigInt(gain), per: BigInt(moved || 1) };
     });
-    rated.sort((one, other) => Number(other.free) - Number(one.free) || other.worth - one.worth
-      || byText(nodes[names.get(one.number)].code, nodes[names.get(other.number)].code) || one.number - other.number);
+    rated.sort((one, other) => Number(other.free) - Number(one.free) || Number(other.gain * one.per - one.gain * other.per)
+      || byCode(one.name, other.name) || sideOf(nodes[one.name]) - sideOf(nodes[other.name]));
     const [{ number }] = rated;
     const taken = new Set(packages.get(number));
     for (const step of [...taken].sort(bySize)) {

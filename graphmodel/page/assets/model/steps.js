@@ -16,10 +16,16 @@ function byCodes(some, others) {
   return some.length - others.length;
 }
 
+// People in parts of a person, as graphmodel/steps/ranking.py counts them: whole numbers, so that no
+// order hangs on the last digit of a sum.
+const PARTS = 2 ** 20;
+export const inParts = (people) => Math.floor(people * PARTS + 0.5);
+
 // In the order in which they are told: by kind, people, set and footprints.
+/** @param {Change} one @param {Change} other */
 export const bySize = (one, other) =>
   STEP_KINDS.indexOf(one.action) - STEP_KINDS.indexOf(other.action)
-  || other.moved - one.moved || other.affected - one.affected
+  || other.parts.moved - one.parts.moved || other.parts.affected - one.parts.affected
   || byText(sets[one.side].name, sets[other.side].name)
   || byCodes(one.from, other.from) || byCode(one.into, other.into);
 
@@ -27,17 +33,23 @@ export const bySize = (one, other) =>
 export const identityOf = ({ action, side, from, into }) =>
   JSON.stringify([action, side, action === "move" ? from.map((id) => nodes[id].code) : [], nodes[into].code]);
 
-// People of every footprint as it is: those covered, those outside, and all of them.
+// People of every footprint as it is: those outside, all of them, and these in parts of a person.
 /** @param {Ground} ground */
 export function peopleOf(ground) {
   const covered = new Map();
   const undecided = new Map();
+  const parts = new Map();
   const add = (counts, id, number) => counts.set(id, (counts.get(id) ?? 0) + number);
-  for (const { at, people } of ground.portions) for (const id of at) add(covered, id, people);
-  for (const { at, people } of ground.outside) add(undecided, at, people);
+  const note = (counts, id, people) => {
+    add(counts, id, people);
+    add(parts, id, inParts(people));
+  };
+  for (const { at, people } of ground.portions) for (const id of at) note(covered, id, people);
+  for (const { at, people } of ground.outside) note(undecided, at, people);
   return {
     undecided: (id) => undecided.get(id) ?? 0,
     all: (id) => (covered.get(id) ?? 0) + (undecided.get(id) ?? 0),
+    parts: (id) => parts.get(id) ?? 0,
   };
 }
 
@@ -88,10 +100,14 @@ function stepsIn(outcome, side, people) {
       for (const row of outside) if (row.side === side && carried.includes(row.was)) counts.push([row.evidence, row.people]);
     }
     const evidence = GRADES.map((_, grade) => /** @type {[number, number]} */ ([grade, sum(counts.filter(([each]) => each === grade).map(([, number]) => number))]));
+    const named = [...new Set([...from, ...carried])];
     return {
       action, side, from, into, carries: carried, rows,
       organisations: merges ? [] : [...new Set(here.map(({ block }) => block))].sort(byCode),
-      affected: sum([...new Set([...from, ...carried])].map(people.all)),
+      affected: sum(named.map(people.all)),
+      parts: {
+        moved: merges ? 0 : sum(here.map((portion) => inParts(portion.people))), affected: sum(named.map(people.parts)),
+      },
       moved: merges ? 0 : sum(here.map((portion) => portion.people)),
       estimated: !merges && here.some(({ estimated }) => estimated),
       evidence: evidence.filter(([, number]) => number > 0),
