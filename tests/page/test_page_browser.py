@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from typing import TYPE_CHECKING, Any
 
@@ -16,6 +17,7 @@ from graphmodel.plans.led import led_plan
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
 
     from playwright.sync_api import Locator, Page
 
@@ -473,6 +475,36 @@ def test_what_is_locked_stays_as_it_is(page: Page) -> None:
     assert locked == {"stp": ["E54000037"], "ldr": []}
     workshop(page, "Devon STP").get_by_role("button", name="Unlock").click()
     assert "locked" not in page.evaluate("graphmodel.planFile().options")
+
+
+def test_what_a_plan_changes_is_not_locked(page: Page, tmp_path: Path) -> None:
+    devon = "Devon STP"
+    form = workshop(page, devon).get_by_role("group", name="What if: merge")
+    form.get_by_label("STP to merge it with").select_option(
+        label="Cornwall and the Isles of Scilly STP"
+    )
+    form.get_by_role("button", name="Merge").click()
+    shop = workshop(page, devon)
+    shop.get_by_role("button", name="Lock: nothing may be done to it").click()
+    told = page.get_by_role("alert").inner_text()
+    assert "It was not locked" in told
+    assert "Devon STP: it merges with others." in told
+    stated = page.evaluate("graphmodel.planFile()")
+    assert "locked" not in stated["options"]
+    page.get_by_role("button", name="Undo").click()
+    workshop(page, devon).get_by_role("button", name="Lock: nothing may be done to it").click()
+    page.evaluate("graphmodel.choosePlan('ldr-coterminous')")
+    told = page.get_by_role("alert").inner_text()
+    assert "The plan was not chosen" in told
+    assert page.evaluate("graphmodel.state.base") == "unchanged"
+    # What a file locks and changes all the same is not locked when it is loaded.
+    stated["options"]["locked"] = {"stp": ["E54000037", "E54000029"], "ldr": []}
+    file = tmp_path / "plan.json"
+    file.write_text(json.dumps(stated), encoding="utf-8")
+    page.locator("#file").set_input_files(file)
+    page.locator("[data-plan=loaded][aria-pressed=true]").wait_for()
+    locked = page.evaluate("graphmodel.planFile().options.locked")
+    assert locked == {"stp": ["E54000029"], "ldr": []}
 
 
 def test_a_whole_area_is_given_a_footprint(visit: Visit, page_2026: str) -> None:

@@ -7,6 +7,7 @@ import { planFile } from "../plans/planfile.js";
 import {
   ahead, before, change, choosePlan, current, edit, focusOn, focusOnComponent, forget, hasPlan, nameNow,
   past, recall, record, redo, shown, state, takePlanFile, undo, view, VIEWS,
+  whenRefused,
 } from "../plans/state.js";
 import { byId, element, say, tellPanel } from "../views/elements.js";
 import { startFlow } from "../views/flow.js";
@@ -154,6 +155,7 @@ function announce(now, earlier) {
 }
 
 performance.mark("graphmodel-start");
+whenRefused(tellPanel);
 if (data.start) Object.assign(state, { base: data.start, moment: "after" });
 if (data.planFile) {
   const edits = takePlanFile(data.planFile.stated, data.planFile.name);

@@ -62,7 +62,7 @@ function targetOf(side, select, name) {
     tellPanel("Nothing was changed", `Give the new ${sets[side].label} a name.`);
     return null;
   }
-  return footprintOf(side, newCode(current().after, side), title);
+  return footprintOf(side, newCode(side), title);
 }
 
 // Footprints of a side that neighbours of a block, or its own other footprint, suggest.
@@ -138,8 +138,7 @@ function uniteForm(id, side) {
     const target = unitedAs(after.ground, after.plan, side, pair);
     const gone = pair.filter((each) => each !== target);
     const from = gone.length === 1 ? nodes[gone[0]].name : joined(pair.map((each) => nodes[each].name));
-    edit({ kind: "unite", side, ids: pair.map(referenceTo), words: `${from} becomes part of ${nodes[target].name}` });
-    focusOn(target);
+    if (edit({ kind: "unite", side, ids: pair.map(referenceTo), words: `${from} becomes part of ${nodes[target].name}` })) focusOn(target);
   });
   return form("What if: merge", other.label, act);
 }
@@ -174,8 +173,7 @@ function renameForm(id, side) {
   const act = actButton("Rename", () => {
     const title = name.input.value.trim();
     if (!title || title === given || !allowed([id])) return;
-    edit({ kind: "name", id: referenceTo(id), name: title, words: `${nodes[id].bare} ${sets[side].label} to be called ${title}` });
-    focusOn(id);
+    if (edit({ kind: "name", id: referenceTo(id), name: title, words: `${nodes[id].bare} ${sets[side].label} to be called ${title}` })) focusOn(id);
   });
   return form("What if: another name", name.label, act);
 }

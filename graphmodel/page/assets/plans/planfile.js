@@ -25,6 +25,7 @@ export function planFile({ before, after, plan, edits }) {
   const [first, second] = sets.map(({ name }) => name);
   const { cost, ground } = after;
   const options = /** @type {any} */ ({ ...after.plan.options });
+  delete options.locked; // what is locked now counts, and not what the plan came with
   if (locks.length) {
     options.locked = bySet([0, 1].map((side) => codesOf(locks.filter((id) => sideOf(nodes[id]) === side)).sort(byText)));
   }

@@ -1,6 +1,6 @@
 // Plans: those that came with the page, one that was loaded, and what is done to them by hand.
 
-import { byCode, data, footprintBy, footprintIds, footprintOf, nodes, sets } from "../model/data.js";
+import { byCode, data, footprintBy, footprintIds, footprintOf, isFootprint, nodes, sets, sideOf } from "../model/data.js";
 import { groundWith, ORIGINAL_PORTIONS, originalGround } from "../model/ground.js";
 import { separatesUndecided } from "../model/ranking.js";
 
@@ -154,9 +154,10 @@ export function lockedBy(edits) {
   return locked;
 }
 
-// A code that no footprint of a side bears yet, for a new one.
-export function newCode(outcome, side) {
-  const taken = new Set([...outcome.sides[side].ids, ...footprintIds[side]].map((id) => nodes[id].code));
+// A code that no footprint of a side bears yet, in any plan, for a new one.
+export function newCode(side) {
+  const planned = data.plans.flatMap(({ results }) => results[side].map((each) => (typeof each === "number" ? "" : each[0])));
+  const taken = new Set([...planned, ...nodes.filter((node) => isFootprint(node) && sideOf(node) === side).map(({ code }) => code)]);
   let number = 1;
   while (taken.has(`NEW:${number}`)) number += 1;
   return `NEW:${number}`;

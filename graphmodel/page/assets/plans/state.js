@@ -6,8 +6,9 @@ import {
 import { originalGround } from "../model/ground.js";
 import { outcomeOf } from "../model/outcome.js";
 import { joined } from "../model/words.js";
+import { brokenLocks, objectionTo } from "./objections.js";
 import { readPlanFile } from "./planfile.js";
-import { edited, packedPlans, planBy, readyPlans, UNCHANGED } from "./plans.js";
+import { edited, lockedBy, packedPlans, planBy, readyPlans, UNCHANGED } from "./plans.js";
 
 export const VIEWS = ["network", "flow", "map", "matrix", "tables"];
 
@@ -24,6 +25,13 @@ export const state = {
 export const past = []; // plans and edits to go back to
 export const ahead = []; // and to go forward to again
 const views = [];
+let tellRefusal = (_title, _words) => {};
+
+// Say how the reader is told that something was refused: a function of a title and of words.
+/** @param {(title: string, words: string) => void} tell */
+export function whenRefused(tell) {
+  tellRefusal = tell;
+}
 
 // Register a view: a function of the state and of the state before the change.
 export function view(render) {
@@ -46,17 +54,23 @@ let known = { base: "unchanged", edits: state.edits, plan: UNCHANGED, before, af
 
 // The plan as edited, with its outcome; computed once for each plan and edits.
 /** @returns {Current} */
-export function current() {
-  if (known.base !== state.base || known.edits !== state.edits) {
-    const base = planBy(state.base);
-    const { ground, plan } = edited(base, state.edits);
+export const current = () => workedOut(state.base, state.edits);
+
+function workedOut(id, edits) {
+  if (known.base !== id || known.edits !== edits) {
+    const base = planBy(id);
+    const { ground, plan } = edited(base, edits);
     const idle = plan === UNCHANGED && ground === originalGround;
-    known = {
-      base: state.base, edits: state.edits, plan: base, before,
-      after: idle ? before : outcomeOf(ground, plan),
-    };
+    known = { base: id, edits, plan: base, before, after: idle ? before : outcomeOf(ground, plan) };
   }
   return known;
+}
+
+// Whether a plan with these edits cannot be; the reader is then told why.
+function refused(title, id, edits) {
+  const words = objectionTo(workedOut(id, edits).after, lockedBy(edits));
+  if (words) tellRefusal(title, words);
+  return words !== "";
 }
 
 // Names given by a plan are those of footprints as it leaves them.
@@ -88,13 +102,18 @@ export function choosePlan(id) {
   const edits = state.edits.filter(({ kind }) => kind === "lock" || kind === "give");
   const same = edits.length === state.edits.length ? state.edits : edits;
   const idle = id === "unchanged" && !edits.some(({ kind }) => kind === "give");
+  if (refused("The plan was not chosen", id, same)) return;
   record({ base: id, edits: same, moment: idle ? "before" : "after", focus: surviving(state.focus) });
 }
 
+// Tells whether it was done.
 /** @param {Edit[]} made */
 export function edit(...made) {
   const only = made.every(({ kind }) => kind === "lock");
-  record({ edits: [...state.edits, ...made], moment: only ? state.moment : "after" });
+  const edits = [...state.edits, ...made];
+  if (refused(only ? "It was not locked" : "Nothing was changed", state.base, edits)) return false;
+  record({ edits, moment: only ? state.moment : "after" });
+  return true;
 }
 
 function back(from, to) {
@@ -216,9 +235,16 @@ export function forget() {
   }
 }
 
+// Take a plan file: its plan is there to be chosen then, and its gifts and locks are returned as edits.
+// What it locks and changes all the same is not locked.
 export function takePlanFile(stated, name) {
   const { plan, edits } = readPlanFile(stated, name);
+  const { ground } = edited(plan, edits);
+  const broken = new Set(brokenLocks(outcomeOf(ground, plan), lockedBy(edits)).map(([reference]) => reference));
+  const kept = edits.filter(({ kind, id }) => kind !== "lock" || !broken.has(id));
+  const objection = objectionTo(outcomeOf(ground, plan), []);
+  if (objection) throw new Error(objection);
   readyPlans.set("loaded", plan);
   data.loadedFile = { stated, name };
-  return edits;
+  return kept;
 }
