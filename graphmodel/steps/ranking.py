@@ -140,14 +140,12 @@ def _footprint_parts(plan: Plan, parts: NDArray[np.int64]) -> dict[tuple[str, st
     """Return all people of every footprint as it is, in parts, by set and code."""
     outside = plan.overlap.outside
     sizes: dict[tuple[str, str], int] = {}
-    for name, codes, counts in (
-        *((side.footprint_set, plan.assignment[side.column], parts) for side in plan.overlap.sides),
-        *(
-            (name, rows["footprint"], _in_parts(rows["people"]))
-            for name, rows in outside.groupby("footprint_set")
-        ),
-    ):
-        for code, count in zip(codes, counts.tolist(), strict=True):
+    for side in plan.overlap.sides:
+        name = side.footprint_set
+        rows = outside[outside["footprint_set"] == name]
+        codes = [*plan.assignment[side.column], *rows["footprint"]]
+        counts = [*parts.tolist(), *_in_parts(rows["people"]).tolist()]
+        for code, count in zip(codes, counts, strict=True):
             sizes[name, code] = sizes.get((name, code), 0) + count
     return sizes
 
