@@ -35,6 +35,7 @@ _TITLES: Final = {
     "footprints": "Footprints",
     "memberships": "Memberships: who belongs to which footprint, and how it is known",
     "neighbours": "Neighbours: which areas share a border, one row for each unordered pair",
+    "flows": "Flows: where the people of councils and the patients of trusts live",
 }
 
 _KEYS: Final = {
@@ -42,6 +43,7 @@ _KEYS: Final = {
     "footprints": ["footprint_set", "footprint"],
     "memberships": ["organisation", "footprint_set", "footprint"],
     "neighbours": ["organisation", "neighbour"],
+    "flows": ["organisation", "block"],
 }
 
 _REQUIRED: Final = {
@@ -49,6 +51,7 @@ _REQUIRED: Final = {
     "footprints": {"footprint_set", "footprint", "name"},
     "memberships": {"organisation", "footprint_set", "footprint", "evidence", "source"},
     "neighbours": {"organisation", "neighbour", "border_km", "kind"},
+    "flows": {"organisation", "block", "share"},
 }
 
 _ENUMERATED: Final = frozenset(
@@ -98,6 +101,8 @@ _FIELDS: Final = {
     ("neighbours", "neighbour"): "Code of the other area.",
     ("neighbours", "border_km"): "Length of the shared land border in kilometres; 0 over water.",
     ("neighbours", "kind"): "Whether they share a land border or face each other across water.",
+    ("flows", "organisation"): "Code of the council or trust.",
+    ("flows", "block"): "Code of the area.",
     ("organisations", "organisation"): "Code.",
     ("organisations", "latitude"): "Degrees north (WGS 84).",
     ("organisations", "longitude"): "Degrees east (WGS 84).",
@@ -216,11 +221,8 @@ def _foreign_keys(resource: str) -> list[dict[str, object]]:
             {"fields": ["organisation"], "reference": organisation},
             {"fields": pair, "reference": {"resource": "footprints", "fields": pair}},
         ]
-    if resource == "neighbours":
-        return [
-            {"fields": [column], "reference": organisation}
-            for column in ("organisation", "neighbour")
-        ]
+    if resource in {"neighbours", "flows"}:
+        return [{"fields": [column], "reference": organisation} for column in _KEYS[resource]]
     return []
 
 

@@ -12,6 +12,7 @@ from build_common import (
     Package,
     Row,
     SourceError,
+    apportion,
     council_name,
     membership,
     neighbour_table,
@@ -33,6 +34,8 @@ from describe_england_2026 import describe_england_2026
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
+
+    import pandas as pd
 
 __all__ = ["build_england_2026"]
 
@@ -153,6 +156,7 @@ def build_england_2026(sources: Path) -> Package:
             lambda row: f"{row['LAD24CD_b']}-{row['part_b']}",
         ),
     }
+    tables["flows"] = _flow_table(areas, trusts, flows)
     listed = {row["trust_ods"] for row in trusts}
     facts = {
         "without_flows": len(listed - set(flows)),
@@ -240,6 +244,29 @@ def _flows(folder: Path, areas: list[Row]) -> dict[str, dict[str, float]]:
             patients = float(row["proportion_trust_came_from_ltla"]) * share
             trust[part["area"]] = trust.get(part["area"], 0) + patients
     return flows
+
+
+def _flow_table(
+    areas: list[Row], trusts: list[Row], flows: Mapping[str, Mapping[str, float]]
+) -> pd.DataFrame:
+    """Make ``flows.csv``: the people of councils, all of them, and the patients of trusts."""
+    shares = {
+        code: {area: share or "1" for area, share in apportion(_counts(people)).items()}
+        for code, people in _people(areas, "UTLA23CD").items()
+    }
+    for trust in sorted(row["trust_ods"] for row in trusts):
+        patients = flows.get(trust, {})
+        shares[trust] = {area: number(share, 6) for area, share in patients.items()}
+    rows = [
+        {"organisation": code, "block": area, "share": share}
+        for code, parts in shares.items()
+        for area, share in parts.items()
+    ]
+    return table(rows, ("organisation", "block", "share"), ("organisation", "block"))
+
+
+def _counts(people: Mapping[str, float]) -> dict[str, int]:
+    return {area: int(number) for area, number in people.items()}
 
 
 def _short(name: str) -> str:

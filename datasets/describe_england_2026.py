@@ -121,6 +121,11 @@ _FIELDS: Final = {
     ("organisations", "part"): "Areas: number of the part; 1 if the district has only one.",
     ("organisations", "resilience_forum"): "Areas: local resilience forum (2019).",
     ("organisations", "authority_status"): "Areas: status of the strategic authority.",
+    ("flows", "share"): (
+        "Share of a council's residents, or of the patients of an acute trust of 2022, who live in "
+        "the area; patients by district of 2021, where at least 2 % of them live, mapped to areas "
+        "by population. What is not listed is unknown."
+    ),
     ("organisations", "icb_listed"): "Trusts: code of the ICB of 2024 that the source gives.",
     ("organisations", "icbs_listed"): "Trusts: number of ICBs of 2024 that the trust is listed in.",
 }

@@ -27,6 +27,9 @@ _RESERVED: Final = frozenset({"estimated", "evidence", "joint", "organisation", 
 
 _TOLERANCE: Final = 1e-6
 
+_ROUNDED: Final = 0.01
+"""By how much flows may add up to more than 1: published shares of patients are rounded."""
+
 
 def check_kinds(organisations: Table, findings: Findings) -> None:
     """Warn of kinds that look like a slip for one of the usual four."""
@@ -369,3 +372,47 @@ def canonical_neighbours(
 
     neighbours.note(findings, "error", "border_km", positions, describe)
     return pairs[first]
+
+
+def check_flows(
+    flows: Table, organisations: Table | None, blocks: Collection[str], findings: Findings
+) -> None:
+    """Note flows that are of no partner, from no block, or of more people than there are.
+
+    Parameters
+    ----------
+    flows
+        Shares of the people of partners, by block.
+    organisations
+        The organisations; None where they could not be read.
+    blocks
+        Codes of the organisations that are blocks.
+    findings
+        Where problems are noted.
+    """
+    _check_organisations(flows, organisations, ("organisation", "block"), findings)
+    frame = flows.frame
+    blank = np.isnan(frame["share"].to_numpy(float)) & ~flows.is_faulty("share")
+    remedy = "Delete the row where the share is unknown."
+    flows.note(findings, "error", "share", blank, ("the cell is blank", remedy))
+    if organisations is None or "organisation" in organisations.lacking:
+        return
+    for column, wrong, message in (
+        ("organisation", True, "a block is no partner: flows are of providers and councils"),
+        ("block", False, "a partner is no block: flows are from where people are counted"),
+    ):
+        faulty = (frame[column].isin(list(blocks)).to_numpy() == wrong) & (frame[column] != "")
+        faulty &= ~flows.is_faulty(column)
+        flows.note(findings, "error", column, faulty.to_numpy(), (message, "Correct the code."))
+    total = frame["share"].groupby(frame["organisation"]).transform("sum").to_numpy()
+    noted = (total > 1 + _ROUNDED) & ~frame.duplicated("organisation").to_numpy()
+    noted &= (frame["organisation"] != "").to_numpy() & ~flows.is_faulty("share")
+    positions = np.flatnonzero(noted)
+
+    def describe(position: int) -> tuple[str, str]:
+        place = positions[position]
+        code = quoted(frame["organisation"].iloc[place])
+        message = f"the shares of {code} add up to {total[place]:.7g}, more than 1"
+        return message, "Correct them: what is not known is left out."
+
+    flows.note(findings, "error", "share", positions, describe)

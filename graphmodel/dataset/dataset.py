@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import tomllib
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -112,10 +113,16 @@ NOTES: Final[Mapping[str, TableNote]] = {
     )
     for table, said in tomllib.loads(asset("dataset/tables.toml")).items()
 }
-"""The tables of a dataset, in order; the last one is optional."""
+"""The tables of a dataset, in order; the last two are optional."""
 
 EVIDENCE_GRADES: Final = NOTES["memberships"].columns["evidence"].words
 """Grades of evidence for a membership, strongest first."""
+
+
+def _no_flows() -> pd.DataFrame:
+    """Return a table of flows without rows."""
+    empty = {"organisation": "str", "block": "str", "share": "float64"}
+    return pd.DataFrame(columns=list(empty)).astype(empty)
 
 
 @dataclass(frozen=True, eq=False)
@@ -161,6 +168,9 @@ class Dataset(Shown):
         As in the data package: mappings with ``title`` and ``path``, ``name``.
     boundaries
         Outlines for the map, where there are any.
+    flows
+        Where the people of partners live, as far as it is known: ``organisation`` (the partner),
+        ``block``, ``share`` (of its people), ordered by both codes.
     warnings
         What is legal but odd, found on reading.
     """
@@ -182,6 +192,7 @@ class Dataset(Shown):
     sources: tuple[Mapping[str, Any], ...] = ()
     licenses: tuple[Mapping[str, Any], ...] = ()
     boundaries: tuple[Boundary, ...] = ()
+    flows: pd.DataFrame = field(default_factory=_no_flows)
     warnings: tuple[Problem, ...] = ()
 
     def __repr__(self) -> str:
@@ -213,9 +224,27 @@ class Dataset(Shown):
 
     @cached_property
     def sha256(self) -> str:
-        """Digest of the canonical tables: folder, zip and workbook of the same data agree.
+        """Digest of what decides a plan: a plan is for just these contents.
 
-        Which kinds are blocks goes into it as well, since every plan depends on it.
+        That is the SHA-256 of a JSON text without spaces, of three sorted lists: block and people;
+        set and footprint; block, set, footprint and share. People and shares are written as
+        Python writes floating-point numbers, whole ones with ``.0``.
+        """
+        rows = self.memberships[self.memberships["organisation"].isin(self.people.index)]
+        decided = (
+            self.people.astype(float).reset_index(),
+            self.footprints[["footprint_set", "footprint"]],
+            rows[["organisation", "footprint_set", "footprint", "share"]],
+        )
+        lists = [sorted(frame.itertuples(index=False, name=None)) for frame in decided]
+        text = json.dumps(lists, ensure_ascii=False, separators=(",", ":"))
+        return hashlib.sha256(text.encode()).hexdigest()
+
+    @cached_property
+    def sha256_all(self) -> str:
+        """Digest of everything in the tables: folder, zip and workbook of the same data agree.
+
+        Which kinds are blocks goes into it as well.
         """
         digest = hashlib.sha256(f"{sorted(self.blocks)} {self.weighted}\n".encode())
         for table, note in NOTES.items():

@@ -18,8 +18,10 @@ if TYPE_CHECKING:
     from graphmodel.files.findings import Findings
     from graphmodel.files.tables import Table
 
-TABLES: Final = ("organisations", "footprints", "memberships", "neighbours")
-"""The tables of a dataset; the last one is optional."""
+OPTIONAL_TABLES: Final = ("neighbours", "flows")
+
+TABLES: Final = ("organisations", "footprints", "memberships", *OPTIONAL_TABLES)
+"""The tables of a dataset, those that may be left out at the end."""
 
 KINDS: Final = ("commissioner", "area", "council", "provider")
 """The usual kinds of organisations; there may be others."""

@@ -11,6 +11,7 @@ import pandas as pd
 from graphmodel.dataset.bundled import located
 from graphmodel.dataset.checks import (
     canonical_neighbours,
+    check_flows,
     check_kinds,
     check_links,
     choose_blocks,
@@ -20,6 +21,7 @@ from graphmodel.dataset.checks import (
 from graphmodel.dataset.dataset import NOTES, Dataset
 from graphmodel.dataset.descriptor import (
     NOTES_SHEET,
+    OPTIONAL_TABLES,
     SETTINGS_SHEET,
     TABLES,
     Settings,
@@ -45,7 +47,6 @@ if TYPE_CHECKING:
     from graphmodel.errors import Problem
     from graphmodel.files.archives import Files
 
-_OPTIONAL: Final = "neighbours"
 _BOUNDARIES: Final = "boundaries.geojson"
 
 _IMPORT: Final = (
@@ -206,7 +207,7 @@ def _from_files(files: Files, stem: str, findings: Findings) -> _Contents:
             contents.settings, paths = read_descriptor(content, DESCRIPTOR, stem, findings)
     for table in TABLES:
         path = paths.get(table, f"{table}.csv")
-        if table == _OPTIONAL and table not in paths and path not in names:
+        if table in OPTIONAL_TABLES and table not in paths and path not in names:
             continue
         content = files.read(path, findings) if path else None
         if content is not None:
@@ -253,7 +254,7 @@ def _from_workbook(content: bytes, name: str, stem: str, findings: Findings) -> 
         if sheet is not None:
             contents.settings = read_settings(sheet, stem, findings)
     for table in TABLES:
-        if table == _OPTIONAL and table not in sheets:
+        if table in OPTIONAL_TABLES and table not in sheets:
             continue
         known, codes = NOTES[table].columns, code_columns(table)
         _keep(
@@ -272,7 +273,7 @@ def _keep(contents: _Contents, name: str, table: Table | None, findings: Finding
     """Keep a table that has rows, with the types of its schema."""
     if table is None:
         return
-    if len(table.rows) or name == _OPTIONAL:
+    if len(table.rows) or name in OPTIONAL_TABLES:
         contents.tables[name] = validated(name, table, findings)
     else:
         message = "the table has a header, but no rows"
@@ -295,7 +296,7 @@ def _note_unread(unread: Iterable[str], wanted: Collection[str], findings: Findi
 def _assembled(contents: _Contents, findings: Findings) -> Dataset:
     """Hold the tables against each other; the result is good for nothing if an error is noted."""
     settings = contents.settings
-    organisations, footprints, memberships, neighbours = map(contents.tables.get, TABLES)
+    organisations, footprints, memberships, neighbours, flows = map(contents.tables.get, TABLES)
     blocks: tuple[str, ...] = ()
     weighted, codes, compare = True, frozenset[str](), None
     frames = {name: table.frame for name, table in contents.tables.items()}
@@ -312,7 +313,9 @@ def _assembled(contents: _Contents, findings: Findings) -> Dataset:
         shares = resolve_shares(memberships, codes, findings)
         frames["memberships"] = memberships.frame.assign(share=shares)
     if neighbours is not None:
-        frames[_OPTIONAL] = canonical_neighbours(neighbours, organisations, findings)
+        frames["neighbours"] = canonical_neighbours(neighbours, organisations, findings)
+    if flows is not None:
+        check_flows(flows, organisations, codes, findings)
     if contents.boundaries and organisations is not None and footprints is not None:
         from graphmodel.dataset.boundaries import note_strangers  # noqa: PLC0415 - as above
 
@@ -320,7 +323,7 @@ def _assembled(contents: _Contents, findings: Findings) -> Dataset:
         note_strangers(contents.boundaries, *tables, _BOUNDARIES, findings)
     canonical = {name: _canonical(name, frames.get(name)) for name in TABLES}
     if organisations is not None and footprints is not None and memberships is not None:
-        near = canonical[_OPTIONAL]
+        near = canonical["neighbours"]
         parts = Parts(organisations, footprints, memberships, near, codes, compare)
         # Where a column is missing, everything would be odd.
         if not organisations.lacking | footprints.lacking | memberships.lacking:
@@ -344,6 +347,7 @@ def _assembled(contents: _Contents, findings: Findings) -> Dataset:
         sources=settings.sources,
         licenses=settings.licenses,
         boundaries=contents.boundaries,
+        flows=canonical["flows"],
     )
 
 

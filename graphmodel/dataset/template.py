@@ -160,6 +160,8 @@ _LISTS: Final[Mapping[tuple[str, str], tuple[Any, bool]]] = {
     ("memberships", "footprint"): (f"=footprints!$B$2:$B${_ROWS}", True),
     ("neighbours", "organisation"): (f"=organisations!$A$2:$A${_ROWS}", True),
     ("neighbours", "neighbour"): (f"=organisations!$A$2:$A${_ROWS}", True),
+    ("flows", "organisation"): (f"=organisations!$A$2:$A${_ROWS}", True),
+    ("flows", "block"): (f"=organisations!$A$2:$A${_ROWS}", True),
 }
 """What a column is chosen from, and whether nothing else makes sense there."""
 

@@ -31,6 +31,10 @@ _LINKS: Final = {
         (("organisation",), "organisations", ("organisation",)),
         (("neighbour",), "organisations", ("organisation",)),
     ),
+    "flows": (
+        (("organisation",), "organisations", ("organisation",)),
+        (("block",), "organisations", ("organisation",)),
+    ),
 }
 
 

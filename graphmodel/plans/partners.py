@@ -14,6 +14,11 @@ if TYPE_CHECKING:
 _MOMENTS: Final = ("footprint", "after")
 """Columns that say where a membership is, and where it will be."""
 
+_MEMBERSHIP: Final = ["organisation", "footprint_set", "footprint"]
+
+_KEPT_SHARE: Final = 0.2 - 1e-9
+"""Share of a partner's people from which undecided ground keeps it, but for rounding."""
+
 
 def partner_footprints(plan: Plan) -> pd.DataFrame:
     """Return which footprints each partner deals with, membership by membership.
@@ -21,6 +26,9 @@ def partner_footprints(plan: Plan) -> pd.DataFrame:
     A membership of A becomes the footprints of the portions that lie in it and in any of the
     partner's footprints of B; where there is none, the footprint's successor. Likewise for B. So a
     partner goes with the people it shares between the sets, and not with those it does not.
+
+    Where the footprint has undecided ground, which stays with its successor, the partner keeps the
+    successor as well, unless its flows are known and less than 20 % of its people live there.
 
     Returns
     -------
@@ -37,23 +45,37 @@ def partner_footprints(plan: Plan) -> pd.DataFrame:
         )
         for name, side in zip(overlap.compare, "ab", strict=True)
     ]
+    stays = _beside_undecided(plan)
     counted = plan.assignment[plan.assignment["people"] > 0]
     places = counted[["a", "b", "to_a", "to_b"]].drop_duplicates()
     shared = mine[0].merge(mine[1], on="organisation").merge(places, on=["a", "b"])
     parts = []
     for place, (name, side) in enumerate(zip(overlap.compare, "ab", strict=True)):
         found = shared[["organisation", side, f"to_{side}"]].drop_duplicates()
-        all_rows = mine[place].merge(found, on=["organisation", side], how="left")
-        carried = plan.successor[place].loc[all_rows[side]].to_numpy()
-        all_rows["after"] = all_rows[f"to_{side}"].where(all_rows[f"to_{side}"].notna(), carried)
-        parts.append(
-            all_rows.rename(columns={side: "footprint"}).assign(footprint_set=name)[
-                ["organisation", "footprint_set", "footprint", "after"]
-            ]
-        )
-    return pd.concat(parts).sort_values(
-        ["organisation", "footprint_set", "footprint", "after"], ignore_index=True
-    )
+        rows = mine[place].merge(found, on=["organisation", side], how="left")
+        rows = rows.rename(columns={side: "footprint", f"to_{side}": "after"})
+        rows = rows.assign(footprint_set=name)[[*_MEMBERSHIP, "after"]]
+        alone = rows["after"].isna().to_numpy()
+        kept = alone | pd.MultiIndex.from_frame(rows[_MEMBERSHIP]).isin(stays)
+        carried = plan.successor[place].loc[rows["footprint"]].to_numpy()
+        parts += [rows[~alone], rows.assign(after=carried)[kept]]
+    places = pd.concat(parts, ignore_index=True).drop_duplicates()
+    return places.sort_values([*_MEMBERSHIP, "after"], ignore_index=True)
+
+
+def _beside_undecided(plan: Plan) -> pd.MultiIndex:
+    """Return the memberships that undecided ground keeps: by partner, set and footprint."""
+    dataset, outside = plan.dataset, plan.overlap.outside
+    outside = outside[outside["people"] > 0].rename(columns={"organisation": "block"})
+    outside = outside.assign(part=outside["people"] / dataset.people[outside["block"]].to_numpy())
+    flows = outside.merge(dataset.flows, on="block")
+    there = flows["part"] * flows["share"]
+    there = there.groupby([flows[column] for column in _MEMBERSHIP]).sum()
+    held = dataset.memberships.merge(outside[_MEMBERSHIP[1:]].drop_duplicates())
+    held = held[held["organisation"].isin(dataset.partners["organisation"])]
+    unknown = ~held["organisation"].isin(dataset.flows["organisation"])
+    keys = pd.MultiIndex.from_frame(held[_MEMBERSHIP])
+    return keys[unknown.to_numpy() | (there.reindex(keys, fill_value=0) >= _KEPT_SHARE).to_numpy()]
 
 
 def partners_with_one(plan: Plan, places: pd.DataFrame | None = None) -> pd.DataFrame:

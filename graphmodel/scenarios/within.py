@@ -116,6 +116,8 @@ def _restricted(
     ]
     near = dataset.neighbours
     both = near["organisation"].isin(organisations) & near["neighbour"].isin(organisations)
+    flows = dataset.flows
+    known = flows["organisation"].isin(organisations) & flows["block"].isin(organisations)
     outlines = tuple(
         outline
         for outline in dataset.boundaries
@@ -132,6 +134,7 @@ def _restricted(
         memberships=rows.reset_index(drop=True),
         neighbours=near[both].reset_index(drop=True),
         boundaries=outlines,
+        flows=flows[known].reset_index(drop=True),
     )
     return replace(part, caveats=(_caveat(dataset, part, pair, found), *dataset.caveats))
 

@@ -201,3 +201,38 @@ def test_shares_of_partners_are_ignored(check: Check) -> None:
 def test_a_bad_share_is_told_once(check: Check) -> None:
     problem = only(check(edited(MEMBERSHIPS, "E2,0.4", "E2,1.4")))
     assert place(problem) == (MEMBERSHIPS, 3, "share", "1.4")
+
+
+FLOWS = "flows.csv"
+HEADER = "organisation,block,share\n"
+
+
+def test_flows(tmp_path: Path) -> None:
+    dataset = read(tmp_path, {FLOWS: f"{HEADER}RX1,02D,0.25\nRX1,01C,0.5\n"})
+    assert dataset.flows.to_numpy().tolist() == [["RX1", "01C", 0.5], ["RX1", "02D", 0.25]]
+    assert read(tmp_path, {FLOWS: None}).flows.empty
+
+
+@pytest.mark.parametrize(
+    ("rows", "where", "message"),
+    [
+        ("02D,01C,0.5", (2, "organisation", "02D"), "a block is no partner"),
+        ("RX1,RX1,0.5", (2, "block", "RX1"), "a partner is no block"),
+        ("RX9,01C,0.5", (2, "organisation", "RX9"), "there is no organisation 'RX9'"),
+        ("RX1,01,0.5", (2, "block", "01"), "there is no organisation '01'"),
+        ("RX1,01C,", (2, "share", ""), "the cell is blank"),
+        ("RX1,01C,40", (2, "share", "40"), "a share is at most 1"),
+        ("RX1,01C,0.7\nRX1,02D,0.4", (2, "share", "0.7"), "add up to 1.1, more than 1"),
+        ("RX1,01C,0.3\nRX1,01C,0.4", (3, "block", "01C"), "stands in row 2 already"),
+    ],
+)
+def test_flows_of_nobody_from_nowhere(
+    check: Check, rows: str, where: tuple[int, str, str], message: str
+) -> None:
+    problem = only(check({FLOWS: f"{HEADER}{rows}\n"}))
+    assert place(problem) == (FLOWS, *where)
+    assert message in problem.message
+
+
+def test_flows_may_be_rounded(check: Check) -> None:
+    assert check({FLOWS: f"{HEADER}RX1,01C,0.505\nRX1,02D,0.5\n"}).ok

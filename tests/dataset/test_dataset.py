@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import replace
 
 import numpy as np
@@ -73,40 +74,67 @@ def test_grades_of_evidence_run_from_strongest_to_weakest() -> None:
     assert EVIDENCE_GRADES == ("official", "documented", "area", "derived", "inferred")
 
 
-# The digest, which tells whether a plan was made for this data.
+# The digests, which tell whether a plan was made for this data: one of what decides it, and one of
+# everything.
 
 CHANGES = [
-    ("organisations", "population", 21.5),
-    ("organisations", "name", "Another name"),
-    ("organisations", "kind", "hospital"),
-    ("footprints", "name", "Another name"),
-    ("memberships", "share", 0.999),
-    ("memberships", "evidence", "inferred"),
-    ("memberships", "as_of", "2016"),
-    ("neighbours", "border_km", 5.0),
-    ("neighbours", "kind", "water"),
+    ("organisations", "population", 21.5, True),
+    ("organisations", "organisation", "another", True),
+    ("organisations", "name", "Another name", False),
+    ("organisations", "kind", "hospital", True),
+    ("organisations", "region", "North", False),
+    ("footprints", "footprint", "another", True),
+    ("footprints", "name", "Another name", False),
+    ("memberships", "share", 0.999, True),
+    ("memberships", "footprint", "another", True),
+    ("memberships", "evidence", "inferred", False),
+    ("memberships", "as_of", "2016", False),
+    ("memberships", "source", "a list, and a letter", False),
+    ("neighbours", "border_km", 5.0, False),
+    ("neighbours", "kind", "water", False),
 ]
 
 
-@pytest.mark.parametrize(("table", "column", "value"), CHANGES)
-def test_any_cell_changes_the_digest(
-    dataset: Dataset, table: str, column: str, value: object
+@pytest.mark.parametrize(("table", "column", "value", "decides"), CHANGES)
+def test_any_cell_changes_one_digest_and_what_decides_plans_both(
+    dataset: Dataset, table: str, column: str, value: object, *, decides: bool
 ) -> None:
     frame = getattr(dataset, table).copy()
     frame.loc[0, column] = value
-    assert replace(dataset, **{table: frame}).sha256 != dataset.sha256
+    other = replace(dataset, **{table: frame})
+    assert other.sha256_all != dataset.sha256_all
+    assert (other.sha256 != dataset.sha256) == decides
 
 
 @pytest.mark.parametrize("table", ["organisations", "footprints", "memberships", "neighbours"])
 def test_a_row_less_changes_the_digest(dataset: Dataset, table: str) -> None:
     frame = getattr(dataset, table).iloc[1:]
-    assert replace(dataset, **{table: frame}).sha256 != dataset.sha256
+    assert replace(dataset, **{table: frame}).sha256_all != dataset.sha256_all
+
+
+def test_partners_and_their_flows_decide_no_plan() -> None:
+    ground = {"c1": ("a1", "b1", 10), "c2": ("a2", "b2", 5)}
+    bare = make_dataset(ground)
+    held = make_dataset(ground, partners={"p": ("provider", "a1", "b1")})
+    known = make_dataset(ground, partners={"p": ("provider", "a1", "b1")}, flows=[("p", "c1", 0.4)])
+    assert bare.sha256 == held.sha256 == known.sha256
+    assert len({each.sha256_all for each in (bare, held, known)}) == 3
+
+
+def test_what_decides_a_plan_is_digested_in_canonical_form() -> None:
+    dataset = make_dataset({"c2": ("a1", {"b1": 0.25, "b2": 0.75}, 10), "c1": ("a1", None, 2.5)})
+    text = (
+        '[[["c1",2.5],["c2",10.0]],'
+        '[["a","a1"],["b","b1"],["b","b2"]],'
+        '[["c1","a","a1",1.0],["c2","a","a1",1.0],["c2","b","b1",0.25],["c2","b","b2",0.75]]]'
+    )
+    assert dataset.sha256 == hashlib.sha256(text.encode()).hexdigest()
 
 
 def test_a_value_that_changes_columns_changes_the_digest(dataset: Dataset) -> None:
     frame = dataset.organisations.assign(one="x", other="")
     swapped = dataset.organisations.assign(one="", other="x")
-    digests = {replace(dataset, organisations=each).sha256 for each in (frame, swapped)}
+    digests = {replace(dataset, organisations=each).sha256_all for each in (frame, swapped)}
     assert len(digests) == 2
 
 
@@ -118,11 +146,13 @@ def test_neither_the_order_of_rows_nor_that_of_columns_changes_the_digest(
     mixed = shuffled(dataset, seed)
     turned = replace(mixed, memberships=mixed.memberships[mixed.memberships.columns[::-1]])
     assert turned.sha256 == dataset.sha256
+    assert turned.sha256_all == dataset.sha256_all
 
 
 def test_what_the_tables_do_not_say_does_not_change_the_digest(dataset: Dataset) -> None:
     other = replace(dataset, name="copy", title="Copy", labels={}, caveats=("So it is said.",))
     assert other.sha256 == dataset.sha256
+    assert other.sha256_all == dataset.sha256_all
 
 
 def test_other_codes_change_the_digest(dataset: Dataset) -> None:

@@ -52,6 +52,7 @@ def make_dataset(  # noqa: PLR0913  every oddity of a dataset has its word here
     names: Mapping[Any, str] | None = None,
     labels: Mapping[str, str] | None = None,
     regions: Mapping[str, str] | None = None,
+    flows: Iterable[tuple[str, str, float]] = (),
     name: str = "example",
 ) -> Dataset:
     """Build a dataset of blocks (kind ``block``) in two footprint sets, in canonical order.
@@ -85,6 +86,8 @@ def make_dataset(  # noqa: PLR0913  every oddity of a dataset has its word here
         Words for sets, kinds and people.
     regions
         Region by organisation.
+    flows
+        Partner, block, and the share of its people who live there.
     """
     evidence, names, partners = evidence or {}, names or {}, partners or {}
     blocks = {code: (*row, *(None,) * (3 - len(row))) for code, row in memberships.items()}
@@ -129,6 +132,9 @@ def make_dataset(  # noqa: PLR0913  every oddity of a dataset has its word here
         blocks=("block",),
         weighted=weighted,
         labels=dict(labels or {}),
+        flows=pd.DataFrame(sorted(flows), columns=["organisation", "block", "share"]).astype(
+            {"organisation": str, "block": str, "share": float}
+        ),
     )
 
 
@@ -233,15 +239,22 @@ def random_datasets(  # noqa: PLR0913  likewise
     some = st.lists(st.sampled_from(pairs), unique=True, max_size=12) if pairs else st.just([])
     length = st.one_of(st.none(), st.integers(1, 400).map(lambda number: number / 8))
     kind = st.sampled_from(["land", "land", "water"])
+    partnered = {
+        f"p{place}": (
+            draw(st.sampled_from(["provider", "council"])),
+            *(draw(st.lists(st.sampled_from(own), unique=True, max_size=3)) for own in codes),
+        )
+        for place in range(draw(st.integers(0, 4)) if partners else 0)
+    }
     return make_dataset(
         memberships,
-        partners={
-            f"p{place}": (
-                draw(st.sampled_from(["provider", "council"])),
-                *(draw(st.lists(st.sampled_from(own), unique=True, max_size=3)) for own in codes),
-            )
-            for place in range(draw(st.integers(0, 4)) if partners else 0)
-        },
+        partners=partnered,
+        flows=[
+            (partner, block, draw(st.sampled_from([0.1, 0.2, 0.25])))
+            for partner in partnered
+            if draw(st.booleans())
+            for block in draw(st.lists(st.sampled_from(blocks), unique=True, max_size=4))
+        ],
         neighbours=[
             (*pair, draw(length), draw(kind)) for pair in (draw(some) if neighbours else [])
         ],
@@ -336,6 +349,10 @@ def relabelled(dataset: Dataset, *, in_order: bool = False) -> Dataset:
             organisation=pd.Series([one for one, _ in pairs], dtype=str),
             neighbour=pd.Series([other for _, other in pairs], dtype=str),
         ).sort_values(["organisation", "neighbour"], ignore_index=True),
+        flows=dataset.flows.assign(
+            organisation=pd.Series(organisations(dataset.flows["organisation"]), dtype=str),
+            block=pd.Series(organisations(dataset.flows["block"]), dtype=str),
+        ).sort_values(["organisation", "block"], ignore_index=True),
     )
 
 
@@ -356,6 +373,7 @@ def shuffled(dataset: Dataset, seed: int) -> Dataset:
         footprints=mixed(dataset.footprints),
         memberships=mixed(dataset.memberships),
         neighbours=mixed(dataset.neighbours),
+        flows=mixed(dataset.flows),
     )
 
 

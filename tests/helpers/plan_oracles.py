@@ -224,9 +224,16 @@ def partner_places(plan: Plan) -> dict[tuple[str, str, str], set[str]]:
     """Return whom each partner deals with afterwards, by partner, set and footprint before.
 
     Each membership by itself: the footprint that the people go to who are in it and in any of the
-    partner's footprints of the other set; where there are none, the footprint's successor.
+    partner's footprints of the other set; where there are none, the footprint's successor. Also
+    the successor of a footprint with undecided ground, unless under a fifth of the partner's people
+    are known to be there.
     """
     after = successors(plan)
+    undecided = grounds(plan.dataset, plan.overlap.compare)
+    people = people_of(plan.dataset)
+    flows: dict[str, dict[str, float]] = defaultdict(dict)
+    for partner, block, share in plan.dataset.flows.itertuples(index=False):
+        flows[partner][block] = share
     rows = [one for one in outcomes(plan) if one.people > 0]
     held = [places(plan.dataset, name) for name in plan.overlap.compare]
     found: dict[tuple[str, str, str], set[str]] = {}
@@ -239,7 +246,15 @@ def partner_places(plan: Plan) -> dict[tuple[str, str, str], set[str]]:
                     for one in rows
                     if one[1 + side] == mine and one[2 - side] in others
                 }
-                found[partner, name, mine] = shared or {after[side].get(mine, mine)}
+                there = sum(
+                    share * held[side].get(block, {}).get(mine, 0)
+                    for block, share in flows[partner].items()
+                    if people[block] > 0 and block not in held[1 - side]
+                )
+                unknown = not flows[partner]
+                kept = mine in undecided[side] and (unknown or there > 0.2 - 1e-9)
+                successor = {after[side].get(mine, mine)}
+                found[partner, name, mine] = shared | successor if kept else shared or successor
     return found
 
 

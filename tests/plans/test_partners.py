@@ -17,6 +17,7 @@ from graphmodel.overlap.overlap import build_overlap
 from graphmodel.plans.led import led_plan
 from graphmodel.plans.partners import partner_burden, partner_footprints
 from graphmodel.plans.plan import unchanged_plan
+from graphmodel.plans.propose import propose
 
 if TYPE_CHECKING:
     from graphmodel.dataset.dataset import Dataset
@@ -90,6 +91,62 @@ def test_cornwall_goes_with_its_new_ldr_and_not_with_that_of_devon(target: Targe
     assert ldrs["E10000008"] == {"LDR79"}  # Devon County Council
     before = rows.loc[rows["organisation"] == "REF", ["footprint_set", "footprint"]]
     assert before.to_numpy().tolist() == [["ldr", "LDR79"], ["stp", "E54000036"]]
+
+
+@pytest.mark.parametrize(
+    ("flows", "after"),
+    [
+        ([], {"i1", "i2"}),  # nobody knows where its patients live
+        ([("trust", "wilts", 0.42)], {"i1", "i2"}),
+        ([("trust", "wilts", 0.12), ("trust", "moor", 0.08)], {"i1", "i2"}),
+        ([("trust", "wilts", 0.19)], {"i2"}),
+        ([("trust", "bath", 0.9)], {"i2"}),
+    ],
+)
+def test_undecided_ground_keeps_partners_whose_people_live_there(
+    flows: list[tuple[str, str, float]], after: set[str]
+) -> None:
+    dataset = make_dataset(
+        {
+            "bath": ("i1", "w", 2),
+            "wilts": ("i1", None, 5),
+            "moor": ("i1", None, 1),
+            "swindon": ("i1", "s", 9),
+            "bristol": ("i2", "w", 9),
+        },
+        partners={"trust": ("provider", "i1", "w"), "other": ("provider", "i2", "w")},
+        flows=flows,
+    )
+    stays = {"a": {"i1": "i1", "i2": "i2"}, "b": {"w": "w", "s": "s"}}
+    found = deals(by_hand(dataset, stays, {"bath": ("i2", "w")}))
+    assert found["trust", "a", "i1"] == after
+    assert found["other", "a", "i2"] == {"i2"}
+    assert found["trust", "b", "w"] == {"w"}  # all of it is decided
+
+
+def test_undecided_ground_of_nobody_keeps_no_partner() -> None:
+    dataset = make_dataset(
+        {
+            "c1": ("a1", "b1", 3),
+            "c2": ("a2", "b1", 9),
+            "moor": ("a1", None, 0),
+            "c3": ("a1", "b3", 9),
+        },
+        partners={"p": ("provider", "a1", "b1")},
+        flows=[("p", "moor", 0.9)],
+    )
+    stays = {"a": {"a1": "a1", "a2": "a2"}, "b": {"b1": "b1", "b3": "b3"}}
+    assert deals(by_hand(dataset, stays, {"c1": ("a2", "b1")}))["p", "a", "a1"] == {"a2"}
+
+
+def test_bath_hospitals_stay_with_wiltshire_and_baths_council_does_not() -> None:
+    dataset = bundled_dataset("england-2026")
+    flows = dataset.flows.set_index(["organisation", "block"])["share"]
+    assert flows["RD1", "E06000054-1"] == pytest.approx(0.42, abs=0.01)  # Wiltshire
+    found = deals(propose(dataset))
+    bath, bristol = "E54000040", "E54000039"
+    assert found["RD1", "icb", bath] == {bath, bristol}
+    assert found["E06000022", "icb", bath] == {bristol}  # Bath and North East Somerset Council
 
 
 def test_a_partner_of_both_halves_of_a_footprint_deals_with_both_afterwards() -> None:

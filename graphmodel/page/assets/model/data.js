@@ -36,6 +36,9 @@ for (const [one, other] of data.neighbours) {
   }
 }
 
+// Where the people of partners live, of those of whom it is known: shares of undecided blocks.
+export const flowsOf = new Map(data.flows);
+
 // -- footprints that a plan makes -----------------------------------------------------------------
 
 const made = new Map(); // number by reference
