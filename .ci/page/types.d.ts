@@ -51,10 +51,11 @@ interface PageData {
   neighbours: [number, number][];
   portions: [block: number, a: number, b: number, people: number, share: number, estimated: number, evidence: number][];
   outside: [block: number, footprint: number, people: number, share: number, evidence: number][];
+  flows: [partner: number, [block: number, share: number][]][];
   uncovered: Uncovered;
   people: string;
   shares: string;
-  dataset: { name: string; sha256: string };
+  dataset: { name: string; sha256: string; sha256_all: string };
   tolerance: number;
   isMap: boolean;
   strings: string[];

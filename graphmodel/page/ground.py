@@ -176,7 +176,12 @@ class Ground:
         """Return what the script needs beside nodes and edges, under the keys it knows."""
         dataset, overlap = self.dataset, self.overlap
         return {
-            "dataset": {"name": dataset.name, "sha256": dataset.sha256, "title": dataset.title},
+            "dataset": {
+                "name": dataset.name,
+                "sha256": dataset.sha256,
+                "sha256_all": dataset.sha256_all,
+                "title": dataset.title,
+            },
             "sets": [{"name": name, "label": dataset.label(name)} for name in self.compare],
             "people": dataset.people_label,
             "shares": dataset.labels.get("shares", "its share"),
@@ -197,6 +202,7 @@ class Ground:
             "notes": [list(note) for note in self._notes],
             "portions": self._portions(),
             "outside": self._outside(),
+            "flows": self._flows(),
             "uncovered": {
                 "blocks": overlap.uncovered_blocks,
                 "people": plain(overlap.uncovered_people),
@@ -334,6 +340,21 @@ class Ground:
                 EVIDENCE_GRADES.index(row.evidence),
             ]
             for row in each_row(self.overlap.outside)
+        ]
+
+    def _flows(self) -> list[list[Any]]:
+        """Return every partner whose flows are known, with those from blocks of one set only."""
+        outside = set(self.overlap.outside["organisation"])
+        return [
+            [
+                self.ids["", str(partner)],
+                [
+                    [self.ids["", row.block], plain(row.share)]
+                    for row in each_row(rows)
+                    if row.block in outside
+                ],
+            ]
+            for partner, rows in self.dataset.flows.groupby("organisation")
         ]
 
     def _neighbours(self) -> list[list[int]]:

@@ -105,9 +105,11 @@ def _ground(dataset: Dataset, sets: tuple[str, str] | None, plan: Plan | None) -
     if sets is not None and tuple(sets) != plan.overlap.compare:
         raise OptionError(f"the plan is for {' and '.join(plan.overlap.compare)}, not {sets}")
     if plan.dataset is not dataset and plan.dataset.sha256 != dataset.sha256:
-        raise PlanError(f"the plan is for another dataset than {dataset.name}")
-    if plan.given:
-        # What is given is a part of the plan, and not of the ground.
+        raise PlanError(
+            f"the plan is for another dataset than {dataset.name}: what decides a plan differs"
+        )
+    if plan.given or plan.dataset is not dataset:
+        # What is given is a part of the plan, and not of the ground; grades of evidence may differ.
         options: dict[str, Any] = {"ignore_below": plan.overlap.ignore_below}
         return Ground(dataset, build_overlap(dataset, sets=plan.overlap.compare, **options))
     return Ground(dataset, plan.overlap)

@@ -45,7 +45,11 @@ def plan_to_dict(plan: Plan) -> dict[str, Any]:
     return plain_mapping(
         {
             "format": PLAN_FORMAT,
-            "dataset": {"name": plan.dataset.name, "sha256": plan.dataset.sha256},
+            "dataset": {
+                "name": plan.dataset.name,
+                "sha256": plan.dataset.sha256,
+                "sha256_all": plan.dataset.sha256_all,
+            },
             "compare": plan.overlap.compare,
             "options": stated_options(plan),
             **({"given": plan.given.to_dict()} if plan.given else {}),
@@ -171,8 +175,9 @@ def parse_plan(
     if dataset.sha256 != file.dataset.sha256:
         raise PlanError(
             f"{path.name} is a plan for {file.dataset.name!r} with other contents than"
-            f" {dataset.name!r} has now: the digests of their tables differ. Give the dataset it"
-            " was made from (`dataset`), or make the plan again."
+            f" {dataset.name!r} has now: what decides a plan differs (`sha256`), that is blocks,"
+            " their people, codes of footprints, or shares. Give the dataset it was made from"
+            " (`dataset`), or make the plan again."
         )
     try:
         pair = dataset.pair(file.compare)

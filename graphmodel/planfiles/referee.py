@@ -37,6 +37,12 @@ _KEYS: Final = {
 }
 """Keys of the parts of a file that say what was asked; the others have those of their figures."""
 
+_OTHER_TABLES: Final = (
+    "the dataset has changed since in what decides no plan (names, evidence, sources, partners,"
+    " flows or borders); what decides one is the same"
+)
+"""Of a plan whose dataset differs in ``sha256_all`` alone; the page says so too."""
+
 _METHODS: Final = (*METHODS, "manual", "unchanged")
 
 _LONGEST: Final = 80
@@ -123,9 +129,8 @@ class Referee:
         told += ["suggestions, support"] if self._plan.support else []
         again = "the communities would have to be looked for again"
         yield from (Unchecked(field, again) for field in told)
-        if self._stated.get("dataset", {}).get("sha256_all") is not None:
-            reason = "only the tables that decide a plan are compared, by sha256"
-            yield Unchecked("dataset.sha256_all", reason)
+        if self._stated["dataset"].get("sha256_all") not in (None, self._plan.dataset.sha256_all):
+            yield Unchecked("dataset.sha256_all", _OTHER_TABLES)
 
     def _why_unknown(self) -> str:
         if self._plan.target is None:

@@ -25,6 +25,7 @@ class DatasetPart(_Part):
 
     name: str
     sha256: str
+    sha256_all: str | None = None
 
 
 class OptionsPart(_Part):

@@ -134,6 +134,8 @@ def annex_of_data(handover: Handover) -> Iterator[Block]:
         + (f" ({entry['path']})" if entry.get("path") else "")
         for entry in (*dataset.sources, *dataset.licenses)
     ]
-    entries.append(f"Digest of the tables: {dataset.sha256}")
+    entries.append(
+        f"Digest of what decides a plan: {dataset.sha256}; of the tables: {dataset.sha256_all}"
+    )
     yield Heading("Sources and licence of the data", level=2)
     yield Notes(tuple(entries), small=True)

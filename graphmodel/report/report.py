@@ -225,7 +225,11 @@ def _listed(handover: Handover, files: dict[str, bytes]) -> bytes:
     plan = handover.plan
     contents = {
         "format": FORMAT,
-        "dataset": {"name": plan.dataset.name, "sha256": plan.dataset.sha256},
+        "dataset": {
+            "name": plan.dataset.name,
+            "sha256": plan.dataset.sha256,
+            "sha256_all": plan.dataset.sha256_all,
+        },
         "compare": plan.overlap.compare,
         "files": [
             {

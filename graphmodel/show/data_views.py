@@ -49,6 +49,7 @@ def view_dataset(dataset: Dataset) -> View:
             "dataset": dataset.name,
             "title": dataset.title,
             "sha256": dataset.sha256,
+            "sha256_all": dataset.sha256_all,
             "compare": list(dataset.compare),
             "blocks": list(dataset.blocks),
             "people": plain(dataset.people.sum()),

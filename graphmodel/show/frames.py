@@ -165,7 +165,11 @@ def sources_frame(dataset: Dataset) -> pd.DataFrame:
 
     First the dataset itself, then caveats, sources and licences.
     """
-    rows = [("dataset", dataset.title, ""), ("digest of its tables", dataset.sha256, "")]
+    rows = [
+        ("dataset", dataset.title, ""),
+        ("digest of what decides a plan", dataset.sha256, ""),
+        ("digest of its tables", dataset.sha256_all, ""),
+    ]
     rows += [("caveat", caveat, "") for caveat in dataset.caveats]
     for about, entries in (("source", dataset.sources), ("licence", dataset.licenses)):
         rows += [

@@ -201,6 +201,23 @@ def test_a_plan_that_does_not_fit_is_refused(
     assert page.evaluate("graphmodel.state.base") == "unchanged"
 
 
+def test_a_plan_of_other_words_is_taken_and_it_is_said(visit: Visit, tmp_path: Path) -> None:
+    dataset = make_dataset({"c1": ("a1", "b1", 10), "c2": ("a1", "b2", 5), "c3": ("a2", "b2", 4)})
+    page = visit(explore_page(dataset))
+    stated = saved(page)
+    assert stated["dataset"] == {
+        "name": "example",
+        "sha256": dataset.sha256,
+        "sha256_all": dataset.sha256_all,
+    }
+    stated["dataset"]["sha256_all"] = "0" * 64
+    file = tmp_path / "plan.json"
+    file.write_text(json.dumps(stated), encoding="utf-8")
+    page.locator("#file").set_input_files(file)
+    assert "in what decides no plan" in page.get_by_role("alert").inner_text()
+    assert page.evaluate("graphmodel.state.base") == "loaded"
+
+
 RANDOM_STEP = """random => {
   const { after } = graphmodel.current();
   const pick = (list, at) => list[Math.floor(random[at] * list.length)];

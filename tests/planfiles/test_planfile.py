@@ -24,6 +24,7 @@ from graphmodel.planfiles.planfile import (
     read_plan,
     write_plan,
 )
+from graphmodel.planfiles.verification import verify_plan
 from graphmodel.plans.communities import community_plans
 from graphmodel.plans.led import led_plan
 from graphmodel.plans.plan import unchanged_plan
@@ -135,7 +136,7 @@ def test_a_file_has_the_keys_of_the_design(file: File) -> None:
     ]
     assert set(wanted) <= set(file)
     assert file["format"] == PLAN_FORMAT == "graphmodel-plan/2"
-    assert set(file["dataset"]) == {"name", "sha256"}
+    assert set(file["dataset"]) == {"name", "sha256", "sha256_all"}
     assert file["compare"] == ["a", "b"]
     assert {"lead", "target", "method"} <= set(file["options"])
     assert file["successors"]["b"] == {"b1": "b1", "b2": "b2", "b3": "b2", "b4": "b4"}
@@ -277,6 +278,21 @@ def test_a_plan_for_another_dataset_is_refused(
         read_plan(saved(file, tmp_path), dataset=tmp_path)
 
 
+def test_a_plan_stays_one_where_only_words_of_its_dataset_change(tmp_path: Path) -> None:
+    plan = led_plan(bundled_dataset("england-2026"), lead="icb")
+    rows = plan.dataset.memberships
+    source = rows["source"].str.replace(" ", ", ", n=1)
+    other = replace(plan.dataset, memberships=rows.assign(source=source))
+    again = read_plan(saved(plan_to_dict(plan), tmp_path), dataset=other)
+    assert again.people_moved == plan.people_moved
+    found = verify_plan(tmp_path / "plan.json", dataset=other)
+    assert found.ok
+    (told,) = [one for one in found.unchecked if one.field == "dataset.sha256_all"]
+    assert told.reason.startswith("the dataset has changed since in what decides no plan")
+    same = verify_plan(tmp_path / "plan.json").unchecked
+    assert "dataset.sha256_all" not in {one.field for one in same}
+
+
 def test_a_plan_for_an_older_bundled_dataset_is_refused(tmp_path: Path) -> None:
     content = plan_to_dict(led_plan(bundled_dataset("england-2026"), lead="icb"))
     content["dataset"]["sha256"] = "0" * 64
@@ -324,6 +340,7 @@ FORM = {
     "no dataset": (gone("dataset"), "dataset"),
     "no digest": (gone("dataset", "sha256"), "dataset.sha256"),
     "digest a number": (given_as(5, "dataset", "sha256"), "dataset.sha256"),
+    "other digest a number": (given_as(5, "dataset", "sha256_all"), "dataset.sha256_all"),
     "no sets": (gone("compare"), "compare"),
     "one set": (given_as(["a"], "compare"), "compare"),
     "a set twice": (given_as(["a", "a"], "compare"), "two different footprint sets"),

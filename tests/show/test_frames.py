@@ -140,7 +140,8 @@ def test_partners_have_their_burden_and_what_it_consists_of(plan: Plan) -> None:
 def test_sources_have_caveats_first_and_licences_without_title() -> None:
     frame = sources_frame(unruly_dataset())
     assert frame["about"].tolist() == [
-        *("dataset", "digest of its tables", "caveat", "caveat", "source", "licence")
+        *("dataset", "digest of what decides a plan", "digest of its tables"),
+        *("caveat", "caveat", "source", "licence"),
     ]
     assert frame["text"].tolist()[-2:] == [FORMULA, "CC0-1.0"]
     assert frame["link"].tolist()[-2:] == ["https://example.org", ""]

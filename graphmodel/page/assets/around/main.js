@@ -88,10 +88,19 @@ function loadPlan(words, name) {
     const edits = takePlanFile(JSON.parse(words), name);
     record({ base: "loaded", edits, moment: "after", focus: null });
     say(`Plan ${name} loaded`);
+    tellOtherWords();
   } catch (error) {
     const message = error instanceof SyntaxError ? `${name} is not JSON, so it is no plan.` : error.message;
     tellPanel("The plan was not loaded", message);
   }
+}
+
+// Say of the loaded plan whether the dataset has changed in what decides none.
+function tellOtherWords() {
+  const { stated, name } = data.loadedFile;
+  const theirs = stated.dataset.sha256_all;
+  if (!theirs || theirs === data.dataset.sha256_all) return;
+  tellPanel(`Plan ${name} was made from other tables`, "The dataset has changed since in what decides no plan (names, evidence, sources, partners, flows or borders); what decides one is the same. Figures are those of today.");
 }
 
 // The element around a target, or the target itself, that a selector fits.
@@ -175,6 +184,7 @@ startMap();
 startMatrix();
 startTables();
 startSearch(network);
+if (data.planFile) tellOtherWords();
 startTools();
 startLinks(network);
 view(announce);

@@ -31,7 +31,7 @@ export function planFile({ before, after, plan, edits }) {
   }
   return {
     format: PLAN_FORMAT,
-    dataset: { name: data.dataset.name, sha256: data.dataset.sha256 },
+    dataset: { name: data.dataset.name, sha256: data.dataset.sha256, sha256_all: data.dataset.sha256_all },
     compare: [first, second],
     options,
     ...(ground.gifts ? { given: givenOf(ground) } : {}),
@@ -206,7 +206,7 @@ export function readPlanFile(stated, name) {
   }
   if (stated?.format !== PLAN_FORMAT) refuse([`${name} is not a plan: it lacks "format": "${PLAN_FORMAT}".`]);
   if (stated.dataset?.sha256 !== data.dataset.sha256) {
-    refuse([`${name} is a plan for another dataset (${stated.dataset?.name ?? "unnamed"}), or for other contents of ${data.dataset.name} than this page shows.`]);
+    refuse([`${name} is a plan for another dataset (${stated.dataset?.name ?? "unnamed"}), or for other contents of ${data.dataset.name} than this page shows: what decides a plan differs.`]);
   }
   const pair = sets.map((each) => each.name);
   if (JSON.stringify(stated.compare) !== JSON.stringify(pair)) {

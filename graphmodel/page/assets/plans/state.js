@@ -192,7 +192,7 @@ function light(id, outcome, found, around) {
 
 // -- over a reload ---------------------------------------------------------------------------------
 
-const STORE = `graphmodel ${data.dataset.sha256} ${sets.map(({ name }) => name).join(" ")}`;
+const STORE = `graphmodel ${data.dataset.sha256_all} ${sets.map(({ name }) => name).join(" ")}`;
 
 // Some browsers forbid storage to pages that are opened from a disk: then a reload begins anew.
 function remember() {
