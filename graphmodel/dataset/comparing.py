@@ -145,8 +145,12 @@ class DatasetComparison(Shown):
 
 
 def stated_dataset(dataset: Dataset) -> dict[str, str]:
-    """Return how files name a dataset: by its name and its digest."""
-    return {"name": dataset.name, "sha256": dataset.sha256}
+    """Return how files name a dataset: by its name and its digests."""
+    return {
+        "name": dataset.name,
+        "sha256": dataset.sha256,
+        "sha256_all": dataset.sha256_all,
+    }
 
 
 def compare_datasets(one: Dataset | str | Path, other: Dataset | str | Path) -> DatasetComparison:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import pandas as pd
 
+from graphmodel.dataset.comparing import stated_dataset
 from graphmodel.dataset.dataset import Dataset
 from graphmodel.dataset.given import given_misfits, with_given
 from graphmodel.errors import OptionError, PlanError, RulesError
@@ -45,11 +46,7 @@ def plan_to_dict(plan: Plan) -> dict[str, Any]:
     return plain_mapping(
         {
             "format": PLAN_FORMAT,
-            "dataset": {
-                "name": plan.dataset.name,
-                "sha256": plan.dataset.sha256,
-                "sha256_all": plan.dataset.sha256_all,
-            },
+            "dataset": stated_dataset(plan.dataset),
             "compare": plan.overlap.compare,
             "options": stated_options(plan),
             **({"given": plan.given.to_dict()} if plan.given else {}),

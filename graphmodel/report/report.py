@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import pandas as pd
 
+from graphmodel.dataset.comparing import stated_dataset
 from graphmodel.errors import OptionError
 from graphmodel.exact.limits import TIME_LIMIT
 from graphmodel.files.disk import read_bounded, recover, replace_folder
@@ -225,11 +226,7 @@ def _listed(handover: Handover, files: dict[str, bytes]) -> bytes:
     plan = handover.plan
     contents = {
         "format": FORMAT,
-        "dataset": {
-            "name": plan.dataset.name,
-            "sha256": plan.dataset.sha256,
-            "sha256_all": plan.dataset.sha256_all,
-        },
+        "dataset": stated_dataset(plan.dataset),
         "compare": plan.overlap.compare,
         "files": [
             {
