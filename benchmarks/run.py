@@ -26,7 +26,7 @@ from graphmodel import (
     Dataset,
     UndecidedError,
     build_overlap,
-    one_mode_projection,
+    projection_graph,
     propose,
     read_dataset,
 )
@@ -160,8 +160,8 @@ def bench_projection() -> None:
     )
     first = [node for node in small if node[0] == "a"]
     compare(
-        "one-mode projection with partners and borders, against weighted_projected_graph",
-        lambda: one_mode_projection(dataset, "a"),
+        "projection graph with partners and borders, against weighted_projected_graph",
+        lambda: projection_graph(dataset, "a"),
         lambda: nx.bipartite.weighted_projected_graph(small, first),
         aim="shown for scale only",
         rounds=3,

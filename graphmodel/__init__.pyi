@@ -25,10 +25,9 @@ from .overlap import Assessment as Assessment
 from .overlap import Overlap as Overlap
 from .overlap import assess as assess
 from .overlap import build_overlap as build_overlap
-from .overlap import cross_projection as cross_projection
 from .overlap import membership_graph as membership_graph
-from .overlap import one_mode_projection as one_mode_projection
 from .overlap import overlap_graph as overlap_graph
+from .overlap import projection_graph as projection_graph
 from .overlap import write_graph as write_graph
 from .page import explore_page as explore_page
 from .planfiles import Comparison as Comparison

@@ -8,6 +8,7 @@ from .importing import import_table as import_table
 from .question import Question as Question
 from .question import question_of as question_of
 from .reading import Soundness as Soundness
+from .reading import as_dataset as as_dataset
 from .reading import check_dataset as check_dataset
 from .reading import read_dataset as read_dataset
 from .template import Template as Template

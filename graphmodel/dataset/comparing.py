@@ -175,9 +175,9 @@ def compare_datasets(one: Dataset | str | Path, other: Dataset | str | Path) -> 
     ('Nothing differs.',)
     """
     # Imported here: a caller with datasets at hand needs no reader.
-    from graphmodel.dataset.reading import read_dataset  # noqa: PLC0415
+    from graphmodel.dataset.reading import as_dataset  # noqa: PLC0415
 
-    pair = [each if isinstance(each, Dataset) else read_dataset(each) for each in (one, other)]
+    pair = [as_dataset(each) for each in (one, other)]
     tables = set(NOTES)
     settings = [each.name for each in fields(Dataset) if each.name not in {"name", "warnings"}]
     return DatasetComparison(

@@ -7,7 +7,7 @@ import json
 import tomllib
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, Final, Literal
+from typing import TYPE_CHECKING, Any, Final, Literal, TypeAlias
 
 import numpy as np
 import pandas as pd
@@ -18,11 +18,14 @@ from graphmodel.files.safe_text import shown_text
 from graphmodel.shown import Shown
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from graphmodel.dataset.boundaries import Boundary
     from graphmodel.dataset.targets import Target
     from graphmodel.errors import Problem
+
+Sets: TypeAlias = str | tuple[str, str]
+"""Two footprint sets: a pair of names, or both in one text, as in ``"icb,police"``."""
 
 
 @dataclass(frozen=True)
@@ -264,19 +267,38 @@ class Dataset(Shown):
         """What is counted: ``registered patients``, ``people``, or ``members``."""
         return self.labels.get("people", "people" if self.weighted else "members")
 
-    def pair(self, sets: tuple[str, str] | None = None) -> tuple[str, str]:
+    def sets_named(self, sets: str | Sequence[str] | None = None) -> tuple[str, ...]:
+        """Return footprint sets, named one by one or as ``"icb,police"``; by default the own pair.
+
+        Raises
+        ------
+        OptionError
+            When a set is unknown.
+        """
+        if isinstance(sets, str):
+            sets = [name.strip() for name in sets.split(",")]
+        chosen = tuple(sets or self.compare)
+        for name in chosen:
+            if name not in self.footprint_sets:
+                known = ", ".join(self.footprint_sets)
+                raise OptionError(f"{self.name} has no footprint set {name!r}; it has {known}")
+        return chosen
+
+    def pair(self, sets: Sets | None = None) -> tuple[str, str]:
         """Return the two footprint sets to compare, by default the dataset's own pair.
 
         Raises
         ------
         OptionError
-            When a set is unknown, or the same set is named twice.
+            When a set is unknown, or there are not two different ones.
         """
-        first, second = sets or self.compare
-        for name in (first, second):
-            if name not in self.footprint_sets:
-                known = ", ".join(self.footprint_sets)
-                raise OptionError(f"{self.name} has no footprint set {name!r}; it has {known}")
+        chosen = self.sets_named(sets)
+        if len(chosen) != 2:  # noqa: PLR2004 - a pair
+            raise OptionError(
+                f"`sets` takes two footprint sets, as in {','.join(self.compare)},"
+                f" not {','.join(chosen)!r}"
+            )
+        first, second = chosen
         if first == second:
             raise OptionError(f"two different footprint sets are needed, not {first!r} twice")
         return first, second

@@ -130,6 +130,11 @@ def read_dataset(source: str | Path) -> Dataset:
     return replace(dataset, warnings=findings.problems())
 
 
+def as_dataset(dataset: Dataset | str | Path) -> Dataset:
+    """Return a dataset as it is, or what :func:`read_dataset` reads under a name or path."""
+    return dataset if isinstance(dataset, Dataset) else read_dataset(dataset)
+
+
 def check_dataset(source: str | Path) -> Soundness:
     """Look for every problem of a dataset. Bad data never raises.
 

@@ -1,167 +1,297 @@
-"""Graphs to take elsewhere: who belongs to which footprint, as networkx and in files for Gephi."""
+"""Graphs to take elsewhere: who belongs to which footprint, and which footprints overlap.
+
+A node has one name in all graphs: ``org:00C`` for an organisation, ``stp:E54000001`` for a
+footprint, ``stp+after:E54000001`` for one that a plan results in. That is its ``name`` too, by
+which igraph knows it. No attribute has a name that networkx, igraph or Gephi take for their own:
+the ``type`` of an organisation is ``organisation_type``, the ``source`` of a membership
+``evidence_source``.
+"""
 
 from __future__ import annotations
 
 import math
 import re
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, Protocol
 from urllib.parse import quote
 
 import networkx as nx
 import numpy as np
 import pandas as pd
 
+from graphmodel.dataset.dataset import NOTES, Dataset
+from graphmodel.dataset.reading import as_dataset
 from graphmodel.errors import OptionError
-from graphmodel.files import disk as _atomic
-from graphmodel.files.safe_text import xml_text
+from graphmodel.overlap.graph_files import known
+from graphmodel.overlap.overlap import Overlap, build_overlap
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
 
-    from graphmodel.dataset.dataset import Dataset
+    from graphmodel.dataset.dataset import Sets
+    from graphmodel.overlap.overlap import Side
 
-GRAPH_ENDINGS: Final = (".graphml", ".gexf")
-"""Files that a graph can be written to."""
+# Names that networkx, igraph or Gephi have a use for, or our own graphs: no further column of a
+# dataset takes one, in any spelling.
+_TAKEN: Final = frozenset(
+    {
+        "_igraph_index",
+        "_nx_name",
+        "bipartite",
+        "color",
+        "end",
+        "footprint",
+        "footprint_name",
+        "footprint_set",
+        "group",
+        "id",
+        "label",
+        "moved",
+        "name",
+        "organisation_type",
+        "parents",
+        "people",
+        "people_moved",
+        "pid",
+        "shape",
+        "size",
+        "slices",
+        "spells",
+        "start",
+        "type",
+        "viz",
+        "when",
+        "x",
+        "y",
+    }
+)
+_NUMBER: Final = re.compile(r"-?(0|[1-9][0-9]{0,14})(\.[0-9]{1,15})?")
 
-_OWN: Final = frozenset({"bipartite", "code", "footprint_set", "group", "label", "moved", "people"})
-"""Attributes of nodes whose place no column of a dataset takes."""
 
-# What networkx writes to GEXF as a part of a node or edge, instead of as an attribute of it.
-_NODE_PARTS: Final = frozenset({"end", "id", "parents", "pid", "slices", "spells", "start", "viz"})
-_EDGE_PARTS: Final = frozenset({"end", "id", "key", "slices", "spells", "start", "type", "viz"})
+def organisation_id(code: str) -> str:
+    """Return ``org:00C``."""
+    return f"org:{code}"
 
 
-class NodeIds:
-    """Names nodes so that no two of them ever have the same name.
-
-    Parameters
-    ----------
-    sets
-        The footprint sets in the graph.
-    """
-
-    def __init__(self, sets: Iterable[str]) -> None:
-        # Quoted, a set's name has no colon or plus of its own.
-        self._prefixes = {name: quote(name, safe=" ") for name in sets}
-        self._own = "org"
-        while self._own in self._prefixes.values():
-            self._own += "_"
-
-    def organisation(self, code: str) -> str:
-        """Return ``org:00C``."""
-        return f"{self._own}:{code}"
-
-    def footprint(self, footprint_set: str, code: str, *, after: bool = False) -> str:
-        """Return ``stp:E54000001``, or ``stp+after:E54000001`` for one that a plan results in."""
-        return f"{self._prefixes[footprint_set]}{'+after' if after else ''}:{code}"
+def footprint_id(footprint_set: str, code: str, *, after: bool = False) -> str:
+    """Return ``stp:E54000001``, or ``stp+after:E54000001`` for one that a plan results in."""
+    # Quoted, a set's name has no colon or plus of its own, and is none that organisations have.
+    prefix = "%6Frg" if footprint_set == "org" else quote(footprint_set, safe=" ")
+    return f"{prefix}{'+after' if after else ''}:{code}"
 
 
-def membership_graph(dataset: Dataset, *, sets: Sequence[str] | None = None) -> nx.Graph[str]:
+def footprint_node(
+    graph: nx.Graph[str], key: tuple[str, str], name: str, label: str, more: Mapping[str, Any]
+) -> None:
+    """Add a footprint, by set and code, as every graph has it, with what is more in this one."""
+    node = footprint_id(*key, after=more.get("when") == "after")
+    own = {
+        "name": node,
+        "label": f"{name} {label}",
+        "kind": "footprint",
+        "footprint_set": key[0],
+        "footprint": key[1],
+        "footprint_name": name,
+    }
+    graph.add_node(node, **known({**own, **more}))
+
+
+def membership_graph(
+    dataset: Dataset | str | Path,
+    *,
+    sets: str | Sequence[str] | None = None,
+    partner_weight: float | None = None,
+) -> nx.Graph[str]:
     """Return the graph of organisations and footprints, an edge for each membership.
 
-    Organisations are nodes like ``org:00C`` with ``bipartite`` 0, footprints nodes like
-    ``stp:E54000001`` with ``bipartite`` 1. What is not known of a node or edge is left out.
+    It is the graph among whose nodes ``method="louvain"`` looks for communities (with the overlap
+    graph). What is not known of a node or edge is left out.
 
     Parameters
     ----------
     dataset
-        A dataset as read.
+        A dataset, or the name or path of one.
     sets
-        The footprint sets, as many as wanted; by default the dataset's own pair.
+        The footprint sets, as many as wanted, one by one or as ``"icb,police"``; by default the
+        dataset's own pair.
+    partner_weight
+        People that a partner weighs, shared out equally among its footprints of a set; by default
+        as many as the average block has.
 
     Returns
     -------
     networkx.Graph
-        Organisations have ``label`` (the name), ``code``, ``people`` (if they are blocks), and
-        the columns of the dataset's table. Footprints have ``label`` (the name and the label of
-        the set), ``code``, ``name``, ``kind`` (``footprint``), ``footprint_set``, ``people`` (of
-        their blocks), ``latitude`` and ``longitude`` (the mean of their blocks, by people). Edges
-        have ``footprint_set``, ``share``, ``evidence``, ``as_of``, ``source`` and ``people`` (if
-        the organisation is a block).
+        Organisations (``bipartite`` 0) have ``label`` (the name), ``organisation`` (the code),
+        ``kind``, ``organisation_type``, ``people`` (if they are blocks), and the further columns
+        of the dataset's table, as numbers where all of a column are. Footprints (``bipartite`` 1)
+        have ``label`` (the name and the label of the set), ``kind`` (``footprint``),
+        ``footprint_set``, ``footprint`` (the code), ``footprint_name``, ``people`` (of their
+        blocks), ``latitude`` and ``longitude`` (the mean of their blocks, by people). Edges have
+        ``weight`` (people: those of the block there, or of ``partner_weight``), ``people`` (of
+        blocks alone), ``footprint_set``, ``share``, ``evidence``, ``as_of``, ``evidence_source``.
+        The graph has ``name``, ``dataset``, ``weight`` (what it is) and ``partner_weight``.
 
     Raises
     ------
     OptionError
-        When a set is unknown.
+        When a set is unknown, or the weight is no number of people.
+
+    Examples
+    --------
+    >>> import graphmodel as gm
+    >>> graph = gm.membership_graph("england-2016", partner_weight=0)
+    >>> print(graph.nodes["stp:E54000001"]["label"])
+    Northumberland, Tyne and Wear STP
+    >>> list(graph.edges("org:00C", data="weight"))
+    [('org:00C', 'ldr:LDR05', 107232.0), ('org:00C', 'stp:E54000003', 107232.0)]
     """
-    wanted = tuple(dict.fromkeys(dataset.compare if sets is None else sets))
-    for name in wanted:
-        if name not in dataset.footprint_sets:
-            known = ", ".join(dataset.footprint_sets)
-            raise OptionError(f"{dataset.name} has no footprint set {name!r}; it has {known}")
-    ids = NodeIds(wanted)
-    graph: nx.Graph[str] = nx.Graph(name=dataset.title)
-    people = dataset.people
-    for row in dataset.organisations.to_dict("records"):
-        code = row["organisation"]
-        own = {
-            "bipartite": 0,
-            "label": row["name"],
-            "code": code,
-            "people": people.get(code, math.nan),
-        }
-        columns = {_free(str(name)): value for name, value in row.items() if name != "organisation"}
-        graph.add_node(ids.organisation(code), **_known(own | columns))
-    memberships = _memberships(dataset, wanted)
+    dataset = as_dataset(dataset)
+    wanted = tuple(dict.fromkeys(dataset.sets_named(sets)))
+    if partner_weight is None:
+        partner_weight = float(dataset.people.mean())
+    elif not 0 <= partner_weight < math.inf:
+        raise OptionError(f"`partner_weight` takes people, 0 or more, not {partner_weight}")
+    meaning = f"{dataset.people_label}; partner_weight of each partner, in equal parts"
+    graph = new_graph(dataset, meaning)
+    graph.graph["partner_weight"] = float(partner_weight)
+    columns = _columns(dataset.organisations)
+    columns["people"] = dataset.people.reindex(columns["organisation"]).to_numpy()
+    for row in columns.to_dict("records"):
+        node = organisation_id(row["organisation"])
+        graph.add_node(node, name=node, bipartite=0, **known(row))
+    memberships = _memberships(dataset, wanted, partner_weight)
     described = describe_footprints(dataset, memberships)
     rows = dataset.footprints[dataset.footprints["footprint_set"].isin(wanted)]
-    for row in rows.to_dict("records"):
-        key = (row["footprint_set"], row["footprint"])
-        attributes = {
-            "bipartite": 1,
-            "label": f"{row['name']} {dataset.label(row['footprint_set'])}",
-            "code": row["footprint"],
-            "name": row["name"],
-            "kind": "footprint",
-            "footprint_set": row["footprint_set"],
-        }
-        measured = described.get(key, {"people": 0.0})
-        graph.add_node(ids.footprint(*key), **_known(attributes | measured))
+    for footprint_set, code, name in rows.itertuples(index=False, name=None):
+        key = (footprint_set, code)
+        measured = {"bipartite": 1, **described.get(key, {"people": 0.0})}
+        footprint_node(graph, key, name, dataset.label(footprint_set), measured)
+    attributes = ["weight", "people", "footprint_set", "share", "evidence", "as_of"]
     for row in memberships.to_dict("records"):
         graph.add_edge(
-            ids.organisation(row["organisation"]),
-            ids.footprint(row["footprint_set"], row["footprint"]),
-            **_known({name: row[name] for name in _EDGE_ATTRIBUTES}),
+            organisation_id(row["organisation"]),
+            footprint_id(row["footprint_set"], row["footprint"]),
+            **known({name: row[name] for name in attributes} | {"evidence_source": row["source"]}),
         )
     return graph
 
 
-_EDGE_ATTRIBUTES: Final = ("footprint_set", "share", "evidence", "as_of", "source", "people")
+class Planned(Protocol):
+    """A plan: what it is for, and the overlap it results in."""
+
+    @property
+    def dataset(self) -> Dataset:
+        """The dataset."""
+
+    @property
+    def overlap_after(self) -> Overlap:
+        """The overlap afterwards."""
 
 
-def _free(name: str) -> str:
-    """Return a column's name as an attribute that is not taken."""
-    return f"{name}_" if name in _OWN else name
+def overlap_graph(
+    source: Dataset | str | Path | Overlap | Planned, *, sets: Sets | None = None
+) -> nx.Graph[str]:
+    """Return the bipartite graph of the footprints, an edge wherever people are in both.
+
+    Parameters
+    ----------
+    source
+        A dataset, or the name or path of one; an overlap; or a plan, for what it results in.
+    sets
+        The sets A and B of a dataset, as a pair or ``"icb,police"``; by default its own.
+
+    Returns
+    -------
+    networkx.Graph
+        Footprints have ``bipartite`` (0 for A, 1 for B), ``label``, ``kind``, ``footprint_set``,
+        ``footprint``, ``footprint_name`` as in :func:`graphmodel.membership_graph`, ``people``
+        (undecided ones included), ``people_outside`` (those without a footprint in the other set),
+        and ``when`` (``after``, of a plan). Edges have ``weight`` and ``people``, both the people
+        in both footprints; slivers make none. The graph has ``name``, ``dataset`` (not of an
+        overlap) and ``weight`` (what it is).
+
+    Raises
+    ------
+    OptionError
+        When a set is unknown, or sets are named for a plan or an overlap, which have theirs.
+
+    Examples
+    --------
+    >>> import graphmodel as gm
+    >>> graph = gm.overlap_graph("england-2016")
+    >>> print(graph.graph["weight"])
+    registered patients in both footprints
+    >>> max(graph.edges(data="weight"), key=lambda edge: edge[2])
+    ('stp:E54000007', 'ldr:LDR10', 2959911.0)
+    """
+    dataset, more = None, {}
+    if isinstance(source, (Dataset, str, Path)):
+        dataset = as_dataset(source)
+        overlap = build_overlap(dataset, sets=dataset.pair(sets))
+    elif sets is not None:
+        raise OptionError("`sets` is for a dataset: a plan or an overlap has its own")
+    elif isinstance(source, Overlap):
+        overlap = source
+    else:
+        dataset, overlap, more = source.dataset, source.overlap_after, {"when": "after"}
+    graph = new_graph(
+        dataset, f"{dataset.people_label if dataset else 'people'} in both footprints"
+    )
+    for side in overlap.sides:
+        add_side(graph, side, dataset, {"bipartite": side.number, **more})
+    for a, b, people in overlap.edges.itertuples(index=False, name=None):
+        ends = (
+            footprint_id(name, code, after=bool(more))
+            for name, code in zip(overlap.compare, (a, b), strict=True)
+        )
+        graph.add_edge(*ends, weight=people, people=people)
+    return graph
 
 
-def _known(attributes: Mapping[str, Any]) -> dict[str, Any]:
-    """Leave out what is blank, and make numbers those of Python."""
-    found = {name: _python(value) for name, value in attributes.items()}
-    return {name: value for name, value in found.items() if value is not None and value != ""}
+def new_graph(dataset: Dataset | None, weight: str) -> nx.Graph[str]:
+    """Return a graph without nodes, which says of what dataset it is, and what its weights are."""
+    graph: nx.Graph[str] = nx.Graph(weight=weight)
+    if dataset:
+        graph.graph.update(name=dataset.title, dataset=dataset.name)
+    return graph
 
 
-def _python(value: object) -> object:
-    """Return a value as a plain one: no numpy, and None for what is missing."""
-    if isinstance(value, np.generic):
-        value = value.item()
-    if isinstance(value, (bool, int, str)):
-        return value
-    if isinstance(value, float):
-        return None if math.isnan(value) else value
-    if value is None or value is pd.NA or value is pd.NaT:
-        return None
-    if isinstance(value, (set, frozenset)):
-        value = sorted(map(str, value))
-    return "; ".join(map(str, value)) if isinstance(value, (list, tuple)) else str(value)
+def add_side(
+    graph: nx.Graph[str], side: Side, dataset: Dataset | None, more: Mapping[str, Any]
+) -> None:
+    """Add the footprints of one set of an overlap."""
+    label = dataset.label(side.footprint_set) if dataset else side.footprint_set
+    rows = zip(side.codes, side.names, side.people, side.undecided, strict=True)
+    for code, name, people, outside in rows:
+        measured = {**more, "people": people, "people_outside": outside}
+        footprint_node(graph, (side.footprint_set, code), name, label, measured)
 
 
-def _memberships(dataset: Dataset, sets: Sequence[str]) -> pd.DataFrame:
-    """Return the memberships of some sets, with the people of those of blocks."""
+def _columns(organisations: pd.DataFrame) -> pd.DataFrame:
+    """Return the columns by the names of attributes, further ones as numbers where all are."""
+    columns, taken = {}, set(_TAKEN)
+    for name, values in organisations.items():
+        own = name in NOTES["organisations"].columns
+        title = {"name": "label", "type": "organisation_type"}.get(str(name), str(name))
+        if not own:
+            while title.lower() in taken:
+                title += "_"
+            taken.add(title.lower())
+        filled = values[values != ""].astype(str)
+        numeric = not own and len(filled) and filled.str.fullmatch(_NUMBER).all()
+        columns[title] = pd.to_numeric(values) if numeric else values
+    return pd.DataFrame(columns)
+
+
+def _memberships(dataset: Dataset, sets: Sequence[str], partner_weight: float) -> pd.DataFrame:
+    """Return the memberships of some sets, with weights, and the people of those of blocks."""
     rows = dataset.memberships
     rows = rows[rows["footprint_set"].isin(sets)]
     people = dataset.people.reindex(rows["organisation"]).to_numpy(float)
-    return rows.assign(people=people * rows["share"].to_numpy(float))
+    people = people * rows["share"].to_numpy(float)
+    counts = rows.groupby(["organisation", "footprint_set"])["footprint"].transform("size")
+    weight = np.where(np.isnan(people), partner_weight / counts.to_numpy(float), people)
+    return rows.assign(people=people, weight=weight)
 
 
 def describe_footprints(
@@ -197,95 +327,3 @@ def describe_footprints(
         latitude=sums["latitude"] / located, longitude=sums["longitude"] / located
     ).drop(columns="weight")
     return dict(zip(sums.index, sums.to_dict("records"), strict=True))
-
-
-def write_graph(graph: nx.Graph[Any], path: str | Path) -> None:
-    """Write a graph as GraphML or GEXF, by the file's ending, for Gephi and the like.
-
-    The same graph gives the same bytes. Tuples as nodes are joined by colons, other values become
-    numbers, truth values or text, each attribute of one kind throughout; what is missing is left
-    out, and so are characters that XML forbids. The graph itself stays as it is.
-
-    Parameters
-    ----------
-    graph
-        Any graph.
-    path
-        The file, which is replaced if it is there.
-
-    Raises
-    ------
-    OptionError
-        When the ending is neither ``.graphml`` nor ``.gexf``, or two nodes would have one name.
-    OSError
-        When the file cannot be written.
-    """
-    path = Path(path)
-    ending = path.suffix.lower()
-    if ending not in GRAPH_ENDINGS:
-        raise OptionError(f"{path.name}: a graph is written to .graphml or .gexf")
-    _atomic.write_bytes(path, graph_bytes(graph, ending))
-
-
-def graph_bytes(graph: nx.Graph[Any], ending: str) -> bytes:
-    """Return what :func:`write_graph` writes."""
-    plain = _plain_graph(graph)
-    if ending == ".graphml":
-        lines = list(nx.generate_graphml(plain))
-    else:
-        lines = list(nx.generate_gexf(plain))
-        # The date of writing would make every file another one.
-        made = re.compile(r'<meta lastmodifieddate="[^"]*">')
-        place = next(number for number, line in enumerate(lines) if made.search(line))
-        lines[place] = made.sub("<meta>", lines[place])
-        lines[place + 1] = re.sub("NetworkX [^<]*", "graphmodel", lines[place + 1])
-    text = "\n".join(lines)
-    return f'<?xml version="1.0" encoding="utf-8"?>\n{text}\n'.encode()
-
-
-def _plain_graph(graph: nx.Graph[Any]) -> nx.Graph[str]:
-    """Return a copy of which every name and value can stand in an XML file."""
-    names = {node: xml_text(_node_name(node)) for node in graph}
-    if len(set(names.values())) < len(names):
-        raise OptionError("two nodes of the graph would have the same name in the file")
-    nodes = _plain_rows((data for _, data in graph.nodes(data=True)), _NODE_PARTS)
-    edges = _plain_rows((data for _, _, data in graph.edges(data=True)), _EDGE_PARTS)
-    plain = graph.__class__()
-    plain.add_nodes_from(zip(names.values(), nodes, strict=True))
-    plain.add_edges_from(
-        (names[first], names[second], data)
-        for (first, second), data in zip(graph.edges(), edges, strict=True)
-    )
-    title = graph.graph.get("name")
-    if title:
-        plain.graph["name"] = xml_text(str(title))
-    return plain
-
-
-def _node_name(node: object) -> str:
-    return ":".join(map(str, node)) if isinstance(node, tuple) else str(node)
-
-
-def _plain_rows(rows: Iterable[Mapping[Any, Any]], parts: frozenset[str]) -> list[dict[str, Any]]:
-    """Return attributes as plain values, those of one name all of one kind."""
-    plain = [_known({str(name): value for name, value in row.items()}) for row in rows]
-    kinds: dict[str, set[type]] = {}
-    for row in plain:
-        for name, value in row.items():
-            kinds.setdefault(name, set()).add(type(value))
-    common = {name: _common(found) for name, found in kinds.items()}
-    titles = {name: xml_text(f"{name}_" if name in parts else name) for name in kinds}
-    return [
-        {
-            titles[name]: xml_text(str(value)) if common[name] is str else common[name](value)
-            for name, value in row.items()
-        }
-        for row in plain
-    ]
-
-
-def _common(kinds: set[type]) -> type:
-    """Return a kind that values of several kinds can be had as."""
-    if len(kinds) == 1:
-        return next(iter(kinds))
-    return float if kinds == {int, float} else str

@@ -20,7 +20,6 @@ from graphmodel.files.safe_text import shown_text
 from graphmodel.overlap.relations import Structure
 
 if TYPE_CHECKING:
-    import networkx as nx
     from numpy.typing import NDArray
 
     from graphmodel.dataset.dataset import Dataset
@@ -381,38 +380,3 @@ def _block_memberships(dataset: Dataset, footprint_set: str) -> pd.DataFrame:
 
 def _grade_names(grades: pd.Series[float]) -> pd.Index[str]:
     return _GRADES.take(grades.astype(np.int64).to_numpy())
-
-
-def overlap_graph(overlap: Overlap) -> nx.Graph[tuple[str, str]]:
-    """Return the bipartite graph of the footprints, an edge wherever people are in both.
-
-    Nodes are ``(footprint_set, footprint)`` with ``bipartite`` (0 for A, 1 for B), ``name``,
-    ``people`` (covered) and ``people_outside``; edges carry ``people``. Slivers make no edge.
-    """
-    # Imported here: plans do without networkx, which takes a while to load.
-    import networkx as nx  # noqa: PLC0415
-
-    graph: nx.Graph[tuple[str, str]] = nx.Graph()
-    names = overlap.footprints["name"].to_numpy()
-    start = 0
-    for side, footprint_set in enumerate(overlap.compare):
-        codes = overlap.codes[side]
-        for place, code in enumerate(codes):
-            graph.add_node(
-                (footprint_set, code),
-                bipartite=side,
-                name=names[start + place],
-                people=float(overlap.covered_by_footprint[side][place]),
-                people_outside=float(overlap.outside_by_footprint[side][place]),
-            )
-        start += len(codes)
-    first, second = overlap.compare
-    edges = overlap.edges
-    graph.add_weighted_edges_from(
-        (
-            ((first, a), (second, b), people)
-            for a, b, people in zip(edges["a"], edges["b"], edges["people"].tolist(), strict=True)
-        ),
-        weight="people",
-    )
-    return graph

@@ -28,9 +28,10 @@ import numpy as np
 import pandas as pd
 
 from graphmodel.errors import OptionError
+from graphmodel.overlap.graph import footprint_id, membership_graph, overlap_graph
 from graphmodel.overlap.groups import Groups, check_shared, strict_groups
 from graphmodel.overlap.overlap import build_overlap
-from graphmodel.overlap.projection import TIES, one_mode_projection
+from graphmodel.overlap.projection import projection_graph
 from graphmodel.plans.asked import SEEDS, Asked
 from graphmodel.plans.joint import joint_plan
 
@@ -72,7 +73,7 @@ def community_plans(
     ``louvain`` looks for communities in the overlap graph and in the whole membership graph, with
     providers and councils in it, where a partner weighs as much as an average block.
     ``projection`` looks for them among the footprints of one set, tied by people, providers,
-    councils and border in equal parts (see :func:`graphmodel.one_mode_projection`), and lets the
+    councils and border in equal parts (see :func:`graphmodel.projection_graph`), and lets the
     other set follow by its largest overlap; each set takes its turn. Communities are then made
     groups that a strict plan can have.
 
@@ -229,12 +230,10 @@ def _footprint_labels(
     sizes = [len(codes) for codes in overlap.codes]
     labels = [len(community) + np.arange(size, dtype=np.intp) for size in sizes]
     labels[1] += sizes[0]
-    sides = set()
     for node, number in community.items():
         place = graph.nodes[node].get("footprint")
         if place is not None:
             labels[place[0]][place[1]] = number
-            sides.add(place[0])
     return labels[0], labels[1]
 
 
@@ -279,78 +278,58 @@ def _structural_order(overlap: Overlap) -> list[tuple[int, int]]:
 
 def _overlap_and_membership_graphs(dataset: Dataset, overlap: Overlap) -> dict[str, nx.Graph[int]]:
     order = _structural_order(overlap)
-    node_of = {place: node for node, place in enumerate(order)}
-    simple: nx.Graph[int] = nx.Graph()
-    whole: nx.Graph[int] = nx.Graph()
-    for graph in (simple, whole):
-        graph.add_nodes_from((node, {"footprint": place}) for place, node in node_of.items())
-    edges = sorted(
-        (node_of[0, a], node_of[1, b], people)
-        for a, b, people in zip(
-            *(ends.tolist() for ends in overlap.edge_positions),
-            overlap.edges["people"].tolist(),
-            strict=True,
-        )
-    )
-    simple.add_weighted_edges_from(edges)
-    ties = _organisation_ties(dataset, overlap, node_of)
-    for number, (_, places) in enumerate(sorted(ties.items(), key=lambda item: item[1])):
-        whole.add_weighted_edges_from(
-            (len(order) + number, node, weight) for node, weight in places
-        )
-    return {"overlap": simple, "membership": whole}
-
-
-def _organisation_ties(
-    dataset: Dataset, overlap: Overlap, node_of: dict[tuple[int, int], int]
-) -> dict[str, list[tuple[int, float]]]:
-    """Return the footprints that each block and partner is tied to, and how strongly."""
-    average = float(dataset.people.mean())
-    partners = set(dataset.partners["organisation"])
-    people = dataset.people.to_dict()
-    ties: dict[str, list[tuple[int, float]]] = {}
-    columns = ["organisation", "footprint_set", "footprint", "share"]
-    rows = dataset.memberships.loc[
-        dataset.memberships["footprint_set"].isin(overlap.compare), columns
-    ]
-    counts = rows.groupby(["organisation", "footprint_set"]).size().to_dict()
-    places = [{code: n for n, code in enumerate(codes)} for codes in overlap.codes]
-    for one, name, code, share in rows.itertuples(index=False):
-        side = overlap.side(name)
-        node = node_of.get((side, places[side][code]))
-        if node is None:
-            continue
-        weight = average / counts[one, name] if one in partners else people[one] * share
-        if weight > 0:
-            ties.setdefault(one, []).append((node, float(weight)))
-    return {one: sorted(found) for one, found in ties.items()}
+    return {
+        "overlap": _numbered(overlap, overlap_graph(overlap), order),
+        "membership": _numbered(overlap, membership_graph(dataset, sets=overlap.compare), order),
+    }
 
 
 def _projection_graphs(dataset: Dataset, overlap: Overlap) -> dict[str, nx.Graph[int]]:
     order = _structural_order(overlap)
-    graphs = {}
-    for side, name in enumerate(overlap.compare):
-        mine = [place for place in order if place[0] == side]
-        node_of = {overlap.codes[side][place]: node for node, (_, place) in enumerate(mine)}
-        ties = one_mode_projection(dataset, name, sets=overlap.compare)
-        ties = ties[ties["footprint"].isin(node_of) & ties["other"].isin(node_of)]
-        weight = np.zeros(len(ties))
-        for kind in TIES:
-            tie = ties[kind].to_numpy(float)
-            weight += tie / tie.sum() if tie.sum() > 0 else 0.0
-        graph: nx.Graph[int] = nx.Graph()
-        graph.add_nodes_from((node, {"footprint": place}) for node, place in enumerate(mine))
-        if len(ties):
-            ends = (ties["footprint"].map(node_of), ties["other"].map(node_of))
-            graph.add_weighted_edges_from(
-                sorted(
-                    (min(one, two), max(one, two), float(tie))
-                    for one, two, tie in zip(*ends, weight, strict=True)
-                    if tie > 0
-                )
-            )
-        graphs[f"projection of {name}"] = graph
-    return graphs
+    return {
+        f"projection of {name}": _numbered(
+            overlap,
+            projection_graph(dataset, name, sets=overlap.compare),
+            [place for place in order if place[0] == side],
+        )
+        for side, name in enumerate(overlap.compare)
+    }
+
+
+def _numbered(
+    overlap: Overlap, graph: nx.Graph[str], order: Sequence[tuple[int, int]]
+) -> nx.Graph[int]:
+    """Return a graph whose nodes are numbers: footprints as ordered, organisations by their ties.
+
+    What is tied to nothing is left out, and so are the names, for a result must not depend on them.
+    """
+    number = {
+        footprint_id(overlap.compare[side], overlap.codes[side][place]): n
+        for n, (side, place) in enumerate(order)
+    }
+    ties = {
+        node: sorted(
+            (number[end], edge["weight"])
+            for end, edge in graph.adj[node].items()
+            if end in number and edge["weight"]
+        )
+        for node, data in graph.nodes(data=True)
+        if "footprint" not in data
+    }
+    others = sorted((node for node in ties if ties[node]), key=ties.__getitem__)
+    number |= {node: n for n, node in enumerate(others, start=len(order))}
+    numbered: nx.Graph[int] = nx.Graph()
+    numbered.add_nodes_from((n, {"footprint": place}) for n, place in enumerate(order))
+    numbered.add_nodes_from(range(len(order), len(number)))
+    edges: Iterable[tuple[str, str, float]] = graph.edges(data="weight")
+    numbered.add_weighted_edges_from(
+        sorted(
+            (min(number[one], number[two]), max(number[one], number[two]), weight)
+            for one, two, weight in edges
+            if one in number and two in number and weight
+        )
+    )
+    return numbered
 
 
 def _louvain(graph: nx.Graph[int], resolution: float, seed: int) -> Iterable[Iterable[int]]:

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
-import math
 from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
 
 from graphmodel.dataset.dataset import EVIDENCE_GRADES
-from graphmodel.overlap.graph import NodeIds, describe_footprints, membership_graph
+from graphmodel.overlap.graph import (
+    describe_footprints,
+    footprint_id,
+    footprint_node,
+    membership_graph,
+    organisation_id,
+)
 from graphmodel.plans.partners import partner_footprints
 
 if TYPE_CHECKING:
@@ -25,29 +30,36 @@ def plan_graph(plan: Plan) -> nx.Graph[str]:
 
     Added to :func:`graphmodel.membership_graph` are the resulting footprints, as nodes like
     ``ldr+after:E54000001``, and the memberships in them. Every footprint and edge has ``when``
-    (``now`` or ``after``). Organisations and edges now have ``moved``: whether any of their people
-    change footprint (and organisations ``people_moved``: how many). Footprints now have
-    ``becomes``; resulting ones have ``new``. Every node has the ``group`` it would be in, the
-    code of a footprint of the lead (of A in joint plans): all that hangs together afterwards. A
-    partner that would deal with several groups has none.
+    (``now`` or ``after``); weights of the two are not to be summed. Organisations and edges now
+    have ``moved``: whether any of their people change footprint (and organisations
+    ``people_moved``: how many). Footprints now have ``successor``, the code; resulting ones have
+    ``new``. Every node has the ``group`` it would be in, the code of a footprint of the lead (of A
+    in joint plans): all that hangs together afterwards. A partner that would deal with several
+    groups has none.
+
+    Examples
+    --------
+    >>> import graphmodel as gm
+    >>> graph = gm.plan_graph(gm.propose(gm.read_dataset("england-2016")))
+    >>> [data["label"] for _, data in graph.nodes(data=True) if data.get("people_moved")][:2]
+    ['NHS Cumbria CCG', 'NHS Sandwell and West Birmingham CCG']
     """
     sets = plan.overlap.compare
     graph = membership_graph(plan.dataset, sets=sets)
-    ids = NodeIds(sets)
     groups = _groups(plan)
     for data in graph.nodes.values():
         if data["bipartite"] == 1:
             side = sets.index(data["footprint_set"])
-            becomes = str(plan.successor[side].loc[data["code"]])
-            data |= {"when": "now", "becomes": becomes, "group": groups[sets[side], becomes]}
+            successor = str(plan.successor[side].loc[data["footprint"]])
+            data |= {"when": "now", "successor": successor, "group": groups[sets[side], successor]}
         else:
             data |= {"moved": False, "people_moved": 0.0}
     for _, _, data in graph.edges(data=True):
         data |= {"when": "now", "moved": False}
     after = _memberships_after(plan)
-    _add_after(graph, plan, ids, after, groups)
-    _mark_moved(graph, plan, ids)
-    _add_partners(graph, plan, ids)
+    _add_after(graph, plan, after, groups)
+    _mark_moved(graph, plan)
+    _add_partners(graph, plan)
     _group_organisations(graph)
     return graph
 
@@ -93,7 +105,6 @@ def _memberships_after(plan: Plan) -> pd.DataFrame:
 def _add_after(
     graph: nx.Graph[str],
     plan: Plan,
-    ids: NodeIds,
     memberships: pd.DataFrame,
     groups: Mapping[tuple[str, str], str],
 ) -> None:
@@ -104,53 +115,52 @@ def _add_after(
     for footprint_set, code, name in rows.itertuples(index=False, name=None):
         key = (footprint_set, code)
         measured = described.get(key, {"people": 0.0})
-        graph.add_node(
-            ids.footprint(footprint_set, code, after=True),
-            bipartite=1,
-            label=f"{name} {plan.dataset.label(footprint_set)}",
-            code=code,
-            name=name,
-            kind="footprint",
-            footprint_set=footprint_set,
-            when="after",
-            new=key in new_keys,
-            group=groups[key],
-            # No place where none of its blocks has one.
-            **{name: value for name, value in measured.items() if not math.isnan(value)},
+        footprint_node(
+            graph,
+            key,
+            name,
+            plan.dataset.label(footprint_set),
+            measured
+            | {"bipartite": 1, "when": "after", "new": key in new_keys, "group": groups[key]},
         )
     for row in memberships.to_dict("records"):
         graph.add_edge(
-            ids.organisation(row["organisation"]),
-            ids.footprint(row["footprint_set"], row["footprint"], after=True),
+            organisation_id(row["organisation"]),
+            footprint_id(row["footprint_set"], row["footprint"], after=True),
             when="after",
-            **{name: row[name] for name in ("footprint_set", "share", "evidence", "people")},
+            weight=row["people"],
+            **{name: row[name] for name in ("people", "footprint_set", "share", "evidence")},
         )
 
 
-def _mark_moved(graph: nx.Graph[str], plan: Plan, ids: NodeIds) -> None:
+def _mark_moved(graph: nx.Graph[str], plan: Plan) -> None:
     """Mark the blocks whose people change footprint, and the memberships that they change."""
     for place, (name, side) in enumerate(zip(plan.overlap.compare, "ab", strict=True)):
         rows = plan.assignment[plan.moved[place]]
         for code, footprint, people in rows[["organisation", side, "people"]].itertuples(
             index=False, name=None
         ):
-            node = ids.organisation(code)
+            node = organisation_id(code)
             graph.nodes[node]["moved"] = True
             graph.nodes[node]["people_moved"] += people
-            graph.edges[node, ids.footprint(name, footprint)]["moved"] = True
+            graph.edges[node, footprint_id(name, footprint)]["moved"] = True
 
 
-def _add_partners(graph: nx.Graph[str], plan: Plan, ids: NodeIds) -> None:
+def _add_partners(graph: nx.Graph[str], plan: Plan) -> None:
     """Add the footprints that partners would deal with, and mark those who would change."""
     sides = {name: place for place, name in enumerate(plan.overlap.compare)}
-    for code, name, footprint, after in partner_footprints(plan).itertuples(index=False, name=None):
-        node = ids.organisation(code)
-        graph.add_edge(
-            node, ids.footprint(name, after, after=True), when="after", footprint_set=name
-        )
+    places = partner_footprints(plan)
+    keys = ["organisation", "footprint_set"]
+    places["weight"] = graph.graph["partner_weight"] / places.groupby(keys)["after"].transform(
+        "nunique"
+    )
+    for code, name, footprint, after, weight in places.itertuples(index=False, name=None):
+        node = organisation_id(code)
+        resulting = footprint_id(name, after, after=True)
+        graph.add_edge(node, resulting, when="after", weight=weight, footprint_set=name)
         if after != plan.successor[sides[name]].loc[footprint]:
             graph.nodes[node]["moved"] = True
-            graph.edges[node, ids.footprint(name, footprint)]["moved"] = True
+            graph.edges[node, footprint_id(name, footprint)]["moved"] = True
 
 
 def _group_organisations(graph: nx.Graph[str]) -> None:

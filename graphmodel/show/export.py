@@ -9,7 +9,8 @@ from graphmodel.errors import OptionError
 from graphmodel.files import disk as _atomic
 from graphmodel.files.safe_text import json_text
 from graphmodel.overlap.assessment import Assessment
-from graphmodel.overlap.graph import GRAPH_ENDINGS, membership_graph, write_graph
+from graphmodel.overlap.graph import membership_graph
+from graphmodel.overlap.graph_files import GRAPH_ENDINGS, write_graph
 from graphmodel.planfiles.planfile import write_plan
 from graphmodel.show.printing import sheet_to_csv
 from graphmodel.show.sheets import rows_sheet, suggestions_sheet

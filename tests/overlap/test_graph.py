@@ -8,29 +8,20 @@ import numpy as np
 import pandas as pd
 import pytest
 from helpers.england import bundled_dataset
-from helpers.examples import make_dataset, random_datasets
-from helpers.unruly import ESCAPE, FORMULA, SCRIPT, unruly_dataset, unruly_plan
+from helpers.examples import make_dataset, patient, random_datasets
+from helpers.unruly import FORMULA, SCRIPT, unruly_dataset, unruly_plan
 from hypothesis import given, settings
 
 from graphmodel.errors import OptionError
-from graphmodel.files.safe_text import xml_text
-from graphmodel.overlap.graph import NodeIds, graph_bytes, membership_graph, write_graph
-from graphmodel.overlap.overlap import build_overlap, overlap_graph
+from graphmodel.overlap.graph import footprint_id, membership_graph, overlap_graph
+from graphmodel.overlap.graph_files import graph_bytes
+from graphmodel.overlap.overlap import build_overlap
+from graphmodel.overlap.projection import projection_graph
 from graphmodel.plans.graph import plan_graph
 from graphmodel.plans.led import led_plan
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from graphmodel.dataset.dataset import Dataset
-
-READERS = {".graphml": nx.read_graphml, ".gexf": nx.read_gexf}
-
-
-def reread(graph: nx.Graph[Any], folder: Path, ending: str) -> nx.Graph[str]:
-    path = folder / f"graph{ending}"
-    write_graph(graph, path)
-    return READERS[ending](path)
 
 
 def test_every_organisation_footprint_and_membership_is_there() -> None:
@@ -43,7 +34,13 @@ def test_every_organisation_footprint_and_membership_is_there() -> None:
     assert graph.nodes["org:c1"]["label"] == SCRIPT
     assert graph.nodes["b:b1"]["label"] == f"{FORMULA} LDR"
     edge = graph.edges["org:c3", "a:a1"]
-    assert edge == {"footprint_set": "a", "share": 0.25, "evidence": "documented", "people": 50.0}
+    assert edge == {
+        "weight": 50.0,
+        "people": 50.0,
+        "footprint_set": "a",
+        "share": 0.25,
+        "evidence": "documented",
+    }
 
 
 def test_what_is_unknown_is_left_out() -> None:
@@ -84,99 +81,162 @@ def test_no_two_nodes_have_one_name() -> None:
     dataset = make_dataset({"1": ("1", "1", 9)}, sets=("org", "org+after"))
     assert len(membership_graph(dataset)) == 3
     assert len(plan_graph(led_plan(dataset, lead="org"))) == 5
-    ids = NodeIds(["org", "a:b", "a"])
-    assert ids.organisation("x") == "org_:x"
-    assert ids.footprint("a:b", "c") != ids.footprint("a", "b:c")
+    assert set(overlap_graph(dataset)) == {"%6Frg:1", "org%2Bafter:1"}
+    assert footprint_id("a:b", "c") != footprint_id("a", "b:c")
 
 
-def test_a_column_of_the_owner_takes_no_attribute_s_place() -> None:
+def test_no_column_of_the_owner_takes_an_attribute_s_place_and_numbers_are_numbers() -> None:
     dataset = unruly_dataset()
-    frame = dataset.organisations.assign(label="theirs", people="many", id="same", start="now")
-    object.__setattr__(dataset, "organisations", frame)
-    graph = membership_graph(dataset)
-    assert graph.nodes["org:c1"]["label"] == SCRIPT
-    assert graph.nodes["org:c1"]["label_"] == "theirs"
-    assert graph.nodes["org:c1"]["people"] == 100
-    assert graph.nodes["org:c1"]["id"] == "same"
-    content = graph_bytes(graph, ".gexf").decode()
-    assert content.count('id="org:c1"') == 1
-    assert "spells" not in content
-
-
-@pytest.mark.parametrize("ending", [".graphml", ".gexf"])
-def test_files_read_back_as_the_same_graph(ending: str, tmp_path: Path) -> None:
-    graph = membership_graph(unruly_dataset())
-    again = reread(graph, tmp_path, ending)
-    assert set(again) == set(graph)
-    assert {frozenset(edge) for edge in again.edges} == {frozenset(edge) for edge in graph.edges}
-    for node, data in graph.nodes(data=True):
-        found = again.nodes[node]
-        for name, value in data.items():
-            expected = xml_text(value) if isinstance(value, str) else value
-            assert found[name] == expected, (node, name)
-    assert again.nodes["org:c4"]["label"] == xml_text(ESCAPE)
-
-
-@pytest.mark.parametrize("ending", [".graphml", ".gexf"])
-def test_the_same_graph_gives_the_same_bytes(ending: str) -> None:
-    first, second = (graph_bytes(membership_graph(unruly_dataset()), ending) for _ in "ab")
-    assert first == second
-    assert first.startswith(b'<?xml version="1.0" encoding="utf-8"?>\n<g')
-    assert b"lastmodified" not in first
-
-
-@pytest.mark.parametrize("ending", [".graphml", ".gexf"])
-def test_any_graph_can_be_written(ending: str, tmp_path: Path) -> None:
-    graph: nx.Graph[Any] = nx.Graph(name="any\x00")
-    graph.add_node(
-        ("a", 1),
-        whole=np.int64(3),
-        real=np.float32(0.5),
-        flag=np.bool_(True),  # noqa: FBT003 - a value
-        missing=math.nan,
-        nothing=None,
-        absent=pd.NA,
-        many=["x", "y"],
-        several={"y", "x"},
-        mixed=1,
-        number=1,
-        label="a\x0bb",
+    count = len(dataset.organisations)
+    frame = dataset.organisations.assign(
+        Label="theirs",
+        label_="more",
+        name_="x",
+        ID="same",
+        _nx_name="hidden",
+        beds=[str(n) for n in range(count)],
+        rate=["", "-0.5", *["1.25"] * (count - 2)],
+        code=[f"0{n}" for n in range(count)],
+        ward=["1", "", *["E05"] * (count - 2)],
+        long=["1" * 16] * count,
+        empty="",
     )
-    graph.add_node("b", mixed="one", number=1.5)
-    graph.add_edge(("a", 1), "b", weight=np.float64(2), type="kind")
-    again = reread(graph, tmp_path, ending)
-    data = again.nodes["a:1"]
-    assert {name: data[name] for name in ("whole", "real", "flag", "many", "several")} == {
-        "whole": 3,
-        "real": 0.5,
-        "flag": True,
-        "many": "x; y",
-        "several": "x; y",
+    object.__setattr__(dataset, "organisations", frame)
+    nodes = membership_graph(dataset).nodes
+    first, second = nodes["org:c1"], nodes["org:c2"]
+    assert (first["label"], first["name"], first["people"]) == (SCRIPT, "org:c1", 100)
+    assert (first["Label_"], first["label__"], first["name_"]) == ("theirs", "more", "x")
+    assert (first["ID_"], first["_nx_name_"]) == ("same", "hidden")
+    assert (first["beds"], second["beds"], second["rate"]) == (0, 1, -0.5)
+    assert (first["code"], first["ward"], first["long"]) == ("00", "1", "1" * 16)
+    assert not {"rate", "empty", "ID", "Label", "type", "id"} & set(first)
+    assert nodes["org:p1"]["organisation_type"] == "acute"
+
+
+def test_a_partner_weighs_what_is_asked_in_equal_parts() -> None:
+    dataset = unruly_dataset()
+    average = 460 / 5
+    for asked, weight in ((None, average), (30, 30), (0, 0)):
+        graph = membership_graph(dataset, partner_weight=asked)
+        assert graph.graph["partner_weight"] == weight
+        assert graph.edges["org:p1", "a:a1"]["weight"] == weight
+        assert graph.edges["org:p1", "b:b1"]["weight"] == weight / 2
+        assert graph.edges["org:c3", "a:a1"]["weight"] == 50
+    assert "patients" in graph.graph["weight"]
+    for wrong in (-1, math.inf, math.nan):
+        with pytest.raises(OptionError, match="`partner_weight`"):
+            membership_graph(dataset, partner_weight=wrong)
+
+
+@settings(patient, max_examples=20)
+@given(random_datasets())
+def test_weights_sum_to_people_and_a_partner_s_to_its_weight(dataset: Dataset) -> None:
+    members = membership_graph(dataset, partner_weight=7)
+    strength = dict(members.degree(weight="weight"))
+    for node, data in members.nodes(data=True):
+        sets = {members.edges[node, other]["footprint_set"] for other in members.adj[node]}
+        if data["bipartite"]:
+            inside = (members.edges[node, other].get("people", 0) for other in members.adj[node])
+            assert sum(inside) == pytest.approx(data["people"])
+        else:
+            assert strength[node] == pytest.approx(len(sets) * data.get("people", 7))
+    overlaps = overlap_graph(dataset)
+    assert overlaps.size(weight="weight") == pytest.approx(build_overlap(dataset).people_covered)
+    for node, people in overlaps.degree(weight="weight"):
+        data = overlaps.nodes[node]
+        assert people == pytest.approx(data["people"] - data["people_outside"])
+
+
+@settings(patient, max_examples=20)
+@given(random_datasets())
+def test_a_node_is_the_same_thing_in_every_graph(dataset: Dataset) -> None:
+    plan = led_plan(dataset, lead="a")
+    found: dict[str, dict[str, Any]] = {}
+    places = ("bipartite", "people_outside", "latitude", "longitude")
+    for graph in (
+        overlap_graph(dataset),
+        overlap_graph(plan),
+        projection_graph(dataset, "a"),
+        projection_graph(dataset, "b"),
+        membership_graph(dataset),
+        plan_graph(plan),
+    ):
+        assert all("weight" in data for _, _, data in graph.edges(data=True))
+        for node, data in graph.nodes(data=True):
+            assert data["name"] == node
+            same = {name: value for name, value in data.items() if name not in places}
+            known = found.setdefault(node, same)
+            assert {name: same[name] for name in known} == {
+                name: pytest.approx(value) if name == "people" else value
+                for name, value in known.items()
+            }
+            found[node] = known | same
+
+
+def test_the_overlap_graph_has_every_footprint_and_an_edge_for_every_overlap_that_counts() -> None:
+    dataset = make_dataset(
+        {
+            "c1": ("x", "b1", 99),
+            "c2": ("x", "x", 1),
+            "c3": ("a2", "x", 99),
+            "c4": ("a2", None, 5),
+            "c5": ("a2", "b1", 0),
+        },
+        alone={"b": ["b9"]},
+        names={("a", "x"): "X of A", ("b", "x"): "X of B"},
+    )
+    graph = overlap_graph(build_overlap(dataset, ignore_below=0.02))
+    assert graph.graph == {"weight": "people in both footprints"}
+    assert graph.nodes["a:a2"] == {
+        "name": "a:a2",
+        "label": "Name of a2 a",
+        "kind": "footprint",
+        "footprint_set": "a",
+        "footprint": "a2",
+        "footprint_name": "Name of a2",
+        "bipartite": 0,
+        "people": 104,
+        "people_outside": 5,
     }
-    assert data["label"] == "ab"
-    assert (data["mixed"], again.nodes["b"]["mixed"]) == ("1", "one")
-    assert (data["number"], again.nodes["b"]["number"]) == (1.0, 1.5)
-    assert not {"missing", "nothing", "absent"} & set(data)
-    edge = again.edges["a:1", "b"]
-    assert (edge["weight"], edge["type_"]) == (2, "kind")
-    assert graph.nodes["a", 1]["nothing"] is None
+    assert {node: data["people"] for node, data in graph.nodes(data=True)} == {
+        "a:a2": 104,
+        "a:x": 100,
+        "b:b1": 99,
+        "b:b9": 0,
+        "b:x": 100,
+    }
+    assert list(graph.edges(data=True)) == [
+        ("a:a2", "b:x", {"weight": 99, "people": 99}),
+        ("a:x", "b:b1", {"weight": 99, "people": 99}),
+    ]
 
 
-def test_the_overlap_graph_can_be_written(tmp_path: Path) -> None:
-    graph = overlap_graph(build_overlap(unruly_dataset()))
-    again = reread(graph, tmp_path, ".gexf")
-    assert set(again) == {f"{name}:{code}" for name, code in graph}
+def test_the_overlap_graph_of_a_plan_is_that_of_what_results() -> None:
+    plan = unruly_plan()
+    graph = overlap_graph(plan)
+    assert graph.graph["weight"] == "patients in both footprints"
+    assert {code.removeprefix("b+after:") for code in graph if code.startswith("b")} == {"b1", "b2"}
+    assert {data["when"] for data in graph.nodes.values()} == {"after"}
+    assert graph.size(weight="weight") == plan.overlap_after.people_covered
+    for source in (plan, plan.overlap):
+        with pytest.raises(OptionError, match="`sets` is for a dataset"):
+            overlap_graph(source, sets="a,b")
 
 
-def test_nodes_that_would_be_one_are_refused(tmp_path: Path) -> None:
-    graph: nx.Graph[Any] = nx.Graph([(1, "1")])
-    with pytest.raises(OptionError, match="the same name"):
-        write_graph(graph, tmp_path / "graph.gexf")
-
-
-def test_other_endings_are_refused(tmp_path: Path) -> None:
-    with pytest.raises(OptionError, match=r"\.graphml or \.gexf"):
-        write_graph(nx.Graph(), tmp_path / "graph.png")
+def test_datasets_and_sets_can_be_named() -> None:
+    dataset = bundled_dataset("england-2026")
+    for named, read in (
+        (
+            overlap_graph("england-2026", sets="icb, police"),
+            overlap_graph(dataset, sets=("icb", "police")),
+        ),
+        (membership_graph("england-2026", sets="fire"), membership_graph(dataset, sets=["fire"])),
+        (projection_graph("england-2026", "icb"), projection_graph(dataset, "icb")),
+    ):
+        assert dict(named.nodes) == dict(read.nodes)
+        assert list(named.edges(data=True)) == list(read.edges(data=True))
+    with pytest.raises(OptionError, match=r"`sets` takes two footprint sets, as in .*, not 'fire'"):
+        overlap_graph("england-2026", sets="fire")
 
 
 def test_a_plan_s_graph_has_now_and_after_side_by_side() -> None:
@@ -187,8 +247,8 @@ def test_a_plan_s_graph_has_now_and_after_side_by_side() -> None:
     after = {node for node, data in graph.nodes(data=True) if data.get("when") == "after"}
     assert len(after) == len(plan.overlap_after.footprints)
     assert set(graph) == set(now) | after
-    becomes = {code: graph.nodes[f"b:{code}"]["becomes"] for code in ("b1", "b2", "b3")}
-    assert becomes == {"b1": "b1", "b2": "b2", "b3": "b2"}
+    successor = {code: graph.nodes[f"b:{code}"]["successor"] for code in ("b1", "b2", "b3")}
+    assert successor == {"b1": "b1", "b2": "b2", "b3": "b2"}
     edge = graph.edges["org:c2", "b+after:b1"]
     assert (edge["when"], edge["people"], edge["evidence"]) == ("after", 80.0, "inferred")
 
@@ -196,7 +256,7 @@ def test_a_plan_s_graph_has_now_and_after_side_by_side() -> None:
 def test_a_plan_s_graph_flags_what_changes() -> None:
     plan = unruly_plan()
     graph = plan_graph(plan)
-    moved = {data["code"] for data in graph.nodes.values() if data.get("moved")}
+    moved = {data["organisation"] for data in graph.nodes.values() if data.get("moved")}
     assert {"c2", "c3"} <= moved <= {"c2", "c3", "p1", "p2"}
     people = sum(data.get("people_moved", 0) for data in graph.nodes.values())
     assert people == plan.people_moved
@@ -214,7 +274,7 @@ def test_a_plan_s_groups_are_what_hangs_together_afterwards() -> None:
     assert groups["a:a9"] == "a:a9"
 
 
-@settings(deadline=None, max_examples=20)
+@settings(patient, max_examples=20)
 @given(random_datasets())
 def test_people_add_up_in_the_graph_of_any_plan(dataset: Dataset) -> None:
     plan = led_plan(dataset, lead="a")

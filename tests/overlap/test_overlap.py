@@ -21,7 +21,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from graphmodel.errors import OptionError
-from graphmodel.overlap.overlap import build_overlap, overlap_graph
+from graphmodel.overlap.overlap import build_overlap
 
 if TYPE_CHECKING:
     from graphmodel.dataset.dataset import Dataset
@@ -390,8 +390,7 @@ def test_slivers_are_what_the_definition_says_and_the_rest_are_edges(
 @settings(patient, max_examples=20)
 def test_the_dataset_is_left_as_it_was(dataset: Dataset) -> None:
     before = {table: getattr(dataset, table).copy(deep=True) for table in TABLES}
-    overlap = build_overlap(dataset, ignore_below=0.1)
-    overlap_graph(overlap)
+    build_overlap(dataset, ignore_below=0.1)
     for table in TABLES:
         pd.testing.assert_frame_equal(getattr(dataset, table), before[table])
 
@@ -430,41 +429,3 @@ def test_scale_changes_people_and_nothing_else(dataset: Dataset, factor: float) 
     assert [here.structure.names(side) for side in (0, 1)] == [
         there.structure.names(side) for side in (0, 1)
     ]
-
-
-# The graph.
-
-
-def test_the_graph_has_every_footprint_and_an_edge_for_every_overlap_that_counts() -> None:
-    overlap = build_overlap(
-        make_dataset(
-            {
-                "c1": ("x", "b1", 99),
-                "c2": ("x", "x", 1),
-                "c3": ("a2", "x", 99),
-                "c4": ("a2", None, 5),
-                "c5": ("a2", "b1", 0),
-            },
-            alone={"b": ["b9"]},
-            names={("a", "x"): "X of A", ("b", "x"): "X of B"},
-        ),
-        ignore_below=0.02,
-    )
-    graph = overlap_graph(overlap)
-    assert dict(graph.nodes) == {
-        ("a", "a2"): {"bipartite": 0, "name": "Name of a2", "people": 99, "people_outside": 5},
-        ("a", "x"): {"bipartite": 0, "name": "X of A", "people": 100, "people_outside": 0},
-        ("b", "b1"): {"bipartite": 1, "name": "Name of b1", "people": 99, "people_outside": 0},
-        ("b", "b9"): {"bipartite": 1, "name": "Name of b9", "people": 0, "people_outside": 0},
-        ("b", "x"): {"bipartite": 1, "name": "X of B", "people": 100, "people_outside": 0},
-    }
-    found = {frozenset(ends): people for *ends, people in graph.edges(data="people")}
-    assert found == {
-        frozenset({("a", "x"), ("b", "b1")}): 99,
-        frozenset({("a", "a2"), ("b", "x")}): 99,
-    }
-    numbers = [value for *_, data in graph.edges(data=True) for value in data.values()]
-    numbers += [
-        data[word] for data in graph.nodes.values() for word in ("people", "people_outside")
-    ]
-    assert {type(number) for number in numbers} == {float}  # what GraphML can carry

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 
 import networkx as nx
 import numpy as np
-import pandas as pd
 import pytest
 from helpers.examples import make_dataset, patient, random_datasets, rescaled, shuffled
 from hypothesis import given, settings
@@ -17,7 +16,7 @@ from networkx.algorithms import bipartite
 
 from graphmodel.errors import OptionError
 from graphmodel.overlap.overlap import build_overlap
-from graphmodel.overlap.projection import TIES, cross_projection, one_mode_projection
+from graphmodel.overlap.projection import MEANINGS, TIES, projection_graph
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -27,14 +26,12 @@ if TYPE_CHECKING:
     Ties = dict[tuple[str, str], dict[str, float]]
 
 
-def rows(frame: pd.DataFrame) -> Ties:
-    """Give the ties by pair, without those that are nothing."""
-    columns = list(frame.columns)
+def rows(graph: nx.Graph[str]) -> Ties:
+    """Give the ties by pair of codes, without weights and those that are nothing."""
+    code = nx.get_node_attributes(graph, "footprint")
     return {
-        tuple(row[:2]): {
-            name: value for name, value in zip(columns[2:], row[2:], strict=True) if value
-        }
-        for row in frame.itertuples(index=False)
+        (code[one], code[other]): {name: data[name] for name in TIES if data[name]}
+        for one, other, data in graph.edges(data=True)
     }
 
 
@@ -75,7 +72,7 @@ def example() -> Dataset:
 
 def test_footprints_of_a_set_are_tied_by_what_they_share(example: Dataset) -> None:
     close(
-        rows(one_mode_projection(example, "a")),
+        rows(projection_graph(example, "a")),
         {
             # In b1 60 meet 40: 60 * 40 / 100. Border: c1-c2, c1-c3, and half of c4-c3.
             ("a1", "a2"): {"people": 24, "providers": 2, "border_km": 3 + 4 + 8 / 2},
@@ -85,51 +82,46 @@ def test_footprints_of_a_set_are_tied_by_what_they_share(example: Dataset) -> No
         },
     )
     close(
-        rows(one_mode_projection(example, "b")),
+        rows(projection_graph(example, "b")),
         # In a2 40 meet 10: 40 * 10 / 50. c4 is in neither.
         {("b1", "b2"): {"people": 8, "providers": 1, "border_km": 4 + 5}},
     )
 
 
-def test_footprints_of_two_sets_are_tied_by_what_they_share(example: Dataset) -> None:
-    close(
-        rows(cross_projection(example)),
-        {
-            # Border: c1 (in a1) with c2 (in b1); half of c4 with c1.
-            ("a1", "b1"): {"people": 60, "providers": 1, "border_km": 3 + 1 / 2},
-            ("a1", "b2"): {"providers": 2, "border_km": 4 + 8 / 2},
-            # c2 with c1, c3 with c1, c3 with c2.
-            ("a2", "b1"): {"people": 40, "providers": 1, "councils": 1, "border_km": 3 + 4 + 5},
-            ("a2", "b2"): {"people": 10, "providers": 2, "border_km": 5},
-            ("a3", "b1"): {"councils": 1, "border_km": 1 / 2},
-            ("a3", "b2"): {"providers": 1, "border_km": 8 / 2},
-        },
-    )
+def test_weights_are_shares_of_all_ties_of_each_kind_or_one_kind(example: Dataset) -> None:
+    graph = projection_graph(example, "a")
+    assert set(graph.edges["a:a1", "a:a2"]) == {"weight", *TIES}
+    providers, border = 1 + 2 + 1, 11 + 0.5 + 4
+    assert graph.edges["a:a2", "a:a3"]["weight"] == pytest.approx(1 / providers + 1 + 4 / border)
+    assert graph.graph["weight"].startswith("share of all people")
+    councils = projection_graph(example, "a", weight="councils")
+    assert list(councils.edges(data="weight")) == [("a:a2", "a:a3", 1)]
+    assert len(councils) == 3
+    with pytest.raises(OptionError, match=r"`weight` takes all, people, .*, not 'miles'"):
+        projection_graph(example, "a", weight="miles")  # type: ignore[arg-type]
 
 
-def test_columns_and_kinds_of_numbers(example: Dataset) -> None:
-    one_mode, cross = one_mode_projection(example, "a"), cross_projection(example)
-    assert tuple(one_mode.columns) == ("footprint", "other", *TIES)
-    assert tuple(cross.columns) == ("a", "b", *TIES)
-    for frame in (one_mode, cross):
-        assert [frame[name].dtype.kind for name in TIES] == ["f", "i", "i", "f"]
-        ends = list(frame.iloc[:, :2].itertuples(index=False, name=None))
-        assert ends == sorted(ends)
-        assert frame.index.tolist() == list(range(len(frame)))
+@given(random_datasets())
+@settings(patient, max_examples=15)
+def test_weights_sum_to_the_kinds_of_ties_or_to_all_of_one(dataset: Dataset) -> None:
+    for name in "ab":
+        ties = rows(projection_graph(dataset, name)).values()
+        sums = {kind: sum(tie.get(kind, 0) for tie in ties) for kind in TIES}
+        sums["all"] = sum(total > 0 for total in sums.values())
+        for weight in MEANINGS:
+            graph = projection_graph(dataset, name, weight=weight)
+            assert graph.size(weight="weight") == pytest.approx(sums[weight])
+            assert all(tie > 0 for *_, tie in graph.edges(data="weight"))
 
 
-def test_footprints_with_nothing_in_common_have_no_row() -> None:
+def test_footprints_with_nothing_in_common_have_no_edge() -> None:
     dataset = make_dataset(
         {"c1": ("a1", "b1", 1), "c2": ("a2", "b2", 1)}, neighbours=[("c1", "c2", None)]
     )
     for name in ("a", "b"):
-        empty = one_mode_projection(dataset, name)
-        assert empty.empty
-        assert tuple(empty.columns) == ("footprint", "other", *TIES)
-    assert rows(cross_projection(dataset)) == {
-        ("a1", "b1"): {"people": 1},
-        ("a2", "b2"): {"people": 1},
-    }
+        graph = projection_graph(dataset, name)
+        assert set(graph) == {f"{name}:{name}1", f"{name}:{name}2"}
+        assert not graph.edges
 
 
 def test_other_sets_can_be_projected_and_others_are_refused() -> None:
@@ -137,14 +129,10 @@ def test_other_sets_can_be_projected_and_others_are_refused() -> None:
         {"c1": ("a1", "b1", 30), "c2": ("a2", "b2", 10)},
         further={"third": {"c1": "t1", "c2": "t1"}},
     )
-    third = one_mode_projection(dataset, "a", sets=("third", "a"))
+    third = projection_graph(dataset, "a", sets="third,a")
     close(rows(third), {("a1", "a2"): {"people": 30 * 10 / 40}})
-    close(
-        rows(cross_projection(dataset, sets=("third", "b"))),
-        {("t1", "b1"): {"people": 30}, ("t1", "b2"): {"people": 10}},
-    )
     with pytest.raises(OptionError, match="'third' is not compared here: a and b are"):
-        one_mode_projection(dataset, "third")
+        projection_graph(dataset, "third")
 
 
 # Against loops over the tables.
@@ -199,17 +187,7 @@ def test_one_mode_projections_are_what_loops_give(dataset: Dataset) -> None:
                 for group in range(people.shape[1])
                 if people[:, group].sum()
             )
-        close(rows(one_mode_projection(dataset, name)), filled(expected))
-
-
-@given(random_datasets())
-@settings(patient, max_examples=15)
-def test_cross_projections_are_what_loops_give(dataset: Dataset) -> None:
-    overlap = build_overlap(dataset)
-    expected = partners_and_borders(dataset, "a", "b")
-    for a, b, people in overlap.edges.itertuples(index=False):
-        expected[a, b]["people"] = people
-    close(rows(cross_projection(dataset)), filled(expected))
+        close(rows(projection_graph(dataset, name)), filled(expected))
 
 
 # Against networkx.
@@ -224,9 +202,9 @@ def test_shared_partners_are_the_weights_of_networkx() -> None:
     )
     graph = nx.Graph([(code, f"a{place}") for code, places in deals.items() for place in places])
     weights = bipartite.weighted_projected_graph(graph, [f"a{place}" for place in range(12)])
-    found = one_mode_projection(dataset, "a").set_index(["footprint", "other"])["providers"]
+    found = rows(projection_graph(dataset, "a", weight="providers"))
     expected = {tuple(sorted(ends)): weight for *ends, weight in weights.edges(data="weight")}
-    assert found[found > 0].to_dict() == expected
+    assert {pair: ties["providers"] for pair, ties in found.items()} == expected
 
 
 def test_where_each_footprint_has_three_people_ties_are_a_third_of_networkx_weights() -> None:
@@ -238,7 +216,7 @@ def test_where_each_footprint_has_three_people_ties_are_a_third_of_networkx_weig
             graph.add_edge(f"b{group}", f"a{place}")
     tops = [node for node in graph if node.startswith("a")]
     weights = bipartite.weighted_projected_graph(graph, tops)
-    found = rows(one_mode_projection(make_dataset(memberships), "a"))
+    found = rows(projection_graph(make_dataset(memberships), "a"))
     expected = {
         tuple(sorted(ends)): {"people": weight / 3}
         for *ends, weight in weights.edges(data="weight")
@@ -255,18 +233,14 @@ def test_nobody_is_shared_out_twice(dataset: Dataset) -> None:
     """A footprint's ties, that with itself included, add up to its covered people."""
     overlap = build_overlap(dataset)
     for side, name in enumerate(overlap.compare):
-        ties = one_mode_projection(dataset, name)
-        tied = defaultdict(float)
-        for one, other, people in ties[["footprint", "other", "people"]].itertuples(index=False):
-            tied[one] += people
-            tied[other] += people
+        tied = dict(projection_graph(dataset, name).degree(weight="people"))
         table = overlap.table.toarray() if side == 0 else overlap.table.toarray().T
         totals = table.sum(axis=0)
         own = (table**2 / np.where(totals > 0, totals, 1)).sum(axis=1)
         for code, people, with_itself in zip(
             overlap.codes[side], table.sum(axis=1), own, strict=True
         ):
-            assert tied[code] + with_itself == pytest.approx(people)
+            assert tied[f"{name}:{code}"] + with_itself == pytest.approx(people)
 
 
 @given(random_datasets(), st.integers(0, 99))
@@ -275,8 +249,14 @@ def test_order_of_rows_does_not_matter_and_scale_is_that_of_people(
     dataset: Dataset, seed: int
 ) -> None:
     for name in ("a", "b"):
-        there = one_mode_projection(dataset, name)
-        pd.testing.assert_frame_equal(one_mode_projection(shuffled(dataset, seed), name), there)
-        here = one_mode_projection(rescaled(dataset, 4), name)
-        assert here["people"].tolist() == pytest.approx((4 * there["people"]).tolist())
-        pd.testing.assert_frame_equal(here.drop(columns="people"), there.drop(columns="people"))
+        there = projection_graph(dataset, name)
+        mixed = projection_graph(shuffled(dataset, seed), name)
+        assert list(mixed.edges(data=True)) == list(there.edges(data=True))
+        larger = rows(projection_graph(rescaled(dataset, 4), name))
+        close(
+            larger,
+            {
+                pair: ties | ({"people": 4 * ties["people"]} if "people" in ties else {})
+                for pair, ties in rows(there).items()
+            },
+        )
