@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field, replace
+from contextlib import contextmanager
+from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING, Final
 
 import pandas as pd
 
 from graphmodel.dataset.dataset import blocks_label
 from graphmodel.dataset.given import Given, with_given
-from graphmodel.errors import OptionError, ScenarioError
+from graphmodel.errors import ScenarioError
 from graphmodel.files.findings import Findings, listed, quoted
 from graphmodel.scenarios.ground import Ground, NoGroundError
 from graphmodel.wording import counted, people_phrase, plural
@@ -71,15 +73,15 @@ def slug(name: str) -> str:
 def _caveat(supposed: Dataset, scenario: Scenario, given: Given) -> str:
     """Say what is supposed, how far it has come, and who says so."""
     new = {(name, code) for name, code, _ in given.footprints}
-    rows = supposed.footprints[["footprint_set", "footprint", "name"]]
-    titles = {(name, code): title for name, code, title in rows.itertuples(index=False, name=None)}
+    ground = Ground(supposed)
     blocks: dict[tuple[str, str], list[str]] = {}
     for block, name, code in given.memberships:
         blocks.setdefault((name, code), []).append(block)
     parts = []
     for key, codes in sorted(blocks.items()):
         people = people_phrase(float(supposed.people[codes].sum()), supposed.people_label)
-        kind = f"{'new ' if key in new else ''}{titles[key]} {supposed.label(key[0])}"
+        title = ground.titles(key[0])[key[1]]
+        kind = f"{'new ' if key in new else ''}{title} {supposed.label(key[0])}"
         parts.append(f"{counted(len(codes), blocks_label(supposed))} with {people} in the {kind}")
     known = [
         f"{word}: {said.rstrip('.')}."
@@ -95,14 +97,6 @@ def _caveat(supposed: Dataset, scenario: Scenario, given: Given) -> str:
     return " ".join([first, *known])
 
 
-@dataclass
-class _Taken:
-    """What a scenario gives, as far as it is read."""
-
-    footprints: dict[tuple[str, str], str] = field(default_factory=dict)
-    memberships: dict[tuple[str, str], str] = field(default_factory=dict)
-
-
 def given_by(dataset: Dataset, scenario: Scenario) -> Given:
     """Return what a scenario gives to which blocks, in the form in which plans carry it.
 
@@ -116,51 +110,55 @@ def given_by(dataset: Dataset, scenario: Scenario) -> Given:
     ScenarioError
         When the scenario does not fit the dataset: with everything that does not.
     """
-    findings, ground, taken = Findings(), Ground(dataset), _Taken()
+    findings, ground = Findings(), Ground(dataset)
+    footprints: dict[tuple[str, str], str] = {}
+    memberships: dict[tuple[str, str], str] = {}
     for number, gift in enumerate(scenario.gifts, start=1):
-        place = f"{scenario.name}, gift {number}"
-        try:
+        noted = partial(_noted, findings, f"{scenario.name}, gift {number}")
+        footprint_set = ""
+        with noted(gift.footprint_set):
             footprint_set = _set_of(dataset, gift)
-        except OptionError as error:
-            message, _, remedy = str(error).partition(": ")
-            findings.add(
-                "error", "scenario", message, remedy, column=place, value=gift.footprint_set
-            )
+        if not footprint_set:
             continue
-        code = _receiver(dataset, ground, gift, footprint_set, taken, place, findings)
+        code = gift.to or gift.code or slug(gift.new)
+        with noted(gift.to or gift.new):
+            code = _receiver(ground, gift, footprint_set, footprints)
         for area in gift.areas:
-            try:
-                blocks = _blocks(dataset, ground, area, footprint_set, code)
-            except NoGroundError as error:
-                findings.add(
-                    "error", "scenario", error.message, error.remedy, column=place, value=area
-                )
-                continue
+            blocks: frozenset[str] = frozenset()
+            with noted(area):
+                blocks = _blocks(ground, area, footprint_set, code)
             for block in sorted(blocks):
-                other = taken.memberships.setdefault((footprint_set, block), code)
-                if other != code:
-                    message = f"{quoted(block)} is given to {quoted(other)} already"
-                    remedy = "Take it out of one of the two."
-                    findings.add("error", "scenario", message, remedy, column=place, value=area)
-    if not findings.failed and not taken.memberships:
+                other = memberships.setdefault((footprint_set, block), code)
+                with noted(area):
+                    if other != code:
+                        message = f"{quoted(block)} is given to {quoted(other)} already"
+                        raise NoGroundError(message, "Take it out of one of the two.")
+    if not findings.failed and not memberships:
         message = "all of this ground has that footprint already: there is nothing to suppose"
         findings.add("error", "scenario", message, "Remove it.", column=scenario.name)
     if findings.failed:
         raise ScenarioError(findings.problems())
     return Given(
-        tuple((block, name, code) for (name, block), code in sorted(taken.memberships.items())),
-        tuple((name, code, title) for (name, code), title in sorted(taken.footprints.items())),
+        tuple((block, name, code) for (name, block), code in sorted(memberships.items())),
+        tuple((name, code, title) for (name, code), title in sorted(footprints.items())),
     )
+
+
+@contextmanager
+def _noted(findings: Findings, place: str, value: str) -> Iterator[None]:
+    """Note what makes no sense of a value in a scenario."""
+    try:
+        yield
+    except NoGroundError as error:
+        findings.add("error", "scenario", error.message, error.remedy, column=place, value=value)
 
 
 def _set_of(dataset: Dataset, gift: Gift) -> str:
     """Return the set in which a gift is made."""
     if gift.footprint_set:
         if gift.footprint_set not in dataset.footprint_sets:
-            raise OptionError(
-                f"there is no footprint set {quoted(gift.footprint_set)}: There are"
-                f" {listed(dataset.footprint_sets)}."
-            )
+            message = f"there is no footprint set {quoted(gift.footprint_set)}"
+            raise NoGroundError(message, f"There are {listed(dataset.footprint_sets)}.")
         return gift.footprint_set
     rows = dataset.memberships
     open_sets = [
@@ -172,27 +170,23 @@ def _set_of(dataset: Dataset, gift: Gift) -> str:
         return open_sets[0]
     first, second = dataset.compare
     if not open_sets:
-        raise OptionError(
-            f"every block has its footprint of {first} and of {second}: There is nothing to give."
-        )
-    raise OptionError(
-        f"both {first} and {second} leave ground undecided: Say which is meant, as in"
-        f' set = "{second}".'
-    )
+        message = f"every block has its footprint of {first} and of {second}"
+        raise NoGroundError(message, "There is nothing to give.")
+    message = f"both {first} and {second} leave ground undecided"
+    raise NoGroundError(message, f'Say which is meant, as in set = "{second}".')
 
 
 def _receiver(
-    dataset: Dataset,
-    ground: Ground,
-    gift: Gift,
-    footprint_set: str,
-    taken: _Taken,
-    place: str,
-    findings: Findings,
+    ground: Ground, gift: Gift, footprint_set: str, new: dict[tuple[str, str], str]
 ) -> str:
-    """Return the code of the footprint that is given ground; a new one is noted down."""
-    rows = dataset.footprints[dataset.footprints["footprint_set"] == footprint_set]
-    titles = dict(zip(rows["footprint"], rows["name"], strict=True))
+    """Return the code of the footprint that is given ground; a new one is noted down.
+
+    Raises
+    ------
+    NoGroundError
+        When there is none to be given ground, or there is one where it is to be new.
+    """
+    titles = ground.titles(footprint_set)
     if gift.to:
         try:
             return ground.footprint(gift.to, footprint_set).code
@@ -200,27 +194,22 @@ def _receiver(
             if gift.to in titles:  # one that holds nobody yet
                 return gift.to
             remedy = f"{error.remedy} For one that there is not yet, write new = …"
-            findings.add("error", "scenario", error.message, remedy, column=place, value=gift.to)
-            return gift.to
+            raise NoGroundError(error.message, remedy) from None
     code = gift.code or slug(gift.new)
     alike = [one for one, name in titles.items() if name.casefold() == gift.new.casefold()]
     there = [code] if code in titles else alike
     if there:
         message = f"there is {quoted(titles[there[0]])} with the code {quoted(there[0])} already"
         remedy = f"Write to = {there[0]!r}, or give the new one another name and code."
-        findings.add("error", "scenario", message, remedy, column=place, value=gift.new)
-    elif taken.footprints.setdefault((footprint_set, code), gift.new) != gift.new:
-        other = taken.footprints[footprint_set, code]
+        raise NoGroundError(message, remedy)
+    other = new.setdefault((footprint_set, code), gift.new)
+    if other != gift.new:
         message = f"{quoted(other)} has the code {quoted(code)} as well"
-        findings.add(
-            "error", "scenario", message, "Give one another code.", column=place, value=gift.new
-        )
+        raise NoGroundError(message, "Give one another code.")
     return code
 
 
-def _blocks(
-    dataset: Dataset, ground: Ground, area: str, footprint_set: str, code: str
-) -> frozenset[str]:
+def _blocks(ground: Ground, area: str, footprint_set: str, code: str) -> frozenset[str]:
     """Return the blocks that a word means and that are still without a footprint.
 
     Raises
@@ -239,17 +228,16 @@ def _blocks(
     held = ground.holders(place.blocks, footprint_set)
     others = held[held["footprint"] != code]
     if len(others):
-        raise NoGroundError(*_held_already(dataset, place, others, footprint_set))
+        raise NoGroundError(*_held_already(ground, place, others, footprint_set))
     return ground.undecided(place, footprint_set)
 
 
 def _held_already(
-    dataset: Dataset, place: Place, others: pd.DataFrame, footprint_set: str
+    ground: Ground, place: Place, others: pd.DataFrame, footprint_set: str
 ) -> tuple[str, str]:
-    rows = dataset.footprints[dataset.footprints["footprint_set"] == footprint_set]
-    titles = dict(zip(rows["footprint"], rows["name"], strict=True))
+    titles = ground.titles(footprint_set)
     names = listed(titles[code] for code in dict.fromkeys(others["footprint"]))
-    label = plural(dataset.label(footprint_set), others["footprint"].nunique())
+    label = plural(ground.dataset.label(footprint_set), others["footprint"].nunique())
     message = f"{place.name} lies in the {names} {label} already, all of it or in part"
     if place.footprint_set and len(place.blocks) > len(others):
         return message, f"For the rest of it write {quoted(place.word)}."

@@ -65,7 +65,12 @@ class Ground:
     """
 
     def __init__(self, dataset: Dataset) -> None:
-        self._dataset = dataset
+        self.dataset = dataset
+
+    def titles(self, footprint_set: str) -> dict[str, str]:
+        """Return the name of each footprint of a set, those that hold nobody too, by its code."""
+        rows = self.dataset.footprints[self.dataset.footprints["footprint_set"] == footprint_set]
+        return dict(zip(rows["footprint"], rows["name"], strict=True))
 
     @cached_property
     def places(self) -> tuple[Place, ...]:
@@ -73,7 +78,7 @@ class Ground:
         return tuple(self._places())
 
     def _places(self) -> Iterator[Place]:
-        dataset = self._dataset
+        dataset = self.dataset
         rows = dataset.organisations
         rows = rows[rows["kind"].isin(dataset.blocks)]
         names = dict(zip(rows["organisation"], rows["name"], strict=True))
@@ -154,7 +159,7 @@ class Ground:
 
     @cached_property
     def _by_set(self) -> dict[str, frozenset[str]]:
-        held = self._dataset.memberships
+        held = self.dataset.memberships
         return {
             str(name): frozenset(codes)
             for name, codes in held.groupby("footprint_set")["organisation"]
@@ -166,6 +171,6 @@ class Ground:
 
     def holders(self, blocks: frozenset[str], footprint_set: str) -> pd.DataFrame:
         """Return in which footprints of a set some blocks are: ``organisation``, ``footprint``."""
-        rows = self._dataset.memberships
+        rows = self.dataset.memberships
         chosen = (rows["footprint_set"] == footprint_set) & rows["organisation"].isin(blocks)
         return rows.loc[chosen, ["organisation", "footprint"]]

@@ -11,6 +11,7 @@ from pydantic import (
     BaseModel,
     ConfigDict,
     Field,
+    Strict,
     StringConstraints,
     ValidationError,
 )
@@ -24,7 +25,7 @@ from graphmodel.files.tables import CONTROL
 from graphmodel.scenarios.scenario import Gift, Scenario, named_scenarios
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable
 
     from graphmodel.files.archives import Files
 
@@ -53,11 +54,11 @@ class _Part(BaseModel):
 
 
 class _Gift(_Part):
-    areas: Annotated[list[_Word], Field(min_length=1)]
-    to: _Word | None = None
-    new: _Word | None = None
-    code: _Word | None = None
-    set: _Word | None = None
+    areas: Annotated[tuple[_Word, ...], Strict(False), Field(min_length=1)]  # noqa: FBT003
+    to: _Word = ""
+    new: _Word = ""
+    code: _Word = ""
+    footprint_set: _Word = Field("", alias="set")
 
 
 class _Scenario(_Part):
@@ -76,7 +77,7 @@ class _File(_Part):
 _KNOWN: Final = {
     0: tuple(_File.model_fields),
     2: tuple(_Scenario.model_fields),
-    4: tuple(_Gift.model_fields),
+    4: ("areas", "to", "new", "code", "set"),
 }
 """The keys there are, by how deep they stand in the file."""
 
@@ -159,7 +160,13 @@ def _parsed(content: bytes, file: str, findings: Findings) -> tuple[Scenario, ..
         findings.add("error", file, "is no TOML that can be read: a number is too long")
     else:
         _note_sense(model, file, findings)
-        return tuple(_scenarios(model))
+        return tuple(
+            Scenario(
+                gifts=tuple(Gift(**gift.model_dump()) for gift in one.gift),
+                **one.model_dump(exclude={"gift"}),
+            )
+            for one in model.scenario
+        )
     return ()
 
 
@@ -182,7 +189,7 @@ def _note_shape(error: ValidationError, file: str, findings: Findings) -> None:
                 remedy = f"Begin one with {table}."
         elif problem["type"] == "string_type":
             message, remedy = "this must be a text", 'Write it in quotes, as in "E10000016".'
-        elif problem["type"] == "list_type":
+        elif problem["type"] in {"list_type", "tuple_type"}:
             message, remedy = "this must be a list", f'For instance {key} = ["one", "other"].'
         elif problem["type"] in {"string_too_short", "too_short"}:
             message, remedy = "this is empty", "Fill it in, or take it out."
@@ -213,22 +220,11 @@ def _note_sense(model: _File, file: str, findings: Findings) -> None:
             )
         for place, gift in enumerate(scenario.gift, start=1):
             column = f"scenario {number}, gift {place}"
-            if (gift.to is None) == (gift.new is None):
+            if bool(gift.to) == bool(gift.new):
                 message = "a gift goes either to a footprint that there is, or to a new one"
                 remedy = "Write to = its code or name, or new = the name of one that there is not."
                 findings.add("error", file, message, remedy, column=column)
-            elif gift.code is not None and gift.new is None:
+            elif gift.code and not gift.new:
                 message = "a code is for a new footprint only"
                 remedy = "Take it out, or write new = its name."
                 findings.add("error", file, message, remedy, column=column, value=gift.code)
-
-
-def _scenarios(model: _File) -> Iterator[Scenario]:
-    for scenario in model.scenario:
-        gifts = tuple(
-            Gift(tuple(gift.areas), gift.to or "", gift.new or "", gift.code or "", gift.set or "")
-            for gift in scenario.gift
-        )
-        yield Scenario(
-            scenario.name, gifts, scenario.status, scenario.as_of, scenario.source, scenario.note
-        )
