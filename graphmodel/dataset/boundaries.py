@@ -97,17 +97,10 @@ class _Collection(_Part):
 
 
 def read_boundaries(content: bytes, file: str, findings: Findings) -> tuple[Boundary, ...]:
-    """Read a GeoJSON feature collection of polygons (RFC 7946).
+    """Read a GeoJSON feature collection of polygons (RFC 7946); nothing where problems are noted.
 
     The properties of each feature name an ``organisation``, or a ``footprint_set`` and a
     ``footprint``.
-
-    Parameters
-    ----------
-    content, file
-        What is in the file, and its name for messages.
-    findings
-        Where problems are noted; then nothing is returned.
     """
     remedy = (
         "Give a GeoJSON FeatureCollection of polygons in longitude and latitude, each with the"

@@ -100,12 +100,7 @@ def _bundled(folder: Path) -> BundledDataset:
 def located(source: str | Path, findings: Findings) -> Path:
     """Return the path of a dataset; a bundled name given as text goes before a path.
 
-    Parameters
-    ----------
-    source
-        As in :func:`graphmodel.read_dataset`.
-    findings
-        Where it is noted that something else has the name of a bundled dataset.
+    It is noted where something else has the name of a bundled dataset.
 
     Raises
     ------

@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from graphmodel.dataset.descriptor import KINDS
-from graphmodel.files.findings import listed, nearest, quoted
+from graphmodel.files.findings import listed, meant, nearest, quoted
 from graphmodel.files.tables import joined
 
 if TYPE_CHECKING:
@@ -50,15 +50,6 @@ def choose_blocks(
 
     They are the declared kinds, or else the one kind that carries people; where none does, every
     organisation is a block of one member.
-
-    Parameters
-    ----------
-    organisations
-        The organisations.
-    settings
-        What the dataset says about itself.
-    findings
-        Where problems are noted, such as a block of unknown population.
     """
     frame = organisations.frame
     kinds = sorted(set(frame["kind"].unique()) - {""})
@@ -74,9 +65,8 @@ def choose_blocks(
         blocks = tuple(carrying or kinds)
     for kind in blocks:
         if kind not in kinds and kinds:
-            near = nearest(kind, kinds)
             message = f"no organisation is of the kind {quoted(kind)}, which is to be a block"
-            remedy = f"Did you mean {near!r}?" if near else f"There is {listed(kinds)}."
+            remedy = meant(kind, kinds, f"There is {listed(kinds)}.")
             findings.add("error", settings.file, message, remedy, column="blocks", value=kind)
     is_block = frame["kind"].isin(blocks)
     if not (counted & is_block).any():
@@ -113,15 +103,6 @@ def choose_compare(
     """Return the two footprint sets to compare, or None where that is not clear (and noted).
 
     They are the declared ones, or else the only two there are, in order of appearance.
-
-    Parameters
-    ----------
-    footprints
-        The footprints.
-    settings
-        What the dataset says about itself.
-    findings
-        Where problems are noted.
     """
     if "footprint_set" in footprints.lacking:
         return None
@@ -140,9 +121,8 @@ def choose_compare(
         return None
     for name in settings.compare:
         if name not in sets:
-            near = nearest(name, sets)
             message = f"there is no footprint set {quoted(name)} to compare"
-            remedy = f"Did you mean {near!r}?" if near else f"There is {listed(sets)}."
+            remedy = meant(name, sets, f"There is {listed(sets)}.")
             findings.add("error", settings.file, message, remedy, column="compare", value=name)
     if len(set(settings.compare)) == len(settings.compare) == 2:  # noqa: PLR2004 - two are compared
         return settings.compare[0], settings.compare[1]
@@ -175,14 +155,7 @@ def resolve_shares(
 ) -> NDArray[np.float64]:
     """Return the share of every membership: as given for blocks, or else equal ones.
 
-    Parameters
-    ----------
-    memberships
-        The memberships.
-    blocks
-        Codes of the organisations that are blocks.
-    findings
-        Where problems are noted, such as shares of a block in one set that do not add up to 1.
+    It is noted where shares of a block in one set do not add up to 1.
     """
     frame = memberships.frame
     is_block = frame["organisation"].isin(list(blocks)).to_numpy()
@@ -252,8 +225,7 @@ class _Codes:
             message += f", but there is {quoted(same)}: Excel has taken a code for a number"
             remedy = f"Format the column as Text, and write {same}."
         else:
-            near = nearest(code, self.known)
-            remedy = f"Did you mean {quoted(near)}?" if near else f"Add it to {self._file}."
+            remedy = meant(code, self.known, f"Add it to {self._file}.")
         return message, remedy
 
 
@@ -269,14 +241,7 @@ def check_links(
 ) -> None:
     """Note memberships of organisations or footprints that there are not.
 
-    Parameters
-    ----------
-    memberships
-        The table that refers to the others.
-    organisations, footprints
-        The tables referred to; None where they could not be read, and nothing can be said.
-    findings
-        Where problems are noted.
+    Of a table that could not be read, which is None, nothing can be said.
     """
     _check_organisations(memberships, organisations, ("organisation",), findings)
     if footprints is None or footprints.lacking & {"footprint_set", "footprint"}:
@@ -334,14 +299,7 @@ def canonical_neighbours(
 ) -> pd.DataFrame:
     """Return every pair of neighbours once, the smaller code first.
 
-    Parameters
-    ----------
-    neighbours
-        Pairs in either order, or in both.
-    organisations
-        The organisations; None where they could not be read.
-    findings
-        Where problems are noted, such as a pair listed twice with different borders.
+    They may be given in either order, or in both, but not with different borders.
     """
     _check_organisations(neighbours, organisations, ("organisation", "neighbour"), findings)
     frame = neighbours.frame

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from graphmodel.files.archives import DESCRIPTOR, leaves_folder
 from graphmodel.files.assets import asset
-from graphmodel.files.findings import listed, nearest, quoted
+from graphmodel.files.findings import listed, meant, quoted
 from graphmodel.files.tables import CONTROL, decode
 
 if TYPE_CHECKING:
@@ -84,16 +84,8 @@ def read_descriptor(
 ) -> tuple[Settings, dict[str, str]]:
     """Return the settings in a data package's descriptor, and the paths that it gives of tables.
 
-    A blank path is one that cannot be used, which is noted.
-
-    Parameters
-    ----------
-    content, file
-        The bytes, and the name to report problems under.
-    stem
-        The dataset's name when the descriptor gives none.
-    findings
-        Where problems are noted.
+    The dataset is called ``stem`` when the descriptor gives no name. A blank path is one that
+    cannot be used, which is noted.
     """
     data = _mapping(_parsed(content, file, findings), file, "the file", findings)
     options = _mapping(data.get("graphmodel"), file, '"graphmodel"', findings)
@@ -125,14 +117,7 @@ def read_descriptor(
 def read_settings(table: Table, stem: str, findings: Findings) -> Settings:
     """Return the settings in a sheet with the columns ``key`` and ``value``.
 
-    Parameters
-    ----------
-    table
-        The sheet.
-    stem
-        The dataset's name when the sheet gives none.
-    findings
-        Where problems are noted.
+    The dataset is called ``stem`` when the sheet gives no name.
     """
     given: dict[str, list[str]] = {}
     labels: dict[str, str] = {}
@@ -290,7 +275,6 @@ def _is_text(value: object) -> bool:
 def _note_unknown(
     key: str, known: Collection[str], file: str, findings: Findings, row: int | None = None
 ) -> None:
-    near = nearest(key, known)
     message = f"the setting {quoted(key)} is unknown and ignored"
-    remedy = f"Did you mean {quoted(near)}?" if near else f"Known are {listed(known)}."
+    remedy = meant(key, known, f"Known are {listed(known)}.")
     findings.add("warning", file, message, remedy, row=row, column="key", value=key)

@@ -82,14 +82,7 @@ def with_given(
 ) -> Dataset:
     """Return a dataset in which the memberships given are there, with evidence ``inferred``.
 
-    Parameters
-    ----------
-    dataset
-        A dataset as read.
-    given
-        What is given; it has to fit, see :func:`given_misfits`.
-    as_of, source
-        Of the memberships given.
+    They have to fit, see :func:`given_misfits`; ``as_of`` and ``source`` are said of each.
     """
     if not given:
         return dataset

@@ -28,12 +28,8 @@ _LEFT_OUT: Final = frozenset({"nhs", "ccg", "the"})
 def normal_name(name: str, ignored: frozenset[str] = frozenset()) -> str:
     """Return what a name has in common with other ways of writing it.
 
-    Parameters
-    ----------
-    name
-        Any name.
-    ignored
-        Further words that say nothing, in lower case: the label of a footprint set.
+    Further words that say nothing, such as the label of a footprint set, are ``ignored``; they are
+    given in lower case.
     """
     # A fixed point, since leaving one word out can bring the words of a long form together.
     before, text = None, name
@@ -58,12 +54,7 @@ def _step(name: str, ignored: frozenset[str]) -> str:
 def code_of(name: str, key: str | None = None) -> str:
     """Return a code for what has none: its name as one word, the same however it is spelt.
 
-    Parameters
-    ----------
-    name
-        The name.
-    key
-        What it has in common with other spellings, where that is known.
+    Where it is known, ``key`` is what the name has in common with other spellings.
     """
     key = normal_name(name) if key is None else key
     return key.replace(" ", "-") if re.search(r"\w", key) else key

@@ -53,15 +53,7 @@ class Parts:
 
 
 def note_oddities(parts: Parts, findings: Findings) -> None:
-    """Warn of what is legal but odd in who belongs where, and in names.
-
-    Parameters
-    ----------
-    parts
-        What the dataset is made of.
-    findings
-        Where problems are noted.
-    """
+    """Warn of what is legal but odd in who belongs where, and in names."""
     if not parts.memberships.is_faulty("organisation", "footprint_set", "footprint").any():
         # What a code that is wrong leaves without membership is put right with that code.
         _note_empty(parts, findings)
@@ -186,13 +178,6 @@ def note_outliers(parts: Parts, findings: Findings) -> None:
     when it is more than 50 km from all of them. Its people are odd when they are a hundred times
     those of its neighbours, or a hundredth; or of its kind, where it has few neighbours. Medians
     are compared, so that one slip does not make its neighbours look odd.
-
-    Parameters
-    ----------
-    parts
-        What the dataset is made of.
-    findings
-        Where problems are noted.
     """
     _note_far(parts, findings)
     _note_people(parts, findings)

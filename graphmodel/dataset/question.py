@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from graphmodel.dataset.targets import JOINT, TARGETS
 from graphmodel.errors import OptionError
-from graphmodel.files.findings import listed, nearest, quoted
+from graphmodel.files.findings import listed, meant, quoted
 from graphmodel.wording import plural
 
 if TYPE_CHECKING:
@@ -104,16 +104,7 @@ def check_asked(lead: str | None, target: str | None, pair: tuple[str, str]) -> 
 def fixed_sets(
     dataset: Dataset, pair: tuple[str, str], redraw: Iterable[str] = ()
 ) -> tuple[str, ...]:
-    """Return those of two sets that no plan may redraw.
-
-    Parameters
-    ----------
-    dataset
-        A dataset as read.
-    pair
-        The two sets.
-    redraw
-        Sets that may be redrawn although they are fixed.
+    """Return those of two sets that no plan may redraw: the fixed ones that are not in ``redraw``.
 
     Raises
     ------
@@ -145,16 +136,7 @@ def check_question(
 ) -> tuple[str | None, Target | None]:
     """Return the lead and the target that a dataset declares, None for those that it does not.
 
-    Parameters
-    ----------
-    settings
-        What the dataset says about itself.
-    compare
-        The dataset's own pair, where it is known.
-    sets
-        All its footprint sets.
-    findings
-        Where it is noted what makes no sense.
+    What makes no sense is noted; the pair compared is None where it is not known.
     """
     lead, target = settings.lead, settings.target
     file, column = settings.file, "plan.lead" if settings.in_workbook else "plan"
@@ -164,8 +146,7 @@ def check_question(
         remedy = f"Give one of {listed(leads)}."
         findings.add("error", file, message, remedy, column=column, value=lead)
     if target and target not in TARGETS:
-        near = nearest(target, TARGETS)
-        remedy = f"Did you mean {quoted(near)}?" if near else f"Give one of {listed(TARGETS)}."
+        remedy = meant(target, TARGETS, f"Give one of {listed(TARGETS)}.")
         findings.add(
             "error",
             file,
@@ -179,8 +160,7 @@ def check_question(
         findings.add("error", file, message, "Name one of the two sets as lead.", column=column)
     for name in settings.fixed:
         if sets and name not in sets:
-            near = nearest(name, sets)
-            remedy = f"Did you mean {quoted(near)}?" if near else f"There are {listed(sets)}."
+            remedy = meant(name, sets, f"There are {listed(sets)}.")
             message = f"{quoted(name)} is fixed, but there is no such footprint set"
             findings.add("error", file, message, remedy, column="fixed", value=name)
         elif lead and compare and name in compare and lead != name:

@@ -155,16 +155,9 @@ def check_dataset(source: str | Path) -> Soundness:
 
 
 def assemble(settings: Settings, tables: Mapping[str, Table], findings: Findings) -> Dataset:
-    """Hold tables of text against their schemas and each other.
+    """Hold tables of text, by their names, against their schemas and each other.
 
-    Parameters
-    ----------
-    settings
-        What the dataset says about itself.
-    tables
-        The tables by name.
-    findings
-        Where problems are noted. Where one of them is an error, the dataset is good for nothing.
+    Where one of the problems noted is an error, the dataset is good for nothing.
     """
     contents = _Contents(settings)
     for name, table in tables.items():

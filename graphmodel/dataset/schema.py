@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from graphmodel.dataset.dataset import NOTES
-from graphmodel.files.findings import alike, listed, nearest, quoted
+from graphmodel.files.findings import alike, listed, meant, nearest, quoted
 from graphmodel.files.tables import GROUPED, NUMBER, Table
 
 if TYPE_CHECKING:
@@ -35,15 +35,6 @@ def validated(name: str, table: Table, findings: Findings) -> Table:
 
     Further columns are kept of organisations only. What takes two tables to see is looked at
     elsewhere. Cells with a problem are marked as faulty; they and missing columns are blank.
-
-    Parameters
-    ----------
-    name
-        The table's name.
-    table
-        The table as text.
-    findings
-        Where problems are noted.
     """
     notes = NOTES[name]
     given = list(map(str, table.frame))
@@ -103,8 +94,7 @@ def _note_cells(
     written = table.frame[column].to_numpy()[faulty]
 
     def describe(position: int) -> tuple[str, str]:
-        near = nearest(written[position], words)
-        return said[0], f"Did you mean {quoted(near)}?" if near else said[1]
+        return said[0], meant(written[position], words, said[1])
 
     table.note(findings, "error", column, faulty, describe)
     table.mark(column, faulty)

@@ -39,12 +39,9 @@ _LINKS: Final = {
 
 
 def describe_tables(columns: Mapping[str, Iterable[str]]) -> list[dict[str, Any]]:
-    """Return the tables of a dataset as resources of a data package.
+    """Return the tables of a dataset, by their columns, as resources of a data package.
 
-    Parameters
-    ----------
-    columns
-        The columns of each table there is; those without a note are described as text.
+    Columns without a note are described as text.
     """
     return [_resource(table, list(names)) for table, names in columns.items()]
 
@@ -99,15 +96,7 @@ def cell_to_write(text: str) -> str:
 
 
 def csv_bytes(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> bytes:
-    """Return a table as CSV in UTF-8, in which no cell is a formula.
-
-    Parameters
-    ----------
-    columns
-        The header.
-    rows
-        The cells of each row.
-    """
+    """Return a table as CSV in UTF-8, in which no cell is a formula."""
     stream = io.StringIO()
     writer = csv.writer(stream, lineterminator="\n")
     writer.writerow(map(cell_to_write, columns))
@@ -123,14 +112,7 @@ def dataset_files(
 ) -> dict[str, bytes]:
     """Return the files of a dataset's folder, by name.
 
-    Parameters
-    ----------
-    settings
-        What the dataset says about itself.
-    tables
-        Columns and rows of each table, by its name.
-    description
-        A sentence about it.
+    Of each table are given the columns and the rows; the description is a sentence about it.
     """
     columns = {name: list(map(cell_to_write, header)) for name, (header, _) in tables.items()}
     asked = {"lead": settings.lead, "target": settings.target}
@@ -160,12 +142,7 @@ def dataset_files(
 
 
 def check_free(folder: Path) -> None:
-    """See that a folder can be created.
-
-    Parameters
-    ----------
-    folder
-        Where; nothing may be there but an empty folder.
+    """See that a folder can be created, where nothing may be there but an empty folder.
 
     Raises
     ------

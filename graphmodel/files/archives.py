@@ -9,7 +9,7 @@ import struct
 import zipfile
 import zlib
 from pathlib import Path, PurePosixPath
-from typing import TYPE_CHECKING, Final, Protocol
+from typing import TYPE_CHECKING, Final, TypeAlias
 
 from graphmodel.files.disk import read_bounded
 from graphmodel.files.findings import listed, nearest, quoted
@@ -44,18 +44,6 @@ _DAMAGE: Final = (
     ValueError,
 )
 """What reading a damaged archive raises."""
-
-
-class Files(Protocol):
-    """Files by their path from the dataset's folder."""
-
-    def names(self) -> list[str]:
-        """Return the paths of the files there are."""
-        ...
-
-    def read(self, path: str, findings: Findings) -> bytes | None:
-        """Return a file's bytes, or None when it cannot be read (which is noted)."""
-        ...
 
 
 class Folder:
@@ -139,16 +127,12 @@ class Archive:
             return None
 
 
-def open_archive(content: bytes, file: str, findings: Findings) -> zipfile.ZipFile | None:
-    """Open a zip archive (a workbook is one) that is safe to read, or note why it is not.
+Files: TypeAlias = Folder | Archive
+"""Files by their path from the dataset's folder."""
 
-    Parameters
-    ----------
-    content, file
-        The bytes, and the name to report problems under.
-    findings
-        Where problems are noted.
-    """
+
+def open_archive(content: bytes, file: str, findings: Findings) -> zipfile.ZipFile | None:
+    """Open a zip archive (a workbook is one) that is safe to read, or note why it is not."""
     try:
         archive = zipfile.ZipFile(io.BytesIO(content))
         entries = archive.infolist()
@@ -201,15 +185,7 @@ def _unsafe_entry(entries: list[zipfile.ZipInfo]) -> tuple[str, str, str] | None
 
 
 def unpacked(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> bytes:
-    """Return what an entry holds; of one that is larger than it says, no more than it says.
-
-    Parameters
-    ----------
-    archive
-        As :func:`open_archive` returns it.
-    entry
-        One of its entries.
-    """
+    """Return what an entry holds; of one that is larger than it says, no more than it says."""
     with archive.open(entry) as stream:
         # Asked for everything, it unpacks everything first.
         return stream.read(entry.file_size)

@@ -21,14 +21,8 @@ def write_bytes(path: Path, content: bytes) -> None:
     """Write a file so that nobody ever finds half of it there.
 
     The bytes go to a new file in the same folder, which then takes the place of the old one. When
-    anything fails, the old file is as it was and nothing is left behind.
-
-    Parameters
-    ----------
-    path
-        Where to write. A link is followed: what it points to is replaced, and the link stays.
-    content
-        What to write.
+    anything fails, the old file is as it was and nothing is left behind. A link is followed: what
+    it points to is replaced, and the link stays.
 
     Raises
     ------
@@ -56,13 +50,7 @@ def write_bytes(path: Path, content: bytes) -> None:
 def read_bounded(path: Path, limit: int) -> bytes:
     """Return the bytes of a file that has no more than so many.
 
-    Parameters
-    ----------
-    path
-        The file. A pipe or a device, which does not say how much there is to come, is read no
-        further either.
-    limit
-        Bytes that it may have.
+    A pipe or a device, which does not say how much there is to come, is read no further either.
 
     Raises
     ------
@@ -78,14 +66,7 @@ def read_bounded(path: Path, limit: int) -> bytes:
 
 
 def create_file(path: Path, content: bytes) -> None:
-    """Create a file that is there whole or not at all.
-
-    Parameters
-    ----------
-    path
-        Where; nothing may be there, not even a link that leads nowhere.
-    content
-        What to write.
+    """Create a file that is there whole or not at all, where nothing is: not even a dead link.
 
     Raises
     ------
@@ -112,14 +93,9 @@ def create_file(path: Path, content: bytes) -> None:
 
 
 def create_folder(path: Path, files: Mapping[str, bytes]) -> None:
-    """Create a folder with files in it that is there with all of them or not at all.
+    """Create a folder that is there with all of its files, by name, or not at all.
 
-    Parameters
-    ----------
-    path
-        Where; nothing may be there but an empty folder.
-    files
-        The content of each file, by its name.
+    Nothing may be there before but an empty folder.
 
     Raises
     ------
@@ -162,13 +138,7 @@ _NO_SUCH_CALL: Final = {errno.ENOSYS, errno.EINVAL, errno.ENOTSUP, errno.EPERM}
 
 
 def recover(folder: Path) -> None:
-    """Put things right that a run which was stopped has left behind.
-
-    Parameters
-    ----------
-    folder
-        The folder that was to be replaced; its parent has to exist.
-    """
+    """Put right what a stopped run has left behind that was to replace a folder."""
     with _turn(folder) as alone:
         _recover(folder, alone=alone)
 
@@ -176,12 +146,7 @@ def recover(folder: Path) -> None:
 def replace_folder(folder: Path, files: Mapping[str, bytes]) -> None:
     """Make a folder of these files, in place of what is there, as a whole or not at all.
 
-    Parameters
-    ----------
-    folder
-        The folder. Its parent has to exist; what is there already is lost.
-    files
-        Contents by name.
+    Its parent has to exist.
 
     Raises
     ------

@@ -24,7 +24,11 @@ _LONG: Final = 60
 
 
 class Findings:
-    """The problems found so far, in whatever order they turned up."""
+    """The problems found so far, in whatever order they turned up.
+
+    Functions that are given findings note problems there. Where they are given a ``file`` too, it
+    is the name to report problems under.
+    """
 
     def __init__(self) -> None:
         self._problems: list[Problem] = []
@@ -58,17 +62,8 @@ class Findings:
     ) -> None:
         """Note alike problems of one column: the first ones each, the rest in one counted line.
 
-        Parameters
-        ----------
-        level, file, column
-            As in :class:`Problem`.
-        cells
-            Row and value of every offending cell.
-        describe
-            Gives message and remedy of the n-th cell. It is asked for listed cells only, so it may
-            take its time to find a hint.
-        why
-            As in :class:`Problem`.
+        The cells are given by row and value; ``describe`` gives message and remedy of the n-th. It
+        is asked for listed cells only, so it may take its time to find a hint.
         """
         for position, (row, value) in enumerate(cells[:_SHOWN]):
             message, remedy = describe(position)
@@ -148,6 +143,12 @@ def nearest(word: str, known: Collection[str], cutoff: float = 0.7) -> str | Non
     found = difflib.get_close_matches(word, known, n=50, cutoff=cutoff)
     # Of codes equally like it, the one that begins alike for longest: the slip came later.
     return max(found, key=lambda other: _likeness(word, other), default=None)
+
+
+def meant(word: str, known: Collection[str], otherwise: str, cutoff: float = 0.7) -> str:
+    """Return a remedy: the known word that was probably meant, or else what to do otherwise."""
+    near = nearest(word, known, cutoff)
+    return f"Did you mean {quoted(near)}?" if near else otherwise
 
 
 def _likeness(word: str, other: str) -> tuple[float, int]:

@@ -175,13 +175,7 @@ def column_letters(place: int) -> str:
 
 
 def sheet_parts(archive: zipfile.ZipFile) -> dict[str, str]:
-    """Return where in a workbook each sheet is; nothing when that cannot be found out.
-
-    Parameters
-    ----------
-    archive
-        The workbook.
-    """
+    """Return where in a workbook each sheet is; nothing when that cannot be found out."""
     try:
         # Archives are limited in size, and expat limits what entities expand to.
         book = ET.fromstring(archive.read("xl/workbook.xml"))  # noqa: S314

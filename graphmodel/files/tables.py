@@ -173,14 +173,7 @@ def read_csv(
 ) -> Table | None:
     """Return the table in a CSV file's bytes, or None when there is none (which is noted).
 
-    Parameters
-    ----------
-    content, file
-        The bytes, and the name to report problems under.
-    known
-        Column names that such a table usually has: they tell which delimiter is in use.
-    findings
-        Where problems are noted.
+    The column names that such a table usually has, ``known``, tell which delimiter is in use.
     """
     text = decode(content, file, findings)
     if text is None:
@@ -196,17 +189,7 @@ def read_csv(
 
 
 def csv_records(text: str, delimiter: str, file: str, findings: Findings) -> list[Record] | None:
-    """Return the rows of a CSV file's text, or None when it cannot be read (which is noted).
-
-    Parameters
-    ----------
-    text, delimiter
-        The text, and what separates its columns.
-    file
-        The name to report problems under.
-    findings
-        Where problems are noted.
-    """
+    """Return the rows of a CSV file's text, or None when it cannot be read (which is noted)."""
     breaks = text.count("\n") + text.count("\r") - text.count("\r\n")
     if breaks + text.count(delimiter) > TABLE_LIMIT:
         message = f"the table has more than {TABLE_LIMIT:,} cells, which is more than can be read"
@@ -233,18 +216,8 @@ def build_table(
 ) -> Table | None:
     """Return the table that rows of cells make up, or None when there is none (which is noted).
 
-    The first row that is not blank is the header. Blank rows are left out, but counted.
-
-    Parameters
-    ----------
-    records
-        Every row, blank ones included or not.
-    file
-        The name to report problems under.
-    known
-        Column names to show where there are none.
-    findings
-        Where problems are noted.
+    The first row that is not blank is the header; the names ``known`` are shown where there is
+    none. Blank rows are left out, but counted, if they are given at all.
     """
     lines = iter(records)
     header_row, header = next(((row, cells) for row, cells in lines if _is_filled(cells)), (0, []))

@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 import io
 import zipfile
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
@@ -34,28 +33,6 @@ _STRINGS: Final = "xl/sharedStrings.xml"
 
 _PARTS: Final = (".xml", ".rels")
 """Parts of a workbook that are read; pictures and the like are not."""
-
-
-@dataclass(frozen=True, eq=False, slots=True)
-class Cells:
-    """The cells of a sheet.
-
-    Attributes
-    ----------
-    cells
-        Every row from the first, with text, numbers, dates and booleans; blank cells are blank
-        text.
-    failed
-        What is shown in cells whose formula fails, by row from 1 and place from 0; the cells
-        themselves are blank.
-    merged
-        First row and place, last row and place of merged cells, of which all but the first are
-        blank.
-    """
-
-    cells: Sequence[Sequence[object]]
-    failed: Mapping[tuple[int, int], str]
-    merged: tuple[tuple[int, int, int, int], ...]
 
 
 class Workbook:
@@ -88,40 +65,30 @@ class Workbook:
     ) -> Table | None:
         """Return a sheet as a table of text, or None when there is none (which is noted).
 
-        Parameters
-        ----------
-        sheet
-            Its name.
-        known
-            As in :func:`build_table`.
-        codes
-            Columns of codes, where a date or a boolean is a mistake.
-        findings
-            Where problems are noted.
+        Column names that are ``known`` are as in :func:`build_table`; in columns of ``codes``, a
+        date or a boolean is a mistake.
         """
         read = self.cells(sheet, findings)
         if read is None:
             return None
-        cells, failed = read.cells, read.failed
+        cells, xml = read
         records = [(row, list(map(cell_text, line))) for row, line in enumerate(cells, start=1)]
         table = build_table(records, sheet, known=known, findings=findings)
         if table is not None:
             header = next(texts for _, texts in records if any(map(str.strip, texts)))
             columns = [name.strip() for name in header]
-            _note_failed_formulas(failed, columns, table, findings)
+            _note_failed_formulas(xml.failed, columns, table, findings)
             for column in table.frame.columns.intersection(list(codes)):
                 _note_typed_codes(cells, columns.index(column), column, table, findings)
         return table
 
-    def cells(self, sheet: str, findings: Findings) -> Cells | None:
+    def cells(
+        self, sheet: str, findings: Findings
+    ) -> tuple[Sequence[Sequence[object]], SheetXml] | None:
         """Return the cells of a sheet with their types, or None when there are none (noted).
 
-        Parameters
-        ----------
-        sheet
-            Its name.
-        findings
-            Where problems are noted.
+        They come with what else stands in the sheet. Cells that are blank, whose formula fails, or
+        that are merged with one before them are blank text.
         """
         if sheet not in self.names():
             near = nearest(sheet, self.names())
@@ -140,7 +107,7 @@ class Workbook:
             message = f"the sheet cannot be read: {self._file} is damaged"
             findings.add("error", sheet, message, "Open it in Excel and save it again.")
             return None
-        return Cells(cells, found.failed, tuple(found.merged))
+        return cells, found
 
     def _may_be_loaded(
         self, sheet: str, found: SheetXml, xml_size: int, findings: Findings
@@ -176,15 +143,7 @@ class Workbook:
 
 
 def open_workbook(content: bytes, file: str, findings: Findings) -> Workbook | None:
-    """Open a workbook, or note why it cannot be.
-
-    Parameters
-    ----------
-    content, file
-        The bytes, and the name to report problems under.
-    findings
-        Where problems are noted.
-    """
+    """Open a workbook, or note why it cannot be."""
     # Loading the reader takes time that other sources need not spend.
     from python_calamine import CalamineWorkbook  # noqa: PLC0415
 

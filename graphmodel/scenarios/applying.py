@@ -100,11 +100,6 @@ def _caveat(supposed: Dataset, scenario: Scenario, given: Given) -> str:
 def given_by(dataset: Dataset, scenario: Scenario) -> Given:
     """Return what a scenario gives to which blocks, in the form in which plans carry it.
 
-    Parameters
-    ----------
-    dataset, scenario
-        As in :func:`apply_scenario`.
-
     Raises
     ------
     ScenarioError

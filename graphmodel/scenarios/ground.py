@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from graphmodel.files.findings import listed, nearest, quoted
+from graphmodel.files.findings import listed, meant, quoted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -128,14 +128,7 @@ class Ground:
         return self.footprint(code, footprint_set)
 
     def anything(self, word: str, besides: str) -> Place:
-        """Return the block or footprint that a code or a name means, whatever its set.
-
-        Parameters
-        ----------
-        word
-            The code, or the name, in capital letters or not.
-        besides
-            A set whose footprints are not meant.
+        """Return the block or footprint that a code or a name means, but of no set ``besides``.
 
         Raises
         ------
@@ -149,12 +142,12 @@ class Ground:
             place for place in places if place.name.casefold() == word.casefold()
         ]
         if not found:
-            near = nearest(word, list(dict.fromkeys(w for p in places for w in (p.code, p.name))))
-            remedy = f"Did you mean {quoted(near)}?" if near else "Look for its code in the tables."
+            words = list(dict.fromkeys(w for p in places for w in (p.code, p.name)))
+            remedy = meant(word, words, "Look for its code in the tables.")
             raise NoGroundError(f"nothing has the code or the name {quoted(word)}", remedy)
         if len({place.blocks for place in found}) > 1:
-            words = listed(place.word for place in found)
-            raise NoGroundError(f"{quoted(word)} means several", f"Write one of {words}.")
+            every = listed(place.word for place in found)
+            raise NoGroundError(f"{quoted(word)} means several", f"Write one of {every}.")
         return found[0]
 
     @cached_property

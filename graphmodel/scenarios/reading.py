@@ -20,7 +20,7 @@ from graphmodel.dataset.bundled import located
 from graphmodel.errors import OptionError, ScenarioError
 from graphmodel.files.archives import Archive, Folder, open_archive
 from graphmodel.files.disk import read_bounded
-from graphmodel.files.findings import Findings, listed, nearest, quoted
+from graphmodel.files.findings import Findings, listed, meant, quoted
 from graphmodel.files.tables import CONTROL
 from graphmodel.scenarios.scenario import Gift, Scenario, named_scenarios
 
@@ -179,9 +179,8 @@ def _note_shape(error: ValidationError, file: str, findings: Findings) -> None:
         message = message[:1].lower() + message[1:]
         if problem["type"] == "extra_forbidden":
             known = _KNOWN.get(len(place) - 1, ())
-            near = nearest(key, known)
             message = f"there is no key {quoted(key)} here"
-            remedy = f"Did you mean {quoted(near)}?" if near else f"Known are {listed(known)}."
+            remedy = meant(key, known, f"Known are {listed(known)}.")
         elif problem["type"] == "missing":
             message, remedy = "this is missing", f"Write {key} = … here."
             if key in {"scenario", "gift"}:

@@ -87,12 +87,7 @@ def mentions(text: str) -> list[tuple[str, float | None]]:
 def kind_of(type_: str, name: str) -> tuple[str, str, bool]:
     """Return kind and type of an organisation, and whether they are known words.
 
-    Parameters
-    ----------
-    type_
-        What its owner calls its type; blank where nothing is said.
-    name
-        Its name, which tells where the type does not.
+    What its owner calls its type tells them or, where that is blank, its name.
     """
     words = " ".join(re.sub(r"[\W_]+", " ", type_.casefold()).split())
     for one in WORDS["types"]:

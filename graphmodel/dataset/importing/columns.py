@@ -94,15 +94,11 @@ def choose_columns(
 
     Parameters
     ----------
-    grid
-        The table.
     columns
         Headings by what their columns are, as the owner says.
     sets
         Code and heading of each footprint set, as the owner says; empty where that is to be
         guessed. A blank code is made from the heading.
-    findings
-        Where problems are noted.
 
     Raises
     ------

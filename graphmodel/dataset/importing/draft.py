@@ -116,14 +116,7 @@ class Draft:
     ) -> tuple[Settings, list[str]]:
         """Return what the dataset says about itself, and what has been guessed of that.
 
-        Parameters
-        ----------
-        folder
-            After which it is named.
-        blocks
-            The kind of its blocks, where the user names it.
-        findings
-            Where problems are noted.
+        It is named after its folder; ``blocks`` is the kind of its blocks, where the user names it.
         """
         notes: list[str] = []
         if self.changed:

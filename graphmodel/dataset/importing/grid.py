@@ -65,14 +65,7 @@ class Grid:
 def read_grid(path: Path, *, sheet: str | None, findings: Findings) -> Grid | None:
     """Read a CSV file or a sheet of a workbook, or return None where it cannot be (noted).
 
-    Parameters
-    ----------
-    path
-        The file.
-    sheet
-        The sheet; without one, the fullest one that is not hidden.
-    findings
-        Where problems are noted.
+    Without the name of a sheet, the fullest one is read that is not hidden.
 
     Raises
     ------
@@ -87,16 +80,19 @@ def read_grid(path: Path, *, sheet: str | None, findings: Findings) -> Grid | No
         raise OptionError(f"{path.name} is no table that can be read: its name must end in {known}")
     if sheet is not None and ending in _TEXTS:
         raise OptionError("a sheet can be named of a workbook only")
-    if path.stat().st_size > UNPACKED_LIMIT:
-        raise OptionError(f"{path.name} is larger than {UNPACKED_LIMIT / 1e6:.0f} MB")
-    try:
-        content = read_bounded(path, UNPACKED_LIMIT)
-    except OSError as error:
-        raise OptionError(f"{path.name} cannot be read: {error.strerror}") from None
+    content = content_of(path)
     if ending in _TEXTS:
         return _from_text(content, path.name, findings)
     workbook = open_workbook(content, path.name, findings)
     return None if workbook is None else _from_workbook(workbook, path.name, sheet, findings)
+
+
+def content_of(path: Path) -> bytes:
+    """Return the bytes of a file, or refuse one that cannot be read or is too large."""
+    try:
+        return read_bounded(path, UNPACKED_LIMIT)
+    except OSError as error:
+        raise OptionError(f"{path.name} cannot be read: {error.strerror}") from None
 
 
 def _from_text(content: bytes, file: str, findings: Findings) -> Grid | None:
@@ -141,9 +137,9 @@ def _from_workbook(
         )
     read = {}
     for name in [sheet] if sheet is not None else [one for one in names if one not in hidden]:
-        cells = workbook.cells(name, findings)
-        if cells is not None:
-            read[name] = cells
+        found = workbook.cells(name, findings)
+        if found is not None:
+            read[name] = found
     if not read:
         if not findings.failed:
             message = "every sheet of the workbook is hidden"
@@ -151,12 +147,13 @@ def _from_workbook(
         return None
     chosen = max(
         read,
-        key=lambda name: sum(cell not in {"", None} for line in read[name].cells for cell in line),
+        key=lambda name: sum(cell not in {"", None} for line in read[name][0] for cell in line),
     )
     others = [f"{name} (hidden)" if name in hidden else name for name in names if name != chosen]
     notes = [f"sheets that are not read: {listed(others)}"] if others and sheet is None else []
-    lines = [list(line) for line in read[chosen].cells]
-    filled = _fill_merged(lines, read[chosen].merged)
+    cells, xml = read[chosen]
+    lines = [list(line) for line in cells]
+    filled = _fill_merged(lines, xml.merged)
     if filled:
         notes.append(
             f"{counted(filled, 'blank')} in cells merged downwards are filled with their value"
@@ -164,7 +161,7 @@ def _from_workbook(
     if len(names) > 1 and sheet is None:
         notes.insert(0, f"the sheet {quoted(chosen)} is read")
     squared = _squared(lines, chosen, findings)
-    return Grid(chosen, squared, read[chosen].failed, tuple(notes))
+    return Grid(chosen, squared, xml.failed, tuple(notes))
 
 
 def _fill_merged(lines: list[list[object]], merged: Sequence[tuple[int, int, int, int]]) -> int:

@@ -125,59 +125,48 @@ def import_table(  # noqa: PLR0913 - one for each thing that may have to be said
     DataError
         When the table is not sound, or a name is in doubt; with all problems, by row and heading.
     """
-    options = _Options(Path(table), Path(folder), _assignments(columns), _sets(sets), evidence)
-    options.check()
+    source, target = Path(table), Path(folder)
+    by_role, by_set = _assignments(columns), _sets(sets)
+    _check_evidence(evidence)
+    check_free(target)
     findings, notes = Findings(), _Notes(announce)
     decisions = read_matches(None if matches is None else Path(matches))
     known = None if reference is None else read_dataset(reference)
-    grid = read_grid(options.table, sheet=sheet, findings=findings)
+    grid = read_grid(source, sheet=sheet, findings=findings)
     findings.raise_errors()
     assert grid is not None  # noqa: S101 - else there had been an error
-    chosen = choose_columns(grid, columns=options.columns, sets=options.sets, findings=findings)
+    chosen = choose_columns(grid, columns=by_role, sets=by_set, findings=findings)
     findings.raise_errors()
     assert chosen is not None  # noqa: S101 - likewise
     wide = read_wide(grid, chosen, kind=kind, findings=findings)
     notes.add(wide.notes)
     resolver = Resolver(wide, known, decisions, findings)
-    draft = Draft(wide, resolver, options.table, evidence)
+    draft = Draft(wide, resolver, source, evidence)
     notes.add(resolver.notes)
     notes.add(_on_decisions(decisions, resolver))
     if resolver.doubts:
-        file = _ask(resolver, decisions, matches, options.folder, notes)
+        file = _ask(resolver, decisions, matches, target, notes)
         doubts = [doubt_problem(doubt, wide.file, file) for doubt in merged(resolver.doubts)]
         raise DataError((*doubts, *findings.problems()))
     findings.raise_errors()
-    settings, guessed = draft.settings(options.folder, blocks, findings)
+    settings, guessed = draft.settings(target, blocks, findings)
     notes.add(guessed)
     findings.raise_errors()
     dataset = assemble(settings, draft.tables, findings)
     problems = tuple(draft.placed(problem) for problem in findings.problems())
     if findings.failed:
         raise DataError(problems)
-    _create(options.folder, draft.files(settings))
+    _create(target, draft.files(settings))
     taken = tuple(sorted(resolver.taken, key=lambda one: (one.what, one.rows, one.written)))
-    return Imported(replace(dataset, warnings=problems), options.folder, tuple(notes.lines), taken)
+    return Imported(replace(dataset, warnings=problems), target, tuple(notes.lines), taken)
 
 
-@dataclass(frozen=True)
-class _Options:
-    """What the user says."""
-
-    table: Path
-    folder: Path
-    columns: dict[str, str]
-    sets: list[tuple[str, str]]
-    evidence: str
-
-    def check(self) -> None:
-        if self.evidence not in EVIDENCE_GRADES:
-            near = nearest(self.evidence, EVIDENCE_GRADES)
-            hint = f"; did you mean {near!r}?" if near else ""
-            known = listed(EVIDENCE_GRADES)
-            raise OptionError(f"evidence is one of {known}, not {quoted(self.evidence)}{hint}")
-        if len(self.sets) == 1:
-            raise OptionError("two footprint sets are needed at least, as in STP,LDR")
-        check_free(self.folder)
+def _check_evidence(evidence: str) -> None:
+    if evidence not in EVIDENCE_GRADES:
+        near = nearest(evidence, EVIDENCE_GRADES)
+        hint = f"; did you mean {near!r}?" if near else ""
+        known = listed(EVIDENCE_GRADES)
+        raise OptionError(f"evidence is one of {known}, not {quoted(evidence)}{hint}")
 
 
 def _create(folder: Path, files: dict[str, bytes]) -> None:
@@ -233,6 +222,8 @@ def _sets(sets: str | None) -> list[tuple[str, str]]:
         if not found[1]:
             raise OptionError(f"`sets` takes headings, as in STP,LDR, not {sets!r}")
         result.append(found)
+    if len(result) == 1:
+        raise OptionError("two footprint sets are needed at least, as in STP,LDR")
     return result
 
 

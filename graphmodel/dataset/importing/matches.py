@@ -5,11 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final
 
+from graphmodel.dataset.importing.grid import content_of
 from graphmodel.dataset.normal_names import normal_name
 from graphmodel.dataset.writing import cell_to_write, csv_bytes
 from graphmodel.errors import DataError, OptionError, Problem
-from graphmodel.files.archives import UNPACKED_LIMIT
-from graphmodel.files.disk import read_bounded
 from graphmodel.files.findings import Findings, quoted
 from graphmodel.files.tables import read_csv
 
@@ -121,15 +120,10 @@ class Decisions:
 def read_matches(path: Path | None) -> Decisions:
     """Read the decisions in a file; one that is not there yet has none.
 
-    Parameters
-    ----------
-    path
-        The file, as :func:`matches_bytes` makes it; None for no decisions.
-
     Raises
     ------
     OptionError
-        When it is no such file.
+        When it is no such file as :func:`matches_bytes` makes.
     DataError
         When it cannot be read, or two lines decide the same name differently.
     """
@@ -140,11 +134,7 @@ def read_matches(path: Path | None) -> Decisions:
     if not path.is_file():
         raise OptionError(f"{quoted(str(path))} is no file")
     findings = Findings()
-    try:
-        content = read_bounded(path, UNPACKED_LIMIT)
-    except OSError as error:
-        raise OptionError(f"{path.name} cannot be read: {error.strerror}") from None
-    table = read_csv(content, path.name, known=_COLUMNS, findings=findings)
+    table = read_csv(content_of(path), path.name, known=_COLUMNS, findings=findings)
     if table is None:
         raise DataError(findings.problems())
     missing = [column for column in _NEEDED if column not in table.frame]
@@ -171,12 +161,8 @@ def read_matches(path: Path | None) -> Decisions:
 def matches_bytes(doubts: Iterable[Doubt], decisions: Decisions) -> bytes:
     """Return a file in which doubtful names can be decided.
 
-    Parameters
-    ----------
-    doubts
-        The names in doubt: each becomes a line whose decision is blank.
-    decisions
-        What has been decided before: these lines come first, as they were.
+    The lines decided before come first, as they were; each doubt becomes a line whose decision is
+    blank.
     """
     further = list(decisions.lines[0]) if decisions.lines else []
     columns = [*_COLUMNS, *(column for column in further if column not in _COLUMNS)]
@@ -201,17 +187,7 @@ def matches_bytes(doubts: Iterable[Doubt], decisions: Decisions) -> bytes:
 
 
 def doubt_problem(doubt: Doubt, file: str, matches: str) -> Problem:
-    """Return the problem that a doubtful name is.
-
-    Parameters
-    ----------
-    doubt
-        The name.
-    file
-        The table that it stands in.
-    matches
-        The file in which it can be decided.
-    """
+    """Return the problem that a doubtful name is, which can be decided in a file of matches."""
     likely = [f"{quoted(one.name)} ({one.code}, {one.score} of 100)" for one in doubt.candidates]
     said = f"it may be {' or '.join(likely[:2])}" if likely else "nothing known is like it"
     places = f", in {len(doubt.rows)} rows" if len(doubt.rows) > 1 else ""
@@ -234,13 +210,7 @@ def decision_key(name: str) -> str:
 
 
 def merged(doubts: Iterable[Doubt]) -> tuple[Doubt, ...]:
-    """Return doubts with one for each name, however often and in what ways it is written.
-
-    Parameters
-    ----------
-    doubts
-        Doubts, in any order.
-    """
+    """Return doubts with one for each name, however often and in what ways it is written."""
     groups: dict[tuple[str, str], list[Doubt]] = {}
     for doubt in doubts:
         groups.setdefault((doubt.what, decision_key(doubt.name)), []).append(doubt)

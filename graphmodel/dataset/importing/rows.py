@@ -102,16 +102,9 @@ class WideTable:
 
 
 def read_wide(grid: Grid, columns: Columns, *, kind: str | None, findings: Findings) -> WideTable:
-    """Read the rows of a wide table.
+    """Read the rows of a wide table, whose problems are noted by row and heading.
 
-    Parameters
-    ----------
-    grid, columns
-        The table, and which of its columns is what.
-    kind
-        The kind of all organisations; without one, their type or name tells it.
-    findings
-        Where problems are noted, each with its row and heading.
+    Without the ``kind`` of all organisations, their type or name tells it.
     """
     reader = _Reader(grid, columns, kind, findings)
     rows = tuple(row for number in reader.numbers() if (row := reader.read(number)) is not None)
