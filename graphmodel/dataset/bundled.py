@@ -6,13 +6,13 @@ import contextlib
 import csv
 import json
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from graphmodel.errors import OptionError
 from graphmodel.files.archives import DESCRIPTOR
-from graphmodel.files.findings import listed, nearest, quoted
+from graphmodel.files.findings import hint, listed, quoted
 from graphmodel.files.safe_text import shown_text
 from graphmodel.shown import Shown
 
@@ -56,13 +56,9 @@ class BundledDataset(Shown):
 
     def to_dict(self) -> dict[str, Any]:
         """Return all but the path as a JSON-ready mapping."""
-        return {
-            "name": self.name,
-            "title": self.title,
-            "compare": list(self.compare),
-            "organisations": self.organisations,
-            "footprints": dict(self.footprints),
-        }
+        told = {**asdict(self), "compare": list(self.compare)}
+        del told["path"]
+        return told
 
 
 def bundled_datasets() -> tuple[BundledDataset, ...]:
@@ -120,8 +116,7 @@ def located(source: str | Path, findings: Findings) -> Path:
             findings.add("warning", text, message, f"Write ./{text} to read that.")
         return bundled[text]
     if not exists:
-        near = nearest(text, bundled)
-        hint = f"; did you mean {quoted(near)}?" if near else ""
         names = listed(sorted(bundled)) or "no dataset"
-        raise OptionError(f"there is no dataset {quoted(text)}; bundled: {names}{hint}")
+        near = hint(text, bundled)
+        raise OptionError(f"there is no dataset {quoted(text)}; bundled: {names}{near}")
     return path

@@ -96,11 +96,14 @@ class TableNote:
         The note on each column, in order.
     key
         The columns that no two rows have alike.
+    links
+        By table, those of its columns that hold the key of that table.
     """
 
     text: str
     columns: Mapping[str, ColumnNote]
     key: tuple[str, ...]
+    links: Mapping[str, Sequence[Sequence[str]]]
 
 
 def _note(said: dict[str, Any]) -> ColumnNote:
@@ -113,6 +116,7 @@ NOTES: Final[Mapping[str, TableNote]] = {
         said["text"],
         {column: _note(note) for column, note in said["columns"].items()},
         tuple(said["key"]),
+        said.get("links", {}),
     )
     for table, said in tomllib.loads(asset("dataset/tables.toml")).items()
 }

@@ -40,20 +40,11 @@ _PLAN: Final = ("lead", "target")
 
 @dataclass(frozen=True)
 class Settings:
-    """What a dataset says about itself.
+    """What a dataset says about itself, and in which file, or in which it would.
 
-    Attributes
-    ----------
-    file
-        Where it says so, or would.
-    name, title, labels, caveats, sources, licenses
-        As in :class:`Dataset`.
-    compare, blocks
-        As declared; None where they are not, empty where the declaration makes no sense.
-    lead, target, fixed
-        As in :class:`Dataset`; lead and target are blank where they are not declared.
-    in_workbook
-        Whether they stand in a sheet.
+    What it says is as in :class:`Dataset`. Sets compared and blocks are None where they are not
+    declared, and empty where the declaration makes no sense; lead and target are blank where they
+    are not declared.
     """
 
     file: str

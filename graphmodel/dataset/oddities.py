@@ -27,16 +27,8 @@ _KEY = ["footprint_set", "footprint"]
 class Parts:
     """The parts of a dataset, as far as they could be read.
 
-    Attributes
-    ----------
-    organisations, footprints, memberships
-        The tables.
-    neighbours
-        Pairs of neighbours; empty where there are none.
-    blocks
-        Codes of the organisations that are blocks.
-    compare
-        The footprint sets that are compared, where that is clear.
+    Neighbours are empty where there are none. Blocks are known by their codes; the pair compared is
+    None where it is not clear.
     """
 
     organisations: Table

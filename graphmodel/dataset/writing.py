@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
 from graphmodel.dataset.dataset import NOTES
 from graphmodel.errors import OptionError
@@ -19,23 +19,6 @@ if TYPE_CHECKING:
 
     from graphmodel.dataset.dataset import ColumnNote
     from graphmodel.dataset.descriptor import Settings
-
-_LINKS: Final = {
-    "footprints": (),
-    "organisations": (),
-    "memberships": (
-        (("organisation",), "organisations", ("organisation",)),
-        (("footprint_set", "footprint"), "footprints", ("footprint_set", "footprint")),
-    ),
-    "neighbours": (
-        (("organisation",), "organisations", ("organisation",)),
-        (("neighbour",), "organisations", ("organisation",)),
-    ),
-    "flows": (
-        (("organisation",), "organisations", ("organisation",)),
-        (("block",), "organisations", ("organisation",)),
-    ),
-}
 
 
 def describe_tables(columns: Mapping[str, Iterable[str]]) -> list[dict[str, Any]]:
@@ -56,8 +39,9 @@ def _resource(table: str, columns: list[str]) -> dict[str, Any]:
         "missingValues": [""],
     }
     links = [
-        {"fields": list(own), "reference": {"resource": other, "fields": list(theirs)}}
-        for own, other, theirs in _LINKS[table]
+        {"fields": list(own), "reference": {"resource": other, "fields": list(NOTES[other].key)}}
+        for other, columns_of in notes.links.items()
+        for own in columns_of
     ]
     if links:
         schema["foreignKeys"] = links

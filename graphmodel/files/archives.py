@@ -47,13 +47,7 @@ _DAMAGE: Final = (
 
 
 class Folder:
-    """A folder.
-
-    Parameters
-    ----------
-    path
-        Where it is.
-    """
+    """A folder, out of which no link leads."""
 
     def __init__(self, path: Path) -> None:
         self._root = path.resolve()
@@ -87,12 +81,7 @@ class Folder:
 class Archive:
     """A zip archive of a folder, whose files stand at its root or in one top folder.
 
-    Parameters
-    ----------
-    file
-        Its name, to report problems under.
-    archive
-        As :func:`open_archive` returns it.
+    Given are its name, to report problems under, and what :func:`open_archive` returns.
     """
 
     def __init__(self, file: str, archive: zipfile.ZipFile) -> None:

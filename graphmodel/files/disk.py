@@ -35,13 +35,20 @@ def write_bytes(path: Path, content: bytes) -> None:
         with target.open("wb") as stream:
             stream.write(content)
         return
-    # Not by tempfile, whose files nobody but their owner may read, whatever the umask says.
-    temporary = target.with_name(f".{secrets.token_hex(8)}.tmp")
-    try:
+    with _beside(target) as temporary:
         _write(temporary, content)
         if target.exists():
             temporary.chmod(target.stat().st_mode & 0o7777)
         temporary.replace(target)
+
+
+@contextlib.contextmanager
+def _beside(path: Path) -> Iterator[Path]:
+    """Give the path of a new file beside another; what is left of it in the end is removed."""
+    # Not by tempfile, whose files nobody but their owner may read, whatever the umask says.
+    temporary = path.with_name(f".{secrets.token_hex(8)}.tmp")
+    try:
+        yield temporary
     finally:
         # Gone already where all went well.
         temporary.unlink(missing_ok=True)
@@ -75,8 +82,7 @@ def create_file(path: Path, content: bytes) -> None:
     OSError
         When the folder does not exist, cannot be written to, or is full.
     """
-    temporary = path.with_name(f".{secrets.token_hex(8)}.tmp")
-    try:
+    with _beside(path) as temporary:
         _write(temporary, content)
         try:
             # Unlike a renamed file, a linked one never takes the place of another.
@@ -88,8 +94,6 @@ def create_file(path: Path, content: bytes) -> None:
             if os.path.lexists(path):
                 raise FileExistsError(None, "it is there already", str(path)) from None
             temporary.replace(path)
-    finally:
-        temporary.unlink(missing_ok=True)
 
 
 def create_folder(path: Path, files: Mapping[str, bytes]) -> None:
@@ -156,7 +160,7 @@ def replace_folder(folder: Path, files: Mapping[str, bytes]) -> None:
     with _turn(folder) as alone:
         _recover(folder, alone=alone)
         mark = secrets.token_hex(8)
-        new, old = (_beside(folder, mark, role) for role in (_NEW, _OLD))
+        new, old = (folder.with_name(f".{folder.name}.{mark}.{role}") for role in (_NEW, _OLD))
         try:
             new.mkdir()
             for name, content in files.items():
@@ -220,10 +224,6 @@ def _recover(folder: Path, *, alone: bool) -> None:
         elif alone:
             # Nobody else is at work here, so that nobody needs it any more.
             shutil.rmtree(entry, ignore_errors=True)
-
-
-def _beside(folder: Path, mark: str, role: str) -> Path:
-    return folder.with_name(f".{folder.name}.{mark}.{role}")
 
 
 @contextlib.contextmanager

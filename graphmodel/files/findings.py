@@ -151,6 +151,12 @@ def meant(word: str, known: Collection[str], otherwise: str, cutoff: float = 0.7
     return f"Did you mean {quoted(near)}?" if near else otherwise
 
 
+def hint(word: str, known: Collection[str]) -> str:
+    """Return what to say behind a message: which known word was probably meant, if any."""
+    near = nearest(word, known)
+    return f"; did you mean {quoted(near)}?" if near else ""
+
+
 def _likeness(word: str, other: str) -> tuple[float, int]:
     pairs = zip(word, other, strict=False)
     same = sum(1 for _ in itertools.takewhile(lambda pair: pair[0] == pair[1], pairs))

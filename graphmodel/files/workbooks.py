@@ -36,17 +36,7 @@ _PARTS: Final = (".xml", ".rels")
 
 
 class Workbook:
-    """A workbook.
-
-    Parameters
-    ----------
-    file
-        Its name, to report problems under.
-    reader
-        Gives the cells with their types.
-    archive
-        The same file unpacked, for what the reader leaves out.
-    """
+    """A workbook: a reader gives the cells with their types, and the archive what it leaves out."""
 
     def __init__(self, file: str, reader: CalamineWorkbook, archive: zipfile.ZipFile) -> None:
         self._file = file

@@ -18,13 +18,7 @@ _KEY: Final = ("footprint_set", "footprint")
 
 
 class NoGroundError(ValueError):
-    """A word that means no ground, or more than one.
-
-    Parameters
-    ----------
-    message, remedy
-        What is wrong, and what to do about it.
-    """
+    """A word that means no ground, or more than one: what is wrong, and what to do about it."""
 
     def __init__(self, message: str, remedy: str) -> None:
         super().__init__(message)
@@ -56,13 +50,7 @@ class Place(NamedTuple):
 
 
 class Ground:
-    """The blocks of a dataset by every word that means some of them.
-
-    Parameters
-    ----------
-    dataset
-        A dataset as read.
-    """
+    """The blocks of a dataset by every word that means some of them."""
 
     def __init__(self, dataset: Dataset) -> None:
         self.dataset = dataset

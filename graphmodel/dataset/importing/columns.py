@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from graphmodel.dataset.importing.cells import is_number, mentions
@@ -20,7 +20,7 @@ from graphmodel.dataset.importing.headings import (
     set_code,
 )
 from graphmodel.errors import OptionError
-from graphmodel.files.findings import listed, nearest, quoted
+from graphmodel.files.findings import hint, listed, quoted
 from graphmodel.files.sheet_xml import column_letters
 
 if TYPE_CHECKING:
@@ -80,7 +80,19 @@ class Columns:
     roles: Mapping[str, int]
     sets: tuple[SetColumn, ...]
     kept: tuple[int, ...] = ()
-    notes: tuple[str, ...] = field(default=())
+    notes: tuple[str, ...] = ()
+
+    def heading(self, role: str) -> str:
+        """Return the heading of the column that is something; blank where none is."""
+        place = self.roles.get(role)
+        return "" if place is None else self.headings[place]
+
+    @property
+    def words(self) -> set[int]:
+        """The places of names and codes, of organisations and of footprints."""
+        own = {place for role, place in self.roles.items() if role in {"name", "code"}}
+        footprints = {place for one in self.sets for place in (one.place, one.code_place)}
+        return own | {place for place in footprints if place is not None}
 
 
 def choose_columns(
@@ -148,11 +160,8 @@ class _Choice:
         """Take the columns that are named."""
         unknown = [role for role in columns if role not in ROLES]
         if unknown:
-            near = nearest(unknown[0], ROLES)
-            hint = f"; did you mean {near!r}?" if near else ""
-            raise OptionError(
-                f"a column cannot be {quoted(unknown[0])}, only {listed(ROLES)}{hint}"
-            )
+            known = f"{listed(ROLES)}{hint(unknown[0], ROLES)}"
+            raise OptionError(f"a column cannot be {quoted(unknown[0])}, only {known}")
         for role, heading in columns.items():
             self.roles[role] = self._take(self._place(heading))
         for code, heading in sets:
@@ -282,12 +291,10 @@ class _Choice:
             raise OptionError(
                 f"several columns are called {quoted(heading)}: name one by its letter ({letters})"
             )
-        near = nearest(heading, [self._headings[place] for place in self._used])
-        hint = f"; did you mean {quoted(near)}?" if near else ""
-        known = listed(quoted(self._headings[place]) for place in self._used)
+        used = [self._headings[place] for place in self._used]
         raise OptionError(
             f"row {self._header} of {self._grid.file} has no heading {quoted(heading)}, "
-            f"only {known}{hint}"
+            f"only {listed(map(quoted, used))}{hint(heading, used)}"
         )
 
     def _take(self, place: int) -> int:

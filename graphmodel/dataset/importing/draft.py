@@ -34,20 +34,8 @@ _GROUND: Final = frozenset({"area", "commissioner"})
 class Draft:
     """The tables of the dataset to be, as text, with the rows that they come from.
 
-    Attributes
-    ----------
-    wide
-        The table.
-    resolver
-        Says what its names stand for.
-    source
-        The file that it comes from.
-    evidence
-        Grade of evidence of all memberships.
-    tables
-        The tables by name.
-    changed
-        Cells that would run as a formula, or turn the direction of text, and have been changed.
+    All memberships have one grade of evidence. Counted as ``changed`` are cells that would run as a
+    formula, or turn the direction of text.
     """
 
     wide: WideTable
@@ -167,21 +155,15 @@ class Draft:
         if carrying:
             message = f"organisations of several kinds have people: {listed(carrying)}"
             remedy = f"Say whose footprints change, as in `blocks={carrying[0]!r}`."
-            heading = self._heading("population")
+            heading = self.wide.columns.heading("population")
             findings.add("error", self.wide.file, message, remedy, column=heading)
         return None
-
-    def _heading(self, role: str) -> str:
-        place = self.wide.columns.roles.get(role)
-        return "" if place is None else self.wide.columns.headings[place]
 
     def placed(self, problem: Problem) -> Problem:
         """Return a problem of the dataset as one of the table."""
         roles = {"organisation": ("code", "name"), "kind": ("kind", "type")}
-        for role in roles.get(problem.column, (problem.column,)):
-            if self._heading(role):
-                return replace(problem, column=self._heading(role))
-        return problem
+        headings = map(self.wide.columns.heading, roles.get(problem.column, (problem.column,)))
+        return replace(problem, column=next(filter(None, headings), problem.column))
 
     def files(self, settings: Settings) -> dict[str, bytes]:
         """Return the files of the dataset's folder, with rows in order of their keys."""

@@ -18,7 +18,7 @@ from graphmodel.dataset.reading import assemble, read_dataset
 from graphmodel.dataset.writing import check_free
 from graphmodel.errors import DataError, OptionError
 from graphmodel.files.disk import create_file, create_folder, write_bytes
-from graphmodel.files.findings import Findings, listed, nearest, quoted
+from graphmodel.files.findings import Findings, hint, listed, quoted
 from graphmodel.shown import Shown
 from graphmodel.wording import counted
 
@@ -163,10 +163,9 @@ def import_table(  # noqa: PLR0913 - one for each thing that may have to be said
 
 def _check_evidence(evidence: str) -> None:
     if evidence not in EVIDENCE_GRADES:
-        near = nearest(evidence, EVIDENCE_GRADES)
-        hint = f"; did you mean {near!r}?" if near else ""
         known = listed(EVIDENCE_GRADES)
-        raise OptionError(f"evidence is one of {known}, not {quoted(evidence)}{hint}")
+        near = hint(evidence, EVIDENCE_GRADES)
+        raise OptionError(f"evidence is one of {known}, not {quoted(evidence)}{near}")
 
 
 def _create(folder: Path, files: dict[str, bytes]) -> None:

@@ -37,20 +37,10 @@ _NEEDED: Final = ("what", "name", "decision")
 
 @dataclass(frozen=True, slots=True)
 class Doubt:
-    """A name of which it is not sure what it stands for.
+    """A name of which it is not sure what it stands for, and where it stands.
 
-    Attributes
-    ----------
-    what
-        The footprint set, or ``organisation``.
-    name
-        As it is written.
-    heading
-        Of the column that it stands in.
-    rows
-        Where it stands.
-    candidates
-        What it may stand for, the likeliest first.
+    It is that of ``what``: of a footprint set, or ``organisation``. What it may stand for comes in
+    order, the likeliest first.
     """
 
     what: str
@@ -96,16 +86,10 @@ class Decision:
 
 @dataclass(frozen=True)
 class Decisions:
-    """What has been decided.
+    """What has been decided, in a file of that name with these lines.
 
-    Attributes
-    ----------
-    file
-        The file's name.
-    lines
-        Its lines, in order, by column.
-    given
-        Decision by what is named and :func:`decision_key`; those that are blank are left out.
+    The decisions ``given`` are those that are not blank, by what is named and
+    :func:`decision_key`.
     """
 
     file: str

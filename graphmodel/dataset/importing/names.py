@@ -47,15 +47,7 @@ _USUAL: Final = frozenset({"trust", "ft", "group", "footprint", "area", "system"
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """What a name may stand for.
-
-    Attributes
-    ----------
-    code, name
-        Of what is known.
-    score
-        Likeness to the name looked for, from 0 to 100.
-    """
+    """What a name may stand for, with its likeness to the name looked for, from 0 to 100."""
 
     code: str
     name: str
@@ -64,19 +56,11 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """A name, and what it stands for.
+    """The code that a name surely stands for, or None where that is not sure.
 
-    Attributes
-    ----------
-    name
-        As it was written.
-    code
-        What it surely stands for; None where that is not sure.
-    candidates
-        What it may stand for, the likeliest first; empty where it is sure, or nothing is like it.
+    Then there are candidates, the likeliest first; none where nothing is like it.
     """
 
-    name: str
     code: str | None
     candidates: tuple[Candidate, ...] = ()
 
@@ -105,15 +89,7 @@ class Spellings:
 
 
 class KnownNames:
-    """Names that have a code.
-
-    Parameters
-    ----------
-    known
-        Name by code.
-    ignored
-        As in :func:`normal_name`.
-    """
+    """Names that have a code, given by it; ``ignored`` are words as in :func:`normal_name`."""
 
     def __init__(self, known: Mapping[str, str], *, ignored: Iterable[str] = ()) -> None:
         self._ignored = frozenset(ignored)
@@ -128,22 +104,18 @@ class KnownNames:
         """Return what a name stands for; a code that is known is as good as a name."""
         text = name.strip()
         if text in self.names:
-            return Match(name, text)
+            return Match(text)
         codes = self._codes.get(text.casefold(), [])
         if len(codes) == 1:
-            return Match(name, codes[0])
+            return Match(codes[0])
         key = normal_name(name, self._ignored)
         same = self._keys.get(key, [])
         if len(same) == 1 and not codes:
-            return Match(name, same[0])
+            return Match(same[0])
         if same or codes:
             alike = sorted({*same, *codes})
-            return Match(name, None, tuple(Candidate(c, self.names[c], 100) for c in alike))
-        return Match(name, None, self._candidates(key))
-
-    def decided(self, decision: str) -> str | None:
-        """Return the code that somebody means by a code or a name; None where it is unclear."""
-        return self.match(decision).code
+            return Match(None, tuple(Candidate(c, self.names[c], 100) for c in alike))
+        return Match(None, self._candidates(key))
 
     def _candidates(self, key: str) -> tuple[Candidate, ...]:
         found = process.extract(

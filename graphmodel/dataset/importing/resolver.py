@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Final
+from functools import cached_property
+from typing import TYPE_CHECKING, Final, Literal
 
 from graphmodel.dataset.importing.matches import NEW, Doubt, Taken, decision_key
 from graphmodel.dataset.importing.names import Candidate, KnownNames, spellings
@@ -28,16 +29,8 @@ _DIRECTIONS: Final = frozenset({"north", "south", "east", "west", "central", "mi
 class FootprintNames:
     """The footprints of one set: what is known of them, and what their cells say.
 
-    Parameters
-    ----------
-    resolver
-        Where doubts, and names that are taken, are kept.
-    column
-        The set's column.
-    rows
-        Rows in which each name and code stands.
-    known
-        Name by code, of those that there are; None where the names of the table are all there is.
+    Given are the rows in which each name and code stands, and the known names by code; None where
+    the names of the table are all there is.
     """
 
     def __init__(
@@ -48,16 +41,20 @@ class FootprintNames:
         known: Mapping[str, str] | None,
     ) -> None:
         self._resolver = resolver
-        self._column = column
         self._rows = rows
         self._set = column.footprint_set
         self._heading = resolver.table.columns.headings[column.place]
         words = f"{column.label} {column.footprint_set}".casefold().replace("_", " ").split()
         self._ignored = frozenset(words) - _DIRECTIONS
         self._is_reference = known is not None
-        self._groups = {} if known is not None else self._spelt()
-        coded = self._coded()
-        self._known = KnownNames(known if known is not None else coded, ignored=self._ignored)
+        self._names = [name for (name, _), places in rows.items() for _ in places if name]
+        self._groups: dict[str, str] = {}
+        """The usual spelling of each name, by what all its spellings have in common."""
+        if known is None:
+            groups = spellings(self._names, ignored=self._ignored)
+            self._groups = {one.key: one.name for one in groups}
+            known = self._coded()
+        self._known = KnownNames(known, ignored=self._ignored)
 
     def resolved(self) -> dict[tuple[str, str], tuple[str, str]]:
         """Return code and name for what stands in cells."""
@@ -69,42 +66,28 @@ class FootprintNames:
                 result[name, code] = found
         return result
 
-    def _spelt(self) -> dict[str, str]:
-        """Return the usual spelling of each name, by what all spellings have in common."""
-        names = [name for (name, _), rows in self._rows.items() for _ in rows if name]
-        return {one.key: one.name for one in spellings(names, ignored=self._ignored)}
-
     def _coded(self) -> dict[str, str]:
         """Return the names that stand beside codes; note codes with several names."""
-        names: dict[str, Counter[str]] = defaultdict(Counter)
-        places: dict[tuple[str, str], list[int]] = defaultdict(list)
+        found: dict[str, dict[str, list[int]]] = defaultdict(lambda: defaultdict(list))
         for (name, code), rows in self._rows.items():
             if code:
-                key = normal_name(name, self._ignored) if name else ""
-                names[code][key] += len(rows) if name else 0
-                places[code, key] += rows
+                found[code][normal_name(name, self._ignored) if name else ""] += rows
         result = {}
-        for code, keys in sorted(names.items()):
-            told = {key: count for key, count in keys.items() if key}
-            usual = min(told, key=lambda key: (-told[key], key), default="")
+        for code, keys in sorted(found.items()):
+            told = {key: rows for key, rows in keys.items() if key}
+            usual = min(told, key=lambda key: (-len(told[key]), key), default="")
             result[code] = self._groups.get(usual, usual) or code
             for key in sorted(set(told) - {usual}):
-                row = min(places[code, key])
-                self._note_names(code, usual, key, row)
+                self._resolver.findings.add(
+                    "error",
+                    self._resolver.table.file,
+                    f"the code {quoted(code)} is also that of {quoted(result[code])}",
+                    "Correct the name or the code.",
+                    row=min(told[key]),
+                    column=self._heading,
+                    value=self._groups.get(key, key),
+                )
         return result
-
-    def _note_names(self, code: str, usual: str, key: str, row: int) -> None:
-        if self._is_reference:
-            return
-        self._resolver.findings.add(
-            "error",
-            self._resolver.table.file,
-            f"the code {quoted(code)} is also that of {quoted(self._groups.get(usual, usual))}",
-            "Correct the name or the code.",
-            row=row,
-            column=self._heading,
-            value=self._groups.get(key, key),
-        )
 
     def _by_code(self, code: str, name: str) -> tuple[str, str]:
         known = self._known.names
@@ -136,26 +119,30 @@ class FootprintNames:
             return code_of(usual, key), usual
         return code, (own.names.get(code) or others.names[code])
 
+    @cached_property
+    def _codes(self) -> dict[str, str]:
+        """What is known, code by what its name has in common with other spellings."""
+        return {normal_name(name, self._ignored): code for code, name in self._known.names.items()}
+
+    @cached_property
+    def _alike(self) -> dict[str, tuple[tuple[str, int], ...]]:
+        groups = spellings(self._names, ignored=self._ignored, usual=self._codes)
+        return {one.key: one.near for one in groups}
+
     def _near(self, key: str) -> tuple[Candidate, ...]:
-        usual = {normal_name(name, self._ignored) for name in self._known.names.values()}
-        if self._spellings is None:
-            names = [name for (name, _), rows in self._rows.items() for _ in rows if name]
-            found = spellings(names, ignored=self._ignored, usual=usual)
-            self._spellings = {one.key: one.near for one in found}
-        codes = {normal_name(name, self._ignored): code for code, name in self._known.names.items()}
         return tuple(
             Candidate(
-                codes.get(other, code_of(self._groups[other], other)), self._groups[other], score
+                self._codes.get(other, code_of(self._groups[other], other)),
+                self._groups[other],
+                score,
             )
-            for other, score in self._spellings[key]
+            for other, score in self._alike[key]
         )
-
-    _spellings: dict[str, tuple[tuple[str, int], ...]] | None = None
 
     def _all_groups(self) -> KnownNames:
         """Return everything that a name of the table can be decided to stand for."""
-        coded = {normal_name(name, self._ignored) for name in self._known.names.values()}
-        free = {code_of(name, key): name for key, name in self._groups.items() if key not in coded}
+        groups = self._groups.items()
+        free = {code_of(name, key): name for key, name in groups if key not in self._codes}
         return KnownNames({**free, **self._known.names}, ignored=self._ignored)
 
     def _take(self, written: str, code: str, name: str, rows: tuple[int, ...]) -> tuple[str, str]:
@@ -171,18 +158,7 @@ _ORGANISATION: Final = "organisation"
 class Resolver:
     """Finds out what names stand for, and keeps what is doubtful and what has been taken.
 
-    Attributes
-    ----------
-    table
-        The table.
-    reference
-        A dataset whose codes and names are known; None without.
-    decisions
-        What has been decided.
-    findings
-        Where problems are noted.
-    doubts, taken, notes
-        What came of it.
+    Codes and names are known of a reference, where there is one.
     """
 
     table: WideTable
@@ -206,17 +182,16 @@ class Resolver:
         known = self._known_footprints(column)
         lookup = FootprintNames(self, column, rows, known)
         result = lookup.resolved()
-        label = column.label.casefold()
-        shortened = 0
-        for key, (code, name) in result.items():
-            if (
-                known is None
-                and len(name) > len(label) + 1
-                and name.casefold().endswith(f" {label}")
-            ):
-                result[key] = (code, name[: -len(label)].rstrip())
-                shortened += 1
-        if shortened:
+        tail = f" {column.label.casefold()}"
+        said = [
+            key
+            for key, (_, name) in result.items()
+            if known is None and len(name) > len(tail) and name.casefold().endswith(tail)
+        ]
+        for key in said:
+            code, name = result[key]
+            result[key] = (code, name[: -len(column.label)].rstrip())
+        if said:
             self.notes.append(f"the word {quoted(column.label)} is left out at the end of names")
         return result
 
@@ -278,8 +253,12 @@ class Resolver:
     ) -> tuple[str, str]:
         """Return code and name of an organisation that has a code, if not quite the known one."""
         if row.code in known:
-            self._compare_names(row.row, row.name, known[row.code])
-            return row.code, row.name or known[row.code]
+            name = known[row.code]
+            if row.name and normal_name(row.name) != normal_name(name):
+                remedy = "Look whether code and name belong together."
+                message = f"its code is that of {quoted(name)}"
+                self._note_name("warning", message, remedy, row.row, row.name)
+            return row.code, row.name or name
         same = bare.get(row.code.lstrip("0").casefold(), [])
         if len(same) != 1 or normal_name(row.name) not in {"", normal_name(known[same[0]])}:
             return row.code, row.name or row.code
@@ -288,22 +267,13 @@ class Resolver:
         self.taken.append(Taken(_ORGANISATION, row.code, code, name, how, (row.row,)))
         return code, row.name or name
 
-    @property
-    def _name_heading(self) -> str:
-        place = self.table.columns.roles.get("name")
-        return "" if place is None else self.table.columns.headings[place]
-
-    def _compare_names(self, row: int, name: str, known: str) -> None:
-        if name and normal_name(name) != normal_name(known):
-            self.findings.add(
-                "warning",
-                self.table.file,
-                f"its code is that of {quoted(known)}",
-                "Look whether code and name belong together.",
-                row=row,
-                column=self._name_heading,
-                value=name,
-            )
+    def _note_name(
+        self, level: Literal["error", "warning"], message: str, remedy: str, row: int, name: str
+    ) -> None:
+        heading = self.table.columns.heading("name")
+        self.findings.add(
+            level, self.table.file, message, remedy, row=row, column=heading, value=name
+        )
 
     def _by_name(self, name: str, row: int, names: KnownNames) -> tuple[str, str] | None:
         match = names.match(name)
@@ -312,7 +282,7 @@ class Resolver:
                 Taken(_ORGANISATION, name, match.code, names.names[match.code], "same name", (row,))
             )
             return match.code, name
-        heading = self._name_heading
+        heading = self.table.columns.heading("name")
         code = self.decided(_ORGANISATION, name, heading, (row,), names, match.candidates)
         if code is None:
             return None
@@ -327,15 +297,9 @@ class Resolver:
         ):
             key = normal_name(name)
             if key in first and not codes[row] and codes[first[key]]:
-                self.findings.add(
-                    "error",
-                    self.table.file,
-                    f"it has no code, and its name is that of row {first[key]}",
-                    "Write its code; or, if it is the same, put all its footprints in one row.",
-                    row=row,
-                    column=self._name_heading,
-                    value=name,
-                )
+                message = f"it has no code, and its name is that of row {first[key]}"
+                remedy = "Write its code; or, if it is the same, put all its footprints in one row."
+                self._note_name("error", message, remedy, row, name)
             first.setdefault(key, row)
 
     def decided(
@@ -355,7 +319,7 @@ class Resolver:
         self.used.add((what, decision_key(name)))
         if decision.text.casefold() == NEW:
             return NEW
-        code = known.decided(decision.text)
+        code = known.match(decision.text).code
         if code is None:
             self._note_decision(decision, candidates)
             return None

@@ -81,18 +81,9 @@ class WideRow:
 
 @dataclass(frozen=True)
 class WideTable:
-    """The organisations of a wide table.
+    """The organisations of a wide table, one a row, and what its owner should know of the reading.
 
-    Attributes
-    ----------
-    file
-        The name its owner knows it by.
-    columns
-        Which column is what.
-    rows
-        One an organisation, in the order of the file.
-    notes
-        What has been done on reading that its owner should know of.
+    The file goes by the name that its owner knows it by.
     """
 
     file: str
@@ -155,7 +146,7 @@ class _Reader:
         elif not name and not code:
             message = "the row has neither name nor code of an organisation"
             remedy = "Write one, or clear the row."
-            heading = self._heading("name") or self._heading("code")
+            heading = self.columns.heading("name") or self.columns.heading("code")
             self.findings.add("error", self.grid.file, message, remedy, row=row, column=heading)
         else:
             texts = {role: self._role(row, role) for role in ("region", *_NUMBERS)}
@@ -173,17 +164,11 @@ class _Reader:
     def _role(self, row: int, role: str) -> str:
         place = self.columns.roles.get(role)
         text = "" if place is None else self.grid.text(row, place)
-        return "" if role != "name" and is_blank(text) and not self._unsaid(role, text) else text
-
-    def _unsaid(self, role: str, text: str) -> bool:
-        """Count a cell that says it says nothing; always false."""
+        if role == "name" or not is_blank(text):
+            return text
         if text:
-            self.unsaid[self._heading(role)] += 1
-        return False
-
-    def _heading(self, role: str) -> str:
-        place = self.columns.roles.get(role)
-        return "" if place is None else self.columns.headings[place]
+            self.unsaid[self.columns.heading(role)] += 1
+        return ""
 
     def _in_sets(self, row: int) -> bool:
         return any(not is_blank(self.grid.text(row, column.place)) for column in self.columns.sets)
@@ -239,15 +224,12 @@ class _Reader:
 
     def check_typed(self) -> None:
         """Note dates and truth values where names or codes should be, and failed formulas."""
-        roles = self.columns.roles
-        words = {roles[role] for role in ("name", "code") if role in roles}
-        for column in self.columns.sets:
-            words.add(column.place)
-            words |= set() if column.code_place is None else {column.code_place}
+        words = self.columns.words
+        places = sorted(words | set(self.columns.roles.values()))
         skipped = {*self.blank, *self.headers, *(row for row, _ in (*self.totals, *self.asides))}
         found: dict[tuple[int, str], list[tuple[int, str]]] = defaultdict(list)
         for row in self.numbers():
-            for place in sorted(words | set(roles.values())) if row not in skipped else ():
+            for place in places if row not in skipped else ():
                 what = self._mistyped(row, place, is_word=place in words)
                 if what:
                     shown = self.grid.failed.get((row, place), self.grid.text(row, place))
@@ -293,7 +275,7 @@ class _Reader:
             for row in rows
             if row.code[:1].isdigit() and not row.code.startswith("0") and len(row.code) < usual
         ]
-        heading = self._heading("code")
+        heading = self.columns.heading("code")
         self.findings.add_cells(
             "warning",
             self.grid.file,
@@ -344,11 +326,7 @@ class _Reader:
 
     def _failed(self) -> list[str]:
         """Return the cells whose formula fails, in columns that are only kept."""
-        read = {*self.columns.roles.values()}
-        for column in self.columns.sets:
-            read |= (
-                {column.place} if column.code_place is None else {column.place, column.code_place}
-            )
+        read = self.columns.words | set(self.columns.roles.values())
         return [
             f"{column_letters(place)}{row}" for row, place in self.grid.failed if place not in read
         ]
