@@ -12,6 +12,8 @@ from graphmodel.files.findings import listed, nearest, quoted
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+    from graphmodel.dataset.given import Given
+
 
 @dataclass(frozen=True, slots=True)
 class Gift:
@@ -80,6 +82,29 @@ def named_scenarios(scenarios: Sequence[Scenario], names: Iterable[str]) -> list
             raise OptionError(f"there is no scenario {quoted(name)}: {hint}")
         found.append(known[name.casefold()])
     return found
+
+
+def scenario_of(given: Given, name: str) -> Scenario:
+    """Return what a plan gives as a scenario, so that it can be tried with other plans.
+
+    Parameters
+    ----------
+    given
+        What a plan, or the page, gives.
+    name
+        What the scenario is to be called.
+    """
+    titles = {(footprint_set, code): title for footprint_set, code, title in given.footprints}
+    areas: dict[tuple[str, str], list[str]] = {}
+    for organisation, footprint_set, code in given.memberships:
+        areas.setdefault((footprint_set, code), []).append(organisation)
+    gifts = [
+        Gift(tuple(codes), new=titles[key], code=key[1], footprint_set=key[0])
+        if key in titles
+        else Gift(tuple(codes), to=key[1], footprint_set=key[0])
+        for key, codes in areas.items()
+    ]
+    return Scenario(name, tuple(gifts))
 
 
 def scenarios_toml(

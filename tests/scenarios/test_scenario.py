@@ -9,12 +9,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from graphmodel.dataset.given import Given
 from graphmodel.errors import OptionError
 from graphmodel.scenarios.reading import read_scenarios
 from graphmodel.scenarios.scenario import (
     Gift,
     Scenario,
     named_scenarios,
+    scenario_of,
     scenarios_toml,
 )
 
@@ -51,6 +53,19 @@ def test_any_text_is_a_text_of_toml(word: str) -> None:
     scenario = Scenario(word, (Gift((word,), to=word or "x"),))
     (found,) = tomllib.loads(scenarios_toml([scenario], names={word: word}))["scenario"]
     assert (found["name"], found["gift"][0]["areas"]) == (word, [word])
+
+
+def test_what_a_plan_gives_is_a_scenario() -> None:
+    given = Given(
+        (("c2", "b", "b1"), ("c3", "b", "b9"), ("c5", "b", "b9")), (("b", "b9", "Ninth"),)
+    )
+    assert scenario_of(given, "By hand") == Scenario(
+        "By hand",
+        (
+            Gift(("c2",), to="b1", footprint_set="b"),
+            Gift(("c3", "c5"), new="Ninth", code="b9", footprint_set="b"),
+        ),
+    )
 
 
 def test_scenarios_are_asked_for_by_name() -> None:
