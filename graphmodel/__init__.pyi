@@ -22,8 +22,10 @@ from .errors import RulesError as RulesError
 from .errors import ScenarioError as ScenarioError
 from .errors import UndecidedError as UndecidedError
 from .overlap import Assessment as Assessment
+from .overlap import BoardLine as BoardLine
 from .overlap import Overlap as Overlap
 from .overlap import assess as assess
+from .overlap import board_lines as board_lines
 from .overlap import build_overlap as build_overlap
 from .overlap import membership_graph as membership_graph
 from .overlap import overlap_graph as overlap_graph
@@ -78,6 +80,7 @@ from .show import verification_frame as verification_frame
 from .show import write_output as write_output
 from .steps import Sensitivity as Sensitivity
 from .steps import Suggestion as Suggestion
+from .steps import other_way as other_way
 from .steps import plan_sensitivity as plan_sensitivity
 from .steps import suggestions as suggestions
 

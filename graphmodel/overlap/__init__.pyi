@@ -1,5 +1,7 @@
 from .assessment import Assessment as Assessment
 from .assessment import assess as assess
+from .board import BoardLine as BoardLine
+from .board import board_lines as board_lines
 from .graph import membership_graph as membership_graph
 from .graph import overlap_graph as overlap_graph
 from .graph_files import write_graph as write_graph

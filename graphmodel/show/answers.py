@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 from graphmodel.dataset.question import question_of
 from graphmodel.errors import OptionError
 from graphmodel.show.facts import plan_aim
-from graphmodel.steps.either_way import other_way
+from graphmodel.steps.either_way import needed_either_way, other_way
 from graphmodel.steps.steps import steps_of
 from graphmodel.wording import (
     UNDECIDED_WORDS,
@@ -111,7 +111,8 @@ def plan_answer(plan: Plan, steps: Sequence[Suggestion]) -> Iterator[str]:
     if plan.target is not None:
         yield _outcome(plan)
     if steps:
-        yield from _the_other_way(plan, steps)
+        needed = sum(bool(step.needed_either_way) for step in steps)
+        yield from _the_other_way(plan, len(steps), needed)
 
 
 def _either_way(plan: Plan, steps: Sequence[Suggestion]) -> str:
@@ -129,13 +130,21 @@ def _either_way(plan: Plan, steps: Sequence[Suggestion]) -> str:
     return f"; {len(needed)} of them{people} {agree(len(needed), 'is', 'are')} {ground}"
 
 
-def _the_other_way(plan: Plan, steps: Sequence[Suggestion]) -> Iterator[str]:
-    """Say what the answer would be with undecided ground taken the other way, where it differs."""
+def _the_other_way(plan: Plan, steps: int, needed: int) -> Iterator[str]:
+    """Say what the answer would be with undecided ground taken the other way, where it differs.
+
+    Parameters
+    ----------
+    plan
+        A plan.
+    steps, needed
+        How many steps it has, and how many of them are needed either way.
+    """
     other = other_way(plan)
     if other is None:
         return
     count = len(steps_of(other))
-    if count == len(steps) and all(step.needed_either_way for step in steps):
+    if count == steps == needed:
         return
     steps_words = f", in {counted(count, 'step')}" if count else ""
     yield f"{UNDECIDED_WORDS[other.undecided]}, {cost_words(other)}{steps_words}."
@@ -202,8 +211,12 @@ def assessment_answer(assessment: Assessment) -> Iterator[str]:
 
 def frontier_answer(frontier: Frontier) -> Iterator[str]:
     """Yield the answer of a frontier: what is asked of the data, and both ends of the trade-off."""
-    if frontier.asked is not None:
-        yield f"{plan_aim(frontier.asked)}, {cost_words(frontier.asked)}."
+    asked = frontier.asked
+    if asked is not None:
+        steps = len(steps_of(asked))
+        in_steps = f", in {counted(steps, 'step')}" if steps else ""
+        yield f"{plan_aim(asked)}, {cost_words(asked)}{in_steps}."
+        yield from _the_other_way(asked, steps, len(needed_either_way(asked) or ()))
     if frontier.plans:
         ends = [frontier.plans[0], frontier.plans[-1]]
         told = [

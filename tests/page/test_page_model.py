@@ -13,6 +13,8 @@ from helpers.saved_plans import differences, saved
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
+from graphmodel.dataset.reading import read_dataset
+from graphmodel.dataset.template import new_dataset
 from graphmodel.page.page import explore_page
 from graphmodel.planfiles.planfile import parse_plan, plan_to_dict, read_plan
 from graphmodel.planfiles.verification import verify_plan
@@ -199,6 +201,52 @@ def test_a_plan_that_does_not_fit_is_refused(
     alert = page.get_by_role("alert")
     assert message in alert.inner_text()
     assert page.evaluate("graphmodel.state.base") == "unchanged"
+
+
+SPLIT = make_dataset(
+    {"o1": ({"A1": 0.5, "A2": 0.5}, "B1", 100), "o2": ("A2", "B2", 50)},
+    evidence={("o1", "a", "A2"): "inferred"},
+)
+
+
+def template_with_a_split_block(folder: Path) -> Dataset:
+    """Return the example of a new dataset, of whose one split block a part is inferred."""
+    path = folder / "march"
+    new_dataset(path)
+    rows = (path / "memberships.csv").read_text("utf-8")
+    for old, new in (
+        ("S3,0.3,official", "S3,0.3,inferred"),
+        ("06F,ldr,L3,,documented", "06F,ldr,L3,,official"),
+    ):
+        assert old in rows
+        rows = rows.replace(old, new)
+    (path / "memberships.csv").write_text(rows, "utf-8")
+    return read_dataset(path)
+
+
+@pytest.mark.parametrize("name", ["two", "template"])
+def test_portions_of_a_split_block_keep_their_evidence(
+    visit: Visit, tmp_path: Path, name: str
+) -> None:
+    dataset = SPLIT if name == "two" else template_with_a_split_block(tmp_path)
+    # Of the template 06F: 70 % of its 110,000 by an official list, 30 % inferred.
+    evidence = (
+        {"official": 100, "inferred": 50}
+        if name == "two"
+        else {"official": 77_000, "documented": 435_000, "area": 200_000, "inferred": 93_000}
+    )
+    page = visit(explore_page(dataset))
+    plans = page.evaluate(
+        "[...document.querySelectorAll('[data-plan]')].map(one => one.dataset.plan)"
+    )
+    assert len(set(plans)) > 5
+    for plan in sorted(set(plans)):
+        page.evaluate("plan => graphmodel.choosePlan(plan)", plan)
+        stated = saved(page)
+        for moment in ("before", "after"):
+            told = {grade: people for grade, people in stated[moment]["evidence"].items() if people}
+            assert told == pytest.approx(evidence), (plan, moment)
+        assert_same(stated, recomputed(stated, dataset, tmp_path))
 
 
 def test_a_plan_of_other_words_is_taken_and_it_is_said(visit: Visit, tmp_path: Path) -> None:

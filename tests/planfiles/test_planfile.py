@@ -223,7 +223,7 @@ def test_a_folder_that_is_none_is_no_place_for_a_plan(dataset: Dataset, tmp_path
 
 
 def test_a_plan_that_cannot_be_told_in_json_is_not_begun(dataset: Dataset, tmp_path: Path) -> None:
-    plan = replace(led_plan(dataset, lead="a"), lower_bound=float("nan"))
+    plan = replace(led_plan(dataset, lead="a"), lower_bound=float("inf"))
     with pytest.raises(ValueError, match="JSON"):
         write_plan(plan, tmp_path / "plan.json")
     assert list(tmp_path.iterdir()) == []

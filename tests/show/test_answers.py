@@ -89,6 +89,21 @@ def test_both_costs_are_told_together() -> None:
     assert "with 1 joint footprint, nobody would change STP or LDR and 2 STPs and 2 LDRs" in found
 
 
+def test_a_frontier_answers_in_both_readings_where_they_differ() -> None:
+    dataset = bundled_dataset("england-2026")
+    asked = "To make the ICBs fit the strategic authorities (one to one, or one to many)"
+    assert answer(frontier(dataset)).startswith(
+        f"{asked}, 1,102,636 residents would change ICB, in 6 steps. If undecided ground follows"
+        " what is around it, 563,919 residents would change ICB, in 4 steps. If both could change:"
+    )
+    assert answer(frontier(dataset, undecided="open")).startswith(
+        f"{asked}, 563,919 residents would change ICB, in 4 steps. If undecided ground gets"
+        " footprints of its own, 1,102,636 residents would change ICB, in 6 steps. If both"
+    )
+    # All of both, and the same in either reading.
+    assert "undecided" not in answer(frontier(bundled_dataset("england-2016")))
+
+
 def test_nothing_to_do_is_said_so() -> None:
     dataset = make_dataset({"c1": ("a1", "b1", 1)}, labels=LABELS)
     assert answer(led_plan(dataset, lead="a")) == (

@@ -29,6 +29,7 @@ PUBLIC = {
     *("alternatives_frame", "assignment_frame", "footprints_frame", "frontier_frame"),
     *("measures_frame", "partners_frame", "problems_frame", "suggestions_frame"),
     *("sensitivity_frame", "verification_frame"),
+    *("BoardLine", "board_lines", "other_way"),
     *("unchanged_plan", "verify_plan", "write_graph", "write_output", "write_plan"),
 }
 """What users may rely on: a name that is added or lost here is a change they have to be told of."""

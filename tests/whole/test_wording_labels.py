@@ -2,11 +2,19 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import pytest
 from helpers.unruly import unruly_dataset
 
 from graphmodel.dataset.dataset import EVIDENCE_GRADES, blocks_label
 from graphmodel.steps.steps import ACTIONS
-from graphmodel.wording import ACTION_LABELS, GRADE_MEANINGS, capital, counted, grade_label
+from graphmodel.wording import (
+    ACTION_LABELS,
+    GRADE_MEANINGS,
+    capital,
+    counted,
+    evidence_clause,
+    grade_label,
+)
 
 
 def test_every_grade_of_evidence_has_a_meaning_in_order() -> None:
@@ -39,3 +47,26 @@ def test_blocks_of_several_kinds_are_organisations() -> None:
     dataset = unruly_dataset()
     assert blocks_label(dataset) == "CCG"
     assert blocks_label(replace(dataset, blocks=("block", "other"))) == "organisation"
+
+
+@pytest.mark.parametrize(
+    ("evidence", "told"),
+    [
+        ({"official": 40}, "official membership"),
+        ({"official": 40, "inferred": 0}, "official membership"),
+        (
+            {"official": 100, "derived": 0, "inferred": 50},
+            "inferred membership for 33.3 % of these people, official for the rest",
+        ),
+        (
+            {"official": 50, "documented": 30, "area": 20},
+            "area-level membership for 20.0 % of these people, official or documented for the rest",
+        ),
+        ({"official": 0}, "no evidence recorded"),
+        ({}, "no evidence recorded"),
+    ],
+)
+def test_the_lowest_grade_is_told_with_what_the_rest_is(
+    evidence: dict[str, float], told: str
+) -> None:
+    assert evidence_clause(evidence, "people") == told
