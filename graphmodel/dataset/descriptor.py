@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import tomllib
 from dataclasses import dataclass, field
+from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
 from graphmodel.files.archives import DESCRIPTOR, leaves_folder
@@ -71,38 +72,37 @@ class Settings:
 
 
 def read_descriptor(
-    content: bytes, file: str, stem: str, findings: Findings
+    content: bytes, stem: str, findings: Findings
 ) -> tuple[Settings, dict[str, str]]:
     """Return the settings in a data package's descriptor, and the paths that it gives of tables.
 
     The dataset is called ``stem`` when the descriptor gives no name. A blank path is one that
     cannot be used, which is noted.
     """
-    data = _mapping(_parsed(content, file, findings), file, "the file", findings)
-    options = _mapping(data.get("graphmodel"), file, '"graphmodel"', findings)
-    for key in options:
-        if key not in _OPTIONS:
-            _note_unknown(key, _OPTIONS, file, findings)
-    plan = _mapping(options.get("plan"), file, '"plan"', findings)
-    for key in plan:
-        if key not in _PLAN:
-            _note_unknown(key, _PLAN, file, findings)
-    name = _word(data.get("name"), file, '"name"', findings) or stem
+    said = _Descriptor(findings)
+    data = said.mapping(_parsed(content, findings), "the file")
+    options = said.mapping(data.get("graphmodel"), '"graphmodel"')
+    plan = said.mapping(options.get("plan"), '"plan"')
+    for given, known in ((options, _OPTIONS), (plan, _PLAN)):
+        for key in given:
+            if key not in known:
+                _note_unknown(key, known, DESCRIPTOR, findings)
+    name = said.word(data, "name") or stem
     settings = Settings(
-        file,
+        DESCRIPTOR,
         name,
-        _word(data.get("title"), file, '"title"', findings) or name,
-        compare=_words(options.get("compare"), file, "compare", findings),
-        blocks=_words(options.get("blocks"), file, "blocks", findings),
-        lead=_word(plan.get("lead"), file, '"lead"', findings),
-        target=_word(plan.get("target"), file, '"target"', findings),
-        fixed=_words(options.get("fixed"), file, "fixed", findings) or (),
-        labels=_labels(options.get("labels"), file, findings),
-        caveats=_words(options.get("caveats"), file, "caveats", findings) or (),
-        sources=_mappings(data.get("sources"), file, "sources", findings),
-        licenses=_mappings(data.get("licenses"), file, "licenses", findings),
+        said.word(data, "title") or name,
+        compare=said.words(options, "compare"),
+        blocks=said.words(options, "blocks"),
+        lead=said.word(plan, "lead"),
+        target=said.word(plan, "target"),
+        fixed=said.words(options, "fixed") or (),
+        labels=said.labels(options.get("labels")),
+        caveats=said.words(options, "caveats") or (),
+        sources=said.mappings(data, "sources"),
+        licenses=said.mappings(data, "licenses"),
     )
-    return settings, _paths(data.get("resources"), file, findings)
+    return settings, said.paths(data.get("resources"))
 
 
 def read_settings(table: Table, stem: str, findings: Findings) -> Settings:
@@ -156,8 +156,8 @@ def _split(
     return result
 
 
-def _parsed(content: bytes, file: str, findings: Findings) -> object:
-    text = decode(content, file, findings)
+def _parsed(content: bytes, findings: Findings) -> object:
+    text = decode(content, DESCRIPTOR, findings)
     if text is None:
         return None
     try:
@@ -168,95 +168,92 @@ def _parsed(content: bytes, file: str, findings: Findings) -> object:
         reason = error.msg if isinstance(error, json.JSONDecodeError) else type(error).__name__
         row = error.lineno if isinstance(error, json.JSONDecodeError) else None
         remedy = "Look for a missing comma, quotation mark or bracket, here or just before."
-        findings.add("error", file, f"this is no JSON ({reason})", remedy, row=row)
+        findings.add("error", DESCRIPTOR, f"this is no JSON ({reason})", remedy, row=row)
         return None
     if data is None:
-        findings.add("error", file, "the file must be a JSON object, in braces")
+        findings.add("error", DESCRIPTOR, "the file must be a JSON object, in braces")
     return data
 
 
-def _mapping(value: object, file: str, what: str, findings: Findings) -> dict[str, Any]:
-    if isinstance(value, dict):
-        return value
-    if value is not None:
-        findings.add("error", file, f"{what} must be a JSON object, in braces")
-    return {}
+class _Descriptor:
+    """Takes what a descriptor says; what is of another kind than it should be is noted."""
 
+    def __init__(self, findings: Findings) -> None:
+        self._error = partial(findings.add, "error", DESCRIPTOR)
+        self._warn = partial(findings.add, "warning", DESCRIPTOR)
 
-def _mappings(
-    value: object, file: str, key: str, findings: Findings
-) -> tuple[Mapping[str, Any], ...]:
-    if value is None:
+    def mapping(self, value: object, what: str) -> dict[str, Any]:
+        if isinstance(value, dict):
+            return value
+        if value is not None:
+            self._error(f"{what} must be a JSON object, in braces")
+        return {}
+
+    def mappings(self, values: Mapping[str, Any], key: str) -> tuple[Mapping[str, Any], ...]:
+        found = values.get(key, ())
+        if isinstance(found, list) and all(
+            isinstance(item, dict)
+            and all(_is_text(text) for text in item.values() if isinstance(text, str))
+            for item in found
+        ):
+            return tuple(found)
+        if found not in ((), None):
+            message = f'"{key}" is ignored: it must be a list of JSON objects'
+            self._warn(message, column=key)
         return ()
-    if isinstance(value, list) and all(
-        isinstance(item, dict)
-        and all(_is_text(text) for text in item.values() if isinstance(text, str))
-        for item in value
-    ):
-        return tuple(value)
-    message = f'"{key}" is ignored: it must be a list of JSON objects'
-    findings.add("warning", file, message, column=key)
-    return ()
 
+    def word(self, values: Mapping[str, Any], key: str) -> str:
+        value = values.get(key)
+        if value is None or _is_text(value):
+            return str(value or "").strip()
+        self._error(f'"{key}" must be a text')
+        return ""
 
-def _word(value: object, file: str, what: str, findings: Findings) -> str:
-    if value is None or _is_text(value):
-        return str(value or "").strip()
-    findings.add("error", file, f"{what} must be a text")
-    return ""
+    def words(self, values: Mapping[str, Any], key: str) -> tuple[str, ...] | None:
+        value = values.get(key)
+        if value is None:
+            return None
+        may_be = bool(value) or key in {"caveats", "fixed"}
+        if isinstance(value, list) and may_be and all(_is_text(w) and w.strip() for w in value):
+            return tuple(word.strip() for word in value)
+        remedy = f'For instance "{key}": ["one", "other"].'
+        self._error(f"{key} must be a list of texts", remedy, column=key)
+        return ()
 
+    def labels(self, value: object) -> dict[str, str]:
+        labels = self.mapping(value, '"labels"')
+        for word, label in labels.items():
+            if not _is_text(label):
+                message = f"the label of {quoted(word)} must be a text"
+                self._error(message, column="labels", value=str(label))
+        return {word: label for word, label in labels.items() if _is_text(label)}
 
-def _words(value: object, file: str, key: str, findings: Findings) -> tuple[str, ...] | None:
-    if value is None:
-        return None
-    may_be = bool(value) or key in {"caveats", "fixed"}
-    if isinstance(value, list) and may_be and all(_is_text(w) and w.strip() for w in value):
-        return tuple(word.strip() for word in value)
-    remedy = f'For instance "{key}": ["one", "other"].'
-    findings.add("error", file, f"{key} must be a list of texts", remedy, column=key)
-    return ()
-
-
-def _labels(value: object, file: str, findings: Findings) -> dict[str, str]:
-    labels = _mapping(value, file, '"labels"', findings)
-    for word, label in labels.items():
-        if not _is_text(label):
-            message = f"the label of {quoted(word)} must be a text"
-            findings.add("error", file, message, column="labels", value=str(label))
-    return {word: label for word, label in labels.items() if _is_text(label)}
-
-
-def _paths(resources: object, file: str, findings: Findings) -> dict[str, str]:
-    """Return the paths that resources declare for tables; blank ones have been noted."""
-    paths: dict[str, str] = {}
-    if resources is None:
+    def paths(self, resources: object) -> dict[str, str]:
+        """Return the paths that resources declare for tables; blank ones have been noted."""
+        paths: dict[str, str] = {}
+        if resources is not None and not isinstance(resources, list):
+            self._error("resources must be a list", column="resources")
+        for resource in resources if isinstance(resources, list) else ():
+            name = resource.get("name") if isinstance(resource, dict) else None
+            path = resource.get("path") if isinstance(resource, dict) else None
+            if not isinstance(name, str) or name not in TABLES:
+                what = quoted(name) if isinstance(name, str) else "without a name"
+                remedy = f"Read are {listed(TABLES)}."
+                self._warn(f"the resource {what} is not read", remedy, column="resources")
+                continue
+            if isinstance(path, list) and len(path) == 1:
+                path = path[0]
+            paths[name] = ""
+            if not isinstance(path, str) or not path.strip() or not _is_text(path):
+                message = f"the resource {quoted(name)} has no path, or several"
+                self._error(message, 'Give one "path".', column=name)
+            elif leaves_folder(path):
+                message = "the path of a table must stay inside the dataset's folder"
+                remedy = "Put the file there, and write its path from there."
+                self._error(message, remedy, column=name, value=path)
+            else:
+                paths[name] = path
         return paths
-    if not isinstance(resources, list):
-        findings.add("error", file, "resources must be a list", column="resources")
-        return paths
-    for resource in resources:
-        name = resource.get("name") if isinstance(resource, dict) else None
-        path = resource.get("path") if isinstance(resource, dict) else None
-        if not isinstance(name, str) or name not in TABLES:
-            what = quoted(name) if isinstance(name, str) else "without a name"
-            message = f"the resource {what} is not read"
-            remedy = f"Read are {listed(TABLES)}."
-            findings.add("warning", file, message, remedy, column="resources")
-            continue
-        if isinstance(path, list) and len(path) == 1:
-            path = path[0]
-        if not isinstance(path, str) or not path.strip() or not _is_text(path):
-            message = f"the resource {quoted(name)} has no path, or several"
-            findings.add("error", file, message, 'Give one "path".', column=name)
-        elif leaves_folder(path):
-            message = "the path of a table must stay inside the dataset's folder"
-            remedy = "Put the file there, and write its path from there."
-            findings.add("error", file, message, remedy, column=name, value=path)
-        else:
-            paths[name] = path
-            continue
-        paths[name] = ""
-    return paths
 
 
 def _is_text(value: object) -> bool:

@@ -202,17 +202,15 @@ def _from_files(files: Files, stem: str, findings: Findings) -> _Contents:
     if DESCRIPTOR in names:
         content = files.read(DESCRIPTOR, findings)
         if content is not None:
-            contents.settings, paths = read_descriptor(content, DESCRIPTOR, stem, findings)
+            contents.settings, paths = read_descriptor(content, stem, findings)
     for table in TABLES:
         path = paths.get(table, f"{table}.csv")
         if table in OPTIONAL_TABLES and table not in paths and path not in names:
             continue
         content = files.read(path, findings) if path else None
         if content is not None:
-            known = NOTES[table].columns
-            _keep(
-                contents, table, read_csv(content, path, known=known, findings=findings), findings
-            )
+            found = read_csv(content, path, known=NOTES[table].columns, findings=findings)
+            _keep(contents, table, found, findings)
     if _BOUNDARIES in names:
         # Imported here: pydantic takes a while to load, and hardly any dataset has boundaries.
         from graphmodel.dataset.boundaries import read_boundaries  # noqa: PLC0415
@@ -255,12 +253,8 @@ def _from_workbook(content: bytes, name: str, stem: str, findings: Findings) -> 
         if table in OPTIONAL_TABLES and table not in sheets:
             continue
         known, codes = NOTES[table].columns, code_columns(table)
-        _keep(
-            contents,
-            table,
-            workbook.table(table, known=known, codes=codes, findings=findings),
-            findings,
-        )
+        found = workbook.table(table, known=known, codes=codes, findings=findings)
+        _keep(contents, table, found, findings)
     wanted = [*TABLES, SETTINGS_SHEET]
     unread = [sheet for sheet in sheets if sheet not in wanted and sheet.casefold() != NOTES_SHEET]
     _note_unread(unread, wanted, findings)

@@ -229,21 +229,20 @@ def _note_failed_formulas(
     failed: Mapping[tuple[int, int], str], columns: list[str], table: Table, findings: Findings
 ) -> None:
     positions = {int(row): place for place, row in enumerate(table.rows)}
-    found: dict[str, list[tuple[int, str, str]]] = {}
+    found: dict[int, list[tuple[int, str]]] = {}
     for (row, place), shown in failed.items():
         if row in positions and place < len(columns) and columns[place] in table.frame:
-            found.setdefault(columns[place], []).append(
-                (row, shown, f"{column_letters(place)}{row}")
-            )
-    for column, cells in found.items():
+            found.setdefault(place, []).append((row, shown))
+    for place, cells in found.items():
         faulty = np.zeros(len(table.rows), dtype=bool)
-        faulty[[positions[row] for row, _, _ in cells]] = True
-        table.mark(column, faulty)
+        faulty[[positions[row] for row, _ in cells]] = True
+        table.mark(columns[place], faulty)
 
-        def describe(n: int, cells: list[tuple[int, str, str]] = cells) -> tuple[str, str]:
-            _, value, where = cells[n]
+        def describe(
+            n: int, place: int = place, cells: list[tuple[int, str]] = cells
+        ) -> tuple[str, str]:
+            where, value = f"{column_letters(place)}{cells[n][0]}", cells[n][1]
             message = f"cell {where} holds a formula that fails ({value})"
             return message, "Correct the formula, or type the value."
 
-        shown_cells = [(row, value) for row, value, _ in cells]
-        findings.add_cells("error", table.file, column, shown_cells, describe)
+        findings.add_cells("error", table.file, columns[place], cells, describe)

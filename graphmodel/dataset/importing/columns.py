@@ -37,16 +37,9 @@ _LETTERS: Final = re.compile(r"[A-Z]{1,2}")
 
 @dataclass(frozen=True, slots=True)
 class SetColumn:
-    """A column of footprints.
+    """A column of footprints, whose set has a code and a label.
 
-    Attributes
-    ----------
-    footprint_set, label
-        The set's code, and what it is called.
-    place
-        Of the column, from 0, with names or codes of footprints.
-    code_place
-        Of the column with their codes, where the other has names.
+    It stands at a place, from 0, with their names or codes; codes may stand beside names.
     """
 
     footprint_set: str

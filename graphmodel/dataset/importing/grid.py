@@ -28,19 +28,11 @@ _SAMPLE: Final = 200
 
 @dataclass(frozen=True, eq=False)
 class Grid:
-    """The cells of one sheet or CSV file.
+    """The cells of one sheet or CSV file, which goes by the name that its owner knows it by.
 
-    Attributes
-    ----------
-    file
-        The name its owner knows it by: of the file, or of the sheet.
-    cells
-        Its rows, all of the same length: text without spaces around it, numbers, dates and
-        booleans as a workbook has them; blank cells are blank text.
-    failed
-        What is shown in cells whose formula fails, by row from 1 and place from 0.
-    notes
-        What has been done on reading that its owner should know of.
+    All rows have the same length: text without spaces around it, numbers, dates and booleans as a
+    workbook has them; blank cells are blank text. What is shown in cells whose formula ``failed``
+    is by row from 1 and place from 0; notes say what its owner should know of the reading.
     """
 
     file: str

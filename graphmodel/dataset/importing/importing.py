@@ -156,7 +156,10 @@ def import_table(  # noqa: PLR0913 - one for each thing that may have to be said
     problems = tuple(draft.placed(problem) for problem in findings.problems())
     if findings.failed:
         raise DataError(problems)
-    _create(target, draft.files(settings))
+    try:
+        create_folder(target, draft.files(settings))
+    except FileExistsError:
+        raise OptionError(f"the folder {target} is not empty any more: choose another") from None
     taken = tuple(sorted(resolver.taken, key=lambda one: (one.what, one.rows, one.written)))
     return Imported(replace(dataset, warnings=problems), target, tuple(notes.lines), taken)
 
@@ -166,13 +169,6 @@ def _check_evidence(evidence: str) -> None:
         known = listed(EVIDENCE_GRADES)
         near = hint(evidence, EVIDENCE_GRADES)
         raise OptionError(f"evidence is one of {known}, not {quoted(evidence)}{near}")
-
-
-def _create(folder: Path, files: dict[str, bytes]) -> None:
-    try:
-        create_folder(folder, files)
-    except FileExistsError:
-        raise OptionError(f"the folder {folder} is not empty any more: choose another") from None
 
 
 @dataclass

@@ -69,17 +69,9 @@ class Match:
 class Spellings:
     """Names of one table that are surely the same, and others that may be the same as they.
 
-    Attributes
-    ----------
-    key
-        What they have in common, as :func:`normal_name` gives it.
-    name
-        The usual spelling.
-    spellings
-        All of them, in alphabetical order.
-    near
-        Keys of other, more usual names that may be the same, the likeliest first, with their
-        likeness from 0 to 100.
+    They have a key in common, as :func:`normal_name` gives it; the name is the usual one of the
+    spellings. Near are keys of other, more usual names, the likeliest first, with their likeness
+    from 0 to 100.
     """
 
     key: str

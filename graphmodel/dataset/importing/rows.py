@@ -36,15 +36,10 @@ _USUAL_LENGTH: Final = 0.5
 
 @dataclass(frozen=True, slots=True)
 class Mention:
-    """A footprint as a cell names it.
+    """A footprint as a cell names it, with the organisation's share of its people there, if any.
 
-    Attributes
-    ----------
-    name, code
-        Its name and its code; either may be blank. What stands in the only column of its set is
-        the name, even if it turns out to be a code.
-    share
-        The organisation's share of its people there; None where none is given.
+    Name or code may be blank. What stands in the only column of its set is the name, even if it
+    turns out to be a code.
     """
 
     name: str
@@ -54,21 +49,10 @@ class Mention:
 
 @dataclass(frozen=True)
 class WideRow:
-    """One organisation.
+    """One organisation, with its row in the file, from 1.
 
-    Attributes
-    ----------
-    row
-        Its row in the file, from 1.
-    name, code
-        As they stand there; either may be blank.
-    texts
-        What else is known of it: ``kind``, ``type``, ``population``, ``latitude``, ``longitude``,
-        ``region``.
-    kept
-        The cells of further columns, by heading.
-    footprints
-        Its footprints by set.
+    Name or code may be blank, as they stand there. What else is known of it is in ``texts``, by
+    role; ``kept`` are the cells of further columns, by heading. Footprints are by set.
     """
 
     row: int
