@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -187,12 +188,11 @@ def _shares(overlap: Overlap) -> dict[str, float]:
 def _organisations_split(overlap: Overlap) -> dict[str, int]:
     counts = {}
     for name, column in zip(overlap.compare, "ab", strict=True):
-        half = overlap.outside.loc[
-            overlap.outside["footprint_set"] == name, ["organisation", "footprint"]
-        ].rename(columns={"footprint": column})
-        places = pd.concat([overlap.portions[["organisation", column]], half])
-        places = places.drop_duplicates()
-        counts[name] = int((places.groupby("organisation").size() > 1).sum())
+        half = overlap.outside[overlap.outside["footprint_set"] == name]
+        codes = overlap.portions["organisation"].tolist() + half["organisation"].tolist()
+        places = overlap.portions[column].tolist() + half["footprint"].tolist()
+        several = Counter(code for code, _ in set(zip(codes, places, strict=True)))
+        counts[name] = sum(count > 1 for count in several.values())
     return counts
 
 
