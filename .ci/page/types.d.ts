@@ -3,6 +3,9 @@
 /** The vis-network that pyvis carries. */
 declare const vis: any;
 
+/** smol-toml, which page/assets/vendored holds. */
+declare const smolToml: { parse: (text: string) => object };
+
 interface Window {
   graphmodel: object;
 }
@@ -60,7 +63,7 @@ interface PageData {
   isMap: boolean;
   strings: string[];
   columns: string[];
-  otherFootprints: [label: string, name: string][];
+  otherFootprints: [label: string, name: string, set: string, code: string][];
   boundaries?: { features: { geometry: any; properties: any }[] };
   plans: PackedPlan[];
   frontier: { points: [joint: number, moved: number, inAbsorbed: number][]; recommended: number | null; note: string };
@@ -199,6 +202,16 @@ interface Edit {
   lead?: string | null;
   target?: string | null;
   footprints?: number;
+}
+
+/** A named proposal of where undecided ground goes; plans/scenarios.js reads it. */
+interface Scenario {
+  name: string;
+  status: string;
+  asOf: string;
+  source: string;
+  about: string;
+  gifts: { areas: string[]; to: string; coming: string; code: string; set: string }[];
 }
 
 interface State {

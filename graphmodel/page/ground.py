@@ -198,7 +198,7 @@ class Ground:
                 for kind in self.kinds
             ],
             "columns": self._columns,
-            "otherFootprints": [list(pair) for pair in self._other_footprints],
+            "otherFootprints": [list(each) for each in self._other_footprints],
             "notes": [list(note) for note in self._notes],
             "portions": self._portions(),
             "outside": self._outside(),
@@ -290,21 +290,24 @@ class Ground:
         )
 
     @cached_property
-    def _other_footprints(self) -> list[tuple[str, str]]:
-        """Label and name of every footprint in the sets that are not compared."""
-        rows = self._other_rows
-        pairs = zip(rows["footprint_set"], rows["name"], strict=True)
-        return sorted({(self.dataset.label(name), footprint) for name, footprint in pairs})
+    def _other_footprints(self) -> list[tuple[str, str, str, str]]:
+        """Label, name, set and code of every footprint in the sets that are not compared."""
+        rows = self._other_rows[["name", "footprint_set", "footprint"]].drop_duplicates()
+        return sorted(
+            (self.dataset.label(name), title, name, code) for title, name, code in each_row(rows)
+        )
 
     @cached_property
     def _elsewhere(self) -> dict[str, list[list[float]]]:
         """By organisation, the numbers of its footprints in other sets, and its shares."""
-        place = {pair: number for number, pair in enumerate(self._other_footprints)}
+        place = {
+            (name, code): number for number, (_, _, name, code) in enumerate(self._other_footprints)
+        }
         found: dict[str, list[list[float]]] = {}
-        columns = ["organisation", "footprint_set", "name", "share"]
+        columns = ["organisation", "footprint_set", "footprint", "share"]
         blocks = set(self.dataset.people.index)
-        for organisation, name, footprint, share in each_row(self._other_rows[columns]):
-            number = place[self.dataset.label(name), footprint]
+        for organisation, name, code, share in each_row(self._other_rows[columns]):
+            number = place[name, code]
             counted = organisation in blocks and share < 1
             found.setdefault(organisation, []).append(
                 [number, round(share, 4)] if counted else [number]

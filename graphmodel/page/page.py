@@ -36,6 +36,7 @@ _STYLES: Final = ("page", "flow", "map", "matrix", "tables")
 """The page's style sheets, in the order in which they are joined."""
 
 _VIS_NETWORK: Final = "templates/lib/vis-9.1.2/vis-network.min.js"
+_SMOL_TOML: Final = "page/assets/vendored/smol-toml-1.9.1.cjs"
 _ESCAPES: Final = {ord(char): f"\\u{ord(char):04x}" for char in "<>&\u2028\u2029"}
 
 
@@ -72,7 +73,7 @@ def explore_page(
     ground = _ground(dataset, sets, plan)
     data = ground.facts() | _plans(ground, plan, progress) | _network(ground)
     script = joined_scripts()
-    vis_network = _vis_network()
+    libraries = [_vis_network(), _smol_toml()]
     style = "\n".join(asset(f"page/assets/{name}.css") for name in _STYLES)
     return (
         templates()
@@ -85,8 +86,8 @@ def explore_page(
             set_labels=[plural(dataset.label(name)) for name in ground.compare],
             block_label=" and ".join(plural(dataset.label(kind)) for kind in dataset.blocks),
             style=style,
-            scripts=[vis_network, script],
-            script_hashes=[_hash(vis_network), _hash(script)],
+            scripts=[*libraries, script],
+            script_hashes=[_hash(each) for each in (*libraries, script)],
             style_hash=_hash(style),
             data=script_json(data),
         )
@@ -165,6 +166,11 @@ def _vis_network() -> str:
     """Return the vis-network that pyvis carries, without the pointer to its source map."""
     text = resources.files("pyvis").joinpath(_VIS_NETWORK).read_text(encoding="utf-8")
     return text.split("//# sourceMappingURL", maxsplit=1)[0].replace("\r\n", "\n")
+
+
+def _smol_toml() -> str:
+    """Return smol-toml, which reads scenarios, as a script that declares it; kept as released."""
+    return f"const smolToml = ((exports) => {{\n{asset(_SMOL_TOML)}\nreturn exports;\n}})({{}});"
 
 
 def _hash(text: str) -> str:

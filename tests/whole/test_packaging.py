@@ -53,7 +53,7 @@ def test_the_wheel_carries_datasets_and_assets(dist: Path) -> None:
     assets = {
         path.relative_to(ROOT).as_posix()
         for path in (ROOT / "graphmodel").rglob("*")
-        if path.suffix in {".js", ".css", ".jinja", ".pyi"}
+        if path.suffix in {".js", ".cjs", ".css", ".jinja", ".pyi"}
     }
     assert len(assets) > 30, "the page has no assets"
     assert {*CARRIED, *assets} <= names

@@ -8,6 +8,7 @@ import { optimumWords } from "../plans/optimum.js";
 import { packedPlans, planBy, readyPlans } from "../plans/plans.js";
 import { before, choosePlan, current, isEdited, state, view } from "../plans/state.js";
 import { byId, drawn, element, heading, list, small } from "../views/elements.js";
+import { supposing } from "./supposing.js";
 
 const CHART = { width: 250, height: 150, left: 34, right: 8, top: 10, bottom: 30 };
 
@@ -157,6 +158,7 @@ export function startChooser() {
   const chosen = element("p", {});
   const optimum = element("p", {});
   const yours = element("div", { class: "history" });
+  const supposed = supposing();
   const joint = [
     heading("Both may change: the exact frontier"),
     ...(chart ? [small(`Fewest ${data.people} whose footprint changes`), chart.element, small(frontierEnds())] : []),
@@ -165,7 +167,7 @@ export function startChooser() {
   ];
   box.replaceChildren(
     planButton("unchanged", "As it is", "0"), ...given.map((plan) => planButton(plan.id, plan.title, briefly(plan))),
-    loaded, chosen, optimum, yours, ...joint, ...planGroups(),
+    loaded, chosen, optimum, yours, supposed ?? "", ...joint, ...planGroups(),
     element("p", {}, small(`Figures: ${data.people} whose footprint changes; where footprints merge, also those in the ones absorbed.`)),
   );
   const render = (now) => {
@@ -208,6 +210,6 @@ function comparisonWords({ base }, after) {
 
 // What was done by hand, the latest first.
 function editList({ edits }) {
-  if (!edits.length) return [];
-  return [heading(`Your changes (${edits.length})`), list([...edits].reverse().map(({ words }) => words))];
+  const told = edits.map(({ words }) => words).filter(Boolean).reverse();
+  return told.length ? [heading(`Your changes (${told.length})`), list(told)] : [];
 }

@@ -4,12 +4,13 @@ import { data, nodes, referenceTo } from "../model/data.js";
 import { suggestionsOf } from "../model/suggestions.js";
 import { optimumWords } from "../plans/optimum.js";
 import { planFile } from "../plans/planfile.js";
+import { readScenarios, scenarioEdits } from "../plans/scenarios.js";
 import {
   ahead, before, change, choosePlan, current, edit, focusOn, focusOnComponent, forget, hasPlan, nameNow,
   past, recall, record, redo, shown, state, takePlanFile, undo, view, VIEWS,
   whenRefused,
 } from "../plans/state.js";
-import { byId, element, say, tellPanel } from "../views/elements.js";
+import { byId, save, say, tellPanel } from "../views/elements.js";
 import { startFlow } from "../views/flow.js";
 import { startMap } from "../views/map/map.js";
 import { startMatrix } from "../views/matrix.js";
@@ -74,12 +75,7 @@ function startSwitches() {
 function savePlan() {
   const { after, plan } = current();
   const file = planFile({ before, after, plan, edits: state.edits });
-  const link = element("a", {
-    href: URL.createObjectURL(new Blob([`${JSON.stringify(file, null, 1)}\n`], { type: "application/json" })),
-    download: "plan.json",
-  });
-  link.click();
-  setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
+  save("plan.json", `${JSON.stringify(file, null, 1)}\n`, "application/json");
   say("Plan saved as plan.json");
 }
 
@@ -201,5 +197,5 @@ else requestAnimationFrame(ready);
 window.graphmodel = {
   data, state, nodes, change, choosePlan, edit, undo, redo, focusOn, focusOnComponent, current, shown, before,
   planFile: () => planFile({ before, after: current().after, plan: current().plan, edits: state.edits }),
-  suggestions: () => suggestionsOf(current().after), loadPlan, savePlan, network: network.network, lookOf: (id) => network.lookOf(id), referenceTo, optimumWords,
+  suggestions: () => suggestionsOf(current().after), readScenarios, scenarioEdits, loadPlan, savePlan, network: network.network, lookOf: (id) => network.lookOf(id), referenceTo, optimumWords,
 };

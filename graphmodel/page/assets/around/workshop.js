@@ -2,7 +2,7 @@
 
 import { byText, footprintOf, neighboursOf, nodes, referenceTo, sets, sideOf } from "../model/data.js";
 import { blockWords, count, counted, joined, percent } from "../model/words.js";
-import { lockedBy, newCode, unitedAs } from "../plans/plans.js";
+import { giveEdits, lockedBy, newCode, unitedAs } from "../plans/plans.js";
 import { current, edit, focusOn, seenAs, state } from "../plans/state.js";
 import { button, element, tellPanel } from "../views/elements.js";
 
@@ -96,7 +96,7 @@ function placeForm(block, side) {
     const from = homes.map(({ id }) => id).filter((id) => !where || where.select.value === "all" || String(id) === where.select.value);
     const target = targetOf(side, to.select, name);
     if (target === null || !allowed([...from, target])) return;
-    if (given) edit(giveEdit([block], side, target));
+    if (given) edit(...giveEdits([{ block, side, to: referenceTo(target) }]));
     else {
       const keys = after.portions.filter((portion) => portion.block === block && from.includes(portion.at[side])).map(({ key }) => key);
       edit({ kind: "place", keys, side, to: referenceTo(target), words: `${nodes[block].name} into ${nodes[target].name}` });
@@ -104,12 +104,6 @@ function placeForm(block, side) {
   });
   return form(`What if: its ${label}`, where?.label ?? "", to.label, name.label, act);
 }
-
-/** @returns {Edit} */
-const giveEdit = (blocks, side, target) => ({
-  kind: "give", blocks, side, to: referenceTo(target),
-  words: `${blocks.length === 1 ? nodes[blocks[0]].name : counted(blocks.length, "place")} given ${nodes[target].name}`,
-});
 
 // A block without a footprint of one side stays with what it has; it can only be given one.
 export function blockWorkshop(block) {
@@ -193,7 +187,7 @@ function giveForm(id, side) {
   to.select.addEventListener("change", toggle);
   const act = actButton("Give", () => {
     const target = targetOf(other, to.select, name);
-    if (target !== null && allowed([target])) edit(giveEdit(blocks, other, target));
+    if (target !== null && allowed([target])) edit(...giveEdits(blocks.map((block) => ({ block, side: other, to: referenceTo(target) }))));
   });
   const where = blocks.length === 1 ? nodes[blocks[0]].name : `${count(blocks.length)} ${blockWords}`;
   return form(`What if: ${where} without ${label} had one`, to.label, name.label, act);

@@ -8,7 +8,7 @@ import { MEASURES, sum } from "../model/measures.js";
 import { burden } from "../model/outcome.js";
 import { suggestionsOf } from "../model/suggestions.js";
 import { counted, joined, RELATIONS } from "../model/words.js";
-import { carriedTo, edited, lockedBy, UNCHANGED } from "./plans.js";
+import { carriedTo, edited, giveEdits, lockedBy, UNCHANGED } from "./plans.js";
 
 const PLAN_FORMAT = "graphmodel-plan/2";
 const EARLIER_FORMAT = "graphmodel-plan/1"; // of plans that renamed footprints
@@ -75,7 +75,8 @@ function suggestionFile(step) {
 
 const byPortion = (one, two) => byCode(one.block, two.block) || byCode(one.was[0], two.was[0]) || byCode(one.was[1], two.was[1]);
 
-function givenOf(ground) {
+// What is given, as plan files and scenarios carry it.
+export function givenOf(ground) {
   const rows = ground.portions.filter(({ given }) => given);
   const memberships = new Map();
   const footprints = new Map();
@@ -274,7 +275,7 @@ function giftEdits(given, problems) {
   if (!given) return [];
   const known = new Map((given.footprints ?? []).map((row) => [JSON.stringify([row.footprint_set, row.footprint]), row.name]));
   const blockBy = new Map(nodes.slice(0, ORIGINAL).filter(isBlock).map((node) => [node.code, node.id]));
-  const byTarget = new Map();
+  const rows = [];
   for (const row of given.memberships ?? []) {
     const side = sets.findIndex(({ name }) => name === row.footprint_set);
     const block = blockBy.get(row.organisation);
@@ -284,20 +285,16 @@ function giftEdits(given, problems) {
       problems.push(`given: ${row.organisation} cannot be given ${row.footprint}.`);
       continue;
     }
-    const to = there ?? JSON.stringify([side, row.footprint, name]);
-    const key = `${side}|${to}`;
-    if (!byTarget.has(key)) byTarget.set(key, { kind: "give", blocks: [], side, to });
-    byTarget.get(key).blocks.push(block);
+    rows.push({ block, side, to: there ?? JSON.stringify([side, row.footprint, name]) });
   }
-  return [...byTarget.values()].map((edit) => ({
-    ...edit, words: `${counted(edit.blocks.length, "place")} given ${nodes[footprintBy(edit.to)].name}`,
-  }));
+  return giveEdits(rows);
 }
 
 // Locks of footprints that there are not any more are of no use, and are left out.
+/** @returns {Edit[]} */
 function lockEdits(locked) {
   return sets.flatMap(({ name }, side) => (Array.isArray(locked?.[name]) ? locked[name] : []).flatMap((code) => {
     const id = footprintIds[side].find((each) => nodes[each].code === code);
-    return id === undefined ? [] : [{ kind: "lock", id, on: true, words: `${nodes[id].name} locked` }];
+    return id === undefined ? [] : [/** @type {const} */ ({ kind: "lock", id, on: true, words: `${nodes[id].name} locked` })];
   }));
 }

@@ -3,6 +3,7 @@
 import { byCode, data, footprintBy, footprintIds, footprintOf, isFootprint, nodes, sets, sideOf } from "../model/data.js";
 import { groundWith, ORIGINAL_PORTIONS, originalGround } from "../model/ground.js";
 import { separatesUndecided } from "../model/ranking.js";
+import { counted } from "../model/words.js";
 
 /** @type {Plan} */
 export const UNCHANGED = {
@@ -143,6 +144,22 @@ export function edited(base, edits) {
   let plan = gifts.length ? onGround(ground, base) : base;
   for (const edit of edits) plan = APPLY[edit.kind](ground, plan, edit);
   return { ground, plan: edits.some(({ kind }) => kind !== "lock") ? madeByHand(plan) : plan };
+}
+
+// The edits by which blocks are given footprints, one for each footprint.
+/** @param {{ block: number, side: number, to: Reference }[]} rows @returns {Edit[]} */
+export function giveEdits(rows) {
+  /** @type {Map<string, Edit>} */
+  const found = new Map();
+  for (const { block, side, to } of rows) {
+    const key = `${side}|${to}`;
+    if (!found.has(key)) found.set(key, { kind: "give", blocks: [], side, to, words: "" });
+    found.get(key).blocks.push(block);
+  }
+  return [...found.values()].map((each) => {
+    const what = each.blocks.length === 1 ? nodes[each.blocks[0]].name : counted(each.blocks.length, "place");
+    return { ...each, words: `${what} given ${nodes[footprintBy(each.to)].name}` };
+  });
 }
 
 export function lockedBy(edits) {

@@ -38,6 +38,13 @@ export function say(words) {
   byId("said").textContent = words;
 }
 
+// Save a text as a file.
+export function save(name, text, type) {
+  const link = element("a", { href: URL.createObjectURL(new Blob([text], { type })), download: name });
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
+}
+
 // Say something that the reader has to know before going on.
 export function tellPanel(title, message) {
   const panel = byId("panel");

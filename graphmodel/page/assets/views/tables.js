@@ -69,7 +69,7 @@ function suggestionTable() {
 
 function suggestionNotes() {
   if (!isEdited()) return [];
-  const words = state.edits.filter(({ kind }) => kind !== "lock").map((each) => each.words);
+  const words = state.edits.filter(({ kind }) => kind !== "lock").map((each) => each.words).filter(Boolean);
   const said = `This plan was made by hand, in ${counted(words.length, "change")}:`;
   return [element("p", {}, said), element("ol", {}, ...words.map((each) => element("li", {}, each)))];
 }
