@@ -9,9 +9,11 @@ from __future__ import annotations
 # Loading them is what adds the commands, in the order of the help.
 from graphmodel.cli import data as _data
 from graphmodel.cli import plans as _plans
+
+from graphmodel.cli import changes as _changes  # isort: skip - its commands come last
 from graphmodel.cli.root import app
 
-_COMMANDS = (_data, _plans)
+_COMMANDS = (_data, _plans, _changes)
 
 
 def main() -> None:

@@ -1,4 +1,4 @@
-"""The commands about plans: suggest, explore, verify, compare and hand them over."""
+"""The commands about plans: suggest, explore, verify and hand them over."""
 
 from __future__ import annotations
 
@@ -14,7 +14,6 @@ from graphmodel.cli.console import (
     check_outputs,
     check_report,
     clean_exit,
-    is_plan,
     pair_of,
     read,
     read_plan_alone,
@@ -291,48 +290,6 @@ def verify(
             verification = graphmodel.verify_plan(plan, dataset=data)
         show(verification, form)
         if not verification.ok:
-            raise typer.Exit(NOT_SOUND)
-
-
-@app.command(
-    short_help="Say what differs between two plans, or two datasets.",
-    epilog=examples(
-        "diff one.json other.json",
-        "diff one.json other.json --format csv",
-        "diff england-2016 my-data/ --exit-code",
-    ),
-)
-def diff(
-    first: Annotated[str, typer.Argument(metavar="ONE", help="A plan.json, or a dataset.")],
-    second: Annotated[str, typer.Argument(metavar="OTHER", help="Another of the same kind.")],
-    *,
-    dataset: DatasetOption = None,
-    exit_code: Annotated[
-        bool, typer.Option("--exit-code", help="Exit with 1 where anything differs.")
-    ] = False,
-    form: FormatOption = None,
-) -> None:
-    """Say in words and rows what differs between two plans for the same sets, or two datasets.
-
-    Steps are the same where the same organisations change, or the same footprints merge, whatever
-    the result is called. Of datasets it is told what is added, gone and changed.
-    """
-    with clean_exit(dataset):
-        kinds = {is_plan(first), is_plan(second)}
-        if len(kinds) == 2:  # noqa: PLR2004 - one of each
-            raise graphmodel.OptionError("a plan and a dataset cannot be compared: give two of one")
-        with waiting("comparing them"):
-            comparison: graphmodel.Comparison | graphmodel.DatasetComparison
-            if kinds == {True}:
-                one = graphmodel.read_plan(first, dataset=dataset)
-                other = graphmodel.read_plan(second, dataset=one.dataset)
-                comparison = graphmodel.compare_plans(one, other)
-            elif dataset:
-                raise graphmodel.OptionError("`dataset` says what plans are for; give two of them")
-            else:
-                comparison = graphmodel.compare_datasets(first, second)
-        show(comparison, form)
-        if exit_code and not comparison.same:
             raise typer.Exit(NOT_SOUND)
 
 

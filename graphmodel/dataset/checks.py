@@ -22,7 +22,9 @@ if TYPE_CHECKING:
     from graphmodel.files.findings import Findings
     from graphmodel.files.tables import Table
 
-_RESERVED: Final = frozenset({"estimated", "evidence", "joint", "organisation", "people"})
+_RESERVED: Final = frozenset(
+    {"estimated", "evidence", "joint", "organisation", "people", "reason", "what"}
+)
 """Words that plans and options use beside the names of footprint sets."""
 
 _TOLERANCE: Final = 1e-6

@@ -115,7 +115,7 @@ class DatasetComparison(Shown):
         yield (
             "None of it decides a plan: plans for the one are plans for the other."
             if self.plans_stand
-            else "A plan for the one is none for the other."
+            else "A plan for the one is none for the other: graphmodel rebase brings it over."
         )
 
     def _counts(self) -> str:

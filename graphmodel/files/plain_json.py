@@ -20,16 +20,21 @@ def plain(number: float) -> int | float:
 
 
 def plain_mapping(values: Mapping[Any, Any]) -> dict[str, Any]:
-    """Return a mapping with text keys and :func:`plain` numbers, nested mappings included.
-
-    A number that is missing is null.
-    """
+    """Return a mapping with text keys and :func:`plain` numbers, nested mappings included."""
     return {str(key): _plain_value(value) for key, value in values.items()}
 
 
 def plain_records(frame: pd.DataFrame) -> list[dict[str, Any]]:
-    """Return the rows of a frame as :func:`plain_mapping` would."""
-    return [plain_mapping(row) for row in frame.to_dict("records")]
+    """Return the rows of a frame as :func:`plain_mapping` would; a number missing is null."""
+    return [
+        plain_mapping(
+            {
+                key: None if isinstance(value, float) and math.isnan(value) else value
+                for key, value in row.items()
+            }
+        )
+        for row in frame.to_dict("records")
+    ]
 
 
 def _plain_value(value: object) -> object:
@@ -40,7 +45,7 @@ def _plain_value(value: object) -> object:
     if isinstance(value, (bool, np.bool_)):
         return bool(value)
     if isinstance(value, (float, np.number)):
-        return None if np.isnan(value) else plain(float(value))
+        return plain(float(value))
     return value
 
 

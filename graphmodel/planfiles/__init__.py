@@ -1,4 +1,4 @@
-"""Plans as files: written, read, verified, compared.
+"""Plans as files: written, read, verified, compared, brought over to newer data.
 
 May import: errors, wording, shown, files, dataset, overlap, rules, plans, steps.
 """

@@ -163,10 +163,10 @@ def parse_plan(
 ) -> tuple[dict[str, Any], Plan]:
     """Read a plan file as it stands, and as a plan; see :func:`read_plan`."""
     # Imported here: pydantic is needed by nobody who only makes plans.
-    from graphmodel.planfiles.schema import check_plan, refuse  # noqa: PLC0415
+    from graphmodel.planfiles.schema import check_plan  # noqa: PLC0415
 
     path = Path(path)
-    stated = _load(path)
+    stated = load_plan(path)
     file = check_plan(stated, path.name)
     dataset = _dataset_of(file, path, dataset)
     if dataset.sha256 != file.dataset.sha256:
@@ -174,18 +174,37 @@ def parse_plan(
             f"{path.name} is a plan for {file.dataset.name!r} with other contents than"
             f" {dataset.name!r} has now: what decides a plan differs (`sha256`), that is blocks,"
             " their people, codes of footprints, or shares. Give the dataset it was made from"
-            " (`dataset`), or make the plan again."
+            " (`dataset`), or bring it over with graphmodel rebase."
         )
-    try:
-        pair = dataset.pair(file.compare)
-    except OptionError as error:
-        raise PlanError(f"{path.name}: {error}") from None
+    return stated, fitted_plan(file, path.name, dataset)
+
+
+def fitted_plan(file: PlanFile, name: str, dataset: Dataset) -> Plan:
+    """Return the plan that a file defines, fitted to a dataset.
+
+    Parameters
+    ----------
+    file
+        A plan file, as its form was checked.
+    name
+        What it is called in messages.
+    dataset
+        What it is for.
+
+    Raises
+    ------
+    PlanError
+        When it does not assign what it should.
+    """
+    from graphmodel.planfiles.schema import refuse  # noqa: PLC0415 - as above
+
+    pair = pair_of_plan(file, name, dataset)
     given = file.given.to_given()
-    refuse(path.name, given_misfits(dataset, given))
+    refuse(name, given_misfits(dataset, given))
     overlap = build_overlap(
         with_given(dataset, given), sets=pair, ignore_below=file.options.ignore_below
     )
-    refuse(path.name, [*footprint_misfits(file, overlap), *portion_misfits(file, overlap)])
+    refuse(name, [*footprint_misfits(file, overlap), *portion_misfits(file, overlap)])
     try:
         asked = Asked.from_options(
             file.options.model_dump(exclude={"ignore_below"}, exclude_unset=True)
@@ -193,12 +212,33 @@ def parse_plan(
         plan = _plan_of(file, asked, dataset, overlap)
         _check_rules(plan)
     except RulesError as error:
-        refuse(path.name, map(str, error.problems))
+        refuse(name, map(str, error.problems))
         raise
-    return stated, plan
+    return plan
 
 
-def _load(path: Path) -> dict[str, Any]:
+def pair_of_plan(file: PlanFile, name: str, dataset: Dataset) -> tuple[str, str]:
+    """Return the two sets that a plan file compares.
+
+    Raises
+    ------
+    PlanError
+        When the dataset has not both.
+    """
+    try:
+        return dataset.pair(file.compare)
+    except OptionError as error:
+        raise PlanError(f"{name}: {error}") from None
+
+
+def load_plan(path: Path) -> dict[str, Any]:
+    """Read a plan file as it stands.
+
+    Raises
+    ------
+    PlanError
+        When it cannot be read, or is no plan of this version.
+    """
     try:
         stated = parse_json(read_bounded(path, _SIZE_LIMIT))
     except OSError as error:

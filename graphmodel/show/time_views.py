@@ -7,15 +7,20 @@ from typing import TYPE_CHECKING, Any, Final
 import pandas as pd
 
 from graphmodel.dataset.comparing import DIFFERENCES
-from graphmodel.show.content import Heading, Paragraph, Table, Title, View
+from graphmodel.dataset.dataset import blocks_label
+from graphmodel.show.answers import plan_answer
+from graphmodel.show.content import Heading, Notes, Paragraph, Table, Title, View
+from graphmodel.show.facts import plan_title
 from graphmodel.show.sheets import Column, Sheet
-from graphmodel.wording import capital, labelled, whole
+from graphmodel.steps.suggestion import suggestions
+from graphmodel.wording import agree, capital, counted, labelled, whole
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from graphmodel.dataset.comparing import DatasetComparison
     from graphmodel.dataset.dataset import Dataset
+    from graphmodel.planfiles.rebase import RebasedPlan
     from graphmodel.show.content import Block
 
 _CHANGES: Final = "_changes"
@@ -38,6 +43,55 @@ def view_dataset_comparison(comparison: DatasetComparison) -> View:
         return Sheet("Memberships", tuple(Column(name, name) for name in map(str, frame)), frame)
 
     return View(comparison.to_dict, sheet, blocks)
+
+
+def view_rebased(rebased: RebasedPlan) -> View:
+    """Return the view of a plan brought over: what no longer fits, and its target."""
+    plan = rebased.plan
+    dataset, sets = plan.dataset, plan.overlap.compare
+    columns = (
+        Column("what", "What"),
+        Column("organisation", "Code", "code"),
+        Column("organisation_name", capital(blocks_label(dataset))),
+        *(
+            column
+            for name in sets
+            for column in (
+                Column(name, "Code", "code"),
+                Column(f"{name}_name", capital(dataset.label(name)), "long"),
+            )
+        ),
+        Column("people", capital(dataset.people_label), "people"),
+        Column("reason", "Why", "prose"),
+    )
+    table = Sheet("Misfits", columns, rebased.misfits)
+
+    def blocks() -> Iterator[Block]:
+        yield Title(plan_title(plan), f"brought over from {rebased.other_dataset['name']}")
+        if rebased.fits:
+            yield Paragraph("Everything fits.")
+        else:
+            count = len(rebased.misfits)
+            fit = f"{counted(count, 'thing')} no longer {agree(count, 'fits', 'fit')}."
+            yield Paragraph(f"{fit} What the plan says nothing on stays as it is.", warning=True)
+            yield Table(table)
+        if plan.target is not None:
+            met = "met" if plan.meets_target else "not met"
+            yield Paragraph(f"Its target, {plan.target}, is {met}.", warning=not plan.meets_target)
+        yield Notes(
+            tuple(
+                f"In the way: {row['name']} ({row['footprint']}), which is {row['relation']}."
+                for row in plan.in_the_way.to_dict("records")
+            )
+        )
+
+    return View(
+        rebased.to_dict,
+        lambda: table,
+        blocks,
+        dataset.caveats,
+        lambda: plan_answer(plan, suggestions(plan)),
+    )
 
 
 def _differences(rows: pd.DataFrame, dataset: Dataset) -> Sheet:

@@ -17,6 +17,7 @@ from graphmodel.dataset.template import Template
 from graphmodel.overlap.assessment import Assessment
 from graphmodel.planfiles.comparison import Comparison
 from graphmodel.planfiles.planfile import plan_to_dict
+from graphmodel.planfiles.rebase import RebasedPlan
 from graphmodel.planfiles.verification import Verification
 from graphmodel.plans.joint_frontier import Frontier
 from graphmodel.plans.plan import Plan
@@ -49,7 +50,7 @@ from graphmodel.show.sheets import (
     rows_sheet,
     suggestions_sheet,
 )
-from graphmodel.show.time_views import view_dataset_comparison
+from graphmodel.show.time_views import view_dataset_comparison, view_rebased
 from graphmodel.steps.sensitivity import Sensitivity
 from graphmodel.steps.suggestion import suggestions
 from graphmodel.wording import (
@@ -85,6 +86,7 @@ view_of.register(Template, view_template)
 view_of.register(Frontier, view_frontier)
 view_of.register(Comparison, view_comparison)
 view_of.register(DatasetComparison, view_dataset_comparison)
+view_of.register(RebasedPlan, view_rebased)
 view_of.register(Sensitivity, view_sensitivity)
 view_of.register(ScenarioComparison, view_scenarios)
 

@@ -35,3 +35,27 @@ def test_a_plan_and_a_dataset_cannot_be_compared(tmp_path: Path) -> None:
     code, out, err = invoke("diff", "england-2016", "england-2016", "--dataset", "england-2016")
     assert (code, out) == (2, "")
     assert "--dataset" in err
+
+
+def test_a_plan_is_brought_over_and_written_all_the_same(tmp_path: Path) -> None:
+    jan, feb = write_folder(tmp_path / "jan"), tmp_path / "feb"
+    plan, new = tmp_path / "plan.json", tmp_path / "new.json"
+    assert invoke("suggest", jan, "--lead", "stp", "--output", plan, "-q")[0] == 0
+    write_folder(feb, edited("organisations.csv", "500.5", "123"))
+    code, _, err = invoke("verify", plan, "--dataset", feb)
+    assert code == 1
+    assert "graphmodel rebase" in err
+    code, out, err = invoke("rebase", plan, "--dataset", feb, "--output", new)
+    assert (code, err) == (0, f"wrote {new}\n")
+    assert "Everything fits." in out
+    assert invoke("verify", new, "--dataset", feb)[0] == 0
+    write_folder(feb, edited("memberships.csv", "03E,ldr,L2", "03E,ldr,L1"))
+    code, out, _ = invoke("rebase", plan, "--dataset", feb, "--output", new, "--format", "json")
+    assert code == 1
+    assert {row["organisation"] for row in json.loads(out)["misfits"]} == {"03E"}
+    (row, _) = records("rebase", plan, "--dataset", feb)
+    assert (row["what"], row["ldr"], row["people"]) == ("portion", "L1", "250")
+    assert invoke("verify", new, "--dataset", feb)[0] == 0
+    code, out, _ = invoke("rebase", plan, "--dataset", feb)
+    assert "2 things no longer fit." in out
+    assert "The plan has it in other footprints." in out

@@ -62,3 +62,8 @@ def test_rows_of_a_frame_are_mappings_in_order() -> None:
     ]
     assert type(plain_records(frame)[0]["people"]) is int
     assert plain_records(frame.iloc[:0]) == []
+
+
+def test_a_number_missing_from_a_table_is_null() -> None:
+    frame = pd.DataFrame({"share": [0.5, float("nan")], "people": [2.0, 3.0]})
+    assert plain_records(frame) == [{"share": 0.5, "people": 2}, {"share": None, "people": 3}]

@@ -15,6 +15,7 @@ from graphmodel.overlap.assessment import assess
 from graphmodel.overlap.overlap import build_overlap
 from graphmodel.planfiles.comparison import compare_plans
 from graphmodel.planfiles.planfile import write_plan
+from graphmodel.planfiles.rebase import rebase_plan
 from graphmodel.planfiles.verification import verify_plan
 from graphmodel.plans.joint_frontier import frontier
 from graphmodel.plans.plan import unchanged_plan
@@ -37,7 +38,9 @@ def unruly_results(folder: Path) -> Iterator[Shown]:
     other = unchanged_plan(dataset, build_overlap(dataset))
     yield from (dataset, assess(dataset), plan, other, frontier(dataset))
     yield compare_plans(plan, other)
-    yield compare_datasets(dataset, replace(dataset, memberships=dataset.memberships.iloc[1:]))
+    fewer = replace(dataset, memberships=dataset.memberships.iloc[1:])
+    yield compare_datasets(dataset, fewer)
+    yield rebase_plan(plan, fewer)
     yield verify_plan(folder / "plan.json", dataset=dataset)
     yield Soundness("x", ok=False, problems=(problem,))
     yield Imported(dataset, folder / SCRIPT.replace("/", ""), (), ())

@@ -296,7 +296,7 @@ def test_a_plan_stays_one_where_only_words_of_its_dataset_change(tmp_path: Path)
 def test_a_plan_for_an_older_bundled_dataset_is_refused(tmp_path: Path) -> None:
     content = plan_to_dict(led_plan(bundled_dataset("england-2026"), lead="icb"))
     content["dataset"]["sha256"] = "0" * 64
-    with pytest.raises(PlanError, match="make the plan again"):
+    with pytest.raises(PlanError, match="graphmodel rebase"):
         read_plan(saved(content, tmp_path))
 
 

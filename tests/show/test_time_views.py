@@ -7,9 +7,11 @@ from dataclasses import replace
 from helpers.examples import make_dataset
 
 from graphmodel.dataset.comparing import compare_datasets
+from graphmodel.planfiles.rebase import rebase_plan
+from graphmodel.plans.led import led_plan
 from graphmodel.show.content import Heading, Table
 from graphmodel.show.printing import plain_text
-from graphmodel.show.time_views import view_dataset_comparison
+from graphmodel.show.time_views import view_dataset_comparison, view_rebased
 
 LABELS = {"a": "STP", "b": "LDR", "people": "patients"}
 NEAR = [("c1", "c2", 3.5)]
@@ -60,3 +62,14 @@ def test_of_the_same_data_it_is_said_that_nothing_differs() -> None:
     )
     assert view.sheet().frame.empty
     assert view.data()["same"]
+
+
+def test_a_plan_brought_over_tells_what_no_longer_fits_and_whether_its_target_is_met() -> None:
+    other = make_dataset({"c1": ("a1", "b1", 1000), "c4": ("a2", "b3", 5)}, labels=LABELS)
+    view = view_rebased(rebase_plan(led_plan(ONE, lead="a"), other))
+    text = " ".join(plain_text(view.told()).split())
+    assert "brought over from example" in text
+    assert "5 things no longer fit." in text
+    assert "c4 Name of c4 a2 Name of a2 b3 Name of b3 5 The plan does not know it." in text
+    assert "Its target, coterminous, is met." in text
+    assert view.sheet().frame["what"].tolist() == ["footprint"] * 3 + ["portion"] * 2

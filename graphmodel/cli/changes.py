@@ -1,0 +1,115 @@
+"""The commands about what changes as time goes by: compare plans or data, bring a plan over."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+import graphmodel
+from graphmodel.cli.console import (
+    NOT_SOUND,
+    check_outputs,
+    clean_exit,
+    is_plan,
+    read,
+    show,
+    waiting,
+    write_results,
+)
+from graphmodel.cli.options import (
+    DatasetOption,
+    FormatOption,
+    NotesOption,
+    OutputOption,
+    QuietOption,
+    ScenarioOption,
+    ScenariosOption,
+    complete_dataset,
+)
+from graphmodel.cli.root import app, examples
+
+__all__: list[str] = []
+
+
+@app.command(
+    short_help="Say what differs between two plans, or two datasets.",
+    epilog=examples(
+        "diff one.json other.json",
+        "diff one.json other.json --format csv",
+        "diff england-2016 my-data/ --exit-code",
+    ),
+)
+def diff(
+    first: Annotated[str, typer.Argument(metavar="ONE", help="A plan.json, or a dataset.")],
+    second: Annotated[str, typer.Argument(metavar="OTHER", help="Another of the same kind.")],
+    *,
+    dataset: DatasetOption = None,
+    exit_code: Annotated[
+        bool, typer.Option("--exit-code", help="Exit with 1 where anything differs.")
+    ] = False,
+    form: FormatOption = None,
+) -> None:
+    """Say in words and rows what differs between two plans for the same sets, or two datasets.
+
+    Steps are the same where the same organisations change, or the same footprints merge, whatever
+    the result is called. Of datasets it is told what is added, gone and changed.
+    """
+    with clean_exit(dataset):
+        kinds = {is_plan(first), is_plan(second)}
+        if len(kinds) == 2:  # noqa: PLR2004 - one of each
+            raise graphmodel.OptionError("a plan and a dataset cannot be compared: give two of one")
+        with waiting("comparing them"):
+            comparison: graphmodel.Comparison | graphmodel.DatasetComparison
+            if kinds == {True}:
+                one = graphmodel.read_plan(first, dataset=dataset)
+                other = graphmodel.read_plan(second, dataset=one.dataset)
+                comparison = graphmodel.compare_plans(one, other)
+            elif dataset:
+                raise graphmodel.OptionError("`dataset` says what plans are for; give two of them")
+            else:
+                comparison = graphmodel.compare_datasets(first, second)
+        show(comparison, form)
+        if exit_code and not comparison.same:
+            raise typer.Exit(NOT_SOUND)
+
+
+@app.command(
+    short_help="Bring a plan over to newer data.",
+    epilog=examples("rebase plan.json --dataset feb --output new.json"),
+)
+def rebase(
+    plan: Annotated[Path, typer.Argument(metavar="PLAN", help="A plan.json for older data.")],
+    *,
+    dataset: Annotated[
+        str,
+        typer.Option(
+            metavar="DATASET",
+            help="The newer data; nothing is needed of the older but the plan.",
+            autocompletion=complete_dataset,
+        ),
+    ],
+    scenario: ScenarioOption = None,
+    scenarios: ScenariosOption = None,
+    notes: NotesOption = False,
+    form: FormatOption = None,
+    output: OutputOption = None,
+    quiet: QuietOption = False,
+) -> None:
+    """Bring a plan over to newer data, and list what of it no longer fits.
+
+    The same organisation in the same footprints gets what the plan says for it; what the plan says
+    nothing on stays as it is. The exit code is 1 where anything no longer fits: the plan is written
+    all the same.
+    """
+    with clean_exit(dataset):
+        check_outputs(output)
+        data = read(dataset, quiet=quiet, scenario=scenario, scenarios=scenarios)
+        with waiting(f"bringing over {plan}", quiet=quiet):
+            rebased = graphmodel.rebase_plan(plan, data)
+        write_results(rebased.plan, output, quiet=quiet)
+        if form or not (quiet and output):
+            show(rebased, form, notes=notes)
+        if not rebased.fits:
+            raise typer.Exit(NOT_SOUND)
