@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
+import pandas as pd
 
 from graphmodel.dataset.normal_names import normal_name
 from graphmodel.files.findings import listed, quoted
@@ -14,7 +15,6 @@ from graphmodel.files.tables import joined
 if TYPE_CHECKING:
     from collections.abc import Collection
 
-    import pandas as pd
     from numpy.typing import NDArray
 
     from graphmodel.files.findings import Findings
@@ -178,23 +178,18 @@ def note_outliers(parts: Parts, findings: Findings) -> None:
 def _note_far(parts: Parts, findings: Findings) -> None:
     frame = parts.organisations.frame
     rows = frame[["organisation", "latitude", "longitude"]].dropna()
-    rows = rows[rows["organisation"].isin(list(parts.blocks))]
-    rows = rows.drop_duplicates("organisation").set_index("organisation")
-    places = dict(zip(rows.index, _points(rows), strict=True))
+    rows = rows[rows["organisation"].isin(list(parts.blocks))].drop_duplicates("organisation")
+    places = pd.DataFrame(_points(rows), index=rows["organisation"])
     memberships = parts.memberships
     # Of a block in several footprints, those that hold a small part of it may well be far off.
     main = (memberships.frame["share"] >= 0.5) | memberships.frame["share"].isna()  # noqa: PLR2004
     mine = memberships.frame[parts.of_blocks() & main.to_numpy()]
+    mine = mine[mine["organisation"].isin(places.index)]
     pairs = parts.neighbours
     bordering = {*pairs["organisation"], *pairs["neighbour"]}
     found: dict[int, str] = {}
     for _, members in mine.groupby("footprint_set"):
-        groups = {
-            str(footprint): [code for code in codes if code in places]
-            for footprint, codes in members.groupby("footprint")["organisation"]
-        }
-        located = {name: codes for name, codes in groups.items() if codes}
-        found |= _far_in(members, located, places, bordering)
+        found |= _far_in(members, places.loc[members["organisation"]].to_numpy(), bordering)
     found = {position: said for position, said in found.items() if not _borders(parts, position)}
     spots = np.array(sorted(found), np.intp)
     remedy = "Is it in another footprint? Or are its latitude and longitude right?"
@@ -216,49 +211,40 @@ def _borders(parts: Parts, position: int) -> bool:
 
 
 def _far_in(
-    members: pd.DataFrame,
-    groups: dict[str, list[str]],
-    places: dict[str, NDArray[np.float64]],
-    bordering: set[str],
+    members: pd.DataFrame, points: NDArray[np.float64], bordering: set[str]
 ) -> dict[int, str]:
     """Return what is said of each far membership of one set, by its position in the table."""
-    middles = {name: _middle([places[code] for code in codes]) for name, codes in groups.items()}
-    # In a large group, one block more or less moves no median.
-    spreads = {
-        name: _spread([places[code] for code in codes], middles[name])
-        for name, codes in groups.items()
-        if len(codes) > _LARGE
+    codes = members["organisation"].to_numpy()
+    groups = {
+        str(name): np.asarray(rows, np.intp)
+        for name, rows in sorted(members.groupby("footprint").indices.items())
     }
+    middles = {name: _middle(points[rows]) for name, rows in groups.items()}
     found: dict[int, str] = {}
-    for position, code, footprint in zip(
-        members.index, members["organisation"], members["footprint"], strict=True
-    ):
-        if code not in places or len(groups[footprint]) <= _FEWEST:
-            continue
-        own = places[code]
-        if footprint in spreads:
-            middle, spread = middles[footprint], spreads[footprint]
-            if _km(own, middle) <= max(_FAR_KM, _SPREADS * spread):
+    for footprint, rows in groups.items():
+        suspects = rows if len(rows) > _FEWEST else rows[:0]
+        if len(rows) > _LARGE:
+            # In a large group, one block more or less moves no median.
+            distances = _km(points[rows], middles[footprint])
+            suspects = rows[distances > max(_FAR_KM, _SPREADS * float(np.median(distances)))]
+        for row in suspects:
+            own, others = points[row], points[rows[codes[rows] != codes[row]]]
+            middle = _middle(others)
+            away, spread = float(_km(own, middle)), float(np.median(_km(others, middle)))
+            near = float(_km(others, own).min())
+            if away <= max(_FAR_KM, _SPREADS * spread):
                 continue
-        others = [places[other] for other in groups[footprint] if other != code]
-        middle = _middle(others)
-        away, spread = _km(own, middle), _spread(others, middle)
-        if away <= max(_FAR_KM, _SPREADS * spread):
-            continue
-        near = min(_km(own, other) for other in others)
-        if code not in bordering and near <= _FAR_KM:
-            continue
-        for name, codes in groups.items():
-            if name == footprint:
+            if codes[row] not in bordering and near <= _FAR_KM:
                 continue
-            closest = min((_km(own, places[other]), other) for other in codes)
-            if closest[0] < near and _km(own, middles[name]) < away:
-                found[int(position)] = (
-                    f"{quoted(code)} lies {away:,.0f} km from the middle of this footprint, whose"
-                    f" other blocks are usually {spread:,.0f} km from it; {quoted(closest[1])} in"
-                    f" {quoted(name)} is {closest[0]:,.0f} km away"
-                )
-                break
+            for name, there in groups.items():
+                distance, closest = min(zip(_km(points[there], own), codes[there], strict=True))
+                if name != footprint and distance < near and _km(own, middles[name]) < away:
+                    found[int(members.index[row])] = (
+                        f"{quoted(codes[row])} lies {away:,.0f} km from the middle of this"
+                        f" footprint, whose other blocks are usually {spread:,.0f} km from it;"
+                        f" {quoted(closest)} in {quoted(name)} is {distance:,.0f} km away"
+                    )
+                    break
     return found
 
 
@@ -270,19 +256,16 @@ def _points(rows: pd.DataFrame) -> NDArray[np.float64]:
     return np.column_stack((flat * np.cos(longitude), flat * np.sin(longitude), np.sin(latitude)))
 
 
-def _middle(points: list[NDArray[np.float64]]) -> NDArray[np.float64]:
-    middle = np.median(np.asarray(points), axis=0)
+def _middle(points: NDArray[np.float64]) -> NDArray[np.float64]:
+    middle = np.median(points, axis=0)
     length = float(np.linalg.norm(middle))
     result: NDArray[np.float64] = middle / length if length else points[0]
     return result
 
 
-def _spread(points: list[NDArray[np.float64]], middle: NDArray[np.float64]) -> float:
-    return float(np.median([_km(point, middle) for point in points]))
-
-
-def _km(one: NDArray[np.float64], other: NDArray[np.float64]) -> float:
-    return float(_EARTH_KM * 2 * np.arcsin(min(1.0, float(np.linalg.norm(one - other)) / 2)))
+def _km(points: NDArray[np.float64], other: NDArray[np.float64]) -> NDArray[np.float64]:
+    chords = np.linalg.norm(points - other, axis=-1)
+    return np.asarray(_EARTH_KM * 2 * np.arcsin(np.minimum(1.0, chords / 2)))
 
 
 def _note_people(parts: Parts, findings: Findings) -> None:
@@ -290,35 +273,28 @@ def _note_people(parts: Parts, findings: Findings) -> None:
     frame = organisations.frame
     is_block = frame["organisation"].isin(list(parts.blocks)) & (frame["population"] > 0)
     counted = frame[is_block & ~organisations.is_faulty("population")]
-    people = dict(zip(counted["organisation"], counted["population"], strict=True))
-    beside: dict[str, list[float]] = {}
-    pairs = parts.neighbours
-    for one, other in zip(pairs["organisation"], pairs["neighbour"], strict=True):
-        if one in people and other in people:
-            beside.setdefault(one, []).append(people[other])
-            beside.setdefault(other, []).append(people[one])
-    usual = counted.groupby("kind")["population"].agg(["median", "size"])
-    found: list[tuple[int, float, str]] = []
-    for position, code, kind in zip(
-        counted.index, counted["organisation"], counted["kind"], strict=True
-    ):
-        near = beside.get(code, [])
-        if len(near) >= _NEIGHBOURS:
-            median, whose = float(np.median(near)), "its neighbours"
-        elif usual.loc[kind, "size"] >= _OF_KIND:
-            median, whose = float(usual.loc[kind, "median"]), f"the kind {quoted(kind)}"
-        else:
-            continue
-        if not median / _TIMES < people[code] < median * _TIMES:
-            found.append((int(position), median, whose))
+    people = counted.drop_duplicates("organisation").set_index("organisation")["population"]
+    pairs = parts.neighbours[["organisation", "neighbour"]]
+    ends = pd.concat([pairs, pairs.set_axis(["neighbour", "organisation"], axis=1)])
+    beside = ends.assign(people=ends["neighbour"].map(people)).dropna(subset="people")
+    near = beside.groupby("organisation")["people"].agg(["median", "size"])
+    near = near.reindex(counted["organisation"])
+    alike = counted.groupby("kind")["population"].agg(["median", "size"]).reindex(counted["kind"])
+    bordered = (near["size"] >= _NEIGHBOURS).to_numpy()
+    medians = np.where(bordered, near["median"], alike["median"])
+    known = bordered | (alike["size"] >= _OF_KIND).to_numpy()
+    numbers = counted["population"].to_numpy()
+    fitting = (medians / _TIMES < numbers) & (numbers < medians * _TIMES)
+    odd = np.flatnonzero(known & ~fitting)
 
     def describe(n: int) -> tuple[str, str]:
-        _, median, whose = found[n]
-        above = float(frame["population"].iloc[found[n][0]]) > median
-        far = "a hundred times" if above else "a hundredth of"
-        message = f"this is {far} what is usual for {whose} ({median:,.0f}), or beyond"
+        at = odd[n]
+        kind = f"the kind {quoted(counted['kind'].iloc[at])}"
+        far = "a hundred times" if numbers[at] > medians[at] else "a hundredth of"
+        whose = "its neighbours" if bordered[at] else kind
+        message = f"this is {far} what is usual for {whose} ({medians[at]:,.0f}), or beyond"
         return message, "Look for thousands that were left out, or zeros too many."
 
-    places = np.array([position for position, _, _ in found], np.intp)
+    places = counted.index.to_numpy(np.intp)[odd]
     why = "Plans disturb the fewest people: one wrong number decides who gives way."
     organisations.note(findings, "warning", "population", places, describe, why=why)
