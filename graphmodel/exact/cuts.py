@@ -24,7 +24,6 @@ if TYPE_CHECKING:
 
 _MOST_CELLS: Final = 2e8  # 1.6 GB
 _MOST_WORK: Final = 4e9  # about half a minute
-_PER_TRY: Final = 1e4
 
 
 @dataclass(frozen=True, eq=False)
@@ -65,16 +64,6 @@ class CutFrontier:
     _core: Core
     _tables: CutTables
 
-    def cut(self, count: int) -> NDArray[np.intp]:
-        """Return the rows of the edges that a cheapest cut into so many parts cuts, ascending.
-
-        Parameters
-        ----------
-        count
-            One of ``counts``.
-        """
-        return self.cuts(count).cuts[0]
-
     def cuts(self, count: int, limit: int = 64) -> TiedCuts:
         """Return all the cheapest cuts into so many parts.
 
@@ -99,11 +88,6 @@ class CutFrontier:
         root = self._tables.root(int(count) - self._core.stars)
         found, complete = solutions(root, self._tables.explain, limit=limit)
         return TiedCuts(self._core.ranked(found), complete)
-
-    @property
-    def cells(self) -> int:
-        """How many numbers the tables hold."""
-        return self._tables.cells
 
 
 def cut_frontier(
@@ -133,12 +117,7 @@ def cut_frontier(
         When lengths differ, a weight is not positive and finite, or an edge comes twice.
     """
     core = Core.of(ends, weights)
-    order = eliminate(
-        [frozenset(found) for found in core.neighbours],
-        work=lambda found: _rate(core, found),
-        per_try=_PER_TRY,
-        max_width=max_width,
-    )
+    order = eliminate(core.neighbours, work=lambda found: _rate(core, found), max_width=max_width)
     # A component that is a star, or has leaves only beside one vertex, is a tree: width 1.
     width = max(order.width, min(len(core.weights), 1))
     expected = estimate(core, order)

@@ -22,10 +22,11 @@ from graphmodel.exact.core import bits
 from graphmodel.exact.partitions import BELL
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Collection, Sequence
 
     from graphmodel.exact.core import Core
 
+_PER_TRY: Final = 1e4  # what a try costs for each vertex, in the time of one cell
 _EASY_WIDTH: Final = 3
 _HOPELESS: Final = 4
 _FEWEST_TRIES: Final = 7
@@ -71,10 +72,9 @@ class Elimination:
 
 
 def eliminate(
-    neighbours: Sequence[frozenset[int]],
+    neighbours: Sequence[Collection[int]],
     *,
     work: Callable[[Elimination], float],
-    per_try: float,
     max_width: int,
 ) -> Elimination:
     """Find an order of little work.
@@ -88,13 +88,11 @@ def eliminate(
     neighbours
         For each vertex, the vertices that it has an edge to.
     work
-        What an order costs.
-    per_try
-        What a try costs for each vertex, in the same unit.
+        What an order costs, in the time that a cell of a table takes.
     max_width
         Width that is wanted.
     """
-    easy = _State.of(neighbours)
+    easy = _State([sum(1 << other for other in found) for found in neighbours])
     easy.run(None, most_neighbours=2)
     best = easy.copy().run(None)
     if best.width <= _EASY_WIDTH or best.width > 2 * max_width:
@@ -102,7 +100,7 @@ def eliminate(
     least = work(best)
     for number in range(1, _MOST_TRIES):
         if number >= _FEWEST_TRIES and (
-            number * per_try * easy.left > least or best.width >= max_width + _HOPELESS
+            number * _PER_TRY * easy.left > least or best.width >= max_width + _HOPELESS
         ):
             break
         chance = random.Random(number)  # noqa: S311 - ties, no secrets
@@ -128,11 +126,6 @@ class _State:
     masks: list[int]
     order: list[int] = field(default_factory=list)
     scopes: dict[int, list[int]] = field(default_factory=dict)
-
-    @classmethod
-    def of(cls, neighbours: Sequence[frozenset[int]]) -> _State:
-        """Start with the whole graph."""
-        return cls([sum(1 << other for other in found) for found in neighbours])
 
     @property
     def left(self) -> int:

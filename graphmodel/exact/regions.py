@@ -20,7 +20,6 @@ _LARGEST: Final = 48
 _SMALLEST: Final = 6
 _MAX_WIDTH: Final = 7
 _MOST_WORK: Final = 2e7  # some tenths of a second
-_PER_TRY: Final = 1e4
 _MOST_PASSES: Final = 8
 
 
@@ -116,9 +115,8 @@ def _improve(core: Core, labels: list[int], region: set[int]) -> bool | None:
                 members.append(piece)
     contracted = _contracted(core, members, place, region)
     order = eliminate(
-        [frozenset(found) for found in contracted.neighbours],
+        contracted.neighbours,
         work=lambda found: estimate(contracted, found).work,
-        per_try=_PER_TRY,
         max_width=_MAX_WIDTH,
     )
     if order.width > _MAX_WIDTH or estimate(contracted, order).work > _MOST_WORK:

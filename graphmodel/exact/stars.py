@@ -67,11 +67,6 @@ class StarForest:
     optimal: bool
     width: int | None = None
 
-    @property
-    def cut(self) -> NDArray[np.intp]:
-        """Rows of the edges in no star, ascending."""
-        return self.cuts[0]
-
 
 def star_forest_by_model(
     ends: tuple[NDArray[np.intp], NDArray[np.intp]],
@@ -160,7 +155,6 @@ def _stars(
 
 
 _MOST_CELLS: Final = 1e8  # 0.8 GB
-_PER_TRY: Final = 1e4
 _CALL: Final = 1e4
 
 # A vertex of a border is in one of four states, as far as the part within is concerned.
@@ -212,12 +206,7 @@ def best_star_forest(
     if limit < 1:
         raise ValueError("the limit must be positive")
     core, between = _without_centres(Core.of(ends, weights))
-    order = eliminate(
-        [frozenset(found) for found in core.neighbours],
-        work=lambda found: _cells(core, found),
-        per_try=_PER_TRY,
-        max_width=max_width,
-    )
+    order = eliminate(core.neighbours, work=lambda found: _cells(core, found), max_width=max_width)
     width = max(order.width, min(len(core.weights), 1))
     if width > max_width or _cells(core, order) > _MOST_CELLS:
         raise TooWideError(width)

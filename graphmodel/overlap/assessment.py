@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 import pandas as pd
@@ -100,25 +100,18 @@ class Assessment(Shown):
         return plain_mapping(
             {
                 "dataset": self.dataset.name,
-                "compare": self.compare,
-                "people": self.people,
-                "people_covered": self.people_covered,
-                "footprints": self.footprints,
-                "overlapping_pairs": self.overlapping_pairs,
-                "components": self.components,
-                "relations": self.relations,
-                "coterminous_pairs": self.coterminous_pairs,
-                "people_coterminous": self.people_coterminous,
-                "coterminous_share": self.coterminous_share,
-                "uncovered": self.uncovered,
-                "organisations_split": self.organisations_split,
-                "evidence": self.evidence,
-                "slivers": self.slivers,
-                "without_slivers": self.without_slivers,
-                "measures": self.measures,
+                **{key: getattr(self, key) for key in _TOLD},
                 "rows": plain_records(self.rows),
             }
         )
+
+
+_TOLD: Final = (
+    *("compare", "people", "people_covered", "footprints", "overlapping_pairs", "components"),
+    *("relations", "coterminous_pairs", "people_coterminous", "coterminous_share", "uncovered"),
+    *("organisations_split", "evidence", "slivers", "without_slivers", "measures"),
+)
+"""What JSON carries of an assessment beside its dataset and rows, in order."""
 
 
 def assess(
@@ -154,14 +147,12 @@ def assess_overlap(overlap: Overlap, *, dataset: Dataset, ignore_below: float = 
         compare=whole.compare,
         people=whole.people,
         people_covered=whole.people_covered,
-        footprints={
-            name: len(codes) for name, codes in zip(whole.compare, whole.codes, strict=True)
-        },
+        footprints={side.footprint_set: len(side.codes) for side in whole.sides},
         uncovered={"blocks": whole.uncovered_blocks, "people": whole.uncovered_people},
         organisations_split=_organisations_split(whole),
         evidence=people_by_evidence(whole.portions),
         slivers=_sliver_rows(tolerant) if tolerant else (),
-        without_slivers=_counts(tolerant) | _shares(tolerant) if tolerant else {},
+        without_slivers=_counts_and_share(tolerant) if tolerant else {},
         overlap=whole,
         rows=_footprint_rows(whole),
         **_counts(whole),
@@ -176,23 +167,24 @@ def _counts(overlap: Overlap) -> dict[str, Any]:
         "components": structure.component_count,
         "relations": {name: structure.counts(side) for side, name in enumerate(overlap.compare)},
         "coterminous_pairs": int(edge_is_pair.sum()),
-        "people_coterminous": float(overlap.edges["people"].to_numpy()[edge_is_pair].sum()),
+        "people_coterminous": float(overlap.edge_people[edge_is_pair].sum()),
     }
 
 
-def _shares(overlap: Overlap) -> dict[str, float]:
-    people = _counts(overlap)["people_coterminous"]
-    return {"coterminous_share": people / overlap.people if overlap.people else 0.0}
+def _counts_and_share(overlap: Overlap) -> dict[str, Any]:
+    counts = _counts(overlap)
+    share = counts["people_coterminous"] / overlap.people if overlap.people else 0.0
+    return counts | {"coterminous_share": share}
 
 
 def _organisations_split(overlap: Overlap) -> dict[str, int]:
     counts = {}
-    for name, column in zip(overlap.compare, "ab", strict=True):
-        half = overlap.outside[overlap.outside["footprint_set"] == name]
+    for side in overlap.sides:
+        half = overlap.outside[overlap.outside["footprint_set"] == side.footprint_set]
         codes = overlap.portions["organisation"].tolist() + half["organisation"].tolist()
-        places = overlap.portions[column].tolist() + half["footprint"].tolist()
+        places = overlap.portions[side.column].tolist() + half["footprint"].tolist()
         several = Counter(code for code, _ in set(zip(codes, places, strict=True)))
-        counts[name] = sum(count > 1 for count in several.values())
+        counts[side.footprint_set] = sum(count > 1 for count in several.values())
     return counts
 
 

@@ -54,7 +54,7 @@ def strict_groups(overlap: Overlap, labels: tuple[NDArray[np.intp], NDArray[np.i
         A number for each footprint of A and for each of B, compared across the sets.
     """
     ends = overlap.edge_positions
-    people = overlap.edges["people"].to_numpy(float)
+    people = overlap.edge_people
     mine = (labels[0].copy(), labels[1].copy())
     for side in (0, 1):
         inside = mine[0][ends[0]] == mine[1][ends[1]]

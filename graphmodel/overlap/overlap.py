@@ -111,13 +111,17 @@ class Overlap:
         )
         return first, second
 
+    def positions_of(self, rows: pd.DataFrame) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+        """Return the positions in ``codes`` of the footprints in columns ``a`` and ``b``."""
+        return (
+            self.codes[0].get_indexer(pd.Index(rows["a"])),
+            self.codes[1].get_indexer(pd.Index(rows["b"])),
+        )
+
     @cached_property
     def positions(self) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
         """Position of every portion's footprint in ``codes``, for A and for B."""
-        return (
-            self.codes[0].get_indexer(pd.Index(self.portions["a"])),
-            self.codes[1].get_indexer(pd.Index(self.portions["b"])),
-        )
+        return self.positions_of(self.portions)
 
     @cached_property
     def table(self) -> sparse.csr_array:
@@ -161,45 +165,31 @@ class Overlap:
     @cached_property
     def edge_positions(self) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
         """Positions in ``codes`` of the ends of every row of ``edges``."""
-        return (
-            self.codes[0].get_indexer(pd.Index(self.edges["a"])),
-            self.codes[1].get_indexer(pd.Index(self.edges["b"])),
-        )
+        return self.positions_of(self.edges)
 
     @cached_property
-    def covered_by_footprint(self) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-        """Covered people of every footprint of A and of B."""
-        return np.asarray(self.table.sum(axis=1)), np.asarray(self.table.sum(axis=0))
-
-    @cached_property
-    def outside_by_footprint(self) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-        """People outside of every footprint of A and of B."""
-        first, second = (
-            self.outside.loc[self.outside["footprint_set"] == name]
-            .groupby("footprint")["people"]
-            .sum()
-            .reindex(codes, fill_value=0.0)
-            .to_numpy(float)
-            for name, codes in zip(self.compare, self.codes, strict=True)
-        )
-        return first, second
+    def edge_people(self) -> NDArray[np.float64]:
+        """People of every row of ``edges``."""
+        return self.edges["people"].to_numpy(float)
 
     @cached_property
     def sides(self) -> tuple[Side, Side]:
         """The sets A and B, each with all that is asked of its footprints."""
-        rows = self.footprints
-        first, second = (
-            Side(
-                number=number,
-                footprint_set=name,
-                codes=self.codes[number],
-                names=rows[rows["footprint_set"] == name].set_index("footprint")["name"],
-                covered=self.covered_by_footprint[number],
-                undecided=self.outside_by_footprint[number],
-            )
-            for number, name in enumerate(self.compare)
+        return self._side(0), self._side(1)
+
+    def _side(self, number: int) -> Side:
+        name, codes = self.compare[number], self.codes[number]
+        rows = self.footprints[self.footprints["footprint_set"] == name]
+        outside = self.outside[self.outside["footprint_set"] == name]
+        undecided = outside.groupby("footprint")["people"].sum().reindex(codes, fill_value=0.0)
+        return Side(
+            number=number,
+            footprint_set=name,
+            codes=codes,
+            names=rows.set_index("footprint")["name"],
+            covered=np.asarray(self.table.sum(axis=1 - number)),
+            undecided=undecided.to_numpy(float),
         )
-        return first, second
 
     @property
     def people_covered(self) -> float:
@@ -216,8 +206,19 @@ class Overlap:
         """Relations and components, undecided ground counting as footprints of its own."""
         return Structure.of(
             self.edge_positions,
-            undecided=(self.outside_by_footprint[0] > 0, self.outside_by_footprint[1] > 0),
+            undecided=(self.sides[0].undecided > 0, self.sides[1].undecided > 0),
         )
+
+    @cached_property
+    def component_of(self) -> dict[tuple[str, str], int]:
+        """Component of every footprint by set and code, as in ``structure_covered``."""
+        return {
+            (side.footprint_set, code): component
+            for side in self.sides
+            for code, component in zip(
+                side.codes, self.structure_covered.components[side.number].tolist(), strict=True
+            )
+        }
 
     @cached_property
     def structure_covered(self) -> Structure:
@@ -226,6 +227,10 @@ class Overlap:
             self.edge_positions,
             undecided=(np.zeros(len(self.codes[0]), bool), np.zeros(len(self.codes[1]), bool)),
         )
+
+    def kept(self, undone: NDArray[np.intp]) -> NDArray[np.bool_]:
+        """Tell which rows of ``edges`` are left when some of them are undone."""
+        return ~np.isin(np.arange(len(self.edges)), undone)
 
     def side(self, footprint_set: str) -> int:
         """Return 0 for the set A and 1 for the set B.
@@ -256,12 +261,7 @@ class Overlap:
         if not 0 <= below < 1:
             raise OptionError(f"`ignore_below` takes a share from 0 to under 1, not {below}")
         table = self.table.tocoo()
-        totals = [
-            covered + outside
-            for covered, outside in zip(
-                self.covered_by_footprint, self.outside_by_footprint, strict=True
-            )
-        ]
+        totals = [side.people.to_numpy() for side in self.sides]
         # An overlap of just that share is none under it, whatever the products are rounded to.
         limit = below * (1 - 1e-9)
         small = (table.data < limit * totals[0][table.row]) & (

@@ -117,7 +117,7 @@ def projection(dataset: Dataset, overlap: Overlap, side: int) -> pd.DataFrame:
     Columns ``footprint``, ``other``, ``people``, ``providers``, ``councils``, ``border_km``.
     """
     table = overlap.table if side == 0 else sparse.csr_array(overlap.table.T)
-    totals = overlap.covered_by_footprint[1 - side]
+    totals = overlap.sides[1 - side].covered
     scale = np.divide(1.0, totals, out=np.zeros_like(totals), where=totals > 0)
     mine = _incidences(dataset, overlap, side)
     ties = {

@@ -21,7 +21,7 @@ class Ties:
     dataset: Dataset
 
     @cached_property
-    def _border(self) -> dict[str, dict[str, float]]:
+    def neighbours(self) -> dict[str, dict[str, float]]:
         """Kilometres of border by organisation and neighbour; 0 where the length is unknown."""
         border: dict[str, dict[str, float]] = {}
         rows = self.dataset.neighbours[["organisation", "neighbour", "border_km"]]
@@ -44,7 +44,7 @@ class Ties:
         lengths = [
             length
             for one in sorted(some)
-            for other, length in sorted(self._border.get(one, {}).items())
+            for other, length in sorted(self.neighbours.get(one, {}).items())
             if other in others
         ]
         kilometres = sum(lengths)

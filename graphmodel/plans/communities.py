@@ -183,8 +183,7 @@ def _plans(
 
 
 def _cost(overlap: Overlap, groups: Groups) -> float:
-    people = overlap.edges["people"].to_numpy(float)
-    return float(people[~groups.together(overlap)].sum())
+    return float(overlap.edge_people[~groups.together(overlap)].sum())
 
 
 def _plan(
@@ -268,10 +267,9 @@ def _structural_order(overlap: Overlap) -> list[tuple[int, int]]:
     keys = []
     for side in (0, 1):
         ends = overlap.edge_positions[side]
-        people = overlap.edges["people"].to_numpy(float)
         for place in np.unique(ends).tolist():
-            shape = tuple(sorted((-people[ends == place]).tolist()))
-            total = -overlap.covered_by_footprint[side][place]
+            shape = tuple(sorted((-overlap.edge_people[ends == place]).tolist()))
+            total = -overlap.sides[side].covered[place]
             keys.append((total, shape, side, overlap.codes[side][place], place))
     return [(side, place) for _, _, side, _, place in sorted(keys)]
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import cache
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
@@ -21,7 +22,7 @@ from graphmodel.overlap.groups import check_shared
 from graphmodel.overlap.overlap import build_overlap
 from graphmodel.overlap.relations import Relation
 from graphmodel.plans.asked import Asked
-from graphmodel.plans.plan import Plan, footprint_rows
+from graphmodel.plans.plan import unchanged_plan
 from graphmodel.plans.sides import HostChoice, SideChoice
 from graphmodel.wording import footprint_phrase
 
@@ -30,7 +31,9 @@ if TYPE_CHECKING:
 
     from graphmodel.dataset.dataset import Dataset
     from graphmodel.dataset.targets import Undecided
+    from graphmodel.exact.stars import StarForest
     from graphmodel.overlap.overlap import Overlap
+    from graphmodel.plans.plan import Plan
 
 
 def compatible_plan(
@@ -103,26 +106,21 @@ def plan_compatible(
         forest = star_forest(overlap, lead_side, undecided, time_limit)
     except NoStarForestError:
         raise OptionError(_none_possible(dataset, overlap, lead)) from None
-    rivals = [_choice(dataset, overlap, kept) for kept in forest.kept]
+    every = [overlap.kept(cut) for cut in forest.cuts]
+    rivals = [_choice(dataset, overlap, kept) for kept in every]
     decisions = [
         rival.choose(lead=lead_side, fixed=_fixed(overlap, kept))
-        for rival, kept in zip(rivals, forest.kept, strict=True)
+        for rival, kept in zip(rivals, every, strict=True)
     ]
     best = min(range(len(rivals)), key=lambda number: (decisions[number].score, number))
-    linked = [side.codes[np.unique(overlap.edge_positions[side.number])] for side in overlap.sides]
-    same = [pd.Series(codes, codes, dtype=object) for codes in linked]
-    names = [side.names.loc[codes] for side, codes in zip(overlap.sides, linked, strict=True)]
     targets = {
         f"to_{side.column}": np.asarray(side.codes)[
             rivals[best].after(decisions[best].decision, side.number)
         ]
         for side in overlap.sides
     }
-    return Plan(
-        dataset=dataset,
-        overlap=overlap,
-        successors=footprint_rows(overlap, same, "successor"),
-        resulting=footprint_rows(overlap, names, "name"),
+    return replace(
+        unchanged_plan(dataset, overlap),
         assignment=overlap.portions.assign(**targets),
         asked=Asked(lead, "compatible", "exact", undecided=undecided),
         lower_bound=forest.lower_bound,
@@ -130,18 +128,10 @@ def plan_compatible(
     )
 
 
-class Forest(NamedTuple):
-    """Spanning star forests of equal weight, and how far they are proved to be the best."""
-
-    kept: list[NDArray[np.bool_]]
-    lower_bound: float
-    optimal: bool
-
-
 def star_forest(
     overlap: Overlap, lead_side: int | None, undecided: Undecided, time_limit: float = TIME_LIMIT
-) -> Forest:
-    """Return the overlaps that the best compatible plans keep, see :func:`compatible_plan`.
+) -> StarForest:
+    """Return the overlaps that the best compatible plans undo, see :func:`compatible_plan`.
 
     Raises
     ------
@@ -154,12 +144,12 @@ def star_forest(
     if forest is not None:
         return forest
     ends, people, required = _extended(overlap, lead_side, undecided)
-    found = star_forest_by_model(ends, people, required=required, time_limit=time_limit)
-    rivals = [_kept(cut, len(overlap.edges)) for cut in found.cuts]
-    return Forest(rivals, found.lower_bound, found.optimal)
+    return star_forest_by_model(ends, people, required=required, time_limit=time_limit)
 
 
-def exact_forest(overlap: Overlap, lead_side: int | None, undecided: Undecided) -> Forest | None:
+def exact_forest(
+    overlap: Overlap, lead_side: int | None, undecided: Undecided
+) -> StarForest | None:
     """Return what :func:`star_forest` does, as far as the dynamic programme can tell.
 
     It knows nothing of footprints that must not be left to their undecided ground. Where each of
@@ -170,15 +160,8 @@ def exact_forest(overlap: Overlap, lead_side: int | None, undecided: Undecided) 
         found = best_star_forest(ends, people)
     except TooWideError:
         return None
-    rivals = [_kept(cut, len(overlap.edges)) for cut in found.cuts]
-    fit = [kept for kept in rivals if all(kept[rows].any() for rows in required)]
-    return Forest(fit, found.lower_bound, found.optimal) if fit else None
-
-
-def _kept(cut: NDArray[np.intp], count: int) -> NDArray[np.bool_]:
-    kept = np.ones(count, bool)
-    kept[cut] = False
-    return kept
+    fit = [cut for cut in found.cuts if all(overlap.kept(cut)[rows].any() for rows in required)]
+    return replace(found, cuts=tuple(fit)) if fit else None
 
 
 def _extended(
@@ -189,7 +172,7 @@ def _extended(
     Edges to undecided ground come after the others; each has an end of its own, so that no
     spanning star forest is without it.
     """
-    ends, people = overlap.edge_positions, overlap.edges["people"].to_numpy(float)
+    ends, people = overlap.edge_positions, overlap.edge_people
     if undecided == "open":
         return ends, people, []
     ground = [

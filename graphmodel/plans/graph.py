@@ -72,15 +72,11 @@ def _groups(plan: Plan) -> dict[tuple[str, str], str]:
     names: dict[int, str] = {}
     for side in (lead, 1 - lead):
         # The largest footprint of the lead that is in it names a component.
-        largest = np.argsort(-after.covered_by_footprint[side], kind="stable")
+        largest = np.argsort(-after.sides[side].covered, kind="stable")
         for place in largest.tolist():
             code = f"{after.compare[side]}:{after.codes[side][place]}"
             names.setdefault(int(components[side][place]), code)
-    return {
-        (name, str(code)): names[int(component)]
-        for name, codes, numbers in zip(after.compare, after.codes, components, strict=True)
-        for code, component in zip(codes, numbers, strict=True)
-    }
+    return {place: names[component] for place, component in after.component_of.items()}
 
 
 def _memberships_after(plan: Plan) -> pd.DataFrame:

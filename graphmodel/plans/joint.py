@@ -41,7 +41,7 @@ def joint_plan(dataset: Dataset, overlap: Overlap, *rivals: Groups, asked: Asked
         What was asked for, with the method; what every joint plan has, and the number of
         footprints, is filled in.
     """
-    choices = [_side_choice(dataset, overlap, groups) for groups in rivals]
+    choices = [SideChoice.of_groups(dataset, overlap, groups) for groups in rivals]
     decisions = [choice.choose() for choice in choices]
     best = min(range(len(rivals)), key=lambda number: (decisions[number].score, number))
     decision = decisions[best].decision
@@ -98,15 +98,4 @@ def placed_joint_plan(
             footprints=groups.count,
             max_moved=None,
         ),
-    )
-
-
-def _side_choice(dataset: Dataset, overlap: Overlap, groups: Groups) -> SideChoice:
-    ends = overlap.edge_positions
-
-    def destination(row: int, stays: int, _: int) -> int:
-        return int(groups.labels[stays][ends[stays][row]])
-
-    return SideChoice(
-        dataset, overlap, groups.labels, together=groups.together(overlap), destination=destination
     )

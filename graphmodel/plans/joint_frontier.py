@@ -6,8 +6,6 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final
 
-import numpy as np
-
 from graphmodel.dataset.question import fixed_sets, question_of
 from graphmodel.dataset.targets import JOINT
 from graphmodel.errors import OptionError
@@ -29,13 +27,10 @@ from graphmodel.wording import people_phrase, plural
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from numpy.typing import NDArray
-
     from graphmodel.dataset.dataset import Dataset
     from graphmodel.dataset.targets import Target, Undecided
     from graphmodel.exact.cuts import CutFrontier
     from graphmodel.exact.toll_cuts import TollCut
-    from graphmodel.overlap.groups import Groups
     from graphmodel.overlap.overlap import Overlap
 
 _LED_TARGETS: Final[tuple[Target, ...]] = ("coterminous", "nested")
@@ -263,21 +258,14 @@ def plan_on_frontier(dataset: Dataset, overlap: Overlap, asked: Asked) -> Plan:
 
 
 def _cut_frontier(overlap: Overlap) -> CutFrontier:
-    return cut_frontier(overlap.edge_positions, overlap.edges["people"].to_numpy(float))
+    return cut_frontier(overlap.edge_positions, overlap.edge_people)
 
 
 def _plan(dataset: Dataset, overlap: Overlap, found: CutFrontier, count: int) -> Plan:
     cost = float(found.costs[found.counts == count][0])
-    rivals = [_groups(overlap, cut) for cut in found.cuts(count).cuts]
+    rivals = [connected_groups(overlap, overlap.kept(cut)) for cut in found.cuts(count).cuts]
     plan = joint_plan(dataset, overlap, *rivals, asked=Asked(method="exact"))
     return replace(plan, lower_bound=cost, optimal=True)
-
-
-def _groups(overlap: Overlap, cut: NDArray[np.intp]) -> Groups:
-    """Return the groups that are left when some overlaps are undone."""
-    kept = np.ones(len(overlap.edges), bool)
-    kept[cut] = False
-    return connected_groups(overlap, kept)
 
 
 _FIRST_LOOK: Final = 8
@@ -311,7 +299,7 @@ def toll_plan(
     OptionError
         When no plan has so many footprints.
     """
-    cuts = TollCuts(overlap.edge_positions, overlap.edges["people"].to_numpy(float))
+    cuts = TollCuts(overlap.edge_positions, overlap.edge_people)
     footprints = asked.footprints
     if footprints is not None and not cuts.fewest <= footprints <= cuts.most:
         raise count_out_of_range(dataset, overlap, footprints, cuts.fewest, cuts.most)
@@ -325,7 +313,8 @@ def toll_plan(
         found = look(footprints)
     else:
         found = _most_within(cuts, asked.share_moved * overlap.people_covered, look)
-    plan = joint_plan(dataset, overlap, _groups(overlap, found.edges), asked=asked)
+    groups = connected_groups(overlap, overlap.kept(found.edges))
+    plan = joint_plan(dataset, overlap, groups, asked=asked)
     return replace(plan, lower_bound=found.lower_bound, optimal=found.optimal)
 
 

@@ -133,7 +133,7 @@ def target_share(plan: Proposed, overlap: Overlap) -> float:
     structure = share_structure(plan, overlap)
     met = meets_target(structure, plan.target or "coterminous", lead=plan.lead_side)
     chosen = met[structure.components[0][overlap.edge_positions[0]]]
-    people = float(overlap.edges["people"].to_numpy()[chosen].sum())
+    people = float(overlap.edge_people[chosen].sum())
     return people / overlap.people if overlap.people else 0.0
 
 

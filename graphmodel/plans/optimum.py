@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 from graphmodel.dataset.targets import JOINT
@@ -56,13 +56,7 @@ class BesideOptimum:
 
     def to_dict(self) -> dict[str, Any]:
         """Return the comparison as JSON-ready values under stable keys."""
-        return {
-            "footprints": self.footprints,
-            "least_people_moved": self.least_people_moved,
-            "excess": self.excess,
-            "further": self.further,
-            "note": self.note,
-        }
+        return asdict(self)
 
 
 def least_people_moved(overlap: Overlap) -> dict[int, float]:
@@ -75,7 +69,7 @@ def least_people_moved(overlap: Overlap) -> dict[int, float]:
     """
     if overlap.edges.empty:
         return {}
-    found = cut_frontier(overlap.edge_positions, overlap.edges["people"].to_numpy(float))
+    found = cut_frontier(overlap.edge_positions, overlap.edge_people)
     return dict(zip(found.counts.tolist(), found.costs.tolist(), strict=True))
 
 

@@ -95,7 +95,7 @@ def joint_groups(plan: Proposed) -> dict[tuple[str, str], str]:
     count = structure.component_count
     people = np.bincount(
         structure.components[0][after.edge_positions[0]],
-        weights=after.edges["people"].to_numpy(float),
+        weights=after.edge_people,
         minlength=count,
     )
     # Codes are in order, and so the first of each component is its lowest.
@@ -104,9 +104,4 @@ def joint_groups(plan: Proposed) -> dict[tuple[str, str], str]:
     order = np.lexsort([first, -people[:count]])
     width = max(2, len(str(count)))
     label = {int(group): f"G{rank:0{width}}" for rank, group in enumerate(order, start=1)}
-    return {
-        (side.footprint_set, code): label[group]
-        for side in after.sides
-        for code, group in zip(side.codes, structure.components[side.number].tolist(), strict=True)
-        if group in label
-    }
+    return {place: label[group] for place, group in after.component_of.items() if group in label}

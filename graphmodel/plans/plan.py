@@ -189,11 +189,6 @@ class Plan(Shown):
         return tuple(frames)
 
     @property
-    def footprint_people(self) -> tuple[pd.Series[float], pd.Series[float]]:
-        """All people of every footprint of A and of B as they are, undecided ones included."""
-        return self.overlap.sides[0].people, self.overlap.sides[1].people
-
-    @property
     def footprints_merged(self) -> int:
         """Footprints absorbed: all but the largest of each merger."""
         return sum(len(merger) - 1 for merger in self.mergers)

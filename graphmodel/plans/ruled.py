@@ -67,26 +67,15 @@ class _Sides:
 
     def __init__(self, solution: Solution) -> None:
         self._solution = solution
-        self._located = solution.grouping.located
-        self._instance = self._located.instance
-        self._ends = self._instance.overlap.edge_positions
+        self._instance = solution.grouping.located.instance
         self._undone = ~solution.groups.together(self._instance.overlap)
         self._most = solution.objective
 
     def choice(self, divided: frozenset[int] = frozenset()) -> SideChoice:
         """Return the choice of sides with some undone overlaps divided, block by block."""
-        labels = self._solution.groups.labels
-
-        def destination(row: int, stays: int, _: int) -> int:
-            return int(labels[stays][self._ends[stays][row]])
-
-        return SideChoice(
-            self._instance.dataset,
-            self._instance.overlap,
-            labels,
-            together=~self._undone,
-            destination=destination,
-            divided=divided,
+        instance = self._instance
+        return SideChoice.of_groups(
+            instance.dataset, instance.overlap, self._solution.groups, divided=divided
         )
 
     def grouping(self, choice: SideChoice, decision: Mapping[int, int]) -> Grouping:
@@ -96,8 +85,7 @@ class _Sides:
 
     def allow(self, choice: SideChoice, decision: Mapping[int, int]) -> bool:
         """Tell whether a decision costs no more and breaks no rule."""
-        grouping = self.grouping(choice, decision)
-        return complies(grouping, most=self._most)
+        return complies(self.grouping(choice, decision), most=self._most)
 
     def least_divided(self, wanted: Mapping[int, int]) -> tuple[SideChoice, dict[int, int]]:
         """Return what the solver left, with no more overlaps divided than have to be.
@@ -348,30 +336,26 @@ def grouping_of(plan: Plan, located: Located) -> Grouping | None:
     """
     instance = located.instance
     after = plan.overlap_after
-    structure = after.structure_covered
     moved = (plan.moved[0] | plan.moved[1]) & (plan.assignment["people"] > 0).to_numpy()
     if (
         not plan.is_strict
         or len(plan.new_footprints)
-        or not meets_target(structure, "coterminous").all()
+        or not meets_target(after.structure_covered, "coterminous").all()
         or moved[~instance.counted].any()
     ):
         return None
-    groups = [
-        dict(zip(codes, components.tolist(), strict=True))
-        for codes, components in zip(after.codes, structure.components, strict=True)
-    ]
+    (first, _), groups = after.compare, after.component_of
     group_of = np.array(
         [
-            numbers[code]
-            for numbers, successor in zip(groups, plan.successor, strict=True)
+            groups[name, code]
+            for name, successor in zip(after.compare, plan.successor, strict=True)
             for code in successor
         ],
         np.intp,
     )
     group_of[instance.degrees == 0] = -1
     goes = plan.assignment["to_a"].to_numpy()[instance.counted]
-    return Grouping(located, group_of, np.array([groups[0][code] for code in goes], np.intp))
+    return Grouping(located, group_of, np.array([groups[first, code] for code in goes], np.intp))
 
 
 def could_stay(grouping: Grouping, rows: NDArray[np.intp], side: int) -> bool:

@@ -9,7 +9,6 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
-import pandas as pd
 
 from graphmodel.overlap.ties import Ties
 
@@ -19,6 +18,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from graphmodel.dataset.dataset import Dataset
+    from graphmodel.overlap.groups import Groups
     from graphmodel.overlap.overlap import Overlap
 
 
@@ -57,6 +57,10 @@ class HostChoice:
             return (-kilometres, -links, -shared, -self._people[leader, host], host)
 
         return min(hosts, key=rank)
+
+
+def _pairs(places: tuple[NDArray[np.intp], NDArray[np.intp]]) -> list[tuple[int, int]]:
+    return list(zip(places[0].tolist(), places[1].tolist(), strict=True))
 
 
 _ENUMERATED_AT_MOST: Final = 12
@@ -121,11 +125,9 @@ class SideChoice:
         self._destination = destination
         self._ties = Ties(dataset)
         self._together = together
-        ends = overlap.edge_positions
-        self._ends = list(zip(ends[0].tolist(), ends[1].tolist(), strict=True))
+        self._ends = _pairs(overlap.edge_positions)
         self._row_of = {pair: row for row, pair in enumerate(self._ends)}
-        first, second = overlap.positions
-        self._pairs = list(zip(first.tolist(), second.tolist(), strict=True))
+        self._pairs = _pairs(overlap.positions)
         self._organisations = overlap.portions["organisation"].tolist()
         self._blocks: list[set[str]] = [set() for _ in self._ends]
         self._pairs_of_block: dict[str, set[tuple[int, int]]] = {}
@@ -152,20 +154,32 @@ class SideChoice:
                 self._row_of_piece[piece] = row
                 self._blocks_of_piece[piece] = {block}
         self._borders: dict[tuple[int, int], tuple[float, int]] = {}
-        self._slivers = set(
-            zip(
-                *(
-                    codes.get_indexer(pd.Index(overlap.slivers[column])).tolist()
-                    for column, codes in zip("ab", overlap.codes, strict=True)
-                ),
-                strict=True,
-            )
-        )
+        self._slivers = set(_pairs(overlap.positions_of(overlap.slivers)))
         self._places: tuple[dict[str, list[int]], dict[str, list[int]]] = ({}, {})
         for side, name in enumerate(overlap.compare):
             for place, code in enumerate(overlap.codes[side]):
                 for partner in sorted(self._ties.partners(name, code)):
                     self._places[side].setdefault(partner, []).append(place)
+
+    @classmethod
+    def of_groups(
+        cls,
+        dataset: Dataset,
+        overlap: Overlap,
+        groups: Groups,
+        *,
+        divided: Collection[int] = (),
+    ) -> SideChoice:
+        """Return the choice where both sets become the same groups."""
+        ends, labels = overlap.edge_positions, groups.labels
+
+        def destination(row: int, stays: int, _: int) -> int:
+            return int(labels[stays][ends[stays][row]])
+
+        together = groups.together(overlap)
+        return cls(
+            dataset, overlap, labels, together=together, destination=destination, divided=divided
+        )
 
     def after(self, decision: Mapping[int, int], side: int) -> list[int]:
         """Return the group that each portion will be in, in A or in B; -1 where it stays alone."""

@@ -84,7 +84,7 @@ def smallest_conflict(
     overlap: Overlap,
     rules: Rules,
     *,
-    groups: int | tuple[int | None, int | None] | None = None,
+    groups: int | None = None,
     time_limit: float = TIME_LIMIT,
     progress: Callable[[str], None] | None = None,
     proved: bool = False,

@@ -17,6 +17,7 @@ import numpy as np
 from scipy import sparse
 from scipy.sparse import csgraph
 
+from graphmodel.rules.instance import symmetric
 from graphmodel.rules.model import concerned
 
 if TYPE_CHECKING:
@@ -85,9 +86,7 @@ class Contiguity:
         fixed = (least == most) & (least >= 0)
         one, other = self.links.nonzero()
         same = fixed[one] & fixed[other] & (least[one] == least[other])
-        joined = sparse.coo_array(
-            (np.ones(np.count_nonzero(same)), (one[same], other[same])), shape=(size, size)
-        )
+        joined = symmetric([(one[same], other[same])], size)
         return np.asarray(csgraph.connected_components(joined, directed=False)[1], np.intp)
 
     @cached_property
@@ -95,13 +94,7 @@ class Contiguity:
         """Which patches hang together."""
         one, other = (self.patch_of[ends] for ends in self.links.nonzero())
         apart = one != other
-        size = int(self.patch_of.max(initial=-1)) + 1
-        there = sparse.coo_array(
-            (np.ones(np.count_nonzero(apart)), (one[apart], other[apart])), shape=(size, size)
-        )
-        both = sparse.csr_array(there)
-        both.data[:] = 1
-        return both
+        return symmetric([(one[apart], other[apart])], int(self.patch_of.max(initial=-1)) + 1)
 
     @cached_property
     def _rows_of_patch(self) -> tuple[list[NDArray[np.intp]], list[NDArray[np.intp]]]:
@@ -166,23 +159,27 @@ class Contiguity:
             return
         roots = self._roots
         reps = np.flatnonzero(roots >= 0)
-        needed, everything = self._rows_of_patch
+        needed, _ = self._rows_of_patch
         for patch in range(len(needed)):
             for region, between in self._regions(patch):
                 mine = reps[region[roots[reps]]]
-                through = np.concatenate([everything[one] for one in between] or [needed[0][:0]])
-                through = np.unique(through, axis=0)[:, mine].T
+                through = self._through(between)[:, mine].T
                 for variables in needed[patch][:, mine]:
-                    self._model.rows.add([(variables, 1.0), (through, -1.0)], most=0)
+                    model.rows.add([(variables, 1.0), (through, -1.0)], most=0)
         for rep in reps.tolist():
             for region, between in self._regions(int(roots[rep])):
-                through = np.concatenate([everything[one] for one in between] or [needed[0][:0]])
-                through = np.unique(through[:, rep])
+                through = np.unique(self._through(between)[:, rep])
                 variables = [needed[one][:, rep] for one in np.flatnonzero(region)]
                 mine = np.unique(np.concatenate(variables))
                 mine = mine[mine >= 0]
                 wide = np.broadcast_to(through, (len(mine), len(through)))
-                self._model.rows.add([(mine, 1.0), (wide, -1.0)], most=0)
+                model.rows.add([(mine, 1.0), (wide, -1.0)], most=0)
+
+    def _through(self, patches: NDArray[np.intp]) -> NDArray[np.intp]:
+        """Return variables by group that say who is in any of some patches."""
+        needed, everything = self._rows_of_patch
+        rows = np.concatenate([needed[0][:0], *(everything[patch] for patch in patches)])
+        return np.unique(rows, axis=0)
 
     @cached_property
     def _roots(self) -> NDArray[np.intp]:
@@ -237,10 +234,7 @@ class Contiguity:
                     between = self._separator(mine, int(one[0]), int(other[0]))
                     found += 1
                     for reps, there in concerned(model, rules):
-                        founders = there is model.founded
-                        self._add(
-                            reps, there, int(one[0]), int(other[0]), between, founders=founders
-                        )
+                        self._add(reps, there, (int(one[0]), int(other[0])), between)
         return found
 
     def _separator(self, mine: NDArray[np.intp], one: int, other: int) -> NDArray[np.intp]:
@@ -260,18 +254,15 @@ class Contiguity:
         self,
         reps: NDArray[np.intp],
         there: NDArray[np.intp],
-        one: int,
-        other: int,
+        ends: tuple[int, int],
         between: NDArray[np.intp],
-        *,
-        founders: bool,
     ) -> None:
         """Whoever is in both patches is in one of those between, in the groups concerned."""
-        needed, everything = self._rows_of_patch
-        through = np.concatenate([everything[patch] for patch in between] or [needed[one][:0]])
-        through = np.unique(through, axis=0)[:, reps]
-        for mine in needed[one][:, reps]:
-            for theirs in needed[other][:, reps]:
+        needed, _ = self._rows_of_patch
+        through = self._through(between)[:, reps]
+        founders = there is self._model.founded
+        for mine in needed[ends[0]][:, reps]:
+            for theirs in needed[ends[1]][:, reps]:
                 useful = (mine >= 0) & (theirs >= 0)
                 # Whoever founds the group is in it already: then one of the two needs no saying.
                 sure = (

@@ -15,7 +15,6 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from graphmodel.dataset.dataset import Dataset
-    from graphmodel.overlap.groups import Groups
     from graphmodel.overlap.overlap import Overlap
 
 
@@ -49,11 +48,6 @@ class Instance:
         return np.column_stack([first, second + self.first_count])
 
     @cached_property
-    def edge_people(self) -> NDArray[np.float64]:
-        """People of every overlap that counts."""
-        return self.overlap.edges["people"].to_numpy(float)
-
-    @cached_property
     def degrees(self) -> NDArray[np.intp]:
         """Overlaps of every footprint; 0 for one that is alone."""
         return np.bincount(self.ends.ravel(), minlength=self.count)
@@ -71,14 +65,10 @@ class Instance:
     @cached_property
     def labels(self) -> tuple[str, ...]:
         """Each footprint by set, code and name, as messages show it."""
-        rows = self.overlap.footprints
-        of_set = rows["footprint_set"]
-        ordered = pd.concat([rows[of_set == name] for name in self.overlap.compare])
         return tuple(
-            f"{footprint_set}:{code}" + ("" if name == code else f" ({name})")
-            for footprint_set, code, name in ordered[
-                ["footprint_set", "footprint", "name"]
-            ].itertuples(index=False)
+            f"{side.footprint_set}:{code}" + ("" if name == code else f" ({name})")
+            for side in self.overlap.sides
+            for code, name in side.names.items()
         )
 
     @cached_property
@@ -125,10 +115,10 @@ class Instance:
         """Memberships of blocks in one of the sets only, the footprint standing at both ends."""
         rows = self.overlap.outside
         ends = np.zeros(len(rows), np.intp)
-        for side, name in enumerate(self.overlap.compare):
-            here = (rows["footprint_set"] == name).to_numpy(bool)
-            places = self.overlap.codes[side].get_indexer(pd.Index(rows["footprint"][here]))
-            ends[here] = places + side * self.first_count
+        for side in self.overlap.sides:
+            here = (rows["footprint_set"] == side.footprint_set).to_numpy(bool)
+            places = side.codes.get_indexer(pd.Index(rows["footprint"][here]))
+            ends[here] = places + side.number * self.first_count
         return Portions(
             blocks=self.blocks.get_indexer(pd.Index(rows["organisation"])),
             ends=np.column_stack([ends, ends]),
@@ -155,14 +145,14 @@ class Instance:
         known = (one >= 0) & (other >= 0)
         links = [(one[known], other[known])]
         size = len(self.blocks)
-        graph = _symmetric(links, size)
+        graph = symmetric(links, size)
         for members in self._ground_by_footprint:
             pieces, piece_of = csgraph.connected_components(graph[members][:, members])
             links += [
                 _every_pair(members[piece_of == piece], members[piece_of > piece])
                 for piece in range(pieces)
             ]
-        return _symmetric(links, size)
+        return symmetric(links, size)
 
     @cached_property
     def _ground_by_footprint(self) -> list[NDArray[np.intp]]:
@@ -175,10 +165,6 @@ class Instance:
             for members in np.split(pairs, np.flatnonzero(np.diff(pairs[:, 0])) + 1)
             if len(members)
         ]
-
-    def group_of(self, groups: Groups) -> NDArray[np.intp]:
-        """Return the group of every footprint; -1 for one that is alone."""
-        return np.concatenate(groups.labels)
 
 
 @dataclass(frozen=True, eq=False)
@@ -208,11 +194,13 @@ def partner_places(instance: Instance) -> dict[str, frozenset[int]]:
     rows = instance.dataset.memberships
     rows = rows[~rows["organisation"].isin(instance.dataset.people.index)]
     found: dict[str, set[int]] = {}
-    for side, name in enumerate(instance.overlap.compare):
-        mine = rows[rows["footprint_set"] == name]
-        places = instance.overlap.codes[side].get_indexer(pd.Index(mine["footprint"]))
+    for side in instance.overlap.sides:
+        mine = rows[rows["footprint_set"] == side.footprint_set]
+        places = side.codes.get_indexer(pd.Index(mine["footprint"])) + (
+            side.number * instance.first_count
+        )
         for partner, place in zip(mine["organisation"], places.tolist(), strict=True):
-            found.setdefault(partner, set()).add(place + side * instance.first_count)
+            found.setdefault(partner, set()).add(place)
     return {partner: frozenset(places) for partner, places in found.items()}
 
 
@@ -229,9 +217,10 @@ def _every_pair(
     return np.repeat(some, len(others)), np.tile(others, len(some))
 
 
-def _symmetric(
+def symmetric(
     links: list[tuple[NDArray[np.intp], NDArray[np.intp]]], size: int
 ) -> sparse.csr_array:
+    """Return links, either way round, as a square matrix of ones."""
     one, other = (np.concatenate([link[end] for link in links]) for end in (0, 1))
     there = sparse.coo_array((np.ones(len(one)), (one, other)), shape=(size, size))
     both = sparse.csr_array(there + there.T)

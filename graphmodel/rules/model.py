@@ -67,7 +67,7 @@ class AssignmentModel:
         self.across = across
         self.columns = Columns()
         self.rows = Rows()
-        self.unit = max(1.0, float(self.instance.edge_people.sum()) / _UNITS)
+        self.unit = max(1.0, float(self.instance.overlap.edge_people.sum()) / _UNITS)
         self._add_variables()
         self._add_basic_rows()
         self.constant = min(located.cost) * float(self.link_people.sum()) / self.unit
@@ -128,7 +128,7 @@ class AssignmentModel:
         }
         ends = self.clusters[instance.ends]
         weight = np.bincount(
-            ends.ravel(), np.repeat(instance.edge_people, 2), minlength=self.cluster_count
+            ends.ravel(), np.repeat(instance.overlap.edge_people, 2), minlength=self.cluster_count
         )
         return np.array(
             sorted(chosen.tolist(), key=lambda one: (one not in kept, -weight[one], one)), np.intp
@@ -155,7 +155,9 @@ class AssignmentModel:
         one, other = self.in_group[self.links[:, 0]], self.in_group[self.links[:, 1]]
         self.linked = self.columns.add((one >= 0) & (other >= 0), whole=False)
         self.link_people = np.bincount(
-            self.link_of[crossing], instance.edge_people[crossing], minlength=len(self.links)
+            self.link_of[crossing],
+            instance.overlap.edge_people[crossing],
+            minlength=len(self.links),
         )
 
     def _add_basic_rows(self) -> None:
@@ -210,7 +212,7 @@ class AssignmentModel:
     def _add_dearer(self) -> None:
         """Say which portions change footprint in the set where that costs more."""
         first, second = self.located.cost
-        if not self.looking or first == second:
+        if first == second:
             return
         side = 0 if first > second else 1
         portions = self.instance.portions
@@ -309,9 +311,5 @@ def concerned(
     everywhere = {place for place in instance.linked.tolist() if place < instance.first_count}
     if {rule.footprints[0] for rule in rules} >= everywhere:
         return [(np.arange(len(model.founded)), model.founded)]
-    clusters = np.unique(model.clusters[[rule.footprints[0] for rule in rules]])
-    found = []
-    for cluster in clusters:
-        reps = np.flatnonzero(model.in_group[cluster] >= 0)
-        found.append((reps, model.in_group[cluster, reps]))
-    return found
+    inside = model.in_group[np.unique(model.clusters[[rule.footprints[0] for rule in rules]])]
+    return [(reps, mine[reps]) for mine in inside for reps in [np.flatnonzero(mine >= 0)]]

@@ -95,52 +95,6 @@ class Located:
     notes: tuple[str, ...] = ()
 
 
-class FootprintLookup:
-    """Finds the footprints of A and B by what users call them.
-
-    Parameters
-    ----------
-    instance
-        The overlap whose footprints are meant.
-    """
-
-    def __init__(self, instance: Instance) -> None:
-        self._compare = instance.overlap.compare
-        self._sets = instance.dataset.footprint_sets
-        rows = instance.overlap.footprints
-        self._by_word: dict[tuple[str, str], list[int]] = {}
-        for side, name in enumerate(self._compare):
-            mine = rows[rows["footprint_set"] == name].set_index("footprint")["name"]
-            for place, code in enumerate(instance.overlap.codes[side]):
-                for word in dict.fromkeys((code, mine.loc[code])):
-                    number = place + side * instance.first_count
-                    self._by_word.setdefault((name, word), []).append(number)
-        self._labels = instance.labels
-
-    def find(self, name: str) -> tuple[int | None, str, str]:
-        """Return a footprint's number; or None, what is wrong, and what to do about it."""
-        before, colon, word = name.partition(":")
-        sets, word = ((before,), word.strip()) if colon and before in self._sets else ((), name)
-        if sets and before not in self._compare:
-            return None, f"{before} is not compared here", f"These are: {listed(self._compare)}."
-        places = [
-            place for one in sets or self._compare for place in self._by_word.get((one, word), ())
-        ]
-        if len(places) == 1:
-            return places[0], "", ""
-        if places:
-            shown = listed(self._labels[place] for place in places)
-            return None, "names several footprints", f"Write one of {shown}, by set and code."
-        known = {f"{one}:{other}": (one, other) for one, other in self._by_word}
-        if not sets:
-            known = {other: (one, other) for one, other in self._by_word} | known
-        near = nearest(name, known)
-        remedy = "Write it by set and code, such as stp:E54000035."
-        if near:
-            remedy = f"Did you mean {self._labels[self._by_word[known[near]][0]]}?"
-        return None, "there is no such footprint", remedy
-
-
 class Places:
     """Where rules can be in force; it notes whatever users name that there is not.
 
@@ -171,7 +125,6 @@ class Places:
         self.findings = Findings()
         self.notes: list[str] = []
         self.unbound: dict[str, tuple[str, ...]] = {}
-        self._lookup = FootprintLookup(instance)
 
     def wrong(self, key: str, value: str, message: str, remedy: str = "") -> None:
         """Note what is wrong with a rule."""
@@ -179,10 +132,40 @@ class Places:
 
     def find(self, key: str, name: str) -> int | None:
         """Return the number of a footprint; None where there is none of this name (noted)."""
-        place, message, remedy = self._lookup.find(name)
-        if place is None:
-            self.wrong(key, name, message, remedy)
-        return place
+        compare, labels = self.instance.overlap.compare, self.instance.labels
+        before, colon, word = name.partition(":")
+        of_set = colon and before in self.dataset.footprint_sets
+        sets, word = ((before,), word.strip()) if of_set else (compare, name)
+        places = [place for one in sets for place in self._by_word.get((one, word), ())]
+        if len(places) == 1:
+            return places[0]
+        if of_set and before not in compare:
+            message, remedy = f"{before} is not compared here", f"These are: {listed(compare)}."
+        elif places:
+            shown = listed(labels[place] for place in places)
+            message, remedy = "names several footprints", f"Write one of {shown}, by set and code."
+        else:
+            known = {f"{one}:{other}": (one, other) for one, other in self._by_word}
+            if not of_set:
+                known = {other: (one, other) for one, other in self._by_word} | known
+            near = nearest(name, known)
+            message = "there is no such footprint"
+            remedy = "Write it by set and code, such as stp:E54000035."
+            if near:
+                remedy = f"Did you mean {labels[self._by_word[known[near]][0]]}?"
+        self.wrong(key, name, message, remedy)
+        return None
+
+    @cached_property
+    def _by_word(self) -> dict[tuple[str, str], list[int]]:
+        """Numbers of footprints by set and by what users call them: code or name."""
+        found: dict[tuple[str, str], list[int]] = {}
+        for side in self.instance.overlap.sides:
+            first = side.number * self.instance.first_count
+            for number, (code, name) in enumerate(side.names.items(), start=first):
+                for word in dict.fromkeys((str(code), name)):
+                    found.setdefault((side.footprint_set, word), []).append(number)
+        return found
 
     def note_alone(self, place: int) -> None:
         """Note that a rule is on a footprint that is in no group."""

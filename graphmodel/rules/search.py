@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from dataclasses import replace
 from functools import cached_property
-from typing import TYPE_CHECKING, Final, TypeAlias
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
@@ -23,6 +23,7 @@ from graphmodel.rules.solution import Solution, cost_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
+    from typing import TypeAlias
 
     from numpy.typing import NDArray
 
@@ -31,9 +32,7 @@ if TYPE_CHECKING:
     from graphmodel.rules.grouping import Grouping
     from graphmodel.rules.places import Located
 
-if TYPE_CHECKING:
     Progress: TypeAlias = Callable[[str], None]
-
 
 _TOLERANCE: Final = 2e-6
 """Units of cost that the solver does not look at: under 0.01 people in ten million."""
@@ -46,6 +45,8 @@ _CLOSE_ENOUGH: Final = 0.01
 
 _CLOSE_BRANCHES: Final = 50
 """Branches for finding a close grouping: other than seconds, the same limit on every machine."""
+
+_NOTHING_FOUND: Final = "no plan was found in the time given, nor excluded"
 
 
 class Search:
@@ -80,27 +81,15 @@ class Search:
         if self._contiguous:
             self._contiguity.add_nearest(self._contiguous)
 
-    def least_cost(self, start: Solution | None = None) -> Solution:
+    def least_cost(self) -> Solution:
         """Return the grouping of least cost."""
         model = self.model
-        if start is not None:
-            # The start bounds the search; the solver takes no grouping to begin with.
-            self._limit_cost(start.objective)
         found, bound = self._solve(model.objective)
-        bound = (bound + model.constant) * model.unit
         if found is None:
-            if start is None:
-                raise UndecidedError("no plan was found in the time given, nor excluded")
-            found = start.grouping
-        cost = cost_of(found)
-        if start is not None and start.objective < cost:
-            found, cost = start.grouping, start.objective
+            raise UndecidedError(_NOTHING_FOUND)
+        cost, bound = cost_of(found), (bound + model.constant) * model.unit
         closed = self._as_good(cost, bound)
-        return Solution(
-            grouping=found,
-            lower_bound=cost if closed else max(bound, 0.0),
-            optimal=closed,
-        )
+        return Solution(found, lower_bound=cost if closed else max(bound, 0.0), optimal=closed)
 
     def any(self) -> Grouping:
         """Return any compliant grouping.
@@ -112,7 +101,7 @@ class Search:
         """
         found, _ = self._solve(np.zeros(self.model.columns.count))
         if found is None:
-            raise UndecidedError("no plan was found in the time given, nor excluded")
+            raise UndecidedError(_NOTHING_FOUND)
         return found
 
     def most_groups(self, solution: Solution, top: int) -> Solution:
@@ -123,8 +112,14 @@ class Search:
         self._limit_cost(solution.objective)
         goal = np.zeros(model.columns.count)
         goal[model.founded] = -1.0
-        found = self._no_dearer(solution, goal)
-        return found if found and found.grouping.count > solution.grouping.count else solution
+        try:
+            found, _ = self._solve(goal)
+        except InfeasibleError:
+            found = None
+        if found is None or not self._as_good(cost_of(found), solution.objective):
+            return solution
+        more = found.count > solution.grouping.count
+        return replace(solution, grouping=found) if more else solution
 
     def closest(self, solution: Solution) -> Solution:
         """Return a grouping that costs no more, has as many groups, and lies closer together."""
@@ -151,16 +146,6 @@ class Search:
 
     def _as_good(self, cost: float, other: float) -> bool:
         return cost - other <= _TOLERANCE * self.model.unit + _ROUNDING * cost
-
-    def _no_dearer(self, solution: Solution, goal: NDArray[np.float64]) -> Solution | None:
-        """Return what a second goal leads to, if it is no dearer than what there is."""
-        try:
-            found, _ = self._solve(goal)
-        except InfeasibleError:
-            return None
-        if found is None or not self._as_good(cost_of(found), solution.objective):
-            return None
-        return replace(solution, grouping=found)
 
     def _solve(self, objective: NDArray[np.float64]) -> tuple[Grouping | None, float]:
         """Minimise, adding separators until no group that has to be contiguous is in pieces.
@@ -232,9 +217,8 @@ def solve_model(
     overlap: Overlap,
     rules: Rules | None = None,
     *,
-    groups: int | tuple[int | None, int | None] | None = None,
+    groups: int | None = None,
     time_limit: float = TIME_LIMIT,
-    start: Solution | None = None,
     progress: Progress | None = None,
 ) -> Solution:
     """Find the joint groups that comply with rules and cost the least disturbance.
@@ -249,12 +233,10 @@ def solve_model(
         The rules; none where not given. Without any, groups lie in one component each and hang
         together in the overlap graph; with some they may be made of anything.
     groups
-        How many groups, or the least and the most of them, beside what the rules say. Where several
-        numbers cost equally little, as many groups as can be had.
+        How many groups, beside what the rules say. Where several numbers cost equally little, as
+        many groups as can be had.
     time_limit
         Seconds; the best found by then is returned with its bound.
-    start
-        A solution known already, for the same rules: the result is no worse.
     progress
         Called with a sentence now and then.
 
@@ -271,93 +253,24 @@ def solve_model(
     rules = rules or Rules()
     located = locate(dataset, overlap, rules)
     wanted = [*located.rules, *group_limits(groups)]
-    return solve_located(
-        located,
-        wanted,
-        across=rules.binding,
-        time_limit=time_limit,
-        start=start,
-        progress=progress,
-    )
-
-
-def group_limits(groups: int | tuple[int | None, int | None] | None) -> list[PlacedRule]:
-    """Return a wanted number of groups as rules."""
-    least, most = groups if isinstance(groups, tuple) else (groups, groups)
-    found = []
-    if least is not None:
-        found.append(PlacedRule("groups.least", f"at least {least} groups wanted", "", (), least))
-    if most is not None:
-        found.append(PlacedRule("groups.most", f"at most {most} groups wanted", "", (), most))
-    return found
-
-
-def solve_located(
-    located: Located,
-    rules: Sequence[PlacedRule],
-    *,
-    across: bool,
-    time_limit: float = TIME_LIMIT,
-    start: Solution | None = None,
-    progress: Progress | None = None,
-) -> Solution:
-    """As :func:`solve_model`, for some of the rules located."""
-    fixed = {"groups.least": 1.0, "groups.most": np.inf}
-    for rule in rules:
-        if rule.kind == "groups.least":
-            fixed[rule.kind] = max(fixed[rule.kind], rule.value)
-        elif rule.kind == "groups.most":
-            fixed[rule.kind] = min(fixed[rule.kind], rule.value)
-    top = most_joint_footprints(located.instance.overlap)
-    if fixed["groups.least"] > min(top, fixed["groups.most"]) or not top:
+    least = max((rule.value for rule in wanted if rule.kind == "groups.least"), default=1.0)
+    most = min((rule.value for rule in wanted if rule.kind == "groups.most"), default=np.inf)
+    top = most_joint_footprints(overlap)
+    if least > min(top, most) or not top:
         raise InfeasibleError
-    search = Search(located, rules, across=across, time_limit=time_limit, progress=progress)
-    solution = search.least_cost(start)
-    if fixed["groups.least"] != fixed["groups.most"]:
-        solution = search.most_groups(solution, int(min(top, fixed["groups.most"])))
+    across = rules.binding
+    search = Search(located, wanted, across=across, time_limit=time_limit, progress=progress)
+    solution = search.least_cost()
+    if least != most:
+        solution = search.most_groups(solution, int(min(top, most)))
     return search.closest(solution) if across else solution
 
 
-def whole_frontier_by_model(
-    dataset: Dataset,
-    overlap: Overlap,
-    rules: Rules | None = None,
-    *,
-    time_limit: float = TIME_LIMIT,
-    progress: Progress | None = None,
-) -> list[Solution]:
-    """Find the best groups for every number of them, one number at a time.
-
-    Parameters
-    ----------
-    dataset, overlap, rules, progress
-        As in :func:`solve_model`.
-    time_limit
-        Seconds for each number of groups.
-
-    Returns
-    -------
-    list
-        Fewest groups first; numbers that cannot be had are left out, and so are those for which
-        nothing was found in time.
-    """
-    rules = rules or Rules()
-    located = locate(dataset, overlap, rules)
-    instance = located.instance
-    least = 1 if rules.binding else len(np.unique(instance.components[instance.linked]))
-    found = []
-    for count in range(least, most_joint_footprints(located.instance.overlap) + 1):
-        try:
-            solution = solve_located(
-                located,
-                [*located.rules, *group_limits(count)],
-                across=rules.binding,
-                time_limit=time_limit,
-                progress=progress,
-            )
-        except (InfeasibleError, UndecidedError):
-            continue
-        found.append(solution)
-        if progress:
-            progress(f"{count} groups: {solution.people_moved:,.0f} people")
-    return found
+def group_limits(groups: int | None) -> list[PlacedRule]:
+    """Return a wanted number of groups, if there is one, as rules."""
+    if groups is None:
+        return []
+    return [
+        PlacedRule(f"groups.{word}", f"at {word} {groups} groups wanted", "", (), groups)
+        for word in ("least", "most")
+    ]

@@ -6,16 +6,12 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
-import numpy as np
-
 from graphmodel.overlap.groups import Groups
 from graphmodel.rules.grouping import relationships_broken
 from graphmodel.rules.kinds.kinds import broken_rules
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-
-    from numpy.typing import NDArray
 
     from graphmodel.rules.grouping import Grouping
     from graphmodel.rules.places import PlacedRule
@@ -49,14 +45,6 @@ class Solution:
         labels = self.grouping.group_of
         return Groups((labels[:first], labels[first:]), self.grouping.count)
 
-    @cached_property
-    def stays(self) -> NDArray[np.intp]:
-        """For each row of the overlap's portions, 0 where it stays with its A footprint, else 1."""
-        instance = self.grouping.located.instance
-        stays = np.zeros(len(instance.overlap.portions), np.intp)
-        stays[instance.counted] = self.grouping.moved[0]
-        return stays
-
     @property
     def objective(self) -> float:
         """Cost of disturbance, by the weights set; people moved where none are."""
@@ -66,11 +54,6 @@ class Solution:
     def people_moved(self) -> float:
         """People who change footprint, in A plus in B."""
         return sum(self.grouping.people_moved)
-
-    @property
-    def gap(self) -> float:
-        """Share of the cost that is not proved to be necessary."""
-        return 0.0 if self.optimal else (self.objective - self.lower_bound) / self.objective
 
 
 def cost_of(grouping: Grouping) -> float:

@@ -5,10 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final, Literal, TypeAlias
 
-import pandas as pd
+from graphmodel.overlap.ties import Ties
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
+
+    import pandas as pd
 
     from graphmodel.dataset.dataset import Dataset
     from graphmodel.overlap.overlap import Overlap
@@ -82,12 +84,7 @@ class _Candidates:
         edges = overlap.edges[[mine, theirs, "people"]]
         for footprint, other, people in edges.itertuples(index=False, name=None):
             self._overlaps.setdefault(other, {})[footprint] = float(people)
-        self._borders: dict[str, list[tuple[str, float]]] = {}
-        pairs = dataset.neighbours[["organisation", "neighbour", "border_km"]]
-        for one, other, length in pairs.itertuples(index=False, name=None):
-            kilometres = 0.0 if pd.isna(length) else float(length)
-            self._borders.setdefault(one, []).append((other, kilometres))
-            self._borders.setdefault(other, []).append((one, kilometres))
+        self._neighbours = Ties(dataset).neighbours
 
     def _shares(self, footprint_set: str) -> dict[str, dict[str, float]]:
         """Return the share of every block in each footprint of a set."""
@@ -125,7 +122,7 @@ class _Candidates:
         if parts:
             return min(parts)[1], "split"
         borders: dict[str, tuple[float, int]] = {}
-        for neighbour, kilometres in self._borders.get(block, ()):
+        for neighbour, kilometres in self._neighbours.get(block, {}).items():
             for place in self._places[self._set].get(neighbour, ()):
                 length, links = borders.get(place, (0.0, 0))
                 borders[place] = (length + kilometres, links + 1)

@@ -152,14 +152,7 @@ def _footprint_parts(plan: Plan, parts: NDArray[np.int64]) -> dict[tuple[str, st
 
 def _packages(plan: Plan, steps: Sequence[Step]) -> dict[int, list[Step]]:
     """Return, for the number of each place that needs any step, the steps it needs."""
-    after = plan.overlap_after
-    place_of = {
-        (name, code): component
-        for name, codes, components in zip(
-            after.compare, after.codes, after.structure_covered.components, strict=True
-        )
-        for code, component in zip(codes, components.tolist(), strict=True)
-    }
+    place_of = plan.overlap_after.component_of
     packages: dict[int, list[Step]] = {}
     for step in steps:
         side = plan.overlap.side(step.footprint_set)
@@ -177,12 +170,12 @@ def _place_names(plan: Plan) -> dict[int, tuple[str, int]]:
     after = plan.overlap_after
     first_side = plan.lead_side or 0
     candidates = []
-    for side, codes in enumerate(after.codes):
-        degrees = np.bincount(after.edge_positions[side], minlength=len(codes)).tolist()
-        components = after.structure_covered.components[side].tolist()
+    for side in after.sides:
+        degrees = np.bincount(after.edge_positions[side.number], minlength=len(side.codes)).tolist()
         candidates += [
-            (component, -degree, side != first_side, code, side)
-            for component, degree, code in zip(components, degrees, codes, strict=True)
+            (component, -degree, side.number != first_side, code, side.number)
+            for degree, code in zip(degrees, side.codes, strict=True)
+            for component in [after.component_of[side.footprint_set, code]]
         ]
     names: dict[int, tuple[str, int]] = {}
     for component, _, _, code, side in sorted(candidates):

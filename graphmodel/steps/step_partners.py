@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING
 
 from graphmodel.overlap.ties import Ties
@@ -26,15 +27,9 @@ class StepPartners:
             for code in plan.overlap.codes[side]:
                 for partner in self._ties.partners(name, code):
                     self._footprints[side].setdefault(partner, set()).add(code)
-        counted = (plan.overlap.portions["people"] > 0).to_numpy()
-        pairs = plan.overlap.portions[["a", "b"]].itertuples(index=False, name=None)
-        self._pairs: list[tuple[str, str] | None] = [
-            pair if counts else None for pair, counts in zip(pairs, counted.tolist(), strict=True)
-        ]
-        self._sizes: dict[tuple[str, str], int] = {}
-        for pair in self._pairs:
-            if pair is not None:
-                self._sizes[pair] = self._sizes.get(pair, 0) + 1
+        rows = plan.overlap.portions[["a", "b", "people"]].itertuples(index=False, name=None)
+        self._pairs = [(a, b) if people > 0 else None for a, b, people in rows]
+        self._sizes = Counter(filter(None, self._pairs))
 
     def changes(self, step: Step) -> dict[str, int]:
         """Return by how many footprints each partner's burden changes; those unchanged are absent.
@@ -48,24 +43,19 @@ class StepPartners:
         found = {}
         for partner in sorted(concerned):
             mine = self._footprints[side][partner]
-            after = self._merged(step, mine) if step.action == "merge" else None
-            count = len(self._moved(step, side, partner, mine)) if after is None else after
-            if count != len(mine):
-                found[partner] = count - len(mine)
+            if step.action == "merge":
+                change = 1 - len(mine.intersection(step.sources))
+            else:
+                change = len(self._moved(step, side, partner, mine)) - len(mine)
+            if change:
+                found[partner] = change
         return found
-
-    def _merged(self, step: Step, mine: set[str]) -> int:
-        return len(mine) - max(len(mine.intersection(step.sources)) - 1, 0)
 
     def _moved(self, step: Step, side: int, partner: str, mine: set[str]) -> set[str]:
         """Return the footprints that a partner deals with after a move or a new footprint."""
         into = step.carries[0] if step.carries else step.into
         others = self._footprints[1 - side].get(partner, set())
-        leaving: dict[tuple[str, str], int] = {}
-        for portion in step.portions.tolist():
-            pair = self._pairs[portion]
-            if pair is not None:
-                leaving[pair] = leaving.get(pair, 0) + 1
+        leaving = Counter(filter(None, (self._pairs[portion] for portion in step.portions)))
         after: set[str] = set()
         for code in mine:
             pairs = [(code, other) if side == 0 else (other, code) for other in others]
@@ -75,6 +65,6 @@ class StepPartners:
             for pair in shared:
                 if pair in leaving:
                     after.add(into)
-                if leaving.get(pair, 0) < self._sizes[pair]:
+                if leaving[pair] < self._sizes[pair]:
                     after.add(code)
         return after

@@ -130,7 +130,7 @@ class _Cut:
         columns = ("organisation", "people", "evidence", "estimated", mine, f"to_{mine}")
         self._portions = list(map(_Portion._make, _rows(plan.assignment, columns)))
         self._outside = self._of_set(plan.overlap.outside, "footprint", "evidence", "people")
-        self._people: dict[Any, float] = plan.footprint_people[side].to_dict()
+        self._people: dict[Any, float] = plan.overlap.sides[side].people.to_dict()
         self._names = dict(self._of_set(plan.resulting, "footprint", "name"))
         self._names |= {
             code: name for (of, code), name in given_names(plan).items() if of == self._set

@@ -19,7 +19,6 @@ def found(graph: nx.Graph, *, max_width: int = 8) -> Elimination:
     return eliminate(
         [frozenset(numbers[other] for other in graph[vertex]) for vertex in graph],
         work=lambda order: 10.0 ** (3 + order.width),
-        per_try=1e4,
         max_width=max_width,
     )
 

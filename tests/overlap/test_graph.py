@@ -288,9 +288,7 @@ def test_people_add_up_in_the_graph_of_any_plan(dataset: Dataset) -> None:
                 for data in graph.nodes.values()
                 if data.get("when") == when and data["footprint_set"] == name
             )
-            total = (
-                overlap.covered_by_footprint[side].sum() + overlap.outside_by_footprint[side].sum()
-            )
+            total = overlap.sides[side].people.sum()
             assert people == pytest.approx(total)
 
 

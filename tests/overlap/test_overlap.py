@@ -122,8 +122,8 @@ def test_a_block_without_a_footprint_in_one_set_is_outside_in_the_other_by_its_s
     )
     assert portions(overlap) == [("c1", "a1", "b1", 100)]
     assert outside(overlap) == [("c2", "a", "a1", 20), ("c2", "a", "a2", 30), ("c3", "b", "b1", 7)]
-    assert [people.tolist() for people in overlap.outside_by_footprint] == [[20, 30], [7]]
-    assert [people.tolist() for people in overlap.covered_by_footprint] == [[100, 0], [100]]
+    assert [side.undecided.tolist() for side in overlap.sides] == [[20, 30], [7]]
+    assert [side.covered.tolist() for side in overlap.sides] == [[100, 0], [100]]
     assert (overlap.uncovered_blocks, overlap.uncovered_people) == (3, 60)
     assert (overlap.people, overlap.people_covered) == (160, 100)
 
@@ -197,7 +197,7 @@ def test_the_two_sets_may_use_the_same_codes() -> None:
     )
     assert edges(overlap) == {("x", "y"): 10, ("y", "x"): 20}
     assert [codes.tolist() for codes in overlap.codes] == [["x", "y", "z"], ["x", "y"]]
-    assert [people.tolist() for people in overlap.covered_by_footprint] == [[10, 20, 0], [20, 10]]
+    assert [side.covered.tolist() for side in overlap.sides] == [[10, 20, 0], [20, 10]]
 
 
 # Which sets are compared.
@@ -360,7 +360,7 @@ def test_overlaps_and_people_outside_are_the_sums_that_loops_give(dataset: Datas
     assert list(edges(overlap)) == sorted(shared)
     for side, name in enumerate(overlap.compare):
         expected = [without[name, code] for code in overlap.codes[side]]
-        assert overlap.outside_by_footprint[side].tolist() == pytest.approx(expected)
+        assert overlap.sides[side].undecided.tolist() == pytest.approx(expected)
     assert overlap.people == pytest.approx(float(dataset.people.sum()))
 
 

@@ -337,7 +337,7 @@ def _steps_by_hand(plan: Plan) -> list[tuple[object, object]]:
         into = step.into
         carried = [c for c, s in plan.successor[side].items() if s == into]
         if plan.lead == JOINT and plan.target == "coterminous" and carried:
-            people = plan.footprint_people[side]
+            people = plan.overlap.sides[side].people
             into = min(carried, key=lambda code: (-people[code], code))
         key = (
             step.action,

@@ -112,7 +112,7 @@ def plan_of_step(plan: Plan, step: Step) -> Plan:
         )
     else:
         successor = plan.successor[side]
-        people = plan.footprint_people[side][successor.index[successor == into]]
+        people = plan.overlap.sides[side].people[successor.index[successor == into]]
         into = str(people.index[int(people.to_numpy().argmax())])
     if step.action == "merge":
         merged = here & successors["footprint"].isin(step.sources)
