@@ -232,7 +232,7 @@ class Overlap:
         """Tell which rows of ``edges`` are left when some of them are undone."""
         return ~np.isin(np.arange(len(self.edges)), undone)
 
-    def side(self, footprint_set: str) -> int:
+    def side(self, footprint_set: str | None) -> int:
         """Return 0 for the set A and 1 for the set B.
 
         Raises

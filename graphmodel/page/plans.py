@@ -6,7 +6,6 @@ import json
 from collections import Counter
 from contextlib import suppress
 from dataclasses import dataclass, field
-from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
@@ -16,7 +15,7 @@ from graphmodel.dataset.targets import JOINT, TARGETS
 from graphmodel.errors import OptionError, UndecidedError
 from graphmodel.exact.elimination import TooWideError
 from graphmodel.files.plain_json import plain, plain_mapping
-from graphmodel.plans.asked import MAX_MOVED
+from graphmodel.plans.asked import MAX_MOVED, Asked, Task
 from graphmodel.plans.compatible import plan_compatible
 from graphmodel.plans.joint_frontier import frontier
 from graphmodel.plans.led import plan_led
@@ -161,9 +160,10 @@ def _ways(ground: Ground, lead: str, target: Target, made: Plan | None = None) -
 
 def _made(ground: Ground, lead: str, target: Target, undecided: Undecided) -> Iterator[Plan]:
     """Make a led or compatible plan; undecided ground may leave none."""
-    make = plan_compatible if target == "compatible" else partial(plan_led, target=target)
+    make = plan_compatible if target == "compatible" else plan_led
+    asked = Asked(lead, target, "exact", undecided=undecided)
     with suppress(OptionError, UndecidedError):
-        yield make(ground.dataset, ground.overlap, lead=lead, undecided=undecided)
+        yield make(Task(ground.dataset, ground.overlap, asked))
 
 
 def _same(one: Plan, other: Plan) -> bool:

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, fields
-from typing import TYPE_CHECKING, Any, Final, Literal, TypeAlias, get_args
+from typing import TYPE_CHECKING, Any, Final, Literal, NamedTuple, TypeAlias, get_args
+
+from graphmodel.exact.limits import TIME_LIMIT
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
+    from graphmodel.dataset.dataset import Dataset
     from graphmodel.dataset.targets import Target, Undecided
+    from graphmodel.overlap.overlap import Overlap
     from graphmodel.rules.rules import Rules
 
 CommunityMethod: TypeAlias = Literal["louvain", "projection"]
@@ -124,3 +128,25 @@ class Asked:
     def _no_rules(self) -> dict[str, Any] | None:
         """Say that there are none where there could be: of joint footprints."""
         return None if self.footprints is None else {}
+
+
+class Task(NamedTuple):
+    """What is asked for, what a plan for it is made of, and how long that may take.
+
+    Attributes
+    ----------
+    dataset, overlap
+        What the plan is for.
+    asked
+        What is asked for.
+    time_limit
+        Seconds for each model that is solved.
+    progress
+        Called with a sentence now and then.
+    """
+
+    dataset: Dataset
+    overlap: Overlap
+    asked: Asked
+    time_limit: float = TIME_LIMIT
+    progress: Callable[[str], None] | None = None

@@ -32,7 +32,7 @@ from graphmodel.overlap.graph import footprint_id, membership_graph, overlap_gra
 from graphmodel.overlap.groups import Groups, check_shared, strict_groups
 from graphmodel.overlap.overlap import build_overlap
 from graphmodel.overlap.projection import projection_graph
-from graphmodel.plans.asked import SEEDS, Asked
+from graphmodel.plans.asked import SEEDS, Asked, Task
 from graphmodel.plans.joint import joint_plan
 
 if TYPE_CHECKING:
@@ -105,26 +105,26 @@ def community_plans(
         When a set is unknown, or the tolerance, the seeds or a resolution are out of range.
     """
     overlap = build_overlap(dataset, sets=sets, ignore_below=ignore_below)
-    return _plans(dataset, overlap, Asked(method=method, seeds=seeds), resolutions)
+    return _plans(Task(dataset, overlap, Asked(method=method, seeds=seeds)), resolutions)
 
 
-def plan_by_communities(dataset: Dataset, overlap: Overlap, asked: Asked) -> Plan:
+def plan_by_communities(task: Task) -> Plan:
     """Return the plan that was asked for, of those that a method proposes.
 
     Parameters
     ----------
-    dataset, overlap
-        What the plan is for.
-    asked
-        The method, and the number of joint footprints, or the share of the covered people that
-        may move: then it is the last plan that moves no more, or the one that moves fewest.
+    task
+        Asked for are the method, and the number of joint footprints, or the share of the covered
+        people that may move: then it is the last plan that moves no more, or the one that moves
+        fewest.
 
     Raises
     ------
     OptionError
         When the sets share nobody, the seeds are out of range, or no plan has so many footprints.
     """
-    plans = _plans(dataset, overlap, asked)
+    _, overlap, asked = task[:3]
+    plans = _plans(task)
     check_shared(overlap)
     if asked.footprints is not None:
         counts = [plan.joint_footprints for plan in plans]
@@ -139,12 +139,8 @@ def plan_by_communities(dataset: Dataset, overlap: Overlap, asked: Asked) -> Pla
     return allowed[-1] if allowed else min(plans, key=lambda plan: plan.people_moved)
 
 
-def _plans(
-    dataset: Dataset,
-    overlap: Overlap,
-    asked: Asked,
-    resolutions: Sequence[float] | None = None,
-) -> tuple[Plan, ...]:
+def _plans(task: Task, resolutions: Sequence[float] | None = None) -> tuple[Plan, ...]:
+    dataset, overlap, asked = task[:3]
     seeds = SEEDS if asked.seeds is None else asked.seeds
     if asked.method not in DETECTIONS:
         raise OptionError(f"`method` takes {', '.join(DETECTIONS)}, not {asked.method!r}")

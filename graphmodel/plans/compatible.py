@@ -21,7 +21,7 @@ from graphmodel.exact.stars import (
 from graphmodel.overlap.groups import check_shared
 from graphmodel.overlap.overlap import build_overlap
 from graphmodel.overlap.relations import Relation
-from graphmodel.plans.asked import Asked
+from graphmodel.plans.asked import Asked, Task
 from graphmodel.plans.plan import unchanged_plan
 from graphmodel.plans.sides import HostChoice, SideChoice
 from graphmodel.wording import footprint_phrase
@@ -88,24 +88,19 @@ def compatible_plan(
         When the model found no plan in the time given.
     """
     overlap = build_overlap(dataset, sets=sets, ignore_below=ignore_below)
-    return plan_compatible(dataset, overlap, lead=lead, undecided=undecided, time_limit=time_limit)
+    asked = Asked(lead, "compatible", "exact", undecided=undecided)
+    return plan_compatible(Task(dataset, overlap, asked, time_limit))
 
 
-def plan_compatible(
-    dataset: Dataset,
-    overlap: Overlap,
-    *,
-    lead: str = JOINT,
-    undecided: Undecided = "separate",
-    time_limit: float = TIME_LIMIT,
-) -> Plan:
+def plan_compatible(task: Task) -> Plan:
     """Make such a plan of an overlap at hand; see :func:`compatible_plan`."""
+    dataset, overlap, asked = task[:3]
     check_shared(overlap)
-    lead_side = None if lead == JOINT else overlap.side(lead)
+    lead_side = None if asked.lead == JOINT else overlap.side(asked.lead)
     try:
-        forest = star_forest(overlap, lead_side, undecided, time_limit)
+        forest = star_forest(overlap, lead_side, asked.undecided, task.time_limit)
     except NoStarForestError:
-        raise OptionError(_none_possible(dataset, overlap, lead)) from None
+        raise OptionError(_none_possible(dataset, overlap, lead_side)) from None
     every = [overlap.kept(cut) for cut in forest.cuts]
     rivals = [_choice(dataset, overlap, kept) for kept in every]
     decisions = [
@@ -122,7 +117,7 @@ def plan_compatible(
     return replace(
         unchanged_plan(dataset, overlap),
         assignment=overlap.portions.assign(**targets),
-        asked=Asked(lead, "compatible", "exact", undecided=undecided),
+        asked=asked,
         lower_bound=forest.lower_bound,
         optimal=forest.optimal,
     )
@@ -209,9 +204,9 @@ def _fixed(overlap: Overlap, kept: NDArray[np.bool_]) -> dict[int, int]:
     }
 
 
-def _none_possible(dataset: Dataset, overlap: Overlap, lead: str) -> str:
+def _none_possible(dataset: Dataset, overlap: Overlap, lead_side: int | None) -> str:
     """Say why no plan is compatible with undecided ground as footprints of its own."""
-    sides = overlap.sides if lead == JOINT else [overlap.sides[overlap.side(lead)]]
+    sides = overlap.sides if lead_side is None else [overlap.sides[lead_side]]
     relations = (Relation.OPEN, Relation.STRADDLING)
     named = [
         footprint_phrase(names, dataset.label(side.footprint_set))

@@ -15,7 +15,7 @@ from graphmodel.files.plain_json import plain_mapping
 from graphmodel.files.safe_text import shown_text
 from graphmodel.overlap.groups import check_shared, connected_groups
 from graphmodel.overlap.overlap import build_overlap
-from graphmodel.plans.asked import MAX_MOVED, Asked
+from graphmodel.plans.asked import MAX_MOVED, Asked, Task
 from graphmodel.plans.compatible import plan_compatible
 from graphmodel.plans.joint import joint_plan
 from graphmodel.plans.led import plan_led
@@ -197,17 +197,18 @@ def frontier(
             plans.append(_plan(dataset, overlap, found, count))
     leads = [name for name in (JOINT, *overlap.compare) if not set(fixed) - {name}]
     tell("making the plans beside them")
+
+    def asking(lead: str, target: Target) -> Task:
+        return Task(dataset, overlap, Asked(lead, target, "exact", undecided=undecided))
+
     led = [
-        plan_led(dataset, overlap, lead=name, target=target, undecided=undecided)
-        for name in leads
-        if name != JOINT
-        for target in _LED_TARGETS
+        plan_led(asking(name, target)) for name in leads if name != JOINT for target in _LED_TARGETS
     ]
     compatible = []
     for lead in leads:
         # Undecided ground may leave no compatible plan.
         with suppress(OptionError):
-            compatible.append(plan_compatible(dataset, overlap, lead=lead, undecided=undecided))
+            compatible.append(plan_compatible(asking(lead, "compatible")))
     alternatives = (unchanged_plan(dataset, overlap), *compatible, *led)
     return Frontier(dataset, overlap, tuple(plans), alternatives, fixed)
 
@@ -240,11 +241,12 @@ def exact_joint_plan(
     """
     overlap = build_overlap(dataset, sets=sets, ignore_below=ignore_below)
     asked = Asked(method="exact", footprints=footprints, max_moved=max_moved)
-    return plan_on_frontier(dataset, overlap, asked)
+    return plan_on_frontier(Task(dataset, overlap, asked))
 
 
-def plan_on_frontier(dataset: Dataset, overlap: Overlap, asked: Asked) -> Plan:
+def plan_on_frontier(task: Task) -> Plan:
     """Make such a plan of an overlap at hand; see :func:`exact_joint_plan`."""
+    dataset, overlap, asked = task[:3]
     check_shared(overlap)
     found = _cut_frontier(overlap)
     footprints = asked.footprints
@@ -272,33 +274,23 @@ _FIRST_LOOK: Final = 8
 """Where nothing is known yet, look at this part of all the numbers of joint footprints."""
 
 
-def toll_plan(
-    dataset: Dataset,
-    overlap: Overlap,
-    asked: Asked,
-    *,
-    time_limit: float,
-    progress: Callable[[str], None] | None = None,
-) -> Plan:
+def toll_plan(task: Task) -> Plan:
     """Return a joint plan that moves few people, and what any with as many footprints moves.
 
     Parameters
     ----------
-    dataset, overlap
-        What the plan is for. Some people are shared.
-    asked
-        The number of joint footprints, or the share of the covered people that may move.
-    time_limit
-        Seconds for each number of joint footprints that is looked at, but for what has been begun
-        by then. The plan is the same every time if the work takes less.
-    progress
-        Called with a sentence now and then.
+    task
+        Asked for is the number of joint footprints, or the share of the covered people that may
+        move; some people are shared. The time is for each number of joint footprints that is
+        looked at, but for what has been begun by then. The plan is the same every time if the work
+        takes less.
 
     Raises
     ------
     OptionError
         When no plan has so many footprints.
     """
+    dataset, overlap, asked, time_limit, progress = task
     cuts = TollCuts(overlap.edge_positions, overlap.edge_people)
     footprints = asked.footprints
     if footprints is not None and not cuts.fewest <= footprints <= cuts.most:

@@ -8,7 +8,7 @@ import pandas as pd
 
 from graphmodel.errors import OptionError
 from graphmodel.overlap.overlap import build_overlap
-from graphmodel.plans.asked import Asked
+from graphmodel.plans.asked import Asked, Task
 from graphmodel.plans.plan import NEW_PREFIX, Plan, footprint_rows, largest
 from graphmodel.plans.sides import HostChoice
 
@@ -73,35 +73,30 @@ def led_plan(
     if target not in ("coterminous", "nested"):
         raise OptionError(f"a set can lead to coterminous or nested footprints, not {target!r}")
     overlap = build_overlap(dataset, sets=sets, ignore_below=ignore_below)
-    return plan_led(dataset, overlap, lead=lead, target=target, undecided=undecided)
+    asked = Asked(lead, target, "exact", undecided=undecided)
+    return plan_led(Task(dataset, overlap, asked))
 
 
-def plan_led(
-    dataset: Dataset,
-    overlap: Overlap,
-    *,
-    lead: str,
-    target: Target,
-    undecided: Undecided = "separate",
-) -> Plan:
+def plan_led(task: Task) -> Plan:
     """Make such a plan of an overlap at hand; see :func:`led_plan`."""
-    leading, following = overlap.sides[overlap.side(lead)], overlap.sides[1 - overlap.side(lead)]
+    dataset, overlap, asked = task[:3]
+    lead = overlap.side(asked.lead)
+    leading, following = overlap.sides[lead], overlap.sides[1 - lead]
     edges = overlap.edges.rename(columns={leading.column: "lead", following.column: "follower"})
-    main, least = _main_lead(edges, following, undecided)
+    pairs = list(zip(edges["lead"], edges["follower"], strict=True))
+    main, least = _main_lead(edges, following, asked.undecided)
     followers: dict[str, list[str]] = {}
     for follower, leader in sorted(main.items()):
         followers.setdefault(leader, []).append(follower)
     new = _new_codes(sorted(set(edges["lead"]) - set(followers)), following)
     successor = {code: code for code in sorted(set(edges["follower"]))}
-    if target == "coterminous":
+    if asked.target == "coterminous":
         carrier = {leader: largest(following, merged) for leader, merged in followers.items()}
         successor |= {follower: carrier[leader] for follower, leader in main.items()}
-        target_of = {
-            pair: (carrier | new)[pair[0]]
-            for pair in zip(edges["lead"], edges["follower"], strict=True)
-        }
+        target_of = {pair: (carrier | new)[pair[0]] for pair in pairs}
     else:
-        target_of = _nested(dataset, overlap, edges, main, followers, new, following)
+        choose = HostChoice(dataset, overlap, following.footprint_set)
+        target_of = {pair: _nested(pair, main, followers, new, choose) for pair in pairs}
 
     lead_codes = sorted(set(edges["lead"]))
     names = following.names.loc[sorted(set(successor.values()))]
@@ -128,7 +123,7 @@ def plan_led(
         assignment=portions.assign(to_a=portions["a"], to_b=portions["b"]).assign(
             **{f"to_{following.column}": pd.Series(placed, portions.index, dtype=object)}
         ),
-        asked=Asked(lead, target, "exact", undecided=undecided),
+        asked=asked,
         lower_bound=least,
         optimal=True,
     )
@@ -180,22 +175,14 @@ def _new_codes(leaders: Sequence[str], following: Side) -> dict[str, str]:
 
 
 def _nested(
-    dataset: Dataset,
-    overlap: Overlap,
-    edges: pd.DataFrame,
+    pair: tuple[str, str],
     main: dict[str, str],
     hosts: dict[str, list[str]],
     new: dict[str, str],
-    following: Side,
-) -> dict[tuple[str, str], str]:
-    """Return the follower that the people of each overlap will be in."""
-    choose = HostChoice(dataset, overlap, following.footprint_set)
-    target_of = {}
-    for leader, follower in zip(edges["lead"], edges["follower"], strict=True):
-        if main.get(follower) == leader:
-            target_of[leader, follower] = follower
-        elif leader in hosts:
-            target_of[leader, follower] = choose(leader, follower, hosts[leader])
-        else:
-            target_of[leader, follower] = new[leader]
-    return target_of
+    choose: HostChoice,
+) -> str:
+    """Return the follower that the people of an overlap will be in."""
+    leader, follower = pair
+    if main.get(follower) == leader:
+        return follower
+    return choose(leader, follower, hosts[leader]) if leader in hosts else new[leader]

@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Final
 
 from graphmodel.dataset.question import check_asked, question_of
 from graphmodel.dataset.targets import JOINT, UNDECIDED
 from graphmodel.errors import OptionError
 from graphmodel.exact.limits import TIME_LIMIT
 from graphmodel.overlap.overlap import build_overlap
-from graphmodel.plans.asked import COMMUNITY_METHODS, METHODS, Asked
+from graphmodel.plans.asked import COMMUNITY_METHODS, METHODS, Asked, Task
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
     from graphmodel.dataset.dataset import Dataset
     from graphmodel.dataset.targets import Target, Undecided
-    from graphmodel.overlap.overlap import Overlap
     from graphmodel.plans.asked import Method
     from graphmodel.plans.plan import Plan
     from graphmodel.rules.rules import Rules
@@ -123,45 +122,25 @@ def plan_as_asked(
     _check_joint_options(asked)
     overlap = build_overlap(dataset, sets=sets, ignore_below=ignore_below)
     way = _WAYS[asked.method, asked.lead == JOINT, asked.target]
-    return way(_Task(dataset, overlap, asked, time_limit, progress))
-
-
-class _Task(NamedTuple):
-    """What a plan is made of, and how long that may take."""
-
-    dataset: Dataset
-    overlap: Overlap
-    asked: Asked
-    time_limit: float
-    progress: Callable[[str], None] | None
+    return way(Task(dataset, overlap, asked, time_limit, progress))
 
 
 # What each way needs is imported by those who ask for it.
 
 
-def _led(task: _Task) -> Plan:
+def _led(task: Task) -> Plan:
     from graphmodel.plans.led import plan_led  # noqa: PLC0415
 
-    lead, target = task.asked.lead, task.asked.target
-    assert lead is not None and target is not None  # noqa: S101, PT018 - it is asked for
-    return plan_led(
-        task.dataset, task.overlap, lead=lead, target=target, undecided=task.asked.undecided
-    )
+    return plan_led(task)
 
 
-def _compatible(task: _Task) -> Plan:
+def _compatible(task: Task) -> Plan:
     from graphmodel.plans.compatible import plan_compatible  # noqa: PLC0415
 
-    return plan_compatible(
-        task.dataset,
-        task.overlap,
-        lead=task.asked.lead or JOINT,
-        undecided=task.asked.undecided,
-        time_limit=task.time_limit,
-    )
+    return plan_compatible(task)
 
 
-def _joint(task: _Task) -> Plan:
+def _joint(task: Task) -> Plan:
     """Make the exact joint plan: by dynamic programme, under rules or where wide by the model."""
     from graphmodel.exact.elimination import TooWideError  # noqa: PLC0415
     from graphmodel.plans.joint_frontier import plan_on_frontier  # noqa: PLC0415
@@ -169,23 +148,23 @@ def _joint(task: _Task) -> Plan:
     rules = task.asked.rules
     if rules is None or not (rules.binding or rules.cost):
         try:
-            return plan_on_frontier(task.dataset, task.overlap, task.asked)
+            return plan_on_frontier(task)
         except TooWideError as error:
             if task.progress:
                 said = f"the overlap graph is too wide (width {error.width}) for the frontier"
                 task.progress(said)
     from graphmodel.plans.ruled import plan_by_model  # noqa: PLC0415
 
-    return plan_by_model(*task[:3], time_limit=task.time_limit, progress=task.progress)
+    return plan_by_model(task)
 
 
-def _communities(task: _Task) -> Plan:
+def _communities(task: Task) -> Plan:
     from graphmodel.plans.communities import plan_by_communities  # noqa: PLC0415
 
-    return plan_by_communities(task.dataset, task.overlap, task.asked)
+    return plan_by_communities(task)
 
 
-_WAYS: Final[Mapping[tuple[str, bool, str | None], Callable[[_Task], Plan]]] = {
+_WAYS: Final[Mapping[tuple[str, bool, str | None], Callable[[Task], Plan]]] = {
     ("exact", False, "coterminous"): _led,
     ("exact", False, "nested"): _led,
     ("exact", False, "compatible"): _compatible,

@@ -11,7 +11,7 @@ from graphmodel.errors import InfeasibleError, UndecidedError
 from graphmodel.exact.limits import TIME_LIMIT
 from graphmodel.overlap.groups import check_shared, most_joint_footprints
 from graphmodel.overlap.overlap import build_overlap
-from graphmodel.plans.asked import MAX_MOVED, Asked
+from graphmodel.plans.asked import MAX_MOVED, Asked, Task
 from graphmodel.plans.joint import placed_joint_plan
 from graphmodel.plans.judging import meets_target
 from graphmodel.plans.sides import SideChoice
@@ -181,18 +181,12 @@ def model_joint_plan(
     """
     overlap = build_overlap(dataset, sets=sets, ignore_below=ignore_below)
     asked = Asked(method="exact", footprints=footprints, max_moved=max_moved, rules=rules)
-    return plan_by_model(dataset, overlap, asked, time_limit=time_limit, progress=progress)
+    return plan_by_model(Task(dataset, overlap, asked, time_limit, progress))
 
 
-def plan_by_model(
-    dataset: Dataset,
-    overlap: Overlap,
-    asked: Asked,
-    *,
-    time_limit: float = TIME_LIMIT,
-    progress: Callable[[str], None] | None = None,
-) -> Plan:
+def plan_by_model(task: Task) -> Plan:
     """Make such a plan of an overlap at hand; see :func:`model_joint_plan`."""
+    dataset, overlap, asked, time_limit, progress = task
     check_shared(overlap)
     rules = asked.rules or Rules()
     size = _variables(overlap, across=rules.binding)
@@ -200,8 +194,7 @@ def plan_by_model(
         # Imported here: hardly anybody's overlap graph is so wide.
         from graphmodel.plans.joint_frontier import toll_plan  # noqa: PLC0415
 
-        asked = replace(asked, rules=None)
-        return toll_plan(dataset, overlap, asked, time_limit=time_limit, progress=progress)
+        return toll_plan(task._replace(asked=replace(asked, rules=None)))
     if size > _MOST_VARIABLES:
         raise UndecidedError(
             f"the overlap graph is too large for the model under rules ({size:,} variables, at"

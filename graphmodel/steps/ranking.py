@@ -178,8 +178,8 @@ def _place_names(plan: Plan) -> dict[int, tuple[str, int]]:
             for component in [after.component_of[side.footprint_set, code]]
         ]
     names: dict[int, tuple[str, int]] = {}
-    for component, _, _, code, side in sorted(candidates):
-        names.setdefault(component, (code, side))
+    for component, _, _, code, number in sorted(candidates):
+        names.setdefault(component, (code, number))
     return names
 
 

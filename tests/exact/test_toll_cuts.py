@@ -29,7 +29,7 @@ from graphmodel.planfiles.planfile import write_plan
 from graphmodel.planfiles.verification import verify_plan
 from graphmodel.plans import joint_frontier, optimum
 from graphmodel.plans import ruled as model_plan
-from graphmodel.plans.asked import Asked
+from graphmodel.plans.asked import Asked, Task
 from graphmodel.plans.joint_frontier import toll_plan
 from graphmodel.plans.optimum import beside_optimum
 from graphmodel.rules.rules import Rules
@@ -206,12 +206,8 @@ def test_what_is_not_proved_exits_with_4_and_is_written(
 ) -> None:
     def unproved(dataset: graphmodel.Dataset, **_: object) -> graphmodel.Plan:
         # No time, so that nothing is proved.
-        return toll_plan(
-            dataset,
-            graphmodel.build_overlap(dataset),
-            Asked(method="exact", footprints=2),
-            time_limit=0.0,
-        )
+        asked = Asked(method="exact", footprints=2)
+        return toll_plan(Task(dataset, graphmodel.build_overlap(dataset), asked, time_limit=0.0))
 
     monkeypatch.setattr(graphmodel, "propose", unproved)
     path = tmp_path / "plan.json"
