@@ -147,12 +147,9 @@ class Core:
         return math.fsum(self.weights[edge] for edge in bits(cut))
 
     def ranked(self, cuts: Iterable[int]) -> tuple[NDArray[np.intp], ...]:
-        """Return the cheapest cuts as rows in ascending order, those with fewest edges first.
+        """Return the cheapest of some cuts, given as bits by edge number, fewest edges first.
 
-        Parameters
-        ----------
-        cuts
-            Cuts as bits by edge number; those that cost more than the least are left out.
+        Each becomes its rows in ascending order.
         """
         priced = [(self.cost(cut), cut) for cut in cuts]
         least = min(cost for cost, _ in priced)

@@ -72,15 +72,7 @@ class _Table:
 
 
 class CutTables:
-    """All tables of a graph, from which the front is read and cuts are traced.
-
-    Parameters
-    ----------
-    core
-        The graph.
-    order
-        How to eliminate its vertices.
-    """
+    """All tables of a graph and an order, from which the front is read and cuts are traced."""
 
     def __init__(self, core: Core, order: Elimination) -> None:
         self._core = core
@@ -252,13 +244,7 @@ class CutTables:
         return _table(scope, able[0] | able[1], (part, need), cost, (-1, one, other))
 
     def explain(self, entry: Entry) -> Iterator[tuple[int, tuple[Entry, ...]]]:
-        """Give every way in which an entry comes about, within the tolerance.
-
-        Parameters
-        ----------
-        entry
-            An entry of finite cost.
-        """
+        """Give every way in which an entry of finite cost comes about, within the tolerance."""
         table = self._tables[entry.table]
         if not table.made_of:
             yield 0, ()

@@ -121,12 +121,7 @@ def partitions(size: int) -> Partitions:
 def restriction(size: int, places: tuple[int, ...]) -> NDArray[np.int32]:
     """Return, for each partition of ``size`` elements, its restriction to some of them.
 
-    Parameters
-    ----------
-    size
-        How many elements the set has.
-    places
-        Which of them to keep, in the order of the smaller set.
+    These are kept in the order given, which is that of the smaller set.
     """
     table = partitions(size)
     return partitions(len(places)).numbers(table.strings[:, places]).astype(np.int32)
@@ -136,14 +131,7 @@ def restriction(size: int, places: tuple[int, ...]) -> NDArray[np.int32]:
 def mask_map(size: int, places: tuple[int, ...]) -> NDArray[np.int32]:
     """Return, for each bit mask over ``size`` elements, the mask over some of them.
 
-    A mask that has a bit elsewhere has no counterpart: -1.
-
-    Parameters
-    ----------
-    size
-        How many elements the set has.
-    places
-        Which of them to keep, in the order of the smaller set.
+    They are kept as in :func:`restriction`; a mask that has a bit elsewhere has no counterpart: -1.
     """
     masks = np.arange(1 << size, dtype=np.int32)
     result = np.zeros_like(masks)

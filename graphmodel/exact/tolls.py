@@ -67,13 +67,7 @@ class Line:
 
 
 class Tolls:
-    """The linear programme, with the rows found so far; they hold for every number of groups.
-
-    Parameters
-    ----------
-    core
-        The graph without its leaves.
-    """
+    """The linear programme, with the rows found so far; they hold for every number of groups."""
 
     def __init__(self, core: Core) -> None:
         self._core = core
@@ -151,17 +145,9 @@ class Tolls:
         return self.add(broken)
 
     def add(self, groups: Iterable[frozenset[int]]) -> bool:
-        """Add rows for sets that have to collect the toll, unless they have one.
+        """Add rows for sets that have to collect the toll; tell whether any had none yet.
 
-        Parameters
-        ----------
-        groups
-            Sets of vertices that have an edge or a settled vertex.
-
-        Returns
-        -------
-        bool
-            Whether any was added.
+        Each of them has an edge or a settled vertex.
         """
         before = len(self._sets)
         for found in groups:

@@ -10,7 +10,7 @@ from scipy import sparse
 from scipy.sparse.csgraph import maximum_bipartite_matching
 
 from graphmodel.errors import OptionError
-from graphmodel.overlap.relations import Structure
+from graphmodel.overlap.relations import components_of
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -67,23 +67,11 @@ def strict_groups(overlap: Overlap, labels: tuple[NDArray[np.intp], NDArray[np.i
 
 
 def connected_groups(overlap: Overlap, kept: NDArray[np.bool_]) -> Groups:
-    """Return the groups that hang together by some of the overlaps.
-
-    Parameters
-    ----------
-    overlap
-        The overlap of the two sets.
-    kept
-        For each row of ``overlap.edges``, whether it is kept.
-    """
+    """Return the groups that hang together by the overlaps that are kept, by rows of ``edges``."""
     first, second = overlap.edge_positions
-    sizes = [len(codes) for codes in overlap.codes]
-    structure = Structure.of(
-        (first[kept], second[kept]),
-        undecided=(np.zeros(sizes[0], bool), np.zeros(sizes[1], bool)),
-    )
-    count = structure.component_count
-    labels = [np.where(part < count, part, -1) for part in structure.components]
+    sizes = (len(overlap.codes[0]), len(overlap.codes[1]))
+    parts, count = components_of((first[kept], second[kept]), sizes)
+    labels = [np.where(part < count, part, -1) for part in parts]
     return Groups((labels[0], labels[1]), count)
 
 

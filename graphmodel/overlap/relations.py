@@ -85,7 +85,7 @@ class Structure:
         ):
             in_conflict_now = (now == Relation.STRADDLING) & (settled != Relation.STRADDLING)
             relations.append(np.where(in_conflict_now, np.int8(Relation.OPEN), now))
-        components, count = _components(edges, degrees)
+        components, count = components_of(edges, sizes)
         return cls((relations[0], relations[1]), components, count)
 
     def counts(self, side: int) -> dict[str, int]:
@@ -121,16 +121,17 @@ def _relations(
     return found
 
 
-def _components(
-    edges: tuple[NDArray[np.intp], NDArray[np.intp]], degrees: list[NDArray[np.intp]]
+def components_of(
+    edges: tuple[NDArray[np.intp], NDArray[np.intp]], sizes: tuple[int, int]
 ) -> tuple[tuple[NDArray[np.intp], NDArray[np.intp]], int]:
-    first = len(degrees[0])
-    total = first + len(degrees[1])
+    """Return the components of so many footprints of A and of B, as :class:`Structure` has them."""
+    first, total = sizes[0], sum(sizes)
     links = sparse.coo_array(
         (np.ones(len(edges[0]), np.int8), (edges[0], edges[1] + first)), shape=(total, total)
     )
     _, labels = csgraph.connected_components(links, directed=False)
-    alone = np.concatenate(degrees) == 0
+    alone = np.ones(total, bool)
+    alone[edges[0]] = alone[edges[1] + first] = False
     linked = np.unique(labels[~alone])
     numbers = np.empty(total, np.intp)
     numbers[~alone] = np.searchsorted(linked, labels[~alone])

@@ -130,15 +130,7 @@ def plan_led(task: Task) -> Plan:
 
 
 def least_led(overlap: Overlap, lead: str, undecided: Undecided) -> float:
-    """Return the least people moved by any coterminous or nested plan under a lead.
-
-    Parameters
-    ----------
-    overlap
-        What the plan is for.
-    lead, undecided
-        As in :func:`led_plan`.
-    """
+    """Return the least people moved by any coterminous or nested plan under a lead."""
     leading, following = overlap.sides[overlap.side(lead)], overlap.sides[1 - overlap.side(lead)]
     edges = overlap.edges.rename(columns={leading.column: "lead", following.column: "follower"})
     return _main_lead(edges, following, undecided)[1]

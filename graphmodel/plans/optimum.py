@@ -76,17 +76,7 @@ def least_people_moved(overlap: Overlap) -> dict[int, float]:
 def count_out_of_range(
     dataset: Dataset, overlap: Overlap, asked: int, fewest: int, most: int
 ) -> OptionError:
-    """Return the error that says how many joint footprints there can be.
-
-    Parameters
-    ----------
-    dataset, overlap
-        What the plan would be for.
-    asked
-        The number asked for.
-    fewest, most
-        The numbers there can be, where no rule is set.
-    """
+    """Return the error that says how many joint footprints there can be where no rule is set."""
     labels = [dataset.label(name) for name in overlap.compare]
     return OptionError(
         f"`footprints` takes {fewest} to {most}, not {asked}: the"

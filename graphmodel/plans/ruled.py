@@ -210,18 +210,14 @@ def plan_by_model(task: Task) -> Plan:
     try:
         solution = solve(asked.footprints)
     except InfeasibleError:
-        conflict = smallest_conflict(
+        raise smallest_conflict(
             dataset,
             overlap,
             rules,
             groups=asked.footprints,
             time_limit=time_limit,
             progress=progress,
-            proved=True,
-        )
-        if conflict is None:
-            raise
-        raise conflict.error from None
+        ).error from None
     if asked.footprints is None:
         limit = asked.share_moved * overlap.people_covered
         most = most_joint_footprints(overlap)
@@ -311,21 +307,10 @@ def located_rules(plan: Plan) -> Located:
 
 
 def grouping_of(plan: Plan, located: Located) -> Grouping | None:
-    """Return the groups of a plan, and where every portion goes.
+    """Return the groups of a plan, and where every portion goes, for rules on its overlap.
 
-    Parameters
-    ----------
-    plan
-        Any plan.
-    located
-        Rules for its overlap.
-
-    Returns
-    -------
-    Grouping or None
-        None where rules have nothing to look at: not every footprint ends in one group, the same
-        in both sets, which keeps something of it; or people move whom rules take to stay, as
-        slivers do.
+    None where rules have nothing to look at: not every footprint ends in one group, the same in
+    both sets, which keeps something of it; or people move whom rules take to stay, as slivers do.
     """
     instance = located.instance
     after = plan.overlap_after

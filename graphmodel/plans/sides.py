@@ -23,15 +23,7 @@ if TYPE_CHECKING:
 
 
 class HostChoice:
-    """Chooses which follower of a lead footprint takes in the people of an undone overlap.
-
-    Parameters
-    ----------
-    dataset, overlap
-        What the plan is for.
-    follower_set
-        The set in which people change footprint.
-    """
+    """Chooses which follower of a lead footprint takes in the people of an undone overlap."""
 
     def __init__(self, dataset: Dataset, overlap: Overlap, follower_set: str) -> None:
         self._ties = Ties(dataset)
@@ -231,14 +223,8 @@ class SideChoice:
     ) -> dict[int, int]:
         """Return a decision that is better than another one, if some step from there is allowed.
 
-        First what is best for overlaps that depend on each other, then single pieces.
-
-        Parameters
-        ----------
-        start
-            An allowed decision.
-        allowed
-            Tells whether a decision is.
+        First what is best for overlaps that depend on each other, then single pieces. The start
+        is allowed.
         """
         decision = {piece: start[piece] for cluster in self._clusters for piece in cluster}
         for cluster in self._clusters:

@@ -37,15 +37,7 @@ def brought_closer(
 
     Parts of groups that hang together in the overlap graph change group, or two of them change
     places, for as long as that makes for fewer steps from footprints to the middle of their group.
-
-    Parameters
-    ----------
-    grouping
-        Groups that comply with the rules.
-    rules
-        The rules.
-    steps
-        How far each footprint of the instance is from each other one.
+    ``steps`` says how far each footprint of the instance is from each other one.
     """
     search = _Search(grouping, steps)
     most = cost_of(grouping)

@@ -87,23 +87,15 @@ def smallest_conflict(
     groups: int | None = None,
     time_limit: float = TIME_LIMIT,
     progress: Callable[[str], None] | None = None,
-    proved: bool = False,
-) -> Conflict | None:
-    """Find as few rules as can be that no grouping complies with.
+) -> Conflict:
+    """Find, of rules that cannot be met, as few as can be that no grouping complies with.
 
     Parameters
     ----------
     dataset, overlap, rules, groups, progress
         As in :func:`graphmodel.rules.search.solve_model`.
     time_limit
-        Seconds. A set that is known to be in conflict by then is returned, smallest or not.
-    proved
-        Whether it is known already that the rules cannot be met.
-
-    Returns
-    -------
-    Conflict or None
-        None where the rules can be met, or where time is over before it is known that they cannot.
+        Seconds. What is known to be in conflict by then is returned, smallest or not.
     """
     located = locate(dataset, overlap, rules)
     search = _Conflicts(located, time.monotonic() + time_limit, progress)
@@ -111,12 +103,8 @@ def smallest_conflict(
     for rule in [*located.rules, *group_limits(groups)]:
         by_name.setdefault(rule.name, []).append(rule)
     every = list(by_name.values())
-    if proved:
-        search.note_conflict(every)
-    found = search.smallest(every)
-    if found is None:
-        return None
-    units, smallest = found
+    search.note_conflict(every)
+    units, smallest = search.smallest(every)
     needed = {id(rule) for rule in search.places(units)}
     lines = []
     for unit in units:
@@ -143,22 +131,15 @@ class _Conflicts:
         self._say = progress or (lambda _: None)
         self._groupings = [_everything(located)]
         self._impossible: list[frozenset[int]] = []
+        self._undecided = False
         self._top = most_joint_footprints(located.instance.overlap)
 
     def note_conflict(self, units: Sequence[list[PlacedRule]]) -> None:
         """Note that some units cannot all be met."""
         self._impossible.append(frozenset(id(rule) for unit in units for rule in unit))
 
-    def smallest(self, units: list[list[PlacedRule]]) -> tuple[list[list[PlacedRule]], bool] | None:
-        """Return as few units as can be that are in conflict, and whether fewer are excluded.
-
-        Returns
-        -------
-        tuple or None
-            None where all units can be met, or time is over before it is known that they cannot.
-        """
-        if self._grouping(units) is not None or self._undecided:
-            return None
+    def smallest(self, units: list[list[PlacedRule]]) -> tuple[list[list[PlacedRule]], bool]:
+        """Return as few of units in conflict as can be, and whether fewer are excluded."""
         for chosen in self._candidates(units):
             if self._grouping(chosen) is None:
                 if not self._undecided:
@@ -167,13 +148,7 @@ class _Conflicts:
         return self._filtered(units), False
 
     def places(self, units: list[list[PlacedRule]]) -> list[PlacedRule]:
-        """Return as few places of rules in conflict as can be; none where they are too many.
-
-        Parameters
-        ----------
-        units
-            Rules in conflict, each with all of its places.
-        """
+        """Return as few places of rules in conflict as can be; none where they are too many."""
         self._each = _PLACE_WITHIN
         self._deadline = min(self._deadline, time.monotonic() + _PLACES_WITHIN)
         most = len(units) - 1 + _PLACES_AT_MOST

@@ -31,13 +31,7 @@ if TYPE_CHECKING:
 
 
 class Contiguity:
-    """The ground of a model's footprints.
-
-    Parameters
-    ----------
-    model
-        The model.
-    """
+    """The ground of a model's footprints."""
 
     def __init__(self, model: AssignmentModel) -> None:
         self._model = model
@@ -149,10 +143,7 @@ class Contiguity:
     def add_nearest(self, rules: Sequence[PlacedRule]) -> None:
         """Add the separators next to every patch, and next to a patch of each representative.
 
-        Parameters
-        ----------
-        rules
-            The rule ``contiguous``; where it is not in force everywhere, nothing is added.
+        Where the rule, ``contiguous``, is not in force everywhere, nothing is added.
         """
         model = self._model
         if concerned(model, rules)[0][1] is not model.founded:
@@ -210,14 +201,7 @@ class Contiguity:
         return found
 
     def add_separators(self, grouping: Grouping, rules: Sequence[PlacedRule]) -> int:
-        """Add rows for the pieces that some groups lie in.
-
-        Parameters
-        ----------
-        grouping
-            A solution of the model.
-        rules
-            The rule ``contiguous``, at some or all of its places.
+        """Add rows for the pieces that groups lie in where they have to be contiguous.
 
         Returns
         -------

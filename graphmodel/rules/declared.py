@@ -55,13 +55,7 @@ def _declared_of(kind: type) -> dict[str, Field[Any]]:
 
 
 def written(record: object) -> dict[str, Any]:
-    """Return a record of declared fields as the mapping it is read from; nothing that is not set.
-
-    Parameters
-    ----------
-    record
-        An instance of a dataclass with declared fields.
-    """
+    """Return a record's declared fields as the mapping it is read from; none that is not set."""
     found: dict[str, Any] = {}
     for name, one in _declared_of(type(record)).items():
         value = getattr(record, one.name)
@@ -95,17 +89,7 @@ class Reader:
         self._remedy = ""
 
     def record(self, kind: type, mapping: Mapping[str, Any], within: str = "") -> dict[str, Any]:
-        """Return the fields of a dataclass that a mapping sets, by their names.
-
-        Parameters
-        ----------
-        kind
-            A dataclass with declared fields.
-        mapping
-            Keys and values.
-        within
-            Key that the mapping itself stands under.
-        """
+        """Return the declared fields of a dataclass that a mapping, under some key, sets."""
         known = _declared_of(kind)
         before = f"{within}." if within else ""
         self._known(mapping, dict.fromkeys(name.partition(".")[0] for name in known), within)

@@ -46,13 +46,7 @@ class Relationship:
 
 
 def relationships(instance: Instance) -> list[Relationship]:
-    """Return every partner's relationships to footprints that are not alone.
-
-    Parameters
-    ----------
-    instance
-        The overlap in numbers.
-    """
+    """Return every partner's relationships to footprints that are not alone."""
     loose = instance.loose.ends[instance.loose.people > 0]
     found = []
     for partner, places in sorted(partner_places(instance).items()):

@@ -129,12 +129,8 @@ class Instance:
         """Return which blocks hang together, as a symmetric matrix of ones over the blocks.
 
         Neighbours do, and so do blocks that lie in one footprint of A or B which is in pieces
-        already, if they are in different pieces of it: no plan is to blame for those.
-
-        Parameters
-        ----------
-        land
-            Whether links across water do not count.
+        already, if they are in different pieces of it: no plan is to blame for those. ``land``
+        leaves links across water out.
         """
         rows = self.dataset.neighbours
         if land:

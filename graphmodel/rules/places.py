@@ -98,13 +98,6 @@ class Located:
 class Places:
     """Where rules can be in force; it notes whatever users name that there is not.
 
-    Parameters
-    ----------
-    instance
-        The overlap in numbers.
-    rules
-        What users ask for.
-
     Attributes
     ----------
     groups

@@ -67,16 +67,6 @@ def cost_of(grouping: Grouping) -> float:
 
 
 def complies(grouping: Grouping, *, most: float, rules: Sequence[PlacedRule] | None = None) -> bool:
-    """Tell whether a grouping breaks no rule and costs no more than another one.
-
-    Parameters
-    ----------
-    grouping
-        Groups and portions.
-    most
-        The cost of the other one.
-    rules
-        The rules; those of its instance if not given.
-    """
+    """Tell whether a grouping costs so much at most, and breaks no rule: of its own, or given."""
     wanted = grouping.located.rules if rules is None else rules
     return cost_of(grouping) <= most * (1 + _ROUNDING) and not broken_rules(grouping, wanted)

@@ -52,15 +52,7 @@ class Alternative:
 def alternatives_of(
     dataset: Dataset, overlap: Overlap, *, grades: Collection[str] = UNCERTAIN
 ) -> tuple[Alternative, ...]:
-    """Return the uncertain memberships of blocks in two sets, and what each might be instead.
-
-    Parameters
-    ----------
-    dataset, overlap
-        What the plan is for.
-    grades
-        Grades of evidence that count as uncertain.
-    """
+    """Return the memberships of blocks on uncertain evidence, and what each might be instead."""
     return tuple(
         case
         for side in (0, 1)

@@ -23,7 +23,8 @@ def other_way(plan: Plan) -> Plan | None:
     undecided ones, where the plan is joint and coterminous, which leaves them out either way, and
     where it was made by hand.
     """
-    overlap, undecided = plan.overlap, _other(plan.undecided)
+    overlap = plan.overlap
+    undecided: Undecided = "open" if plan.undecided == "separate" else "separate"
     joint = plan.lead == JOINT and plan.target == "coterminous"
     concerned = any(
         side.undecided[side.codes.isin(overlap.edges[side.column])].any() for side in overlap.sides
@@ -64,7 +65,3 @@ def needed_either_way(plan: Plan) -> frozenset[Identity] | None:
         for step in steps_of(plan)
         if step.identity in theirs and step.agrees(theirs[step.identity])
     )
-
-
-def _other(undecided: Undecided) -> Undecided:
-    return "open" if undecided == "separate" else "separate"

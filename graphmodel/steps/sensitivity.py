@@ -190,6 +190,7 @@ def _effect(plan: Plan, own: dict[Identity, Step], case: Alternative, time_limit
     except (OptionError, InfeasibleError, UndecidedError) as error:
         return Effect(case, failure=str(error))
     others = {step.identity: step for step in steps_of(other)}
+    moved = (other.people_moved, plan.people_moved)
     return Effect(
         case,
         vanishing=tuple(step for identity, step in own.items() if identity not in others),
@@ -199,13 +200,9 @@ def _effect(plan: Plan, own: dict[Identity, Step], case: Alternative, time_limit
             for identity, step in own.items()
             if identity in others and not step.agrees(others[identity])
         ),
-        people_moved_change=_difference(other.people_moved, plan.people_moved),
+        people_moved_change=0.0 if same_count(*moved) else moved[0] - moved[1],
         footprints=footprints,
     )
-
-
-def _difference(one: float, other: float) -> float:
-    return 0.0 if same_count(one, other) else one - other
 
 
 def _made_again(plan: Plan, dataset: Dataset, time_limit: float) -> tuple[Plan, int | None]:

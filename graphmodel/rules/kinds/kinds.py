@@ -44,16 +44,7 @@ KINDS: Final[dict[str, Kind]] = {
 
 
 def locate(dataset: Dataset, overlap: Overlap, rules: Rules) -> Located:
-    """Look up everything that rules name.
-
-    Parameters
-    ----------
-    dataset
-        A dataset as read.
-    overlap
-        The overlap of the two sets that the rules are for.
-    rules
-        The rules.
+    """Look up everything that rules for the two sets of an overlap name.
 
     Raises
     ------
@@ -100,15 +91,7 @@ def _by_rule(rules: Iterable[PlacedRule]) -> Iterator[tuple[Kind, list[PlacedRul
 
 
 def broken_rules(grouping: Grouping, rules: Iterable[PlacedRule]) -> list[PlacedRule]:
-    """Return those of some rules that a grouping breaks: looked up, without any model.
-
-    Parameters
-    ----------
-    grouping
-        Groups and portions.
-    rules
-        Rules of the same instance.
-    """
+    """Return those of some rules that a grouping breaks: looked up, without any model."""
     rules = list(rules)
     broken = {
         id(rule) for kind, members in _by_rule(rules) for rule in kind.broken(grouping, members)
@@ -117,12 +100,6 @@ def broken_rules(grouping: Grouping, rules: Iterable[PlacedRule]) -> list[Placed
 
 
 def add_rule_rows(model: AssignmentModel) -> None:
-    """Add the rows of the model's rules; those of ``contiguous`` come as they are needed.
-
-    Parameters
-    ----------
-    model
-        A model with its variables.
-    """
+    """Add the rows of the model's rules; those of ``contiguous`` come as they are needed."""
     for kind, members in _by_rule(model.rules):
         kind.add_rows(model, members)
