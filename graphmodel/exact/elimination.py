@@ -244,7 +244,7 @@ def estimate(core: Core, order: Elimination) -> Estimate:
         for part in sorted(waiting[vertex], key=lambda one: one[2]):
             both = need & part[1]
             scope, need = scope | part[0], need | part[1]
-            rows = _bell(len(scope)) * 2.0 ** len(need - both)
+            rows = BELL[len(scope)] * 2.0 ** len(need - both)
             if len(scope) > len(part[0]) or closed > 1:
                 work += rows * 3.0 ** len(both) * closed * part[2] + _CALL
             closed += part[2] - 1
@@ -256,15 +256,11 @@ def estimate(core: Core, order: Elimination) -> Estimate:
             other for other in outer if other in core.neighbours[vertex] and not core.settled[other]
         }
         closed += 0.45  # groups that one vertex more makes possible, about
-        work += _bell(len(outer) + 1) * 2.0 ** len(need) * closed + _CALL
-        size = _bell(len(outer)) * 2.0 ** len(need) * closed
+        work += BELL[len(outer) + 1] * 2.0 ** len(need) * closed + _CALL
+        size = BELL[len(outer)] * 2.0 ** len(need) * closed
         peak = max(peak, size)
         cells += size
         if outer:
             waiting[order.scopes[vertex][-1]].append((outer, need, closed))
     # The largest table is copied once, without the rows that hold nothing.
     return Estimate(work, cells + 2 * peak)
-
-
-def _bell(size: int) -> float:
-    return float(BELL[size])

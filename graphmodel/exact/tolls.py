@@ -72,14 +72,15 @@ class Tolls:
     def __init__(self, core: Core) -> None:
         self._core = core
         size = len(core.settled)
-        self._edges = [
+        # Both ends, the lower number first, and the weight.
+        self.edges = [
             (one, other, weight)
             for one, near in enumerate(core.neighbours)
             for other, weight in near.items()
             if one < other
         ]
-        self._number = {(one, other): row for row, (one, other, _) in enumerate(self._edges)}
-        weights = np.array([weight for *_, weight in self._edges])
+        self._number = {(one, other): row for row, (one, other, _) in enumerate(self.edges)}
+        weights = np.array([weight for *_, weight in self.edges])
         self._scale = float(weights.mean()) if len(weights) else 1.0
         self._unit = 2.0 ** (math.frexp(float(weights.sum()))[1] - _BITS)
         # Less is promised than there is, by less than a unit, so that all sums are exact.
@@ -96,12 +97,7 @@ class Tolls:
             self._add(frozenset(ends))
         self._count = 0
         self.lines: list[Line] = [Line(0, 0, self._unit)]
-        self.kept = np.zeros(len(self._edges))
-
-    @property
-    def edges(self) -> list[tuple[int, int, float]]:
-        """The edges: both ends, the lower number first, and the weight."""
-        return self._edges
+        self.kept = np.zeros(len(self.edges))
 
     def bound(self, count: int) -> float:
         """Return the best lower bound so far on the cost of so many groups."""
@@ -166,9 +162,9 @@ class Tolls:
         bounds: Any = np.column_stack([np.zeros(len(self._upper)), self._upper])
         rows: Any = sparse.csr_array(
             (self._values, self._columns, self._starts),
-            shape=(len(self._limits), len(self._edges) + size + 1),
+            shape=(len(self._limits), len(self.edges) + size + 1),
         )
-        goal = np.concatenate([np.zeros(len(self._edges)), np.ones(size), [-float(self._count)]])
+        goal = np.concatenate([np.zeros(len(self.edges)), np.ones(size), [-float(self._count)]])
         result = linprog(
             goal,
             A_ub=rows,
@@ -184,7 +180,7 @@ class Tolls:
     def _keep(self, support: NDArray[np.float64]) -> None:
         """Find, for every edge, how far it is within one of the sets, or between none."""
         covered = np.zeros(len(self._core.settled))
-        within = np.zeros(len(self._edges))
+        within = np.zeros(len(self.edges))
         for chosen, by in zip(self._sets, support.tolist(), strict=True):
             if by > 0:
                 for vertex in chosen:
@@ -192,7 +188,7 @@ class Tolls:
                     for other in self._core.neighbours[vertex]:
                         if vertex < other and other in chosen:
                             within[self._number[vertex, other]] += by
-        ends = np.array([edge[:2] for edge in self._edges], np.intp).reshape(-1, 2)
+        ends = np.array([edge[:2] for edge in self.edges], np.intp).reshape(-1, 2)
         self.kept = 1 - covered[ends].max(axis=1) + within
 
     def _promises(self, solution: NDArray[np.float64]) -> _Promises:
@@ -200,20 +196,20 @@ class Tolls:
         units = np.rint(solution[:-1] * (self._scale / self._unit)).clip(0, _MOST_UNITS)
         promised: list[dict[int, int]] = [{} for _ in self._core.settled]
         shares = units.astype(np.int64).tolist()
-        for (one, other, _), whole, share in zip(self._edges, self._whole, shares, strict=False):
+        for (one, other, _), whole, share in zip(self.edges, self._whole, shares, strict=False):
             promised[one][other] = min(share, whole)
             promised[other][one] = whole - promised[one][other]
-        return _Promises(promised, shares[len(self._edges) :])
+        return _Promises(promised, shares[len(self.edges) :])
 
     def _point(self, promises: _Promises, toll: int) -> NDArray[np.float64]:
-        shares = [promises.promised[one][other] for one, other, _ in self._edges]
+        shares = [promises.promised[one][other] for one, other, _ in self.edges]
         point = np.array([*shares, *promises.allowance, toll], float)
         return point * (self._unit / self._scale)
 
     def _add(self, chosen: frozenset[int]) -> None:
         """Add a row: what a set collects is no less than the toll."""
         limit = 0.0
-        size = len(self._edges)
+        size = len(self.edges)
         for vertex in sorted(chosen):
             self._columns.append(size + vertex)
             self._values.append(-1.0)

@@ -64,7 +64,7 @@ def board_lines(overlap: Overlap, footprint_set: str) -> tuple[BoardLine, ...]:
     OptionError
         When the set is not compared.
     """
-    side = overlap.sides[overlap.side(footprint_set)]
+    side, _ = overlap.seen_from(footprint_set)
     counts = dict.fromkeys(BOARD_LINES, 0)
     people = dict.fromkeys(BOARD_LINES, 0.0)
     for relation, undecided, everybody in zip(

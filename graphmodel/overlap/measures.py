@@ -40,9 +40,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-if TYPE_CHECKING:
     Table: TypeAlias = NDArray[Any] | sparse.csr_array | sparse.csc_array | sparse.coo_array
-
 
 _DIGITS: Final = 12
 """Digits that are the same on any processor, with some to spare."""

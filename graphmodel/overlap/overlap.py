@@ -245,6 +245,11 @@ class Overlap:
             raise OptionError(f"{footprint_set!r} is not compared here: {first} and {second} are")
         return self.compare.index(footprint_set)
 
+    def seen_from(self, footprint_set: str | None) -> tuple[Side, Side]:
+        """Return one of the two sets, and the other; raises as :meth:`side` does."""
+        number = self.side(footprint_set)
+        return self.sides[number], self.sides[1 - number]
+
     def ignoring(self, below: float) -> Overlap:
         """Return the same overlap with slivers marked.
 

@@ -80,8 +80,7 @@ def led_plan(
 def plan_led(task: Task) -> Plan:
     """Make such a plan of an overlap at hand; see :func:`led_plan`."""
     dataset, overlap, asked = task[:3]
-    lead = overlap.side(asked.lead)
-    leading, following = overlap.sides[lead], overlap.sides[1 - lead]
+    leading, following = overlap.seen_from(asked.lead)
     edges = overlap.edges.rename(columns={leading.column: "lead", following.column: "follower"})
     pairs = list(zip(edges["lead"], edges["follower"], strict=True))
     main, least = _main_lead(edges, following, asked.undecided)
@@ -131,7 +130,7 @@ def plan_led(task: Task) -> Plan:
 
 def least_led(overlap: Overlap, lead: str, undecided: Undecided) -> float:
     """Return the least people moved by any coterminous or nested plan under a lead."""
-    leading, following = overlap.sides[overlap.side(lead)], overlap.sides[1 - overlap.side(lead)]
+    leading, following = overlap.seen_from(lead)
     edges = overlap.edges.rename(columns={leading.column: "lead", following.column: "follower"})
     return _main_lead(edges, following, undecided)[1]
 

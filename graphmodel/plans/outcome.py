@@ -1,18 +1,30 @@
-"""Outcome: the two footprint sets as a plan would make them."""
+"""Outcome: the two sets as a plan would make them, and whether that is what its target wants."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Final, Protocol
 
 import numpy as np
 import pandas as pd
 
 from graphmodel.overlap.overlap import Overlap
+from graphmodel.overlap.relations import RELATIONS, Relation
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from graphmodel.dataset.targets import Target
+    from graphmodel.overlap.relations import Structure
+
+_SAME: Final = 1e-9
+"""Share by which two counts of people may differ and be equal."""
+
+_WORST: Final = {
+    "coterminous": Relation.COTERMINOUS,
+    "nested": Relation.NESTED,
+    "compatible": Relation.HOLDING,
+}
+"""The last relation, in order, that a target lets a footprint have."""
 
 
 class Proposed(Protocol):
@@ -105,3 +117,182 @@ def joint_groups(plan: Proposed) -> dict[tuple[str, str], str]:
     width = max(2, len(str(count)))
     label = {int(group): f"G{rank:0{width}}" for rank, group in enumerate(order, start=1)}
     return {place: label[group] for place, group in after.component_of.items() if group in label}
+
+
+def judged_structure(plan: Proposed, overlap: Overlap) -> Structure:
+    """Return the structure of an overlap by which a plan's target is judged.
+
+    Compatible footprints have undecided ground counted as footprints of its own, where the plan
+    takes it so: an open footprint is then as much in the way as one that straddles. Coterminous and
+    nested ones are judged by covered people. Undecided ones cannot go anywhere, so that no plan
+    could bring a footprint that has some to agree with another; instead :func:`outweighed` tells
+    which of them ought to have kept to their undecided ground.
+    """
+    separate = plan.separates_undecided and plan.target == "compatible"
+    return overlap.structure if separate else overlap.structure_covered
+
+
+def meets_target(
+    structure: Structure, target: Target, *, lead: int | None = None
+) -> NDArray[np.bool_]:
+    """Tell which components of an overlap graph meet a target.
+
+    A component is coterminous when it is one footprint of each set; nested when every follower in
+    it lies in one footprint of the lead; compatible when it is a star, that is when none of its
+    footprints straddles or is open.
+
+    Parameters
+    ----------
+    structure
+        Relations and components, see :func:`judged_structure`.
+    target
+        What is aimed at.
+    lead
+        Side of the lead, which ``nested`` needs: 0 for A, 1 for B.
+    """
+    count = structure.component_count
+    met = np.ones(count, bool)
+    for side in (0, 1):
+        if target == "nested" and side == lead:
+            continue
+        component, relation = structure.components[side], structure.relations[side]
+        met[component[(component < count) & (relation > _WORST[target])]] = False
+    return met
+
+
+def in_the_way(plan: Proposed) -> pd.DataFrame:
+    """Return the resulting footprints that are not as a plan's target lets them be.
+
+    Those whose relation, as the plan would make it, the target does not allow, and followers that
+    go with a lead footprint though more of their people are undecided. None without a target.
+
+    Returns
+    -------
+    pandas.DataFrame
+        By set and code: ``footprint_set``, ``footprint``, ``name``, ``relation``, ``people`` (all
+        of them), ``people_outside`` (those undecided).
+    """
+    after = plan.overlap_after
+    structure = judged_structure(plan, after)
+    heavy = outweighed(plan)
+    parts = []
+    for side in after.sides:
+        relation = structure.relations[side.number]
+        carried = plan.successor[side.number].loc[
+            heavy.loc[heavy["footprint_set"] == side.footprint_set, "footprint"]
+        ]
+        wrong = np.isin(side.codes, carried)
+        if plan.target and not (plan.target == "nested" and side.number == plan.lead_side):
+            wrong |= (relation > _WORST[plan.target]) & (relation < Relation.ALONE)
+        rows = pd.DataFrame(
+            {
+                "footprint_set": side.footprint_set,
+                "footprint": side.codes,
+                "name": side.names.to_numpy(),
+                "relation": [RELATIONS[place] for place in relation.tolist()],
+                "people": side.people.to_numpy(),
+                "people_outside": side.undecided,
+            }
+        )
+        parts.append(rows[wrong])
+    return pd.concat(parts, ignore_index=True)
+
+
+def share_structure(plan: Proposed, overlap: Overlap) -> Structure:
+    """Return the structure by which people are counted as in footprints that meet the target.
+
+    Undecided ground counts as footprints of its own where the plan takes it so, and always where
+    the target is coterminous: a footprint with undecided people is not coterminous.
+    """
+    strict = plan.separates_undecided or plan.target in (None, "coterminous")
+    return overlap.structure if strict else overlap.structure_covered
+
+
+def target_share(plan: Proposed, overlap: Overlap) -> float:
+    """Return the people in footprints that meet a plan's target as a share of all people.
+
+    Of covered people those count whose two footprints lie in a component that is as the target
+    wants it, by :func:`share_structure`. For coterminous footprints it is the coterminous share.
+
+    Parameters
+    ----------
+    plan
+        A plan; without a target, coterminous is what counts.
+    overlap
+        The overlap as it is, or as the plan would make it.
+    """
+    structure = share_structure(plan, overlap)
+    met = meets_target(structure, plan.target or "coterminous", lead=plan.lead_side)
+    chosen = met[structure.components[0][overlap.edge_positions[0]]]
+    people = float(overlap.edge_people[chosen].sum())
+    return people / overlap.people if overlap.people else 0.0
+
+
+def outweighed(plan: Proposed) -> pd.DataFrame:
+    """Return the followers that go with a lead footprint though more of their people are undecided.
+
+    Only where undecided ground counts as footprints of its own, and the target is coterminous or
+    nested: a follower then goes with the lead footprint, its undecided ground among them, that
+    holds most of its people. So it may keep people in a lead footprint if they are no fewer than
+    its undecided ones, and otherwise keeps to its undecided ground alone, in a resulting footprint
+    that shares nobody.
+
+    Returns
+    -------
+    pandas.DataFrame
+        ``footprint_set``, ``footprint``, ``people`` (kept in a lead footprint),
+        ``people_outside``.
+    """
+    lead = plan.lead_side
+    applies = plan.separates_undecided and plan.target in ("coterminous", "nested")
+    side = plan.overlap.sides[1 - (lead or 0)]
+    rows = plan.assignment[plan.counted & ~plan.moved[0] & ~plan.moved[1]]
+    kept = rows.groupby(side.column)["people"].sum().reindex(side.codes, fill_value=0.0).to_numpy()
+    found = pd.DataFrame(
+        {
+            "footprint_set": side.footprint_set,
+            "footprint": side.codes,
+            "people": kept,
+            "people_outside": side.undecided,
+        }
+    )
+    shares = plan.successor[side.number].isin(plan.overlap_after.edges[side.column]).to_numpy()
+    linked = np.isin(side.codes, plan.overlap.edges[side.column])
+    short = kept < side.undecided * (1 - _SAME)
+    return found[linked & shares & short & (applies and lead is not None)].reset_index(drop=True)
+
+
+def unkept(plan: Proposed) -> pd.DataFrame:
+    """Return the footprints of which nothing stays.
+
+    A plan is strict when there are none: each resulting footprint keeps, of every footprint it
+    succeeds, a portion that has moved in neither set. A lead footprint whose only follower is new
+    is exempt. Where undecided ground counts as footprints of its own, undecided people are such a
+    portion, since they never move.
+
+    Returns
+    -------
+    pandas.DataFrame
+        ``footprint_set``, ``footprint``, ``successor``.
+    """
+    kept = plan.assignment[plan.counted & ~plan.moved[0] & ~plan.moved[1]]
+    lines = []
+    for side in plan.overlap.sides:
+        rows = plan.successors[plan.successors["footprint_set"] == side.footprint_set]
+        lost = rows[~rows["footprint"].isin(kept[side.column])]
+        if plan.separates_undecided:
+            lost = lost[~lost["footprint"].isin(side.codes[side.undecided > 0])]
+        if side.number == plan.lead_side:
+            lost = lost[~lost["successor"].isin(_led_by_new(plan, side.number))]
+        lines.append(lost)
+    return pd.concat(lines, ignore_index=True)
+
+
+def _led_by_new(plan: Proposed, side: int) -> set[str]:
+    """Return the lead's resulting footprints all of whose followers are new."""
+    other = 1 - side
+    new = plan.new_footprints
+    new_codes = new.loc[new["footprint_set"] == plan.overlap.compare[other], "footprint"]
+    places = plan.assignment.loc[plan.counted, ["to_a", "to_b"]]
+    mine, theirs = places.iloc[:, side], places.iloc[:, other]
+    return set(mine) - set(mine[~theirs.isin(new_codes)])

@@ -15,10 +15,10 @@ from graphmodel.dataset.targets import JOINT, Target, Undecided
 from graphmodel.files.safe_text import shown_text
 from graphmodel.overlap.assessment import Assessment, assess_overlap, people_by_evidence
 from graphmodel.overlap.overlap import build_overlap
-from graphmodel.plans import judging, outcome
+from graphmodel.plans import outcome
 from graphmodel.plans.asked import Asked
 from graphmodel.shown import Shown
-from graphmodel.wording import people_phrase
+from graphmodel.wording import people_phrase, with_present
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -257,33 +257,33 @@ class Plan(Shown):
         """
         if self.target is None:
             return False
-        structure = judging.judged_structure(self, self.overlap_after)
-        met = judging.meets_target(structure, self.target, lead=self.lead_side)
+        structure = outcome.judged_structure(self, self.overlap_after)
+        met = outcome.meets_target(structure, self.target, lead=self.lead_side)
         return bool(met.all()) and self.outweighed.empty
 
     @cached_property
     def in_the_way(self) -> pd.DataFrame:
         """Resulting footprints that keep a plan from its target; none without one.
 
-        See :func:`graphmodel.plans.judging.in_the_way`.
+        See :func:`graphmodel.plans.outcome.in_the_way`.
         """
-        return judging.in_the_way(self)
+        return outcome.in_the_way(self)
 
     @cached_property
     def outweighed(self) -> pd.DataFrame:
         """Followers that go with a lead footprint although more of their people are undecided.
 
-        See :func:`graphmodel.plans.judging.outweighed`.
+        See :func:`graphmodel.plans.outcome.outweighed`.
         """
-        return judging.outweighed(self)
+        return outcome.outweighed(self)
 
     @cached_property
     def unkept(self) -> pd.DataFrame:
         """Footprints of which nothing stays: ``footprint_set``, ``footprint``, ``successor``.
 
-        See :func:`graphmodel.plans.judging.unkept`; a plan is strict when there are none.
+        See :func:`graphmodel.plans.outcome.unkept`; a plan is strict when there are none.
         """
-        return judging.unkept(self)
+        return outcome.unkept(self)
 
     @cached_property
     def counted(self) -> NDArray[np.bool_]:
@@ -321,6 +321,19 @@ class Plan(Shown):
         linked = pd.MultiIndex.from_frame(self.resulting[["footprint_set", "footprint"]])
         rows = pd.MultiIndex.from_frame(summed[["footprint_set", "footprint"]])
         return summed[rows.isin(linked) & (summed["people"] > 0)].reset_index(drop=True)
+
+
+def given_names(plan: Plan) -> dict[tuple[str, str], str]:
+    """Return the names given in a plan, by set and code, each with the present one beside.
+
+    A new footprint, one that blocks without any are given among them, has no present name: the
+    given one stands alone.
+    """
+    rows = plan.dataset.footprints[["footprint_set", "footprint", "name"]]
+    present = {(name, code): now for name, code, now in rows.itertuples(index=False, name=None)}
+    return {
+        place: with_present(name, present.get(place, name)) for place, name in plan.names.items()
+    }
 
 
 def footprint_rows(overlap: Overlap, values: Sequence[pd.Series[str]], column: str) -> pd.DataFrame:

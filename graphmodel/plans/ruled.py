@@ -13,7 +13,7 @@ from graphmodel.overlap.groups import check_shared, most_joint_footprints
 from graphmodel.overlap.overlap import build_overlap
 from graphmodel.plans.asked import MAX_MOVED, Asked, Task
 from graphmodel.plans.joint import placed_joint_plan
-from graphmodel.plans.judging import meets_target
+from graphmodel.plans.outcome import meets_target
 from graphmodel.plans.sides import SideChoice
 from graphmodel.rules.conflicts import smallest_conflict
 from graphmodel.rules.grouping import Grouping

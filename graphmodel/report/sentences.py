@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from graphmodel.dataset.dataset import blocks_label
 from graphmodel.overlap.names import Names
 from graphmodel.plans.asked import COMMUNITY_METHODS
-from graphmodel.plans.judging import target_share
+from graphmodel.plans.outcome import target_share
 from graphmodel.plans.partners import with_fewer_and_more
 from graphmodel.report.standing import outcome_words, undecided_words
 from graphmodel.show.facts import plan_aim

@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from graphmodel.dataset.dataset import blocks_label
 from graphmodel.overlap.figures import figures
-from graphmodel.plans.judging import target_share
-from graphmodel.plans.naming import given_names
 from graphmodel.plans.optimum import beside_optimum
+from graphmodel.plans.outcome import target_share
 from graphmodel.plans.partners import partner_burden, partners_with_one, with_fewer_and_more
+from graphmodel.plans.plan import given_names
 from graphmodel.wording import (
     TARGET_WORDS,
     capital,

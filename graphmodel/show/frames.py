@@ -13,9 +13,9 @@ import pandas as pd
 
 from graphmodel.overlap.figures import figures
 from graphmodel.overlap.names import Names
-from graphmodel.plans.naming import given_names
 from graphmodel.plans.optimum import beside_optimum
 from graphmodel.plans.partners import partner_burden, partner_footprints
+from graphmodel.plans.plan import given_names
 from graphmodel.show.facts import plan_words
 from graphmodel.steps.suggestion import TOLD, suggestions
 from graphmodel.wording import capital

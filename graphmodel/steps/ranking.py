@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from graphmodel.plans.judging import share_structure
+from graphmodel.plans.outcome import share_structure
 from graphmodel.plans.plan import largest
 from graphmodel.steps.steps import ACTIONS
 
@@ -47,7 +47,7 @@ class PlacedStep:
         Code of the place it helps to put right.
     share_after
         People in footprints that meet the target, after this step and all before it, as a share of
-        all people; see :func:`graphmodel.plans.judging.target_share`.
+        all people; see :func:`graphmodel.plans.outcome.target_share`.
     """
 
     step: Step

@@ -123,7 +123,7 @@ class Reasons:
         return f"{self._who(step)} would leave {self._before(step)} and form a new {new}{why}"
 
     def _merge(self, step: Step) -> str:
-        side = self._plan.overlap.sides[self._plan.overlap.side(step.footprint_set)]
+        side, _ = self._plan.overlap.seen_from(step.footprint_set)
         absorbed = [code for code in step.sources if code != step.into]
         everybody = people_phrase(
             step.people_affected,
@@ -154,22 +154,21 @@ class Reasons:
             return ""
         if not self._either_could(step):
             return ""
-        side = self._plan.overlap.side(step.footprint_set)
-        other = self._plan.overlap.sides[1 - side]
+        mine, other = self._plan.overlap.seen_from(step.footprint_set)
         codes = sorted(set(self._plan.assignment[other.column].iloc[step.portions]))
         left = self._phrase(other.footprint_set, codes)
         if self._plan.target == "compatible":
             verb = agree(len(codes), "gives", "give")
             return f"the alternative is that {left} {verb} way"
         groups = self._plan.groups
-        mine = {
+        left_groups = {
             groups.get((step.footprint_set, code))
-            for code in self._plan.successor[side].loc[list(step.sources)]
+            for code in self._plan.successor[mine.number].loc[list(step.sources)]
         }
         joined = [
             code
             for (name, code), group in groups.items()
-            if name == other.footprint_set and group in mine
+            if name == other.footprint_set and group in left_groups
         ]
         into = self._phrase(other.footprint_set, joined)
         return f"the alternative is a change from {left} to {into}"
@@ -193,17 +192,19 @@ class Reasons:
 
     def _agreement(self, step: Step) -> str:
         """Say what a merged footprint would be to the one it then overlaps, where it is one."""
-        after = self._plan.overlap_after
-        mine = after.sides[after.side(step.footprint_set)]
-        other = after.sides[1 - mine.number]
-        partners = after.edges.loc[after.edges[mine.column] == step.into, other.column]
-        if len(partners) != 1:
-            return ""
-        relation = after.structure.relations[mine.number][mine.codes.get_loc(step.into)]
+        mine, other, partners = self._met_after(step)
+        structure = self._plan.overlap_after.structure
+        relation = structure.relations[mine.number][mine.codes.get_loc(step.into)]
         verb = _AGREEMENTS.get(Relation(int(relation)))
-        if verb is None:
+        if verb is None or len(partners) != 1:
             return ""
-        return f", which would then {verb} {self._phrase(other.footprint_set, partners.tolist())}"
+        return f", which would then {verb} {self._phrase(other.footprint_set, partners)}"
+
+    def _met_after(self, step: Step) -> tuple[Side, Side, list[str]]:
+        """Return both sets as they would be, and what the footprint that results overlaps."""
+        edges = self._plan.overlap_after.edges
+        mine, other = self._plan.overlap_after.seen_from(step.footprint_set)
+        return mine, other, edges.loc[edges[mine.column] == step.into, other.column].tolist()
 
     def _undecided(self, step: Step) -> str:
         """Name the undecided ground that a step has to do with, as what is in the way."""
@@ -237,12 +238,9 @@ class Reasons:
         if step.action != "merge":
             if not self._plan.separates_undecided:
                 return []
-            left = self._plan.overlap.sides[self._plan.overlap.side(step.footprint_set)]
+            left, _ = self._plan.overlap.seen_from(step.footprint_set)
             return _with_undecided(left, step.sources)
-        after = self._plan.overlap_after
-        mine = after.sides[after.side(step.footprint_set)]
-        other = after.sides[1 - mine.number]
-        partners = after.edges.loc[after.edges[mine.column] == step.into, other.column].tolist()
+        mine, other, partners = self._met_after(step)
         return [*_with_undecided(mine, [step.into]), *_with_undecided(other, partners)]
 
     def _phrase(self, footprint_set: str, codes: Sequence[str]) -> str:

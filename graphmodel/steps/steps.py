@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final, Literal, NamedTuple, TypeAlias
 import numpy as np
 
 from graphmodel.dataset.dataset import EVIDENCE_GRADES
-from graphmodel.plans.naming import given_names
+from graphmodel.plans.plan import given_names
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

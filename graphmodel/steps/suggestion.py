@@ -37,7 +37,7 @@ class Suggestion(Step):
         each other.
     target_share_after
         People in footprints that meet the plan's target after this step and all earlier ones, as a
-        share of all people; see :func:`graphmodel.plans.judging.target_share`.
+        share of all people; see :func:`graphmodel.plans.outcome.target_share`.
     needed_either_way
         Whether the step is needed whatever becomes of undecided ground; None where the plan does
         not hang on it, see :func:`graphmodel.steps.either_way.needed_either_way`.

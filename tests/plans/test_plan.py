@@ -15,8 +15,8 @@ from hypothesis import strategies as st
 from graphmodel.dataset.targets import TARGETS
 from graphmodel.overlap.overlap import build_overlap
 from graphmodel.plans.asked import Asked
-from graphmodel.plans.judging import meets_target
 from graphmodel.plans.led import led_plan
+from graphmodel.plans.outcome import meets_target
 from graphmodel.plans.plan import Plan, unchanged_plan
 from graphmodel.steps.suggestion import suggestions
 

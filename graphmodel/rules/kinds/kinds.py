@@ -7,9 +7,8 @@ from typing import TYPE_CHECKING, Final
 from graphmodel.errors import RulesError
 from graphmodel.files.findings import listed, nearest
 from graphmodel.rules.instance import Instance
-from graphmodel.rules.kinds.contiguous import Contiguous
 from graphmodel.rules.kinds.footprints import Apart, Keep, Together
-from graphmodel.rules.kinds.limits import GroupCount, GroupPeople
+from graphmodel.rules.kinds.limits import Contiguous, GroupCount, GroupPeople
 from graphmodel.rules.kinds.organisations import Organisations, Whole
 from graphmodel.rules.places import Located, Places
 from graphmodel.rules.rules import RELATIONSHIP

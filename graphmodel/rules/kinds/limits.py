@@ -1,4 +1,4 @@
-"""Limits: how many groups there are, and how many people each of them has."""
+"""Limits: how many groups there are, how many people each has, and that its ground is in one."""
 
 from __future__ import annotations
 
@@ -89,6 +89,26 @@ class GroupPeople(Kind):
                 model.rows.add([sums, (there, -limit)], most=0)
             else:
                 model.rows.add([sums, (there, total - limit)], most=total)
+
+
+class Contiguous(Kind):
+    """The ground of every group hangs together; rows are added while the model is solved."""
+
+    name = "contiguous"
+
+    def placed(self, places: Places) -> Iterator[PlacedRule]:
+        asked = places.rules.contiguous
+        if not asked:
+            return
+        if places.dataset.neighbours.empty:
+            message = f"{places.dataset.name} does not say which organisations are neighbours"
+            places.wrong("contiguous", "", message, "Add neighbours.csv, or leave the rule out.")
+        name = 'contiguous = "land"' if asked == "land" else "contiguous = true"
+        for place, words in places.groups:
+            yield PlacedRule(self.name, name, words, (place,))
+
+    def met(self, grouping: Grouping, rule: PlacedRule) -> bool:
+        return bool(grouping.contiguous[grouping.group_of[rule.footprints[0]]])
 
 
 def _people_terms(
