@@ -107,8 +107,8 @@ def main() -> None:
         each = (time.process_time() - end) / len(some)
         memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e6
         print(
-            f"{len(weights)} pairs: width {frontier.width}, {len(frontier.counts)} points;"
-            f" frontier {middle - start:.3f} s,"
+            f"{len(weights)} pairs: width {frontier.width}, {len(frontier.counts)} points,"
+            f" {frontier.cells:.3g} cells; frontier {middle - start:.3f} s,"
             f" a cut {each:.4f} s, star forest (width {forest.width}) {end - middle:.3f} s;"
             f" peak memory of the process so far {memory:.2f} GB"
         )

@@ -97,6 +97,11 @@ class CutTables:
         """Least cost by number of groups; infinite where there is no such partition."""
         return self._costs(self._root, 0)
 
+    @property
+    def cells(self) -> int:
+        """How many cells all tables have, whether kept or not."""
+        return sum(len(table.part) * table.columns for table in self._tables)
+
     def root(self, groups: int) -> Entry:
         """Return the entry for the whole graph in so many groups."""
         return Entry(self._root, 0, groups)

@@ -89,6 +89,11 @@ class CutFrontier:
         found, complete = solutions(root, self._tables.explain, limit=limit)
         return TiedCuts(self._core.ranked(found), complete)
 
+    @property
+    def cells(self) -> int:
+        """How many numbers the tables hold."""
+        return self._tables.cells
+
 
 def cut_frontier(
     ends: tuple[NDArray[np.intp], NDArray[np.intp]],
