@@ -226,14 +226,9 @@ class Estimate(NamedTuple):
 
 
 def estimate(core: Core, order: Elimination) -> Estimate:
-    """Foretell, within a factor of about two, what the tables will cost.
+    """Foretell, within a factor of about two, what the tables of a graph and an order will cost.
 
-    Parameters
-    ----------
-    core
-        The graph.
-    order
-        An elimination order for it; those of width above 10 are beyond any reckoning.
+    Orders of width above 10 are beyond any reckoning.
     """
     if order.width > len(BELL) - 3:
         return Estimate(1e100 * order.width, 1e100)

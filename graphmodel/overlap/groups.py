@@ -45,13 +45,7 @@ def strict_groups(overlap: Overlap, labels: tuple[NDArray[np.intp], NDArray[np.i
 
     A footprint without an overlap inside its group joins the group of its largest overlap, of
     equals the first by code; then groups that do not hang together fall into their components.
-
-    Parameters
-    ----------
-    overlap
-        The overlap of the two sets.
-    labels
-        A number for each footprint of A and for each of B, compared across the sets.
+    Labels are numbers for the footprints of A and of B, compared across the sets.
     """
     ends = overlap.edge_positions
     people = overlap.edge_people

@@ -41,11 +41,6 @@ def choose_sides(solution: Solution) -> tuple[Solution, tuple[list[int], list[in
     choice is as good as there is. Otherwise it is improved step by step from what the solver left,
     with an overlap divided between its sides where it was and has to be.
 
-    Parameters
-    ----------
-    solution
-        Groups that comply with rules, and where every portion goes.
-
     Returns
     -------
     tuple

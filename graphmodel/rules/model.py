@@ -292,14 +292,7 @@ class AssignmentModel:
 def concerned(
     model: AssignmentModel, rules: Sequence[PlacedRule]
 ) -> list[tuple[NDArray[np.intp], NDArray[np.intp]]]:
-    """Return which groups a rule on single groups is about, as variables that are 1 there.
-
-    Parameters
-    ----------
-    model
-        The model.
-    rules
-        One rule, at some or all of its places.
+    """Return which groups a rule at some or all of its places is about: variables that are 1 there.
 
     Returns
     -------
