@@ -34,7 +34,8 @@ def write_graph(graph: nx.Graph[Any], path: str | Path) -> None:
     The same graph gives the same bytes. Tuples as nodes are joined by colons, other values become
     numbers, truth values or text, each attribute of one kind throughout; what is missing is left
     out, and so are characters that XML forbids. GEXF has no attributes of a graph, so that what the
-    weights are stands in its description. The graph itself stays as it is.
+    weights are stands in its description, and edges of weight 0, which Gephi takes for an error,
+    are left out of it. The graph itself stays as it is.
 
     Parameters
     ----------
@@ -68,6 +69,8 @@ def graph_bytes(graph: nx.Graph[Any], ending: str) -> bytes:
     if ending == ".graphml":
         lines = list(nx.generate_graphml(plain))
     else:
+        weights = nx.get_edge_attributes(plain, "weight")
+        plain.remove_edges_from([edge for edge, weight in weights.items() if weight == 0])
         lines = list(nx.generate_gexf(plain))
         # The date of writing would make every file another one.
         made = re.compile(r'<meta lastmodifieddate="[^"]*">')
@@ -83,7 +86,7 @@ def graph_bytes(graph: nx.Graph[Any], ending: str) -> bytes:
 
 def _plain_graph(graph: nx.Graph[Any]) -> nx.Graph[str]:
     """Return a copy of which every name and value can stand in an XML file."""
-    names = {node: xml_text(_node_name(node)) for node in graph}
+    names = {node: _text(_node_name(node)) for node in graph}
     if len(set(names.values())) < len(names):
         raise OptionError("two nodes of the graph would have the same name in the file")
     nodes = _plain_rows((data for _, data in graph.nodes(data=True)), _NODE_PARTS)
@@ -95,6 +98,11 @@ def _plain_graph(graph: nx.Graph[Any]) -> nx.Graph[str]:
         for (first, second), data in zip(graph.edges(), edges, strict=True)
     )
     return plain
+
+
+def _text(text: str) -> str:
+    """Return a text as whoever reads an XML file has it: there a line ends in one way only."""
+    return xml_text(text).replace("\r\n", "\n").replace("\r", "\n")
 
 
 def _node_name(node: object) -> str:
@@ -109,10 +117,10 @@ def _plain_rows(rows: Iterable[Mapping[Any, Any]], parts: frozenset[str]) -> lis
         for name, value in row.items():
             kinds.setdefault(name, set()).add(type(value))
     common = {name: _common(found) for name, found in kinds.items()}
-    titles = {name: xml_text(f"{name}_" if name in parts else name) for name in kinds}
+    titles = {name: _text(f"{name}_" if name in parts else name) for name in kinds}
     return [
         {
-            titles[name]: xml_text(str(value)) if common[name] is str else common[name](value)
+            titles[name]: _text(str(value)) if common[name] is str else common[name](value)
             for name, value in row.items()
         }
         for row in plain

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import math
+import re
 from typing import TYPE_CHECKING, Any
 
 import igraph
@@ -8,7 +9,10 @@ import networkx as nx
 import numpy as np
 import pandas as pd
 import pytest
+from helpers.examples import make_dataset, patient
 from helpers.unruly import unruly_dataset, unruly_plan
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from graphmodel.errors import OptionError
 from graphmodel.files.safe_text import xml_text
@@ -43,8 +47,12 @@ graphs = pytest.mark.parametrize("graph", [make() for make in GRAPHS.values()], 
 def in_file(values: Mapping[str, Any]) -> dict[str, Any]:
     """Return attributes as a file carries them: without characters that XML forbids."""
     return {
-        name: xml_text(value) if isinstance(value, str) else value for name, value in values.items()
+        name: in_xml(value) if isinstance(value, str) else value for name, value in values.items()
     }
+
+
+def in_xml(text: str) -> str:
+    return re.sub("\r\n?", "\n", xml_text(text))
 
 
 @graphs
@@ -72,6 +80,10 @@ def test_gexf_says_what_weights_are_and_gephi_takes_them_for_its_own(tmp_path: P
     assert "<description>weight: patients in both footprints</description>" in text
     assert '<edge source="a:a1" target="b:b1" id="0" weight="100.0">' in text
     assert 'title="weight"' not in text  # no second column beside Gephi's own
+    graph = nx.MultiGraph([("a", "b", {"weight": weight}) for weight in (0, 2, 0)])
+    assert list(reread(graph, tmp_path, ".gexf").edges(data="weight")) == [("a", "b", 2)]
+    assert reread(graph, tmp_path, ".graphml").number_of_edges() == 3
+    assert graph.number_of_edges() == 3
 
 
 @graphs
@@ -106,6 +118,43 @@ def test_igraph_takes_it_as_it_is_and_reads_the_same_from_a_file(
     assert {name: from_file[name] for name in graph.graph} == in_file(graph.graph)
     again = direct.to_networkx()
     assert {frozenset(ends) for ends in again.edges} == {frozenset(ends) for ends in graph.edges}
+
+
+texts = st.text(st.characters(exclude_categories=["Cs"]), max_size=6)
+
+
+@settings(patient, max_examples=25)
+@given(
+    texts,
+    texts,
+    texts,
+    texts.filter(lambda text: text and in_xml(text) == text),
+    st.lists(texts, min_size=3, max_size=3),
+)
+def test_any_names_and_columns_read_back(
+    tmp_path_factory: pytest.TempPathFactory,
+    set_name: str,
+    name: str,
+    label: str,
+    column: str,
+    cells: list[str],
+) -> None:
+    rows = {"c1": ("x", "y", 1), "c2": ("x", "y", 2), "c3": ("x", "z", 0)}
+    names = {"c1": f"N{name}", ("B", "y"): f"N{name}"}
+    dataset = make_dataset(rows, sets=(f"a{set_name}", "B"), names=names, labels={"B": label})
+    frame = dataset.organisations.assign(**{column: cells})
+    object.__setattr__(dataset, "organisations", frame)
+    graph = membership_graph(dataset)
+    folder = tmp_path_factory.mktemp("graph")
+    for ending in READERS:
+        again = reread(graph, folder, ending)
+        assert set(again) == set(map(in_xml, graph))
+        for node, data in graph.nodes(data=True):
+            assert dict(again.nodes[in_xml(node)]) == in_file(data)
+    from_file = igraph.Graph.Read_GraphML(str(folder / "graph.graphml"))
+    for vertex, (node, data) in zip(from_file.vs, graph.nodes(data=True), strict=True):
+        assert vertex["name"] == in_xml(node)
+        assert {name: vertex[name] for name in data} == in_file(data)
 
 
 @pytest.mark.parametrize("name", ["membership", "overlap", "overlap after"])

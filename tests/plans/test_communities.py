@@ -22,6 +22,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from graphmodel.errors import OptionError
+from graphmodel.overlap.graph import footprint_id, membership_graph, overlap_graph
+from graphmodel.overlap.overlap import build_overlap
+from graphmodel.overlap.projection import projection_graph
 from graphmodel.planfiles.planfile import plan_to_dict, write_plan
 from graphmodel.planfiles.verification import verify_plan
 from graphmodel.plans.asked import COMMUNITY_METHODS, CommunityMethod
@@ -292,6 +295,42 @@ def test_what_cannot_be_run_is_refused(planted: Dataset) -> None:
         community_plans(planted, sets=("a", "nothing"))
     with pytest.raises(OptionError, match="`ignore_below`"):
         community_plans(planted, ignore_below=-0.1)
+
+
+@settings(patient, max_examples=10)
+@given(random_datasets())
+def test_the_graphs_are_those_that_anybody_can_have(dataset: Dataset) -> None:
+    overlap = build_overlap(dataset)
+    kept = {
+        footprint_id(name, code)
+        for name, side in zip("ab", "ab", strict=True)
+        for code in overlap.edges[side]
+    }
+    public = {
+        "overlap": overlap_graph(dataset),
+        "membership": membership_graph(dataset),
+        **{f"projection of {name}": projection_graph(dataset, name) for name in "ab"},
+    }
+    for method in DETECTIONS.values():
+        for name, graph in method.graphs(dataset, overlap).items():
+            theirs = public[name]
+            nodes = kept | {node for node in theirs if node.startswith("org:")}
+            found = sorted(weight for *_, weight in graph.edges(data="weight"))
+            assert found == sorted(
+                weight
+                for one, other, weight in theirs.edges(data="weight")
+                if {one, other} <= nodes and weight
+            )
+            for node, data in graph.nodes(data=True):
+                if "footprint" in data:
+                    side, place = data["footprint"]
+                    code = footprint_id("ab"[side], overlap.codes[side][place])
+                    mine = sorted(tie["weight"] for tie in graph.adj[node].values())
+                    assert mine == sorted(
+                        tie["weight"]
+                        for end, tie in theirs.adj[code].items()
+                        if end in nodes and tie["weight"]
+                    )
 
 
 def test_every_method_is_told_how_and_no_other_is_taken_for_one() -> None:
