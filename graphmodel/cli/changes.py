@@ -37,7 +37,7 @@ __all__: list[str] = []
     short_help="Say what differs between two plans, or two datasets.",
     epilog=examples(
         "diff one.json other.json",
-        "diff one.json other.json --format csv",
+        "diff jan.json feb.json --dataset jan --other-dataset feb",
         "diff england-2016 my-data/ --exit-code",
     ),
 )
@@ -46,6 +46,14 @@ def diff(
     second: Annotated[str, typer.Argument(metavar="OTHER", help="Another of the same kind.")],
     *,
     dataset: DatasetOption = None,
+    other_dataset: Annotated[
+        str | None,
+        typer.Option(
+            metavar="DATASET",
+            help="What the other plan is for.  [default: the same]",
+            autocompletion=complete_dataset,
+        ),
+    ] = None,
     exit_code: Annotated[
         bool, typer.Option("--exit-code", help="Exit with 1 where anything differs.")
     ] = False,
@@ -54,7 +62,8 @@ def diff(
     """Say in words and rows what differs between two plans for the same sets, or two datasets.
 
     Steps are the same where the same organisations change, or the same footprints merge, whatever
-    the result is called. Of datasets it is told what is added, gone and changed.
+    the result is called and, of different data, how many people they have. Of datasets it is told
+    what is added, gone and changed.
     """
     with clean_exit(dataset):
         kinds = {is_plan(first), is_plan(second)}
@@ -64,9 +73,9 @@ def diff(
             comparison: graphmodel.Comparison | graphmodel.DatasetComparison
             if kinds == {True}:
                 one = graphmodel.read_plan(first, dataset=dataset)
-                other = graphmodel.read_plan(second, dataset=one.dataset)
+                other = graphmodel.read_plan(second, dataset=other_dataset or one.dataset)
                 comparison = graphmodel.compare_plans(one, other)
-            elif dataset:
+            elif dataset or other_dataset:
                 raise graphmodel.OptionError("`dataset` says what plans are for; give two of them")
             else:
                 comparison = graphmodel.compare_datasets(first, second)

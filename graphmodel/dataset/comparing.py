@@ -183,7 +183,7 @@ def compare_datasets(one: Dataset | str | Path, other: Dataset | str | Path) -> 
     return DatasetComparison(
         dataset=pair[0],
         other_dataset=pair[1],
-        tables={table: _differences(table, pair[0], pair[1]) for table in NOTES},
+        tables={table: table_differences(table, pair[0], pair[1]) for table in NOTES},
         settings=tuple(
             name
             for name in settings
@@ -192,8 +192,8 @@ def compare_datasets(one: Dataset | str | Path, other: Dataset | str | Path) -> 
     )
 
 
-def _differences(table: str, one: Dataset, other: Dataset) -> pd.DataFrame:
-    """Return the rows of a table that differ, with the names of what they are about."""
+def table_differences(table: str, one: Dataset, other: Dataset) -> pd.DataFrame:
+    """Return the rows of a table that differ, see :class:`DatasetComparison`."""
     key = list(NOTES[table].key)
     sides = [_told(each, table) for each in (one, other)]
     if table == "memberships":

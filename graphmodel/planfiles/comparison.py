@@ -1,12 +1,13 @@
-"""Comparison of two plans for the same two footprint sets: figures, and steps of one or both."""
+"""Comparison of two plans for the same two sets: figures, steps of one or both, and the data."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 import pandas as pd
 
+from graphmodel.dataset.comparing import stated_dataset, table_differences
 from graphmodel.errors import PlanError
 from graphmodel.files.plain_json import plain_mapping, plain_records
 from graphmodel.files.safe_text import shown_text
@@ -14,14 +15,16 @@ from graphmodel.overlap.names import Names
 from graphmodel.plans.partners import partner_burden, partner_footprints
 from graphmodel.shown import Shown
 from graphmodel.steps.suggestion import suggestions
-from graphmodel.wording import people_phrase, plural, whole
+from graphmodel.wording import agree, counted, people_phrase, plural, whole
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Iterator
 
     from graphmodel.dataset.dataset import Dataset
     from graphmodel.plans.plan import Plan
     from graphmodel.steps.steps import Identity, Step
+
+COMPARISON_FORMAT: Final = "graphmodel-comparison/1"
 
 
 @dataclass(frozen=True, eq=False)
@@ -30,26 +33,32 @@ class Comparison(Shown):
 
     Attributes
     ----------
-    dataset
-        What both plans are for.
+    dataset, other_dataset
+        What the plans are for: the same, or two states of the same data.
     figures
         One row a figure: ``figure``, ``first``, ``second``, ``change`` (second less first).
         Everything is people, footprints or partners, as the figure says.
     steps
         One row a step of either plan, those of one plan only before those of both: ``plan``
         (``first``, ``second`` or ``both``), ``action``, ``footprint_set``, ``from``, ``into``
-        (names), ``people_moved``, ``people_affected``, ``reason``.
+        (names), ``people_moved``, ``people_affected``, ``reason``; and ``memberships_change``,
+        whether it is of organisations whose memberships differ between the data.
     partners
         One row a partner that does not deal with equally many footprints under both plans:
         ``organisation``, ``name``, ``kind``, ``first``, ``second``, ``change``.
+    memberships
+        What differs between the data in the memberships of blocks in the two sets, as
+        :class:`graphmodel.DatasetComparison` has it.
     words
         The same in sentences.
     """
 
     dataset: Dataset
+    other_dataset: Dataset
     figures: pd.DataFrame
     steps: pd.DataFrame
     partners: pd.DataFrame
+    memberships: pd.DataFrame
     words: tuple[str, ...]
 
     def __repr__(self) -> str:
@@ -62,39 +71,81 @@ class Comparison(Shown):
 
     @property
     def same(self) -> bool:
-        """Whether nothing differs: figures, steps, partners."""
-        steps = bool((self.steps["plan"] == "both").all())
-        return steps and not self.figures["change"].any() and self.partners.empty
+        """Whether nothing differs: figures, steps, partners, memberships."""
+        same = bool((self.steps["plan"] == "both").all()) and not self.figures["change"].any()
+        return same and self.partners.empty and self.memberships.empty
 
     def to_dict(self) -> dict[str, Any]:
         """Return the comparison as JSON-ready values under stable keys."""
         return plain_mapping(
             {
+                "format": COMPARISON_FORMAT,
+                "dataset": stated_dataset(self.dataset),
+                "other_dataset": stated_dataset(self.other_dataset),
+                "same": self.same,
                 "words": self.words,
                 "figures": plain_records(self.figures),
                 "steps": plain_records(self.steps),
                 "partners": plain_records(self.partners),
+                "memberships": plain_records(self.memberships),
             }
         )
 
 
 def compare_plans(first: Plan, second: Plan) -> Comparison:
-    """Compare two plans for the same two sets of the same dataset.
+    """Compare two plans for the same two sets.
+
+    They may be for two states of the same data. Steps are then the same where the same
+    organisations change, or the same footprints merge, however many people they have.
 
     Raises
     ------
     PlanError
-        When the plans are for other tables or other sets.
+        When the plans are for other sets.
     """
-    if first.dataset.sha256 != second.dataset.sha256:
-        raise PlanError("The two plans are for datasets with different contents.")
     if first.overlap.compare != second.overlap.compare:
         sets = [" and ".join(plan.overlap.compare) for plan in (first, second)]
         raise PlanError(f"The first plan is for {sets[0]}, the second for {sets[1]}.")
-    figures, steps = _figures(first, second), _steps(first, second)
+    memberships = _memberships(first, second)
+    figures, steps = _figures(first, second), _steps(first, second, memberships)
     partners = _partners(first, second)
-    words = _words(first, figures, steps, partners)
-    return Comparison(first.dataset, figures, steps, partners, words)
+    words = (
+        *_words(first, figures, steps, partners),
+        *_data_words(first, second, steps, memberships),
+    )
+    datasets = first.dataset, second.dataset
+    return Comparison(*datasets, figures, steps, partners, memberships, words)
+
+
+def _memberships(first: Plan, second: Plan) -> pd.DataFrame:
+    """Return what differs between the data in where blocks are in the two sets."""
+    rows = table_differences("memberships", first.dataset, second.dataset)
+    blocks = first.dataset.people.index.union(second.dataset.people.index)
+    differs = rows["footprint_changes"] | rows["share_changes"] | (rows["difference"] != "changed")
+    ours = rows["footprint_set"].isin(first.overlap.compare) & rows["organisation"].isin(blocks)
+    return rows[differs & ours].reset_index(drop=True)
+
+
+def _data_words(
+    first: Plan, second: Plan, steps: pd.DataFrame, memberships: pd.DataFrame
+) -> Iterator[str]:
+    """Say what of the difference comes of the data."""
+    if first.dataset.sha256 == second.dataset.sha256:
+        return
+    label = first.dataset.people_label
+    people = [people_phrase(plan.overlap.people, label) for plan in (first, second)]
+    count = len(memberships)
+    yield (
+        f"The plans are for different data: {people[0]} in the first, {people[1]} in the second;"
+        f" {counted(count, 'membership')} {agree(count, 'differs', 'differ')}."
+    )
+    changed = steps[steps["plan"] != "both"]
+    due = int(changed["memberships_change"].sum())
+    if len(changed):
+        yield (
+            f"Of the {counted(len(changed), 'step')} in one plan only, {due}"
+            f" {agree(due, 'is', 'are')} of organisations whose memberships differ."
+        )
 
 
 def _figures(first: Plan, second: Plan) -> pd.DataFrame:
@@ -143,18 +194,18 @@ def _relationships_kept(plan: Plan) -> int:
     return kept
 
 
-def _steps(first: Plan, second: Plan) -> pd.DataFrame:
+def _steps(first: Plan, second: Plan, memberships: pd.DataFrame) -> pd.DataFrame:
     mine, theirs = suggestions(first), suggestions(second)
-    in_first, in_second = _finder(mine), _finder(theirs)
+    same = first.dataset.sha256 == second.dataset.sha256
+    in_first, in_second = _finder(mine, people=same), _finder(theirs, people=same)
     rows = [
         *(("first", step) for step in mine if not in_second(step)),
         *(("second", step) for step in theirs if not in_first(step)),
         *(("both", step) for step in mine if in_second(step)),
     ]
-    names = {
-        whose: Names(plan.dataset, plan.overlap)
-        for whose, plan in (("first", first), ("second", second), ("both", first))
-    }
+    plans = {"first": first, "second": second, "both": first}
+    names = {whose: Names(plan.dataset, plan.overlap) for whose, plan in plans.items()}
+    differing = set(memberships["organisation"])
     columns = {
         "plan": [whose for whose, _ in rows],
         "action": [step.action for _, step in rows],
@@ -167,22 +218,31 @@ def _steps(first: Plan, second: Plan) -> pd.DataFrame:
         "people_moved": [step.people_moved for _, step in rows],
         "people_affected": [step.people_affected for _, step in rows],
         "reason": [step.reason for _, step in rows],
+        "memberships_change": [
+            not differing.isdisjoint(plans[whose].assignment["organisation"].iloc[step.portions])
+            for whose, step in rows
+        ],
     }
     return pd.DataFrame(columns)
 
 
-def _finder(steps: Iterable[Step]) -> Callable[[Step], bool]:
+def _finder(steps: Iterable[Step], *, people: bool) -> Callable[[Step], bool]:
     """Return what tells whether a step is among others, in the same form."""
     found: dict[Identity, list[Step]] = {}
     for step in steps:
         found.setdefault(step.identity, []).append(step)
-    return lambda step: any(step.agrees(other) for other in found.get(step.identity, ()))
+    return lambda step: any(
+        step.agrees(other, people=people) for other in found.get(step.identity, ())
+    )
 
 
 def _partners(first: Plan, second: Plan) -> pd.DataFrame:
-    burden = partner_burden(first)[["organisation", "name", "kind", "after"]]
-    burden = burden.rename(columns={"after": "first"})
-    burden["second"] = partner_burden(second)["after"]
+    columns = ["organisation", "name", "kind", "after"]
+    burdens = [
+        partner_burden(plan)[columns].rename(columns={"after": whose})
+        for whose, plan in (("first", first), ("second", second))
+    ]
+    burden = burdens[0].merge(burdens[1][["organisation", "second"]], on="organisation")
     burden["change"] = burden["second"] - burden["first"]
     return burden[burden["change"] != 0].reset_index(drop=True)
 

@@ -13,6 +13,7 @@ from graphmodel.show.content import Heading, Paragraph, Table, Title, View
 from graphmodel.show.facts import plan_title
 from graphmodel.show.frames import alternatives_frame, frontier_frame, sensitivity_frame
 from graphmodel.show.sheets import Column, Sheet
+from graphmodel.show.time_views import differences_sheet
 from graphmodel.wording import (
     capital,
     counted,
@@ -130,6 +131,11 @@ def view_comparison(comparison: Comparison) -> View:
         (
             Column("plan", "In", words=_WHOSE),
             Column("reason", "Step", "prose"),
+            *(
+                (Column("memberships_change", "Where memberships differ", "flag"),)
+                if len(comparison.memberships)
+                else ()
+            ),
         ),
         comparison.steps,
     )
@@ -157,6 +163,9 @@ def view_comparison(comparison: Comparison) -> View:
         if len(comparison.partners):
             yield Heading("Partners who would deal with another number of footprints")
             yield Table(partners)
+        if len(comparison.memberships):
+            yield Heading("Memberships that differ between the data")
+            yield Table(differences_sheet(comparison.memberships, dataset))
 
     return View(comparison.to_dict, lambda: steps, blocks)
 

@@ -36,7 +36,7 @@ def view_dataset_comparison(comparison: DatasetComparison) -> View:
         for name, rows in comparison.tables.items():
             if len(rows):
                 yield Heading(capital(name))
-                yield Table(_differences(rows, one))
+                yield Table(differences_sheet(rows, one))
 
     def sheet() -> Sheet:
         frame = comparison.to_frame()
@@ -94,7 +94,7 @@ def view_rebased(rebased: RebasedPlan) -> View:
     )
 
 
-def _differences(rows: pd.DataFrame, dataset: Dataset) -> Sheet:
+def differences_sheet(rows: pd.DataFrame, dataset: Dataset) -> Sheet:
     """Return what differs in a table in words: whatever changes, before and after."""
     frame = pd.DataFrame(
         [

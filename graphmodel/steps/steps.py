@@ -97,12 +97,20 @@ class Step:
         left = self.sources if self.action == "move" else ()
         return (self.action, self.footprint_set, left, self.into)
 
-    def agrees(self, other: Step) -> bool:
-        """Whether a step of the same identity has the same form: who, from where."""
+    def agrees(self, other: Step, *, people: bool = True) -> bool:
+        """Whether a step of the same identity has the same form: who, from where.
+
+        Parameters
+        ----------
+        other
+            A step of the same identity.
+        people
+            Whether as many people have to be in it, as they are where both are for the same data.
+        """
         return (
             set(self.sources) == set(other.sources)
             and self.organisations == other.organisations
-            and same_count(self.people, other.people)
+            and (not people or same_count(self.people, other.people))
         )
 
 

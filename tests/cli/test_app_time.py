@@ -59,3 +59,21 @@ def test_a_plan_is_brought_over_and_written_all_the_same(tmp_path: Path) -> None
     code, out, _ = invoke("rebase", plan, "--dataset", feb)
     assert "2 things no longer fit." in out
     assert "The plan has it in other footprints." in out
+
+
+def test_plans_for_two_states_of_the_data_compared(tmp_path: Path) -> None:
+    plans = []
+    for month, east in (("jan", "1000"), ("feb", "1100")):
+        folder, plan = tmp_path / month, tmp_path / f"{month}.json"
+        write_folder(folder, edited("organisations.csv", "1000", east))
+        assert invoke("suggest", folder, "--lead", "stp", "--output", plan, "-q")[0] == 0
+        plans.append(plan)
+    data = ("--dataset", tmp_path / "jan", "--other-dataset", tmp_path / "feb")
+    code, out, err = invoke("diff", *plans, *data, "--exit-code")
+    assert (code, err) == (1, "")
+    assert "different data: 1,750 people in the first, 1,850 people in the second" in out
+    found = json.loads(invoke("diff", *plans, *data, "--format", "json")[1])
+    assert {row["plan"] for row in found["steps"]} == {"both"}
+    assert [found[key]["name"] for key in ("dataset", "other_dataset")] == ["tiny", "tiny"]
+    assert invoke("diff", plans[0], plans[0], *data[:2], "--exit-code")[0] == 0
+    assert invoke("diff", *plans, *data[:2])[0] == 1

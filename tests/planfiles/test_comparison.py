@@ -124,7 +124,9 @@ def test_partners_who_deal_with_another_number_are_listed() -> None:
 def test_it_can_be_written_as_json() -> None:
     found = compare_plans(led_plan(DATASET, lead="a"), led_plan(DATASET, lead="b"))
     written = json.loads(json.dumps(found.to_dict(), allow_nan=False))
-    assert list(written) == ["words", "figures", "steps", "partners"]
+    assert list(written)[:3] == ["format", "dataset", "other_dataset"]
+    assert written["format"] == "graphmodel-comparison/1"
+    assert list(written)[3:] == ["same", "words", "figures", "steps", "partners", "memberships"]
     assert len(written["steps"]) == len(found.steps)
     assert list(written["steps"][0]) == [
         "plan",
@@ -135,13 +137,49 @@ def test_it_can_be_written_as_json() -> None:
         "people_moved",
         "people_affected",
         "reason",
+        "memberships_change",
     ]
 
 
-def test_plans_for_other_tables_or_other_sets_are_refused() -> None:
+def test_plans_for_other_sets_are_refused() -> None:
     plan = led_plan(DATASET, lead="a")
-    fewer = make_dataset({**ROWS, "c1": ("a1", "b1", 99)})
-    with pytest.raises(PlanError, match="different contents"):
-        compare_plans(plan, led_plan(fewer, lead="a"))
     with pytest.raises(PlanError, match="a and b, the second for a and third"):
         compare_plans(plan, led_plan(DATASET, lead="a", sets=("a", "third")))
+
+
+def test_steps_are_the_same_in_other_data_however_many_people_they_have() -> None:
+    # c2 would change from b2 to b1, in both; c6, which was alone with b4 in a4, is in a3 since.
+    jan = make_dataset(ROWS, name="jan")
+    feb = make_dataset(ROWS | {"c2": ("a1", "b2", 9), "c6": ("a3", "b4", 30)}, name="feb")
+    found = compare_plans(led_plan(jan, lead="a"), led_plan(feb, lead="a"))
+    rows = found.steps[["plan", "action", "memberships_change"]].to_numpy().tolist()
+    assert rows == [["first", "new", True], ["both", "move", False], ["both", "merge", False]]
+    columns = ["organisation", "footprint_set", "footprint", "other_footprint"]
+    assert found.memberships[columns].to_numpy().tolist() == [["c6", "a", "a4", "a3"]]
+    text = " ".join(found.words)
+    assert "The plans are for different data: 278 people in the first, 279 people in the" in text
+    assert "1 membership differs. Of the 1 step in one plan only, 1 is of organisations" in text
+    assert (found.dataset.name, found.other_dataset.name) == ("jan", "feb")
+    assert not found.same
+
+
+def test_of_the_same_data_nothing_is_said_of_data() -> None:
+    plan = led_plan(DATASET, lead="a")
+    found = compare_plans(plan, plan)
+    assert found.same
+    assert found.memberships.empty
+    assert "different data" not in " ".join(found.words)
+
+
+def test_partners_of_both_data_are_held_against_each_other() -> None:
+    partners = {"p1": ("provider", ["a1", "a2"], ["b2"]), "p2": ("provider", ["a1"], ["b1"])}
+    one = make_dataset(ROWS, partners=partners)
+    other = make_dataset(ROWS, partners={"k0": ("council", ["a1"], ["b1"]), **partners}, name="feb")
+    first, second = led_plan(one, lead="a"), unchanged_plan(other, build_overlap(other))
+    rows = compare_plans(first, second).partners[["organisation", "first", "second"]]
+    expected = [partner_burden(plan).set_index("organisation")["after"] for plan in (first, second)]
+    assert rows.to_numpy().tolist() == [
+        [code, expected[0][code], expected[1][code]]
+        for code in ("p1", "p2")
+        if expected[0][code] != expected[1][code]
+    ]
