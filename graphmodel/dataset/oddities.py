@@ -129,24 +129,18 @@ def _note_same_names(table: Table, group: str, findings: Findings) -> None:
     """Warn of names that differ in case, spaces, punctuation and the like only, or not at all."""
     if "name" in table.lacking:
         return
-    first: dict[tuple[str, str], int] = {}
-    found: list[tuple[int, int]] = []
     names = table.frame["name"]
-    for position, (name, kind) in enumerate(zip(names, table.frame[group], strict=True)):
-        if name:
-            earlier = first.setdefault((kind, normal_name(name)), position)
-            if earlier != position:
-                found.append((position, earlier))
+    named = pd.DataFrame({"group": table.frame[group], "key": names.map(normal_name)})[names != ""]
+    firsts = named.index.to_series().groupby([named["group"], named["key"]]).transform("first")
+    places = named.index.to_numpy(np.intp)[(firsts != named.index).to_numpy()]
 
     def describe(n: int) -> tuple[str, str]:
-        position, earlier = found[n]
-        row = table.rows[earlier]
-        same = names.iloc[position] == names.iloc[earlier]
-        but = "" if same else f", {quoted(names.iloc[earlier])}, but for the way it is written"
+        earlier = firsts[places[n]]
+        same = names[places[n]] == names[earlier]
+        but = "" if same else f", {quoted(names[earlier])}, but for the way it is written"
         remedy = "If they are the same, keep one code; otherwise tell them apart by name."
-        return f"this is the name of row {row} as well{but}", remedy
+        return f"this is the name of row {table.rows[earlier]} as well{but}", remedy
 
-    places = np.array([position for position, _ in found], np.intp)
     why = "What is listed twice counts twice, and readers cannot tell the two apart."
     table.note(findings, "warning", "name", places, describe, why=why)
 

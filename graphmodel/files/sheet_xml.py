@@ -24,17 +24,10 @@ _CELL: Final = re.compile(r"([A-Za-z]{1,4})(\d{1,10})", re.ASCII)
 class SheetXml:
     """What stands in a sheet.
 
-    Attributes
-    ----------
-    rows, columns
-        The rectangle from the first cell of the sheet to the last that is filled. A reader
-        allocates all of it, empty or not.
-    failed
-        What is shown in cells whose formula fails, by row from 1 and place from 0.
-    merged
-        First row and place, last row and place of merged cells.
-    strings
-        How often each shared string is used.
+    Rows and columns are the rectangle from the first cell of the sheet to the last that is filled:
+    a reader allocates all of it, empty or not. What is shown in cells whose formula ``failed`` is
+    by row from 1 and place from 0; of ``merged`` cells there are the first row and place, and the
+    last. Of shared ``strings`` it is counted how often each is used.
     """
 
     rows: int = 0

@@ -26,16 +26,9 @@ class NoGroundError(ValueError):
 
 
 class Place(NamedTuple):
-    """Something that has ground: a block, or a footprint of a set.
+    """Something that has ground: a block, or a footprint of a set (which is blank for a block).
 
-    Attributes
-    ----------
-    footprint_set
-        Its set; blank for a block.
-    code, name
-        What it is known by.
-    blocks
-        The blocks of which it is made, or that it shares.
+    It is known by code and name; the blocks are those of which it is made, or that it shares.
     """
 
     footprint_set: str
@@ -50,7 +43,11 @@ class Place(NamedTuple):
 
 
 class Ground:
-    """The blocks of a dataset by every word that means some of them."""
+    """The blocks of a dataset by every word that means some of them.
+
+    Whoever asks for what a word means gets a :class:`NoGroundError` where that is nothing, or
+    several things that are not made of the same blocks.
+    """
 
     def __init__(self, dataset: Dataset) -> None:
         self.dataset = dataset
@@ -91,23 +88,11 @@ class Ground:
         return tuple(dict.fromkeys(place.footprint_set for place in self.places if place[0]))
 
     def footprint(self, word: str, footprint_set: str) -> Place:
-        """Return the footprint of a set that a code or a name means.
-
-        Raises
-        ------
-        NoGroundError
-            When none does, or several do.
-        """
+        """Return the footprint of a set that a code or a name means."""
         return self._chosen(word, [p for p in self.places if p.footprint_set == footprint_set])
 
     def named(self, word: str) -> Place:
-        """Return the footprint that ``SET:CODE`` means; the code may be a name.
-
-        Raises
-        ------
-        NoGroundError
-            When none does, or several do.
-        """
+        """Return the footprint that ``SET:CODE`` means; the code may be a name."""
         footprint_set, _, code = word.partition(":")
         if footprint_set not in self.sets or not code:
             example = next(place.word for place in self.places if place.footprint_set)
@@ -116,13 +101,7 @@ class Ground:
         return self.footprint(code, footprint_set)
 
     def anything(self, word: str, besides: str) -> Place:
-        """Return the block or footprint that a code or a name means, but of no set ``besides``.
-
-        Raises
-        ------
-        NoGroundError
-            When none does, or several do that are not made of the same blocks.
-        """
+        """Return the block or footprint that a code or a name means, but of no set ``besides``."""
         return self._chosen(word, [p for p in self.places if p.footprint_set != besides])
 
     def _chosen(self, word: str, places: list[Place]) -> Place:

@@ -50,22 +50,11 @@ class SetColumn:
 
 @dataclass(frozen=True)
 class Columns:
-    """Which column is what.
+    """Which column is what, and what has been guessed of that.
 
-    Attributes
-    ----------
-    header
-        Row of the header, from 1.
-    headings
-        What stands above each column; a column without heading goes by its letter.
-    roles
-        Place of the column by what it is: one of ``ROLES``.
-    sets
-        The columns of footprints, in the order in which they are compared.
-    kept
-        Places of further columns, which are kept as they are.
-    notes
-        What has been guessed.
+    Rows are counted from 1, and places of columns from 0; a column without heading goes by its
+    letter. Roles, of ``ROLES``, and sets have their columns, sets in the order in which they are
+    compared; further ones are ``kept`` as they are.
     """
 
     header: int
