@@ -22,7 +22,7 @@ from graphmodel.plans.led import plan_led
 from graphmodel.plans.optimum import beside_optimum, count_out_of_range
 from graphmodel.plans.plan import Plan, cost_figures, unchanged_plan
 from graphmodel.shown import Shown
-from graphmodel.wording import people_phrase, plural
+from graphmodel.wording import agree, counted, people_phrase, plural
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -103,14 +103,22 @@ class Frontier(Shown):
         fewest = self.plans[0].joint_footprints
         most = self.largest_matching
         merged = self.plans[0]
+        gone = merged.footprints_merged
         people = self.dataset.people_label
+        within = people_phrase(merged.people_merged, people)
+        absorbed = (
+            f", while {counted(gone, 'footprint')} with {within} {agree(gone, 'is', 'are')}"
+            " absorbed in mergers"
+            if gone
+            else ""
+        )
         return (
-            f"Fewer than {fewest} cannot come of undoing overlaps: {fewest} groups hang together,"
-            f" and with {fewest} nothing is undone, while {merged.footprints_merged} footprints"
-            f" with {people_phrase(merged.people_merged, people)} are absorbed in mergers."
+            f"Fewer than {fewest} cannot come of undoing overlaps: {counted(fewest, 'group')}"
+            f" {agree(fewest, 'hangs', 'hang')} together, and with {fewest} nothing is undone"
+            f"{absorbed}."
             f" {most + 1} cannot be had: every joint footprint has to keep one {first} and one"
-            f" {second} that share {people}, and no more than {most} such pairs can be formed"
-            " without using a footprint twice."
+            f" {second} that share {people}, and no more than {counted(most, 'such pair')} can be"
+            " formed without using a footprint twice."
         )
 
     def to_dict(self) -> dict[str, Any]:

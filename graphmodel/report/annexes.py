@@ -98,7 +98,7 @@ def annex_of_memberships(handover: Handover, *, full: bool, page: bool) -> Itera
                 _NO_PLAN
                 if effect.failure
                 else ("; ".join(appearing) if full else str(len(appearing) or _NONE)),
-                round(effect.people_moved_change),
+                None if effect.failure else round(effect.people_moved_change),
             )
         )
     yield table_of(

@@ -346,18 +346,18 @@ def _certainty(handover: Handover) -> Iterator[Block]:
     low, high = found.people_moved_range
     span = f"{whole(low)} to {whole(high)}" if low < high else whole(low)
     ranks = sorted(handover.rank_of[step.identity] for step in gone)
+    failed = sum(bool(effect.failure) for effect in found.effects)
     fragile = (
         f" Suggestions that would not be made in some case: {', '.join(map(str, ranks))}."
         if ranks
-        else " Every suggestion would be made in every case."
+        else f" Every suggestion would be made in every {'other ' if failed else ''}case."
     )
-    failed = sum(bool(effect.failure) for effect in found.effects)
     unmade = f" In {counted(failed, 'case')} no such plan could be made." if failed else ""
     yield Paragraph(
         f"Of {counted(len(found.effects), 'membership')} tested, {len(matters):,} would change what"
         f" is suggested (Annex B), and {len(found.effects) - len(matters):,} would change nothing."
-        f"{fragile} People whose footprint changes: {span}, beside"
-        f" {whole(plan.people_moved)} in this plan.{unmade} The last column of the table of"
+        f"{unmade}{fragile} People whose footprint changes: {span}, beside"
+        f" {whole(plan.people_moved)} in this plan. The last column of the table of"
         " suggestions counts, for each of them, the cases in which it would not be made, and those"
         " in which it would take another form."
     )

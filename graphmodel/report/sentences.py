@@ -180,10 +180,17 @@ def _certainty(handover: Handover) -> str:
         )
         parts.append(
             f"if {some} were otherwise, in the one alternative tried,"
-            f" {_of(always, len(found.steps))} would still be made in {where},"
-            f" {unaltered:,} of them unaltered, and the footprint of {span} would change"
+            f" {_of(always, len(found.steps))} would still be made in {where}"
+            f"{_unaltered(unaltered, always)}, and the footprint of {span} would change"
         )
     return f"{capital('; '.join(parts))}." if parts else ""
+
+
+def _unaltered(part: int, total: int) -> str:
+    """Say how many of the suggestions that are made in every case are so in the same form."""
+    if total < 2:  # noqa: PLR2004 - of one it can only be said whether
+        return ", unaltered" if part else ""
+    return f", {'all' if part == total else part or 'none'} of them unaltered"
 
 
 def _of(part: int, total: int) -> str:

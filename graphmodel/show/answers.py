@@ -121,6 +121,8 @@ def _either_way(plan: Plan, steps: Sequence[Suggestion]) -> str:
     if any(step.needed_either_way is None for step in steps):
         return ""
     ground = "needed whatever undecided ground becomes"
+    if not needed and len(steps) == 1:
+        return "; it is not needed if undecided ground is taken the other way"
     if not needed:
         return f"; none of them is {ground}"
     if len(needed) == len(steps):
@@ -224,3 +226,5 @@ def frontier_answer(frontier: Frontier) -> Iterator[str]:
             for plan in (ends if len(frontier.plans) > 1 else ends[:1])
         ]
         yield f"If both could change: {'; '.join(told)}."
+    elif asked is None:
+        yield frontier.note

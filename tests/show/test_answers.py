@@ -104,6 +104,39 @@ def test_a_frontier_answers_in_both_readings_where_they_differ() -> None:
     assert "undecided" not in answer(frontier(bundled_dataset("england-2016")))
 
 
+def test_a_frontier_without_points_answers_why() -> None:
+    dataset = make_dataset({"c1": ("a1", None, 4)}, alone={"b": ["b1"]}, labels=LABELS)
+    assert answer(frontier(dataset)) == (
+        "The two sets share nobody, so there is nothing to make coterminous."
+    )
+
+
+def test_one_step_that_hangs_on_undecided_ground_is_told_of_one() -> None:
+    dataset = make_dataset(
+        {"c1": ("a1", "b1", 1), "c2": ("a2", "b1", 2), "c3": ("a2", None, 9)}, labels=LABELS
+    )
+    plan = propose(dataset, lead="joint", target="compatible")
+    assert answer(plan).startswith(
+        "2 patients would change STP, in 1 step; it is not needed if undecided ground is taken the"
+        " other way. Then"
+    )
+
+
+def test_the_ends_of_a_frontier_are_counted_right_when_they_are_one() -> None:
+    dataset = make_dataset(
+        {"c1": ("a1", "b1", 3), "c2": ("a1", "b2", 2), "c3": ("a2", "b2", 4)}, labels=LABELS
+    )
+    note = frontier(dataset).note
+    assert "1 group hangs together, and with 1 nothing is undone" in note
+    assert "no more than 2 such pairs can be formed" in note
+    single = make_dataset({"c1": ("a1", "b1", 3), "c2": ("a1", "b2", 2)}, labels=LABELS)
+    note = frontier(single).note
+    assert "while 1 footprint with 2 patients is absorbed" in note
+    assert "no more than 1 such pair can be formed" in note
+    match = make_dataset({"c1": ("a1", "b1", 3)}, labels=LABELS)
+    assert "with 1 nothing is undone. 2 cannot be had" in frontier(match).note
+
+
 def test_nothing_to_do_is_said_so() -> None:
     dataset = make_dataset({"c1": ("a1", "b1", 1)}, labels=LABELS)
     assert answer(led_plan(dataset, lead="a")) == (
