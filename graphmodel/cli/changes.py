@@ -8,26 +8,7 @@ from typing import Annotated
 import typer
 
 import graphmodel
-from graphmodel.cli.console import (
-    NOT_SOUND,
-    check_outputs,
-    clean_exit,
-    is_plan,
-    read,
-    show,
-    waiting,
-    write_results,
-)
-from graphmodel.cli.options import (
-    DatasetOption,
-    FormatOption,
-    NotesOption,
-    OutputOption,
-    QuietOption,
-    ScenarioOption,
-    ScenariosOption,
-    complete_dataset,
-)
+from graphmodel.cli import console, options
 from graphmodel.cli.root import app, examples
 
 __all__: list[str] = []
@@ -45,19 +26,19 @@ def diff(
     first: Annotated[str, typer.Argument(metavar="ONE", help="A plan.json, or a dataset.")],
     second: Annotated[str, typer.Argument(metavar="OTHER", help="Another of the same kind.")],
     *,
-    dataset: DatasetOption = None,
+    dataset: options.DatasetOption = None,
     other_dataset: Annotated[
         str | None,
         typer.Option(
             metavar="DATASET",
             help="What the other plan is for.  [default: the same]",
-            autocompletion=complete_dataset,
+            autocompletion=options.complete_dataset,
         ),
     ] = None,
     exit_code: Annotated[
         bool, typer.Option("--exit-code", help="Exit with 1 where anything differs.")
     ] = False,
-    form: FormatOption = None,
+    form: options.Format = None,
 ) -> None:
     """Say in words and rows what differs between two plans for the same sets, or two datasets.
 
@@ -65,11 +46,11 @@ def diff(
     the result is called and, of different data, how many people they have. Of datasets it is told
     what is added, gone and changed.
     """
-    with clean_exit(dataset):
-        kinds = {is_plan(first), is_plan(second)}
+    with console.clean_exit(dataset):
+        kinds = {console.is_plan(first), console.is_plan(second)}
         if len(kinds) == 2:  # noqa: PLR2004 - one of each
             raise graphmodel.OptionError("a plan and a dataset cannot be compared: give two of one")
-        with waiting("comparing them"):
+        with console.waiting("comparing them"):
             comparison: graphmodel.Comparison | graphmodel.DatasetComparison
             if kinds == {True}:
                 one = graphmodel.read_plan(first, dataset=dataset)
@@ -79,9 +60,9 @@ def diff(
                 raise graphmodel.OptionError("`dataset` says what plans are for; give two of them")
             else:
                 comparison = graphmodel.compare_datasets(first, second)
-        show(comparison, form)
+        console.show(comparison, form)
         if exit_code and not comparison.same:
-            raise typer.Exit(NOT_SOUND)
+            raise typer.Exit(console.NOT_SOUND)
 
 
 @app.command(
@@ -96,15 +77,15 @@ def rebase(
         typer.Option(
             metavar="DATASET",
             help="The newer data; nothing is needed of the older but the plan.",
-            autocompletion=complete_dataset,
+            autocompletion=options.complete_dataset,
         ),
     ],
-    scenario: ScenarioOption = None,
-    scenarios: ScenariosOption = None,
-    notes: NotesOption = False,
-    form: FormatOption = None,
-    output: OutputOption = None,
-    quiet: QuietOption = False,
+    scenario: options.Scenario = None,
+    scenarios: options.Scenarios = None,
+    notes: options.Notes = False,
+    form: options.Format = None,
+    output: options.Output = None,
+    quiet: options.Quiet = False,
 ) -> None:
     """Bring a plan over to newer data, and list what of it no longer fits.
 
@@ -112,13 +93,13 @@ def rebase(
     nothing on stays as it is. The exit code is 1 where anything no longer fits: the plan is written
     all the same.
     """
-    with clean_exit(dataset):
-        check_outputs(output)
-        data = read(dataset, quiet=quiet, scenario=scenario, scenarios=scenarios)
-        with waiting(f"bringing over {plan}", quiet=quiet):
+    with console.clean_exit(dataset):
+        console.check_outputs(output)
+        data = console.read(dataset, quiet=quiet, scenario=scenario, scenarios=scenarios)
+        with console.waiting(f"bringing over {plan}", quiet=quiet):
             rebased = graphmodel.rebase_plan(plan, data)
-        write_results(rebased.plan, output, quiet=quiet)
+        console.write_results(rebased.plan, output, quiet=quiet)
         if form or not (quiet and output):
-            show(rebased, form, notes=notes)
+            console.show(rebased, form, notes=notes)
         if not rebased.fits:
-            raise typer.Exit(NOT_SOUND)
+            raise typer.Exit(console.NOT_SOUND)

@@ -22,8 +22,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
     from pathlib import Path
 
-    from graphmodel import Assessment, DataError, Dataset, Plan, Rules
-    from graphmodel.cli.options import Format
+    from graphmodel import Assessment, Dataset, Plan, Rules
+    from graphmodel.show.printing import Format
 
 NOT_SOUND: Final = 1
 """The data is not sound, or a plan does not verify."""
@@ -40,13 +40,7 @@ _UNREAD: Final = 141  # as shells say that nobody read on, as after ``| head``
 
 @contextlib.contextmanager
 def clean_exit(source: str | None = None) -> Iterator[None]:
-    """Turn errors into messages and exit codes.
-
-    Parameters
-    ----------
-    source
-        The dataset as the user named it.
-    """
+    """Turn errors into messages and exit codes; ``source`` is the dataset as the user named it."""
     try:
         yield
         # What is still to be written is written here, where a closed pipe can be dealt with.
@@ -59,7 +53,10 @@ def clean_exit(source: str | None = None) -> Iterator[None]:
     except KeyboardInterrupt:
         raise typer.Exit(_INTERRUPTED) from None
     except graphmodel.DataError as error:
-        _fail_on_data(error, source)
+        from graphmodel.show.data_views import problem_counts  # noqa: PLC0415
+
+        found = f"{source or 'the dataset'} cannot be used: {problem_counts(error.problems)}"
+        _fail("\n".join([found, *map(str, error.problems)]), NOT_SOUND)
     except graphmodel.PlanError as error:
         _fail(str(error), NOT_SOUND)
     except graphmodel.InfeasibleError as error:
@@ -68,14 +65,6 @@ def clean_exit(source: str | None = None) -> Iterator[None]:
         _fail(str(error), NOT_PROVED)
     except graphmodel.GraphmodelError as error:
         _fail(str(error), _USAGE)
-
-
-def _fail_on_data(error: DataError, source: str | None) -> NoReturn:
-    from graphmodel.show.data_views import problem_counts  # noqa: PLC0415
-
-    found = problem_counts(error.problems)
-    lines = [f"{source or 'the dataset'} cannot be used: {found}", *map(str, error.problems)]
-    _fail("\n".join(lines), NOT_SOUND)
 
 
 def _fail(message: str, code: int) -> NoReturn:
@@ -114,13 +103,7 @@ def say(message: str) -> None:
 
 
 def pair_of(sets: str | None) -> tuple[str, str] | None:
-    """Return the two sets that ``stp,ldr`` names; None for none.
-
-    Raises
-    ------
-    OptionError
-        When there are not two.
-    """
+    """Return the two sets that ``stp,ldr`` names; None for none."""
     if sets is None:
         return None
     names = [name.strip() for name in sets.split(",")]
@@ -173,12 +156,12 @@ def waiting(what: str, *, quiet: bool = False) -> Iterator[Callable[[str], None]
 
 def read(
     source: str,
-    *,
-    quiet: bool,
     sets: tuple[str, str] | None = None,
     scenario: Sequence[str] | None = None,
     scenarios: Path | None = None,
     within: Sequence[str] | None = None,
+    *,
+    quiet: bool,
 ) -> Dataset:
     """Read a dataset, and say how many warnings there are; suppose and leave out what is asked."""
     if scenarios and not scenario:
@@ -207,10 +190,8 @@ def check_report(folder: Path) -> None:
     """See that a report can be written to a folder, before any work is done."""
     from graphmodel.report.report import check_folder  # noqa: PLC0415
 
-    try:
+    with told(folder, quiet=True):
         check_folder(folder)
-    except OSError as error:
-        _fail(f"{folder} cannot be written: {error.strerror or error}", _USAGE)
 
 
 def is_plan(source: str) -> bool:
@@ -219,13 +200,7 @@ def is_plan(source: str) -> bool:
 
 
 def read_plan_alone(path: Path, dataset: Dataset, choices: Sequence[object]) -> Plan:
-    """Read a plan, and see that nothing was asked for that it decides already.
-
-    Raises
-    ------
-    OptionError
-        When there was.
-    """
+    """Read a plan, and see that nothing was asked for that it decides already."""
     if any(choice is not None for choice in choices):
         message = (
             "--plan is a finished plan: --sets, --lead, --target, --footprints, --max-moved,"

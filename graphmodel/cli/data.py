@@ -8,67 +8,39 @@ from typing import Annotated
 import typer
 
 import graphmodel
-from graphmodel.cli.console import (
-    NOT_SOUND,
-    check_outputs,
-    clean_exit,
-    in_flags,
-    pair_of,
-    read,
-    say,
-    show,
-    told,
-    waiting,
-    write_results,
-)
-from graphmodel.cli.options import (
-    DatasetArgument,
-    FormatOption,
-    IgnoreOption,
-    LeadOption,
-    NotesOption,
-    OutputOption,
-    QuietOption,
-    RedrawOption,
-    ScenarioOption,
-    ScenariosOption,
-    SetsOption,
-    TargetOption,
-    WithinOption,
-    complete_dataset,
-)
+from graphmodel.cli import console, options
 from graphmodel.cli.root import app, examples
 
 __all__: list[str] = []
 
 
 @app.command(epilog=examples("datasets", "datasets --format json"))
-def datasets(*, form: FormatOption = None) -> None:
+def datasets(*, form: options.Format = None) -> None:
     """List the bundled datasets."""
-    with clean_exit():
-        show(graphmodel.bundled_datasets(), form)
+    with console.clean_exit():
+        console.show(graphmodel.bundled_datasets(), form)
 
 
 @app.command(epilog=examples("check england-2016", "check my-data.xlsx --strict --format csv"))
 def check(
-    dataset: DatasetArgument,
+    dataset: options.DatasetArgument,
     *,
     strict: Annotated[
         bool, typer.Option("--strict", help="Exit with 1 where there is a warning, too.")
     ] = False,
-    form: FormatOption = None,
+    form: options.Format = None,
 ) -> None:
     """Check whether a dataset is sound.
 
     Every problem is listed at once, with its file, row, column, why it matters, and what to do
     about it. The exit code is 1 where there is an error; warnings are odd but legal.
     """
-    with clean_exit(dataset):
-        with waiting(f"checking {dataset}"):
+    with console.clean_exit(dataset):
+        with console.waiting(f"checking {dataset}"):
             soundness = graphmodel.check_dataset(dataset)
-        show(soundness, form)
+        console.show(soundness, form)
         if not soundness.ok or (strict and soundness.problems):
-            raise typer.Exit(NOT_SOUND)
+            raise typer.Exit(console.NOT_SOUND)
 
 
 @app.command(
@@ -84,14 +56,14 @@ def new(
         Path | None,
         typer.Option("--xlsx", metavar="FILE", help="The workbook to create, instead or as well."),
     ] = None,
-    form: FormatOption = None,
+    form: options.Format = None,
 ) -> None:
     """Create a dataset to start from: a small invented example, with notes on every column.
 
     Nothing that is there is ever written over.
     """
-    with clean_exit(), told(folder or workbook or Path(), quiet=True):
-        show(graphmodel.new_dataset(folder, workbook=workbook), form)
+    with console.clean_exit(), console.told(folder or workbook or Path(), quiet=True):
+        console.show(graphmodel.new_dataset(folder, workbook=workbook), form)
 
 
 @app.command(
@@ -158,7 +130,7 @@ def import_(  # noqa: PLR0913 - one for each option
         typer.Option(
             metavar="DATASET",
             help="Match names to the codes of this dataset.  [default: names to one another]",
-            autocompletion=complete_dataset,
+            autocompletion=options.complete_dataset,
         ),
     ] = None,
     matches: Annotated[
@@ -168,8 +140,8 @@ def import_(  # noqa: PLR0913 - one for each option
             help="A .csv in which doubtful names are decided; those still in doubt are added.",
         ),
     ] = None,
-    form: FormatOption = None,
-    quiet: QuietOption = False,
+    form: options.Format = None,
+    quiet: options.Quiet = False,
 ) -> None:
     """Make a dataset of a table with one row an organisation and a column for each footprint set.
 
@@ -177,8 +149,8 @@ def import_(  # noqa: PLR0913 - one for each option
     with shares as in Devon (40%). What is guessed or left out is said on standard error. Names that
     are in doubt are written to a file to be decided, and nothing is imported until they are.
     """
-    with clean_exit(str(table)):
-        with told(folder, quiet=True), waiting(f"reading {table}", quiet=quiet):
+    with console.clean_exit(str(table)):
+        with console.told(folder, quiet=True), console.waiting(f"reading {table}", quiet=quiet):
             imported = graphmodel.import_table(
                 table,
                 folder,
@@ -190,9 +162,9 @@ def import_(  # noqa: PLR0913 - one for each option
                 evidence=evidence,
                 reference=reference,
                 matches=matches,
-                announce=None if quiet else lambda note: say(in_flags(note)),
+                announce=None if quiet else lambda note: console.say(console.in_flags(note)),
             )
-        show(imported, form)
+        console.show(imported, form)
 
 
 @app.command(
@@ -203,32 +175,30 @@ def import_(  # noqa: PLR0913 - one for each option
     )
 )
 def assess(  # noqa: PLR0913 - one for each option
-    dataset: DatasetArgument,
+    dataset: options.DatasetArgument,
     *,
-    sets: SetsOption = None,
-    scenario: ScenarioOption = None,
-    scenarios: ScenariosOption = None,
-    within: WithinOption = None,
-    ignore_below: IgnoreOption = 0.0,
-    notes: NotesOption = False,
-    form: FormatOption = None,
-    output: OutputOption = None,
-    quiet: QuietOption = False,
+    sets: options.Sets = None,
+    scenario: options.Scenario = None,
+    scenarios: options.Scenarios = None,
+    within: options.Within = None,
+    ignore_below: options.Ignore = 0.0,
+    notes: options.Notes = False,
+    form: options.Format = None,
+    output: options.Output = None,
+    quiet: options.Quiet = False,
 ) -> None:
     """Measure how far two footprint sets are from coterminous.
 
     Prints the headline, the measures, and one row for each footprint.
     """
-    with clean_exit(dataset):
-        pair = pair_of(sets)
-        check_outputs(output)
-        data = read(
-            dataset, quiet=quiet, sets=pair, scenario=scenario, scenarios=scenarios, within=within
-        )
+    with console.clean_exit(dataset):
+        pair = console.pair_of(sets)
+        console.check_outputs(output)
+        data = console.read(dataset, pair, scenario, scenarios, within, quiet=quiet)
         assessment = graphmodel.assess(data, sets=pair, ignore_below=ignore_below)
-        write_results(assessment, output, quiet=quiet)
+        console.write_results(assessment, output, quiet=quiet)
         if form or not (quiet and output):
-            show(assessment, form, notes=notes)
+            console.show(assessment, form, notes=notes)
 
 
 @app.command(
@@ -241,7 +211,7 @@ def assess(  # noqa: PLR0913 - one for each option
     ),
 )
 def compare_scenarios(  # noqa: PLR0913 - one for each option
-    dataset: DatasetArgument,
+    dataset: options.DatasetArgument,
     file: Annotated[
         Path | None,
         typer.Argument(
@@ -250,27 +220,27 @@ def compare_scenarios(  # noqa: PLR0913 - one for each option
         ),
     ] = None,
     *,
-    sets: SetsOption = None,
-    lead: LeadOption = None,
-    target: TargetOption = None,
-    redraw: RedrawOption = None,
+    sets: options.Sets = None,
+    lead: options.Lead = None,
+    target: options.Target = None,
+    redraw: options.Redraw = None,
     scenario: Annotated[
         list[str] | None,
         typer.Option(metavar="NAME", help="Compare only this one; may be given several times."),
     ] = None,
-    notes: NotesOption = False,
-    form: FormatOption = None,
-    quiet: QuietOption = False,
+    notes: options.Notes = False,
+    form: options.Format = None,
+    quiet: options.Quiet = False,
 ) -> None:
     """Compare scenarios of where ground without a footprint goes, each by itself.
 
     Prints one row for things as they stand and for each scenario: people, coterminous share,
     relations, and what it would take to answer the question of the dataset.
     """
-    with clean_exit(dataset):
-        pair = pair_of(sets)
-        data = read(dataset, quiet=quiet)
-        with waiting("comparing the scenarios", quiet=quiet) as progress:
+    with console.clean_exit(dataset):
+        pair = console.pair_of(sets)
+        data = console.read(dataset, quiet=quiet)
+        with console.waiting("comparing the scenarios", quiet=quiet) as progress:
             found = graphmodel.compare_scenarios(
                 data,
                 graphmodel.read_scenarios(file or dataset, names=scenario),
@@ -280,4 +250,4 @@ def compare_scenarios(  # noqa: PLR0913 - one for each option
                 redraw=redraw or (),
                 progress=progress,
             )
-        show(found, form, notes=notes)
+        console.show(found, form, notes=notes)

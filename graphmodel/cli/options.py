@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated, Literal, TypeAlias
+from typing import Annotated, Literal
 
 import typer
 
 import graphmodel
-from graphmodel.dataset.targets import Target, Undecided
-
-Format: TypeAlias = Literal["table", "csv", "json"]
-"""How a result is printed."""
+from graphmodel.dataset import targets
 
 
 def complete_dataset(incomplete: str) -> list[str]:
@@ -39,7 +36,7 @@ DatasetOption = Annotated[
     ),
 ]
 
-SetsOption = Annotated[
+Sets = Annotated[
     str | None,
     typer.Option(
         metavar="A,B",
@@ -47,7 +44,7 @@ SetsOption = Annotated[
     ),
 ]
 
-IgnoreOption = Annotated[
+Ignore = Annotated[
     float,
     typer.Option(
         metavar="SHARE",
@@ -55,15 +52,15 @@ IgnoreOption = Annotated[
     ),
 ]
 
-FormatOption = Annotated[
-    Format | None,
+Format = Annotated[
+    Literal["table", "csv", "json"] | None,
     typer.Option(
         "--format",
         help="What to print: a table to read, CSV, or JSON with everything.  [default: table]",
     ),
 ]
 
-OutputOption = Annotated[
+Output = Annotated[
     list[Path] | None,
     typer.Option(
         metavar="FILE",
@@ -75,7 +72,7 @@ OutputOption = Annotated[
     ),
 ]
 
-QuietOption = Annotated[
+Quiet = Annotated[
     bool,
     typer.Option(
         "--quiet",
@@ -84,7 +81,7 @@ QuietOption = Annotated[
     ),
 ]
 
-LeadOption = Annotated[
+Lead = Annotated[
     str | None,
     typer.Option(
         metavar="SET|joint",
@@ -94,8 +91,8 @@ LeadOption = Annotated[
     ),
 ]
 
-TargetOption = Annotated[
-    Target | None,
+Target = Annotated[
+    targets.Target | None,
     typer.Option(
         help=(
             "coterminous: one footprint to one. nested: each of the other set within one of"
@@ -104,7 +101,7 @@ TargetOption = Annotated[
     ),
 ]
 
-RedrawOption = Annotated[
+Redraw = Annotated[
     list[str] | None,
     typer.Option(
         metavar="SET",
@@ -112,7 +109,7 @@ RedrawOption = Annotated[
     ),
 ]
 
-ScenarioOption = Annotated[
+Scenario = Annotated[
     list[str] | None,
     typer.Option(
         metavar="NAME",
@@ -123,7 +120,7 @@ ScenarioOption = Annotated[
     ),
 ]
 
-ScenariosOption = Annotated[
+Scenarios = Annotated[
     Path | None,
     typer.Option(
         metavar="FILE",
@@ -131,8 +128,8 @@ ScenariosOption = Annotated[
     ),
 ]
 
-UndecidedOption = Annotated[
-    Undecided | None,
+Undecided = Annotated[
+    targets.Undecided | None,
     typer.Option(
         help=(
             "Ground without a footprint in the other set. separate: as a footprint of its own."
@@ -141,12 +138,12 @@ UndecidedOption = Annotated[
     ),
 ]
 
-NotesOption = Annotated[
+Notes = Annotated[
     bool,
     typer.Option("--notes", help="Print as well what has to be kept in mind of the data."),
 ]
 
-WithinOption = Annotated[
+Within = Annotated[
     list[str] | None,
     typer.Option(
         metavar="SET:CODE",
@@ -157,12 +154,12 @@ WithinOption = Annotated[
     ),
 ]
 
-FootprintsOption = Annotated[
+Footprints = Annotated[
     int | None,
     typer.Option(metavar="K", help="How many joint footprints; with --lead joint."),
 ]
 
-MaxMovedOption = Annotated[
+MaxMoved = Annotated[
     float | None,
     typer.Option(
         metavar="SHARE",
@@ -173,7 +170,7 @@ MaxMovedOption = Annotated[
     ),
 ]
 
-RulesOption = Annotated[
+Rules = Annotated[
     Path | None,
     typer.Option(
         metavar="FILE",
@@ -181,7 +178,7 @@ RulesOption = Annotated[
     ),
 ]
 
-TimeLimitOption = Annotated[
+TimeLimit = Annotated[
     float,
     typer.Option(
         metavar="SECONDS",

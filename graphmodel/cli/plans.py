@@ -8,43 +8,7 @@ from typing import Annotated
 import typer
 
 import graphmodel
-from graphmodel.cli.console import (
-    NOT_PROVED,
-    NOT_SOUND,
-    check_outputs,
-    check_report,
-    clean_exit,
-    pair_of,
-    read,
-    read_plan_alone,
-    rules_of,
-    show,
-    told,
-    waiting,
-    write_page,
-    write_results,
-)
-from graphmodel.cli.options import (
-    DatasetArgument,
-    DatasetOption,
-    FootprintsOption,
-    FormatOption,
-    IgnoreOption,
-    LeadOption,
-    MaxMovedOption,
-    NotesOption,
-    OutputOption,
-    QuietOption,
-    RedrawOption,
-    RulesOption,
-    ScenarioOption,
-    ScenariosOption,
-    SetsOption,
-    TargetOption,
-    TimeLimitOption,
-    UndecidedOption,
-    WithinOption,
-)
+from graphmodel.cli import console, options
 from graphmodel.cli.root import app, examples
 from graphmodel.exact.limits import TIME_LIMIT
 from graphmodel.plans.asked import Method
@@ -65,20 +29,20 @@ __all__: list[str] = []
     ),
 )
 def suggest(  # noqa: PLR0913 - one for each option
-    dataset: DatasetArgument,
+    dataset: options.DatasetArgument,
     *,
-    sets: SetsOption = None,
-    lead: LeadOption = None,
-    target: TargetOption = None,
-    redraw: RedrawOption = None,
-    undecided: UndecidedOption = None,
+    sets: options.Sets = None,
+    lead: options.Lead = None,
+    target: options.Target = None,
+    redraw: options.Redraw = None,
+    undecided: options.Undecided = None,
     method: Annotated[
         Method,
         typer.Option(help="How to look for plans; all but exact with --lead joint."),
     ] = "exact",
-    footprints: FootprintsOption = None,
-    max_moved: MaxMovedOption = None,
-    rules: RulesOption = None,
+    footprints: options.Footprints = None,
+    max_moved: options.MaxMoved = None,
+    rules: options.Rules = None,
     least_people: Annotated[
         float | None,
         typer.Option(metavar="N", help="Rule: at least so many a group."),
@@ -103,31 +67,29 @@ def suggest(  # noqa: PLR0913 - one for each option
         list[str] | None,
         typer.Option(metavar="SET", help="Rule: no footprint of this set is divided."),
     ] = None,
-    scenario: ScenarioOption = None,
-    scenarios: ScenariosOption = None,
-    within: WithinOption = None,
+    scenario: options.Scenario = None,
+    scenarios: options.Scenarios = None,
+    within: options.Within = None,
     contiguous: Annotated[
         bool, typer.Option("--contiguous", help="Rule: the ground of each group hangs together.")
     ] = False,
-    time_limit: TimeLimitOption = TIME_LIMIT,
-    ignore_below: IgnoreOption = 0.0,
-    notes: NotesOption = False,
-    form: FormatOption = None,
-    output: OutputOption = None,
-    quiet: QuietOption = False,
+    time_limit: options.TimeLimit = TIME_LIMIT,
+    ignore_below: options.Ignore = 0.0,
+    notes: options.Notes = False,
+    form: options.Format = None,
+    output: options.Output = None,
+    quiet: options.Quiet = False,
 ) -> None:
     """Suggest which footprints to merge, and which organisations would change footprint.
 
     Prints what the plan costs, then its steps, the most worthwhile first. With --output plan.json
     the plan can be verified, and explored as a page.
     """
-    with clean_exit(dataset):
-        pair = pair_of(sets)
-        check_outputs(output)
-        data = read(
-            dataset, quiet=quiet, sets=pair, scenario=scenario, scenarios=scenarios, within=within
-        )
-        with waiting("looking for a plan", quiet=quiet) as progress:
+    with console.clean_exit(dataset):
+        pair = console.pair_of(sets)
+        console.check_outputs(output)
+        data = console.read(dataset, pair, scenario, scenarios, within, quiet=quiet)
+        with console.waiting("looking for a plan", quiet=quiet) as progress:
             plan = graphmodel.propose(
                 data,
                 sets=pair,
@@ -139,7 +101,7 @@ def suggest(  # noqa: PLR0913 - one for each option
                 footprints=footprints,
                 max_moved=max_moved,
                 ignore_below=ignore_below,
-                rules=rules_of(
+                rules=console.rules_of(
                     rules,
                     least_people=least_people,
                     most_people=most_people,
@@ -152,11 +114,11 @@ def suggest(  # noqa: PLR0913 - one for each option
                 time_limit=time_limit,
                 progress=progress,
             )
-        write_results(plan, output, quiet=quiet)
+        console.write_results(plan, output, quiet=quiet)
         if form or not (quiet and output):
-            show(plan, form, notes=notes)
+            console.show(plan, form, notes=notes)
         if plan.optimal is False:
-            raise typer.Exit(NOT_PROVED)
+            raise typer.Exit(console.NOT_PROVED)
 
 
 @app.command(
@@ -167,30 +129,28 @@ def suggest(  # noqa: PLR0913 - one for each option
     ),
 )
 def frontier(  # noqa: PLR0913 - one for each option
-    dataset: DatasetArgument,
+    dataset: options.DatasetArgument,
     *,
-    sets: SetsOption = None,
-    redraw: RedrawOption = None,
-    undecided: UndecidedOption = None,
-    scenario: ScenarioOption = None,
-    scenarios: ScenariosOption = None,
-    within: WithinOption = None,
-    ignore_below: IgnoreOption = 0.0,
-    notes: NotesOption = False,
-    form: FormatOption = None,
-    quiet: QuietOption = False,
+    sets: options.Sets = None,
+    redraw: options.Redraw = None,
+    undecided: options.Undecided = None,
+    scenario: options.Scenario = None,
+    scenarios: options.Scenarios = None,
+    within: options.Within = None,
+    ignore_below: options.Ignore = 0.0,
+    notes: options.Notes = False,
+    form: options.Format = None,
+    quiet: options.Quiet = False,
 ) -> None:
     """List the whole trade-off between joint footprints and people who change footprint.
 
     For every number of joint footprints the exact least, and beside them the compatible plans, the
     plans led by either set, and doing nothing.
     """
-    with clean_exit(dataset):
-        pair = pair_of(sets)
-        data = read(
-            dataset, quiet=quiet, sets=pair, scenario=scenario, scenarios=scenarios, within=within
-        )
-        with waiting("looking for the frontier", quiet=quiet) as progress:
+    with console.clean_exit(dataset):
+        pair = console.pair_of(sets)
+        data = console.read(dataset, pair, scenario, scenarios, within, quiet=quiet)
+        with console.waiting("looking for the frontier", quiet=quiet) as progress:
             found = graphmodel.frontier(
                 data,
                 sets=pair,
@@ -199,7 +159,7 @@ def frontier(  # noqa: PLR0913 - one for each option
                 undecided=undecided or "separate",
                 progress=progress,
             )
-        show(found, form, notes=notes)
+        console.show(found, form, notes=notes)
 
 
 @app.command(
@@ -210,7 +170,7 @@ def frontier(  # noqa: PLR0913 - one for each option
     ),
 )
 def explore(  # noqa: PLR0913 - one for each option
-    dataset: DatasetArgument,
+    dataset: options.DatasetArgument,
     *,
     output: Annotated[
         Path,
@@ -226,32 +186,30 @@ def explore(  # noqa: PLR0913 - one for each option
         Path | None,
         typer.Option(metavar="FILE", help="A plan.json to show beside things as they are."),
     ] = None,
-    undecided: UndecidedOption = None,
-    sets: SetsOption = None,
-    scenario: ScenarioOption = None,
-    scenarios: ScenariosOption = None,
-    within: WithinOption = None,
-    quiet: QuietOption = False,
+    undecided: options.Undecided = None,
+    sets: options.Sets = None,
+    scenario: options.Scenario = None,
+    scenarios: options.Scenarios = None,
+    within: options.Within = None,
+    quiet: options.Quiet = False,
 ) -> None:
     """Write a page on which the network can be explored, without any connection.
 
     It is one file that any browser opens: search, filter, and click to see who belongs where, now
     and with a plan.
     """
-    with clean_exit(dataset):
-        pair = pair_of(sets)
-        check_outputs([output], page=True)
-        data = read(
-            dataset, quiet=quiet, sets=pair, scenario=scenario, scenarios=scenarios, within=within
-        )
-        with waiting("making the page", quiet=quiet) as progress:
+    with console.clean_exit(dataset):
+        pair = console.pair_of(sets)
+        console.check_outputs([output], page=True)
+        data = console.read(dataset, pair, scenario, scenarios, within, quiet=quiet)
+        with console.waiting("making the page", quiet=quiet) as progress:
             chosen = None
             if plan is not None:
-                chosen = read_plan_alone(plan, data, [undecided])
+                chosen = console.read_plan_alone(plan, data, [undecided])
             elif undecided is not None:
                 chosen = graphmodel.propose(data, sets=pair, undecided=undecided)
             page = graphmodel.explore_page(data, sets=pair, plan=chosen, progress=progress)
-        write_page(page, output, quiet=quiet)
+        console.write_page(page, output, quiet=quiet)
 
 
 @app.command(
@@ -261,36 +219,30 @@ def explore(  # noqa: PLR0913 - one for each option
 def verify(
     plan: Annotated[Path, typer.Argument(metavar="PLAN", help="A plan.json.")],
     *,
-    dataset: DatasetOption = None,
-    sets: SetsOption = None,
-    scenario: ScenarioOption = None,
-    scenarios: ScenariosOption = None,
-    within: WithinOption = None,
-    form: FormatOption = None,
+    dataset: options.DatasetOption = None,
+    sets: options.Sets = None,
+    scenario: options.Scenario = None,
+    scenarios: options.Scenarios = None,
+    within: options.Within = None,
+    form: options.Format = None,
 ) -> None:
     """Verify a plan: compute its figures again from who goes where alone.
 
     Of a plan made with --scenario or --within, give these and the dataset as they were given then.
     The exit code is 1 where a figure differs, or the plan does not reach its target.
     """
-    with clean_exit(dataset):
+    with console.clean_exit(dataset):
         data: graphmodel.Dataset | str | None = dataset
         if dataset and (scenario or within):
-            data = read(
-                dataset,
-                quiet=True,
-                sets=pair_of(sets),
-                scenario=scenario,
-                scenarios=scenarios,
-                within=within,
-            )
+            pair = console.pair_of(sets)
+            data = console.read(dataset, pair, scenario, scenarios, within, quiet=True)
         elif scenario or within:
             raise graphmodel.OptionError("`scenario` and `within` need the `dataset` as well")
-        with waiting(f"verifying {plan}"):
+        with console.waiting(f"verifying {plan}"):
             verification = graphmodel.verify_plan(plan, dataset=data)
-        show(verification, form)
+        console.show(verification, form)
         if not verification.ok:
-            raise typer.Exit(NOT_SOUND)
+            raise typer.Exit(console.NOT_SOUND)
 
 
 @app.command(
@@ -303,7 +255,7 @@ def verify(
     ),
 )
 def report(  # noqa: PLR0913 - one for each option
-    dataset: DatasetArgument,
+    dataset: options.DatasetArgument,
     *,
     output: Annotated[
         Path,
@@ -315,17 +267,17 @@ def report(  # noqa: PLR0913 - one for each option
             ),
         ),
     ],
-    sets: SetsOption = None,
-    scenario: ScenarioOption = None,
-    scenarios: ScenariosOption = None,
-    within: WithinOption = None,
-    lead: LeadOption = None,
-    target: TargetOption = None,
-    redraw: RedrawOption = None,
-    undecided: UndecidedOption = None,
-    footprints: FootprintsOption = None,
-    max_moved: MaxMovedOption = None,
-    rules: RulesOption = None,
+    sets: options.Sets = None,
+    scenario: options.Scenario = None,
+    scenarios: options.Scenarios = None,
+    within: options.Within = None,
+    lead: options.Lead = None,
+    target: options.Target = None,
+    redraw: options.Redraw = None,
+    undecided: options.Undecided = None,
+    footprints: options.Footprints = None,
+    max_moved: options.MaxMoved = None,
+    rules: options.Rules = None,
     plan: Annotated[
         Path | None,
         typer.Option(metavar="FILE", help="Report on this plan.json in place of making a plan."),
@@ -334,9 +286,9 @@ def report(  # noqa: PLR0913 - one for each option
         bool,
         typer.Option(help="Whether to make the plan again for every uncertain membership."),
     ] = True,
-    time_limit: TimeLimitOption = TIME_LIMIT,
-    ignore_below: IgnoreOption = 0.0,
-    quiet: QuietOption = False,
+    time_limit: options.TimeLimit = TIME_LIMIT,
+    ignore_below: options.Ignore = 0.0,
+    quiet: options.Quiet = False,
 ) -> None:
     """Write everything that is handed over for a plan into a folder, all of it or nothing.
 
@@ -344,27 +296,15 @@ def report(  # noqa: PLR0913 - one for each option
     workbook, the page to explore, the plan, tables and pictures. The same input gives the same
     bytes.
     """
-    with clean_exit(dataset):
-        pair = pair_of(sets)
-        check_report(output)
-        data = read(
-            dataset, quiet=quiet, sets=pair, scenario=scenario, scenarios=scenarios, within=within
-        )
+    with console.clean_exit(dataset):
+        pair = console.pair_of(sets)
+        console.check_report(output)
+        data = console.read(dataset, pair, scenario, scenarios, within, quiet=quiet)
         if plan is not None:
-            choices = (
-                sets,
-                lead,
-                target,
-                redraw,
-                undecided,
-                footprints,
-                max_moved,
-                rules,
-                ignore_below or None,
-            )
-            chosen = read_plan_alone(plan, data, choices)
+            choices = (sets, lead, target, redraw, undecided, footprints, max_moved, rules)
+            chosen = console.read_plan_alone(plan, data, (*choices, ignore_below or None))
         else:
-            with waiting("looking for a plan", quiet=quiet) as progress:
+            with console.waiting("looking for a plan", quiet=quiet) as progress:
                 chosen = graphmodel.propose(
                     data,
                     sets=pair,
@@ -379,9 +319,12 @@ def report(  # noqa: PLR0913 - one for each option
                     time_limit=time_limit,
                     progress=progress,
                 )
-        with told(output, quiet=quiet), waiting("making the report", quiet=quiet) as progress:
+        with (
+            console.told(output, quiet=quiet),
+            console.waiting("making the report", quiet=quiet) as progress,
+        ):
             graphmodel.write_report(
                 chosen, output, sensitive=sensitivity, time_limit=time_limit, progress=progress
             )
         if chosen.optimal is False:
-            raise typer.Exit(NOT_PROVED)
+            raise typer.Exit(console.NOT_PROVED)

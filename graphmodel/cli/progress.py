@@ -25,16 +25,8 @@ class Waiting:
     """Shows on a terminal how far something is, and nothing once it is done.
 
     It appears after a while, whether or not anything has been told by then, with a bar that fills
-    where the last sentence begins with a fraction, as in ``12 of 40 memberships``.
-
-    Parameters
-    ----------
-    what
-        What is shown until something is told.
-    stream
-        The terminal.
-    seconds
-        After how long it appears.
+    where the last sentence begins with a fraction, as in ``12 of 40 memberships``. Until something
+    is told, it shows ``what``.
     """
 
     current: ClassVar[Waiting | None] = None

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections import Counter
+from dataclasses import asdict, dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final
 
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 
 _PARTNER_SHAPES: Final = {"provider": ("triangle", "#CC79A7"), "council": ("square", "#E69F00")}
 _OTHER_SHAPES: Final = (("triangleDown", "#F0E442"), ("star", "#D55E00"))
+_BLOCK_SHAPE: Final = ("dot", "#4A5560")
 _FOOTPRINT_SHAPES: Final = (("hexagon", "#0072B2"), ("diamond", "#20252B"))
 
 _KNOWN_COLUMNS: Final = frozenset(
@@ -56,13 +58,7 @@ class Kind:
 
 @dataclass(frozen=True, eq=False)
 class Ground:
-    """A dataset and the overlap of two of its sets, laid out to be drawn.
-
-    Attributes
-    ----------
-    dataset, overlap
-        What is shown.
-    """
+    """A dataset and the overlap of two of its sets, laid out to be drawn."""
 
     dataset: Dataset
     overlap: Overlap
@@ -77,25 +73,17 @@ class Ground:
         """Footprints of A and of B, then blocks, then partners by name."""
         found = list(dict.fromkeys(self.dataset.organisations["kind"]))
         others = iter(_OTHER_SHAPES * len(found))
-        kinds = [
-            Kind(name, role, self.dataset.label(name), *shape)
-            for name, role, shape in zip(self.compare, "ab", _FOOTPRINT_SHAPES, strict=True)
+        drawn = [
+            *zip(self.compare, "ab", _FOOTPRINT_SHAPES, strict=True),
+            *((name, "block", _BLOCK_SHAPE) for name in self.dataset.blocks if name in found),
+            *(
+                (name, "partner", _PARTNER_SHAPES.get(name) or next(others))
+                for name in sorted(set(found) - set(self.dataset.blocks))
+            ),
         ]
-        kinds += [
-            Kind(name, "block", self.dataset.label(name), "dot", "#4A5560")
-            for name in self.dataset.blocks
-            if name in found
-        ]
-        kinds += [
-            Kind(
-                name,
-                "partner",
-                self.dataset.label(name),
-                *(_PARTNER_SHAPES.get(name) or next(others)),
-            )
-            for name in sorted(set(found) - set(self.dataset.blocks))
-        ]
-        return tuple(kinds)
+        return tuple(
+            Kind(name, role, self.dataset.label(name), *shape) for name, role, shape in drawn
+        )
 
     @cached_property
     def ids(self) -> dict[NodeKey, int]:
@@ -187,16 +175,7 @@ class Ground:
             "shares": dataset.labels.get("shares", "its share"),
             "isMap": is_map(dataset),
             "tolerance": overlap.ignore_below,
-            "kinds": [
-                {
-                    "key": kind.key,
-                    "role": kind.role,
-                    "label": kind.label,
-                    "shape": kind.shape,
-                    "colour": kind.colour,
-                }
-                for kind in self.kinds
-            ],
+            "kinds": [asdict(kind) for kind in self.kinds],
             "columns": self._columns,
             "otherFootprints": [list(each) for each in self._other_footprints],
             "notes": [list(note) for note in self._notes],
@@ -216,16 +195,16 @@ class Ground:
 
     def _footprint_facts(self) -> dict[NodeKey, dict[str, Any]]:
         rows = self.overlap.footprints
-        facts = {}
-        for name, code, bare in each_row(rows[["footprint_set", "footprint", "name"]]):
-            facts[name, code] = {
+        return {
+            (name, code): {
                 "name": with_label(bare, self.dataset.label(name)),
                 "bare": bare,
                 "code": code,
                 "kind": self._kind_numbers[True, name],
                 "hue": self.hues[name, code],
             }
-        return facts
+            for name, code, bare in each_row(rows[["footprint_set", "footprint", "name"]])
+        }
 
     def _organisation_facts(self) -> dict[NodeKey, dict[str, Any]]:
         dataset = self.dataset
@@ -384,10 +363,7 @@ def short_names(names: Mapping[NodeKey, str]) -> dict[NodeKey, str]:
     words = {key: name.split() for key, name in names.items()}
     for end in (0, -1):
         for _ in range(4):
-            count: dict[str, int] = {}
-            for each in words.values():
-                if len(each) > 1:
-                    count[each[end]] = count.get(each[end], 0) + 1
+            count = Counter(each[end] for each in words.values() if len(each) > 1)
             common = {word for word, times in count.items() if times > _COMMON * len(words)}
             if not common or len(words) < 3:  # noqa: PLR2004 - nothing is common to two
                 break
@@ -395,9 +371,7 @@ def short_names(names: Mapping[NodeKey, str]) -> dict[NodeKey, str]:
                 if len(each) > 1 and each[end] in common:
                     words[key] = each[1:] if end == 0 else each[:-1]
     short = {key: " ".join(each) for key, each in words.items()}
-    often: dict[str, int] = {}
-    for name in short.values():
-        often[name] = often.get(name, 0) + 1
+    often = Counter(short.values())
     return {key: name if often[name] == 1 else names[key] for key, name in short.items()}
 
 

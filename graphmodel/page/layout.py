@@ -45,17 +45,7 @@ def near_pairs(spots: Mapping[str, Spot]) -> list[tuple[str, str]]:
 def colour_numbers(
     groups: Sequence[int], membership: Mapping[str, int], near: Sequence[tuple[str, str]]
 ) -> dict[int, int]:
-    """Return a colour number for each group, so that groups near each other differ.
-
-    Parameters
-    ----------
-    groups
-        All groups.
-    membership
-        The group of each block.
-    near
-        Blocks near each other.
-    """
+    """Return a colour number for each group, so that groups of blocks near each other differ."""
     graph: nx.Graph[int] = nx.Graph()
     graph.add_nodes_from(groups)
     for one, other in near:

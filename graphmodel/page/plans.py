@@ -56,18 +56,8 @@ def plans_data(
     compatible plans that differ by how they take undecided ground are there both ways. Where they
     would make the page too large, joint plans are left out, those within ``max_moved`` and the ends
     of the frontier last; what they cost is told all the same. The page opens with the plan given,
-    or else with the one that answers the dataset's own question.
-
-    Parameters
-    ----------
-    ground
-        What the plans are for.
-    plan
-        A plan to show first, or None.
-    max_moved
-        Share of the covered people within which the joint plan recommended lies.
-    progress
-        Called with a sentence now and then.
+    or else with the one that answers the dataset's own question. The joint plan recommended moves
+    at most ``max_moved``, a share of the covered people.
     """
     say = progress or (lambda _: None)
     packing = _Packing(ground)
@@ -124,11 +114,8 @@ def _plans(
             f"The overlap graph is too wide (width {error.width}) for the whole frontier:"
             " one plan at a time can be proposed, for a number of footprints."
         )
-        return (
-            (),
-            [each for kind in _kinds(ground, TARGETS[:2]) for each in _ways(ground, *kind)],
-            note,
-        )
+        kinds = _kinds(ground, TARGETS[:2])
+        return (), [each for kind in kinds for each in _ways(ground, *kind)], note
     made = {(each.lead, each.target): each for each in found.alternatives}
     others = [
         each for kind in _kinds(ground, TARGETS) for each in _ways(ground, *kind, made.get(kind))

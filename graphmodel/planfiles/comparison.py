@@ -12,7 +12,7 @@ from graphmodel.errors import PlanError
 from graphmodel.files.plain_json import plain_mapping, plain_records
 from graphmodel.files.safe_text import shown_text
 from graphmodel.overlap.names import Names
-from graphmodel.plans.partners import partner_burden, partner_footprints
+from graphmodel.plans.partners import partner_burden, partner_footprints, with_fewer_and_more
 from graphmodel.shown import Shown
 from graphmodel.steps.suggestion import suggestions
 from graphmodel.wording import agree, counted, people_phrase, plural, whole
@@ -160,6 +160,7 @@ def _figures(first: Plan, second: Plan) -> pd.DataFrame:
 
 def _figures_of(plan: Plan) -> dict[str, float]:
     burden = partner_burden(plan)
+    fewer, more = with_fewer_and_more(burden)
     return {
         "people_moved": plan.people_moved,
         **{f"people_moved.{name}": people for name, people in plan.people_moved_by_set.items()},
@@ -176,8 +177,8 @@ def _figures_of(plan: Plan) -> dict[str, float]:
             for name in plan.overlap.compare
         },
         "partners.burden": int(burden["after"].sum()),
-        "partners.with_fewer": int((burden["change"] < 0).sum()),
-        "partners.with_more": int((burden["change"] > 0).sum()),
+        "partners.with_fewer": fewer,
+        "partners.with_more": more,
         "partners.footprints_kept": _relationships_kept(plan),
     }
 
@@ -287,7 +288,7 @@ def _words(
         )
         + "."
     )
-    fewer, more = (int((sign * partners["change"] > 0).sum()) for sign in (-1, 1))
+    fewer, more = with_fewer_and_more(partners)
     words.append(
         f"Under the second, {fewer} {plural('partner', fewer)} would deal with fewer footprints"
         f" than under the first, and {more} with more."

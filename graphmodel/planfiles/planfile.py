@@ -43,6 +43,9 @@ def plan_to_dict(plan: Plan) -> dict[str, Any]:
     ``successors`` and ``assignment`` define the plan; the rest can be recomputed from them and the
     dataset, apart from ``lower_bound``, ``optimal`` and ``support``.
     """
+    names: dict[str, dict[str, str]] = {name: {} for name in plan.overlap.compare}
+    for (footprint_set, code), name in sorted(plan.names.items()):
+        names[footprint_set][code] = name
     return plain_mapping(
         {
             "format": PLAN_FORMAT,
@@ -50,7 +53,7 @@ def plan_to_dict(plan: Plan) -> dict[str, Any]:
             "compare": plan.overlap.compare,
             "options": stated_options(plan),
             **({"given": plan.given.to_dict()} if plan.given else {}),
-            **({"names": _given_names(plan)} if plan.names else {}),
+            **({"names": names} if plan.names else {}),
             "resulting": _resulting(plan),
             "successors": {
                 name: dict(zip(rows["footprint"], rows["successor"], strict=True))
@@ -71,13 +74,6 @@ def plan_to_dict(plan: Plan) -> dict[str, Any]:
     )
 
 
-def _given_names(plan: Plan) -> dict[str, dict[str, str]]:
-    found: dict[str, dict[str, str]] = {name: {} for name in plan.overlap.compare}
-    for (footprint_set, code), name in sorted(plan.names.items()):
-        found[footprint_set][code] = name
-    return found
-
-
 def _resulting(plan: Plan) -> dict[str, list[dict[str, Any]]]:
     groups = plan.groups
     found = {}
@@ -96,17 +92,9 @@ def _resulting(plan: Plan) -> dict[str, list[dict[str, Any]]]:
 
 def _assignment(plan: Plan) -> list[dict[str, Any]]:
     first, second = plan.overlap.compare
-    columns = {
-        "organisation": "organisation",
-        "a": first,
-        "b": second,
-        "people": "people",
-        "evidence": "evidence",
-        "estimated": "estimated",
-        "to_a": f"to_{first}",
-        "to_b": f"to_{second}",
-    }
-    return plain_records(plan.assignment[list(columns)].rename(columns=columns))
+    columns = ["organisation", "a", "b", "people", "evidence", "estimated", "to_a", "to_b"]
+    told = {"a": first, "b": second, "to_a": f"to_{first}", "to_b": f"to_{second}"}
+    return plain_records(plan.assignment[columns].rename(columns=told))
 
 
 def _out_of_scope(plan: Plan) -> dict[str, Any]:
@@ -116,10 +104,7 @@ def _out_of_scope(plan: Plan) -> dict[str, Any]:
     alone = rows[~pd.MultiIndex.from_frame(rows[["footprint_set", "footprint"]]).isin(known)]
     return {
         "alone": plain_records(alone[["footprint_set", "footprint", "name", "people"]]),
-        "uncovered": {
-            "blocks": overlap.uncovered_blocks,
-            "people": overlap.uncovered_people,
-        },
+        "uncovered": {"blocks": overlap.uncovered_blocks, "people": overlap.uncovered_people},
         "slivers": list(plan.before.slivers),
         "met_for_covered_people_only": plain_records(plan.met_for_covered_only),
     }

@@ -54,30 +54,14 @@ _RUNS: Final = ("modularity", "graphs", "resolutions", "seeds", "runs", "graph")
 
 @dataclass(frozen=True, slots=True)
 class Unchecked:
-    """What a plan file states and nobody has checked.
-
-    Attributes
-    ----------
-    field
-        Where it stands in the file.
-    reason
-        Why it was not checked.
-    """
+    """What a plan file states and nobody has checked: where it stands there, and why."""
 
     field: str
     reason: str
 
 
 class Referee:
-    """Holds what a plan file claims against what can be computed.
-
-    Parameters
-    ----------
-    stated
-        The file as it stands.
-    plan
-        The plan that it defines.
-    """
+    """Holds what a plan file claims, as it stands, against what can be computed of its plan."""
 
     def __init__(self, stated: Mapping[str, Any], plan: Plan) -> None:
         self._stated, self._plan = stated, plan
@@ -96,10 +80,7 @@ class Referee:
     def problems(self, known: Mapping[str, Any]) -> Iterator[str]:
         """Yield what cannot be, in sentences that name key and value.
 
-        Parameters
-        ----------
-        known
-            The file as it would be written.
+        ``known`` is the file as it would be written.
         """
         yield from self._unknown_keys(known)
         yield from self._method_problems()

@@ -145,13 +145,7 @@ class PlanFile(_Part):
 
 
 def check_plan(stated: dict[str, Any], name: str) -> PlanFile:
-    """Return a plan file as parts, or say everything that is wrong with its form.
-
-    Raises
-    ------
-    PlanError
-        When a key is missing or a value is of the wrong kind.
-    """
+    """Return a plan file as parts, or refuse it with everything that is wrong with its form."""
     try:
         file = PlanFile.model_validate(stated)
     except ValidationError as error:
@@ -165,13 +159,7 @@ def check_plan(stated: dict[str, Any], name: str) -> PlanFile:
 
 
 def refuse(name: str, problems: Iterable[str]) -> None:
-    """Raise an error that lists the problems of a plan file, if there are any.
-
-    Raises
-    ------
-    PlanError
-        With one line a problem; of many, the first ones and how many more there are.
-    """
+    """Raise an error with one line a problem, of many the first ones, if there are any."""
     found = [f"{name}: {problem}" for problem in problems]
     rest = len(found) - _SHOWN_AT_MOST
     if found:

@@ -31,12 +31,7 @@ _SUPPORT: Final = re.compile(r"suggestions\.\d+\.support")
 class Mismatch:
     """A figure that a plan file states and that is not so.
 
-    Attributes
-    ----------
-    field
-        Where it stands in the file, as keys and entries (from 1) joined by dots.
-    stated, recomputed
-        What the file says, and what it ought to say.
+    Its field is where it stands in the file: keys and entries (from 1) joined by dots.
     """
 
     field: str

@@ -65,13 +65,7 @@ class Affected:
 
 
 def affected_partners(plan: Plan) -> tuple[Affected, ...]:
-    """Return what a plan changes for each partner in either set, by name.
-
-    Parameters
-    ----------
-    plan
-        Any plan.
-    """
+    """Return what a plan changes for each partner in either set, by name."""
     dataset = plan.dataset
     places = partner_footprints(plan)
     dealt: dict[str, dict[str, dict[str, list[str]]]] = {}
@@ -144,17 +138,10 @@ def _dealt(counts: list[tuple[str, int]]) -> str:
 
 
 def affected_frame(plan: Plan, affected: tuple[Affected, ...]) -> pd.DataFrame:
-    """Return the partners of a plan with what changes for each.
+    """Return the partners of a plan with what changes for each, see :func:`affected_partners`.
 
-    Columns as in :func:`graphmodel.frames.partners_frame`, then ``others`` (whether it would deal
-    with other footprints than those that carry on its own) and ``sentence``.
-
-    Parameters
-    ----------
-    plan
-        A plan.
-    affected
-        Its :func:`affected_partners`.
+    Columns as in :func:`graphmodel.partners_frame`, then ``others`` (whether it would deal with
+    other footprints than those that carry on its own) and ``sentence``.
     """
     frame = partners_frame(plan)
     by_code = {one.organisation: one for one in affected}

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from graphmodel.report.sentences import alternative_words, method_words, step_words
 from graphmodel.show.content import Band, Heading, Notes, Paragraph, table_of
+from graphmodel.show.frames import sources_frame
 from graphmodel.wording import capital, plural
 
 if TYPE_CHECKING:
@@ -27,13 +28,8 @@ def annex_of_partners(
 ) -> Iterator[Block]:
     """Yield what changes for each partner.
 
-    Parameters
-    ----------
-    handover, affected
-        The plan, and what it changes for each partner.
-    full
-        Every partner for which anything changes, in sentences, in place of a table of those with
-        fewer, more or other footprints.
+    In a table are those with fewer, more or other footprints; ``full`` has sentences in its place
+    for every partner for which anything changes.
     """
     listed = [one for one in affected if (one.changes if full else one.regrouped)]
     if not listed:
@@ -70,14 +66,7 @@ def annex_of_partners(
 def annex_of_memberships(handover: Handover, *, full: bool, page: bool) -> Iterator[Block]:
     """Yield which uncertain memberships would change what is suggested, and how.
 
-    Parameters
-    ----------
-    handover
-        The plan, with everything that is told of it.
-    full
-        What would be added in words, in place of how much.
-    page
-        Whether to begin on a new page.
+    It begins on a new ``page`` if need be; ``full`` says what would be added, not only how much.
     """
     found, plan = handover.sensitivity, handover.plan
     matters = [effect for effect in found.effects if effect.matters] if found else []
@@ -129,10 +118,11 @@ def annex_of_data(handover: Handover) -> Iterator[Block]:
     if dataset.caveats:
         yield Heading("To be kept in mind", level=2)
         yield Notes(tuple(dataset.caveats), small=True)
+    told = sources_frame(dataset)
+    told = told[told["about"].isin(("source", "licence"))]
     entries = [
-        f"{entry.get('title') or entry.get('name', '')}"
-        + (f" ({entry['path']})" if entry.get("path") else "")
-        for entry in (*dataset.sources, *dataset.licenses)
+        f"{text} ({link})" if link else str(text)
+        for text, link in zip(told["text"].tolist(), told["link"].tolist(), strict=True)
     ]
     entries.append(
         f"Digest of what decides a plan: {dataset.sha256}; of the tables: {dataset.sha256_all}"

@@ -13,11 +13,12 @@ from graphmodel.report.annexes import annex_of_data, annex_of_memberships, annex
 from graphmodel.report.sentences import sensitivity_definition, summary_sentences
 from graphmodel.report.standing import either_way, standing
 from graphmodel.show.content import Band, Heading, Notes, Paragraph, Title, table_of
-from graphmodel.show.facts import package_place, plan_title
+from graphmodel.show.facts import assessment_title, package_place, plan_title
 from graphmodel.wording import (
     ACTION_LABELS,
     GRADE_MEANINGS,
     TARGET_WORDS,
+    agree,
     capital,
     counted,
     grade_label,
@@ -61,24 +62,14 @@ def briefing(
 ) -> tuple[Block, ...]:
     """Return the briefing of a plan, its title first.
 
-    Parameters
-    ----------
-    handover
-        The plan, with everything that is told of it.
-    affected
-        What it changes for each partner.
-    pictures
-        Pictures that there are, by name: ``overlaps``, ``map``, ``frontier``.
-    full
-        Every suggestion, partner and membership, in place of the first packages and tables.
+    It shows those of the pictures ``overlaps``, ``map`` and ``frontier`` that there are; ``full``
+    has every suggestion, partner and membership in place of the first packages and tables.
     """
     by_name = {picture.name: picture for picture in pictures}
-    dataset = handover.plan.dataset
-    first, second = (plural(dataset.label(name)) for name in handover.plan.overlap.compare)
-    title = plan_title(handover.plan).removeprefix(f"{dataset.title} – ")
+    title = plan_title(handover.plan).removeprefix(f"{handover.plan.dataset.title} – ")
     annex = list(annex_of_partners(handover, affected, full=full))
     return (
-        Title(capital(title), f"{dataset.title} – {first} and {second}"),
+        Title(capital(title), assessment_title(handover.plan.before)),
         Heading("Summary"),
         Notes(summary_sentences(handover)),
         *standing(handover.plan),
@@ -189,41 +180,33 @@ def _alternatives(handover: Handover, pictures: dict[str, Picture]) -> Iterator[
             " they overlap in too complicated a way for the exact method."
         )
     people = capital(dataset.people_label)
-    sets = plan.overlap.compare
+    labels = {name: dataset.label(name) for name in plan.overlap.compare}
+    figures = {
+        **{f"footprints_{name}": f"{capital(plural(each))} after" for name, each in labels.items()},
+        **{
+            f"people_moved_{name}": f"{people} whose {each} changes"
+            for name, each in labels.items()
+        },
+        "footprints_merged": "Foot-prints absorbed",
+        "people_merged": f"{people} in them",
+        "new_footprints": "New foot-prints",
+        "partners_with_fewer": "Partners with fewer",
+        "partners_with_more": "Partners with more",
+        "people_beyond_optimum": "Beyond best of its kind",
+    }
     table = handover.comparison()
-    rows = []
-    for row in table.to_dict("records"):
-        beyond = row["people_beyond_optimum"]
-        rows.append(
-            (
-                f"{capital(row['plan'])}{' (this report)' if row['chosen'] else ''}",
-                *(whole(row[f"footprints_{name}"]) for name in sets),
-                *(whole(row[f"people_moved_{name}"]) for name in sets),
-                whole(row["footprints_merged"]),
-                whole(row["people_merged"]),
-                whole(row["new_footprints"]),
-                whole(row["partners_with_fewer"]),
-                whole(row["partners_with_more"]),
-                whole(beyond) if pd.notna(beyond) else _NONE,
-            )
+    rows = [
+        (
+            f"{capital(row['plan'])}{' (this report)' if row['chosen'] else ''}",
+            *(whole(row[name]) if pd.notna(row[name]) else _NONE for name in figures),
         )
-    labels = [dataset.label(name) for name in sets]
-    headings = (
-        "Plan",
-        *(f"{capital(plural(label))} after" for label in labels),
-        *(f"{people} whose {label} changes" for label in labels),
-        "Foot-prints absorbed",
-        f"{people} in them",
-        "New foot-prints",
-        "Partners with fewer",
-        "Partners with more",
-        "Beyond best of its kind",
-    )
-    first, *widths = _widths(headings, rows)
-    figures = zip(headings[1:], widths, strict=True)
+        for row in table.to_dict("records")
+    ]
+    first, *widths = _widths(("Plan", *figures.values()), rows)
+    others = zip(figures.values(), widths, strict=True)
     yield table_of(
         "Plans compared",
-        [("Plan", "long", first), *((heading, "figure", width) for heading, width in figures)],
+        [("Plan", "long", first), *((heading, "figure", width) for heading, width in others)],
         rows,
         strong=frozenset(place for place, chosen in enumerate(table["chosen"]) if chosen),
         size=7.0,
@@ -261,20 +244,18 @@ def _who(handover: Handover, affected: Sequence[Affected]) -> Iterator[Block]:
         (name, kind): moments
         for name, kind, _, *moments in partners_with_one(plan).itertuples(index=False, name=None)
     }
-    rows = []
-    for kind in sorted(set(dataset.partners["kind"])):
-        label = dataset.label(kind)
-        mine = [one for one in affected if one.kind == label]
-        rows.append(
-            (
-                capital(plural(label)),
-                len(mine),
-                *(n for name in plan.overlap.compare for n in with_one.get((name, kind), (0, 0))),
-                sum(one.fewer for one in mine),
-                sum(one.more for one in mine),
-                sum(one.others for one in mine),
-            )
+    rows = [
+        (
+            capital(plural(dataset.label(kind))),
+            len(mine),
+            *(n for name in plan.overlap.compare for n in with_one.get((name, kind), (0, 0))),
+            sum(one.fewer for one in mine),
+            sum(one.more for one in mine),
+            sum(one.others for one in mine),
         )
+        for kind in sorted(set(dataset.partners["kind"]))
+        for mine in [[one for one in affected if one.kind == dataset.label(kind)]]
+    ]
     labels = [dataset.label(name) for name in plan.overlap.compare]
     with_labels = [f"With one {label}, {now}" for label in labels for now in ("now", "after")]
     yield table_of(
@@ -291,9 +272,9 @@ def _who(handover: Handover, affected: Sequence[Affected]) -> Iterator[Block]:
     )
     regrouped = sum(one.regrouped for one in affected)
     grown = sum(bool(one.changes) and not one.regrouped for one in affected)
-    verb = "is" if regrouped == 1 else "are"
     first = (
-        f"{counted(regrouped, 'partner')} with fewer, more or other footprints {verb} listed in"
+        f"{counted(regrouped, 'partner')} with fewer, more or other footprints"
+        f" {agree(regrouped, 'is', 'are')} listed in"
         " Annex A, with what changes."
         if regrouped
         else "No partner has fewer, more or other footprints."

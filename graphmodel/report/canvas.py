@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import textwrap
 import warnings
 from typing import TYPE_CHECKING, Any, Final
 
@@ -27,17 +28,10 @@ _DOTS_PER_INCH: Final = 200
 
 
 def draw(width: float, height: float, artist: Callable[[Figure], None]) -> bytes:
-    """Return a picture as PNG, the same bytes for the same drawing.
+    """Return a picture as PNG, the same bytes for the same drawing; its sides are in inches.
 
     Neither the user's settings nor fonts of the system have a part in it, and nothing says when
     or with what it was made.
-
-    Parameters
-    ----------
-    width, height
-        In inches.
-    artist
-        Draws on the figure that it is given.
     """
     # What a user may have set in a matplotlibrc would change the picture.
     defaults = {
@@ -72,23 +66,9 @@ def _drawable(text: str) -> str:
 
 
 def wrapped(text: str, width: int, *, lines: int = 2) -> str:
-    """Return a text broken into a few lines, with an ellipsis where it is longer still.
-
-    Parameters
-    ----------
-    text
-        One line.
-    width
-        Letters in a line.
-    lines
-        Lines at most.
-    """
-    found: list[str] = []
-    for word in shown_text(text).split():
-        if found and len(found[-1]) + 1 + len(word) <= width:
-            found[-1] += f" {word}"
-        else:
-            found.append(word)
+    """Return a text in lines of so many letters, with an ellipsis where there are more of them."""
+    words = " ".join(shown_text(text).split())
+    found = textwrap.wrap(words, width, break_long_words=False, break_on_hyphens=False)
     whole = found[:lines]
     cut = [line if len(line) <= width else f"{line[: width - 1]}…" for line in whole]
     if len(found) > lines:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
@@ -32,15 +33,15 @@ def drawn_components(plan: Plan) -> tuple[list[int], int]:
     people = plan.assignment["people"].to_numpy(float)
     counts = people > 0
     moved = (plan.moved[0] | plan.moved[1]) & counts
-    concern: dict[int, float] = {}
+    concern: dict[int, float] = defaultdict(float)
     for number, weight in zip(component[moved].tolist(), people[moved].tolist(), strict=True):
-        concern[number] = concern.get(number, 0.0) + weight
+        concern[number] += weight
     if not concern:
         for merger in plan.mergers:
             side = overlap.side(merger["footprint_set"].iloc[0])
             place = overlap.codes[side].get_loc(merger["footprint"].iloc[0])
             number = int(overlap.structure.components[side][place])
-            concern[number] = concern.get(number, 0.0) + float(merger["people"].sum())
+            concern[number] += float(merger["people"].sum())
     sizes = {
         number: max(
             int(np.count_nonzero(overlap.structure.components[side] == number)) for side in (0, 1)
@@ -63,11 +64,11 @@ class Flows:
     def __init__(self, plan: Plan, components: Sequence[int]) -> None:
         overlap = plan.overlap
         self._plan = plan
-        changing: dict[tuple[str, str], float] = {}
+        changing: dict[tuple[str, str], float] = defaultdict(float)
         moved = plan.moved[0] | plan.moved[1]
         rows = plan.assignment[moved]
         for a, b, people in rows[["a", "b", "people"]].itertuples(index=False, name=None):
-            changing[a, b] = changing.get((a, b), 0.0) + people
+            changing[a, b] += people
         number = overlap.structure.components[0][overlap.edge_positions[0]]
         rank = {one: place for place, one in enumerate(components)}
         self.edges = [
@@ -78,8 +79,11 @@ class Flows:
             if int(one) in rank
         ]
         self.people_changing = sum(edge[4] for edge in self.edges)
+        self._totals: dict[tuple[int, str], float] = defaultdict(float)
+        for _, a, b, people, _ in self.edges:
+            self._totals[0, a] += people
+            self._totals[1, b] += people
         self.order = self._ordered()
-        self.rows = max(map(len, self.order), default=1)
         # Every place is as high as its longer column, and places are a little apart.
         self._groups = [
             [
@@ -145,7 +149,7 @@ class Flows:
                 weight="bold",
                 size=8.5,
             )
-        thickest = max(self._totals().values(), default=1.0)
+        thickest = max(self._totals.values(), default=1.0)
         top = 0.0
         for group in self._groups:
             rows = max(map(len, group))
@@ -154,7 +158,7 @@ class Flows:
                 step = rows / len(group[side])
                 for number, code in enumerate(group[side]):
                     middle = top + (number + 0.5) * step
-                    size = self._thickness(self._totals()[side, code], thickest)
+                    size = self._thickness(self._totals[side, code], thickest)
                     axes.add_patch(
                         Rectangle((x - 0.006, middle - size / 2), 0.012, size, color=INK, lw=0)
                     )
@@ -173,13 +177,6 @@ class Flows:
                     )
             self._bands(axes, group, spots, thickest, sides[0][0], sides[1][0])
             top += rows + gap
-
-    def _totals(self) -> dict[tuple[int, str], float]:
-        totals: dict[tuple[int, str], float] = {}
-        for _, a, b, people, _ in self.edges:
-            for key in ((0, a), (1, b)):
-                totals[key] = totals.get(key, 0.0) + people
-        return totals
 
     @staticmethod
     def _thickness(people: float, thickest: float) -> float:

@@ -18,7 +18,7 @@ from graphmodel.plans.led import led_plan
 from graphmodel.plans.optimum import BesideOptimum, beside_optimum
 from graphmodel.plans.partners import partner_burden, with_fewer_and_more
 from graphmodel.plans.plan import unchanged_plan
-from graphmodel.show.facts import plan_words
+from graphmodel.show.facts import changing_sets, plan_words
 from graphmodel.steps.either_way import other_way
 from graphmodel.steps.sensitivity import plan_sensitivity
 from graphmodel.steps.suggestion import suggestions
@@ -175,19 +175,9 @@ def gather(
     time_limit: float = TIME_LIMIT,
     progress: Callable[[str], None] | None = None,
 ) -> Handover:
-    """Work out everything that is told of a plan.
+    """Work out everything that is told of a plan, see :func:`graphmodel.write_report`.
 
-    Parameters
-    ----------
-    plan
-        Any plan.
-    sensitive
-        Whether to make it again for every uncertain membership. These are the inferred memberships
-        or, where there are none, the derived ones.
-    time_limit
-        Seconds for each plan where the mixed-integer model has to be asked.
-    progress
-        Called with a sentence now and then.
+    Uncertain are the inferred memberships or, where there are none, the derived ones.
     """
     steps = suggestions(plan)
     if progress:
@@ -221,18 +211,12 @@ def _frontier(plan: Plan) -> Frontier | None:
             plan.dataset,
             sets=overlap.compare,
             ignore_below=overlap.ignore_below,
-            redraw=_redrawn(plan),
+            # It may redraw a set that is fixed.
+            redraw=changing_sets(plan) if plan.lead else (),
             undecided=plan.undecided,
         )
     except (TooWideError, OptionError):
         return None
-
-
-def _redrawn(plan: Plan) -> tuple[str, ...]:
-    """Return the sets that the plan redraws, though they may be fixed."""
-    if plan.lead is None:
-        return ()
-    return tuple(name for name in plan.overlap.compare if name != plan.lead)
 
 
 def _rivals(
@@ -240,16 +224,11 @@ def _rivals(
 ) -> Iterator[Rival]:
     """Yield what the plan is compared with, and the plan itself in its place or at the end."""
     least = front.least_people_moved if front and front.plans else None
-    listed = False
-    for one in _others(plan, front, time_limit):
-        chosen = not listed and _alike(one, plan)
-        listed = listed or chosen
-        if chosen:
-            yield from _chosen(plan, other, least)
-        else:
-            yield _rival(one, least)
-    if not listed:
-        yield from _chosen(plan, other, least)
+    others = list(_others(plan, front, time_limit))
+    place = next((n for n, one in enumerate(others) if _alike(one, plan)), len(others))
+    yield from (_rival(one, least) for one in others[:place])
+    yield from _chosen(plan, other, least)
+    yield from (_rival(one, least) for one in others[place + 1 :])
 
 
 def _chosen(plan: Plan, other: Plan | None, least: dict[int, float] | None) -> Iterator[Rival]:

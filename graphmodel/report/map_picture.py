@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from math import cos, radians
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, TypeAlias
 
 import numpy as np
 from matplotlib.patches import FancyArrowPatch
@@ -20,6 +20,10 @@ if TYPE_CHECKING:
     from graphmodel.plans.plan import Plan
     from graphmodel.steps.suggestion import Suggestion
 
+Point: TypeAlias = tuple[float, float]
+Arrow: TypeAlias = tuple[int, Point, Point]
+"""The rank of a suggestion, and from where to where it leads."""
+
 _HIGHEST: Final = 5.2  # inches
 _APART: Final = 27  # dots between two numbers
 
@@ -34,7 +38,7 @@ class Atlas:
         latitude, longitude = (rows[c].to_numpy(float) for c in ("latitude", "longitude"))
         # Degrees of longitude shrink towards the poles; one scale does for a country.
         scale = cos(radians(float(latitude.mean()))) if len(rows) else 1.0
-        self.points: dict[str, tuple[float, float]] = dict(
+        self.points: dict[str, Point] = dict(
             zip(rows["organisation"], zip(longitude * scale, latitude, strict=True), strict=True)
         )
         self._plan = plan
@@ -49,23 +53,21 @@ class Atlas:
                 ):
                     found[side].setdefault(code, []).append(block)
 
-    def _middle(self, blocks: Sequence[str]) -> tuple[float, float] | None:
+    def _middle(self, blocks: Sequence[str]) -> Point | None:
         places = [self.points[block] for block in sorted(set(blocks)) if block in self.points]
         if not places:
             return None
         x, y = np.mean(np.array(places), axis=0).tolist()
         return x, y
 
-    def arrow(
-        self, step: Suggestion
-    ) -> tuple[tuple[float, float] | None, tuple[float, float] | None]:
+    def arrow(self, step: Suggestion) -> tuple[Point | None, Point | None]:
         """Return from where to where a change goes."""
         side = self._plan.overlap.side(step.footprint_set)
         there = self._blocks_after[side].get(step.into, [])
         others = [block for block in there if block not in step.organisations]
         return self._middle(step.organisations), self._middle(others or there)
 
-    def merger(self, step: Suggestion) -> list[tuple[tuple[float, float], tuple[float, float]]]:
+    def merger(self, step: Suggestion) -> list[tuple[Point, Point]]:
         """Return lines from the middle of the largest footprint merged to those of the others."""
         side = self._plan.overlap.side(step.footprint_set)
         middles = [self._middle(self._blocks[side].get(code, [])) for code in step.sources]
@@ -82,10 +84,7 @@ class Atlas:
         return max(width, 3.2), max(height, 2.4)
 
     def draw(
-        self,
-        figure: Figure,
-        arrows: Sequence[tuple[int, tuple[float, float], tuple[float, float]]],
-        lines: Sequence[tuple[tuple[float, float], tuple[float, float]]],
+        self, figure: Figure, arrows: Sequence[Arrow], lines: Sequence[tuple[Point, Point]]
     ) -> None:
         """Draw the map."""
         axes = figure.add_axes((0.03, 0.03, 0.94, 0.94))
@@ -119,9 +118,7 @@ class Atlas:
         figure.canvas.draw()
         self._number(axes, arrows)
 
-    def _number(
-        self, axes: Axes, arrows: Sequence[tuple[int, tuple[float, float], tuple[float, float]]]
-    ) -> None:
+    def _number(self, axes: Axes, arrows: Sequence[Arrow]) -> None:
         """Write the number of each arrow beside their beginnings, where no number stands yet."""
         to_screen, to_data = axes.transData.transform, axes.transData.inverted().transform
         taken: list[NDArray[np.float64]] = []

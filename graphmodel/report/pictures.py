@@ -39,17 +39,8 @@ def flow_picture(plan: Plan) -> Picture | None:
 
     Each band is an overlap as it is; dark and hatched are the people whose footprint changes. Where
     nobody's does, the places with mergers are drawn. Places are left out, those with fewest people
-    concerned first, where there are more than a page holds.
-
-    Parameters
-    ----------
-    plan
-        Any plan.
-
-    Returns
-    -------
-    Picture or None
-        None where nothing changes.
+    concerned first, where there are more than a page holds. There is no picture where nothing
+    changes.
     """
     chosen, left_out = drawn_components(plan)
     if not chosen:
@@ -83,19 +74,8 @@ def map_picture(plan: Plan, steps: Sequence[Suggestion]) -> Picture | None:
     """Draw blocks where they are, with an arrow for each change and a line for each merger.
 
     An arrow leads from the middle of the organisations that change to the middle of those that
-    are in the footprint joined afterwards, and bears the number of its suggestion.
-
-    Parameters
-    ----------
-    plan
-        Any plan.
-    steps
-        Its suggestions.
-
-    Returns
-    -------
-    Picture or None
-        None where fewer than two blocks, or none of those that change, have coordinates.
+    are in the footprint joined afterwards, and bears the number of its suggestion. There is no map
+    where fewer than two blocks, or none of those that change, have coordinates.
     """
     atlas = Atlas(plan)
     arrows = [
@@ -134,12 +114,7 @@ def map_picture(plan: Plan, steps: Sequence[Suggestion]) -> Picture | None:
 def frontier_picture(plan: Plan, frontier: Frontier) -> Picture:
     """Draw what every number of joint footprints costs: people who change, and people absorbed.
 
-    Parameters
-    ----------
-    plan
-        The plan chosen, drawn beside the curves where it is coterminous, and as lines where not.
-    frontier
-        The joint plans.
+    The plan chosen is drawn beside the curves where it is coterminous, and as lines where not.
     """
     counts = [one.joint_footprints for one in frontier.plans]
     number = (

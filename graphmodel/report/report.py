@@ -10,8 +10,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-import pandas as pd
-
 from graphmodel.dataset.comparing import stated_dataset
 from graphmodel.errors import OptionError
 from graphmodel.exact.limits import TIME_LIMIT
@@ -27,10 +25,10 @@ from graphmodel.report.tables import report_sheets
 from graphmodel.report.word import word_bytes
 from graphmodel.show.content import Paragraph, Table, Title, View
 from graphmodel.show.facts import plan_title
-from graphmodel.show.printing import markdown_text, sheet_to_csv
+from graphmodel.show.printing import csv_bytes, markdown_text
 from graphmodel.show.sheets import Column, Sheet
 from graphmodel.show.views import view_of
-from graphmodel.show.workbook import plan_workbook
+from graphmodel.show.workbook import workbook_of
 from graphmodel.shown import Shown
 from graphmodel.wording import counted, join_names
 
@@ -121,12 +119,8 @@ def write_report(
 def check_folder(folder: str | Path) -> Path:
     """See that a report can be written to a folder, before any work is done.
 
-    What a run that was stopped has left behind is put right.
-
-    Returns
-    -------
-    pathlib.Path
-        The folder itself, where a link was given.
+    What a run that was stopped has left behind is put right. Of a link the folder itself is
+    returned.
 
     Raises
     ------
@@ -180,17 +174,9 @@ def _contents(folder: Path) -> list[str]:
 def report_files(
     handover: Handover, *, progress: Callable[[str], None] | None = None
 ) -> dict[str, bytes]:
-    """Return the files of a report by name, the list of contents last.
-
-    Parameters
-    ----------
-    handover
-        The plan, with everything that is told of it.
-    progress
-        Called with a sentence now and then.
-    """
+    """Return the files of a report by name, the list of contents last."""
     plan = handover.plan
-    tell = progress or _silent
+    tell = progress or (lambda _: None)
     tell("drawing pictures and writing the briefing")
     affected = affected_partners(plan)
     pictures = _pictures(handover)
@@ -198,13 +184,9 @@ def report_files(
     files = {
         "briefing.docx": word_bytes(briefing(handover, affected, pictures)),
         "summary.md": markdown_text(briefing(handover, affected, pictures, full=True)).encode(),
-        "suggestions.xlsx": plan_workbook(plan),
+        "suggestions.xlsx": workbook_of(plan),
         "plan.json": f"{plan_text}\n".encode(),
-        # Excel takes a CSV file for one in the system's old encoding unless it has this mark.
-        **{
-            name: sheet_to_csv(sheet).encode("utf-8-sig")
-            for name, sheet in report_sheets(handover, affected).items()
-        },
+        **{name: csv_bytes(sheet) for name, sheet in report_sheets(handover, affected).items()},
         **{f"{picture.name}.png": picture.png for picture in pictures},
     }
     tell("building the page")
@@ -241,10 +223,6 @@ def _listed(handover: Handover, files: dict[str, bytes]) -> bytes:
     return f"{json.dumps(contents, ensure_ascii=False, indent=1)}\n".encode()
 
 
-def _silent(_: str) -> None:
-    pass
-
-
 _WHAT: Final = {
     "briefing.docx": "the briefing, for those who decide",
     "summary.md": "the same as text, with every suggestion, partner and uncertain membership",
@@ -269,8 +247,7 @@ def view_report(report: Report) -> View:
         return {"folder": str(report.folder), "files": list(report.files)}
 
     def sheet() -> Sheet:
-        frame = pd.DataFrame({"file": list(report.files)})
-        return Sheet("Report", (Column("file", "File"),), frame)
+        return Sheet.of("Report", [Column("file", "File")], [(name,) for name in report.files])
 
     def blocks() -> Iterator[Block]:
         yield Title(plan_title(report.plan))

@@ -202,12 +202,7 @@ def _of(part: int, total: int) -> str:
 def step_words(plan: Plan, step: Step) -> str:
     """Say what a step does, in a clause: ``NHS Kernow CCG from the Peninsula LDR to a new …``.
 
-    Parameters
-    ----------
-    plan
-        The plan from whose dataset the names come.
-    step
-        A step of it, or of the same plan for other memberships.
+    The step may be one of the same plan for other memberships.
     """
     names, label = Names(plan.dataset, plan.overlap), plan.dataset.label(step.footprint_set)
     left = footprint_phrase(
@@ -222,15 +217,7 @@ def step_words(plan: Plan, step: Step) -> str:
 
 
 def alternative_words(plan: Plan, case: Alternative) -> tuple[str, str]:
-    """Name an uncertain membership, and what it is taken to be instead.
-
-    Parameters
-    ----------
-    plan
-        The plan.
-    case
-        The membership.
-    """
+    """Name an uncertain membership, and what it is taken to be instead."""
     names = Names(plan.dataset, plan.overlap)
     label = plan.dataset.label(case.footprint_set)
     own = names.labelled(case.footprint_set, case.footprint)

@@ -10,7 +10,7 @@ from graphmodel.dataset.dataset import blocks_label
 from graphmodel.overlap.board import board_lines
 from graphmodel.overlap.relations import Relation
 from graphmodel.show.content import Heading, Notes, Paragraph, table_of
-from graphmodel.show.facts import plan_words
+from graphmodel.show.facts import changing_sets, plan_words
 from graphmodel.wording import (
     UNDECIDED_WORDS,
     board_words,
@@ -32,11 +32,6 @@ if TYPE_CHECKING:
     from graphmodel.report.handover import Handover
     from graphmodel.show.content import Block, Table
     from graphmodel.steps.suggestion import Suggestion
-
-
-def changing_sets(plan: Plan) -> tuple[str, ...]:
-    """Return those of the two sets that a plan may change."""
-    return tuple(name for name in plan.overlap.compare if name != plan.lead)
 
 
 def standing(plan: Plan) -> Iterator[Block]:

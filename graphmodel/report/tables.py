@@ -27,15 +27,7 @@ _PEOPLE: Final = ("people", "people_moved_change")
 
 
 def report_sheets(handover: Handover, affected: Sequence[Affected]) -> dict[str, Sheet]:
-    """Return the tables of a report by the names of their files.
-
-    Parameters
-    ----------
-    handover
-        The plan, with everything that is told of it.
-    affected
-        What it changes for each partner.
-    """
+    """Return the tables of a report by the names of their files."""
     plan = handover.plan
     sheets = {
         "suggestions.csv": _suggestions(handover),

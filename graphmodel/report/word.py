@@ -14,20 +14,11 @@ from docx.oxml.ns import qn
 from docx.shared import Cm, Inches, Pt, RGBColor
 
 from graphmodel.files.safe_text import shortened, shown_text, xml_text
-from graphmodel.show.content import (
-    Band,
-    Entries,
-    Heading,
-    Notes,
-    Paragraph,
-    Picture,
-    Table,
-    Title,
-)
+from graphmodel.show.content import Band, Entries, Heading, Notes, Paragraph, Picture, Table, Title
 from graphmodel.show.sheets import is_number
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Sequence
 
     from graphmodel.show.content import Block
 
@@ -50,12 +41,7 @@ def word_bytes(blocks: Sequence[Block]) -> bytes:
 
     A4, with real heading styles, header rows that are repeated on every page, alternative texts,
     page numbers and British English as its language; neither its properties nor the archive say
-    when, by whom or with what it was made.
-
-    Parameters
-    ----------
-    blocks
-        What it says; it is called by the first title.
+    when, by whom or with what it was made. It is called by the first title.
     """
     word = docx.Document()
     _set_up(word, next((block.text for block in blocks if isinstance(block, Title)), ""))
@@ -120,13 +106,12 @@ def _set_up_styles(word: Any) -> None:  # noqa: ANN401, C901 - see above; a list
                 del fonts.attrib[key]
         for key in ("w:ascii", "w:hAnsi", "w:cs", "w:eastAsia"):
             fonts.set(qn(key), _FONT)
-        style.paragraph_format.space_before = Pt(before)
-        style.paragraph_format.space_after = Pt(after)
-        style.paragraph_format.line_spacing = 1.08
-        style.paragraph_format.keep_together = True
+        form = style.paragraph_format
+        form.space_before, form.space_after = Pt(before), Pt(after)
+        form.line_spacing, form.keep_together = 1.08, True
         if name in ("Title", "Heading 1", "Heading 2"):
             style.font.color.rgb, style.font.bold = _INK, True
-            style.paragraph_format.keep_with_next = True
+            form.keep_with_next = True
         if name in ("Subtitle", "Caption"):
             style.font.color.rgb = RGBColor(0x44, 0x44, 0x44)
             style.font.bold = style.font.italic = False
@@ -176,38 +161,40 @@ def _write(paragraph: Any, text: str, size: float | None = None, *, bold: bool =
         run.font.size = Pt(size)
 
 
+def _space(paragraph: Any, *, before: float | None = None, after: float) -> Any:  # noqa: ANN401 - see above
+    """Space a paragraph, and return its format."""
+    form = paragraph.paragraph_format
+    form.space_after = Pt(after)
+    if before is not None:
+        form.space_before = Pt(before)
+    return form
+
+
 def _add_picture(word: Any, picture: Picture) -> None:  # noqa: ANN401 - see above
     paragraph = word.add_paragraph()
     paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
-    paragraph.paragraph_format.keep_with_next = True
-    paragraph.paragraph_format.space_after = Pt(0)
+    _space(paragraph, after=0).keep_with_next = True
     shape = paragraph.add_run().add_picture(io.BytesIO(picture.png), width=Inches(picture.width))
-    properties = shape._inline.docPr  # noqa: SLF001 - the library has no alternative texts
-    properties.set("name", picture.name)
-    properties.set("descr", _clean(picture.alt))
-    inner = shape._inline.graphic.graphicData.pic.nvPicPr.cNvPr  # noqa: SLF001 - likewise
-    inner.set("name", picture.name)
-    inner.set("descr", _clean(picture.alt))
+    drawn = shape._inline  # noqa: SLF001 - the library has no alternative texts
+    for properties in (drawn.docPr, drawn.graphic.graphicData.pic.nvPicPr.cNvPr):
+        properties.set("name", picture.name)
+        properties.set("descr", _clean(picture.alt))
     word.add_paragraph(_clean(picture.caption), style="Caption")
-
-
-def _add_caption(word: Any, text: str) -> None:  # noqa: ANN401 - see above
-    caption = word.add_paragraph(style="Caption")
-    caption.paragraph_format.keep_with_next = True
-    caption.paragraph_format.space_after = Pt(2)
-    caption.paragraph_format.space_before = Pt(4)
-    _write(caption, text, 9, bold=True)
 
 
 def _add_table(word: Any, block: Table) -> None:  # noqa: ANN401 - see above
     columns = block.sheet.columns
     if block.caption:
-        _add_caption(word, block.caption)
+        caption = word.add_paragraph(style="Caption")
+        _space(caption, before=4, after=2).keep_with_next = True
+        _write(caption, block.caption, 9, bold=True)
     table = word.add_table(rows=0, cols=len(columns))
     table.style = word.styles["Table Grid"]
     table.alignment = WD_TABLE_ALIGNMENT.CENTER
     table.autofit = False
-    _describe(table, block.caption or block.sheet.name)
+    # The title that readers of the screen aloud announce.
+    title = _element("tblCaption", val=_clean(block.caption or block.sheet.name))
+    table._tbl.tblPr.append(title)  # noqa: SLF001 - the library has no such setting
     # Tables are as wide as the text.
     shares = block.widths or (1,) * len(columns)
     scale = (_PAGE[0] - 2 * _MARGIN) / sum(shares)
@@ -221,7 +208,7 @@ def _add_table(word: Any, block: Table) -> None:  # noqa: ANN401 - see above
 
     if block.headings:
         head = table.add_row()
-        _mark(head, "w:tblHeader")
+        _mark(head, "tblHeader")
         fill(head.cells, [column.heading for column in columns], strong=True)
         for cell in head.cells:
             _shade(cell, _HEAD_FILL)
@@ -235,16 +222,14 @@ def _add_table(word: Any, block: Table) -> None:  # noqa: ANN401 - see above
             _fill_band(cells[0].merge(cells[-1]), line, block.size)
         else:
             fill(cells, line, strong=strong)
-        _mark(added, "w:cantSplit")
+        _mark(added, "cantSplit")
         short = last < _SHORT and number < last
         if isinstance(line, Band) or number in (0, last - 1) or short:
             # A heading stays with what it heads, no row stands alone on a page, and a short table
             # is not divided.
             _keep_row(added)
     _borders(table)
-    after = word.add_paragraph()
-    after.paragraph_format.space_after = Pt(2)
-    after.paragraph_format.line_spacing = Pt(5)
+    _space(word.add_paragraph(), after=2).line_spacing = Pt(5)
 
 
 def _fill_band(cell: Any, band: Band, size: float) -> None:  # noqa: ANN401 - see above
@@ -265,9 +250,7 @@ def _fill(
 ) -> None:
     cell.width = width
     paragraph = cell.paragraphs[0]
-    paragraph.paragraph_format.space_after = Pt(1)
-    paragraph.paragraph_format.space_before = Pt(1)
-    paragraph.paragraph_format.line_spacing = 1.0
+    _space(paragraph, before=1, after=1).line_spacing = 1.0
     if right:
         paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
     _write(paragraph, text, size, bold=bold)
@@ -279,57 +262,39 @@ def _keep_row(row: Any) -> None:  # noqa: ANN401 - see above
             paragraph.paragraph_format.keep_with_next = True
 
 
+def _element(name: str, *children: Any, **attributes: str) -> Any:  # noqa: ANN401 - see above
+    """Return an element of Word's own, for what the library has no setting for."""
+    element = OxmlElement(f"w:{name}")
+    for key, value in attributes.items():
+        element.set(qn(f"w:{key}"), value)
+    element.extend(children)
+    return element
+
+
 def _mark(row: Any, name: str) -> None:  # noqa: ANN401 - see above
-    properties = row._tr.get_or_add_trPr()  # noqa: SLF001 - the library has no such setting
-    properties.append(OxmlElement(name))
+    row._tr.get_or_add_trPr().append(_element(name))  # noqa: SLF001 - no such setting
 
 
 def _shade(cell: Any, fill: str) -> None:  # noqa: ANN401 - see above
-    shade = OxmlElement("w:shd")
-    for key, value in (("w:val", "clear"), ("w:color", "auto"), ("w:fill", fill)):
-        shade.set(qn(key), value)
+    shade = _element("shd", val="clear", color="auto", fill=fill)
     cell._tc.get_or_add_tcPr().append(shade)  # noqa: SLF001 - likewise
 
 
-def _describe(table: Any, title: str) -> None:  # noqa: ANN401 - see above
-    """Give a table the title that readers of the screen aloud announce."""
-    caption = OxmlElement("w:tblCaption")
-    caption.set(qn("w:val"), _clean(title))
-    table._tbl.tblPr.append(caption)  # noqa: SLF001 - likewise
-
-
 def _borders(table: Any) -> None:  # noqa: ANN401 - see above
-    borders = OxmlElement("w:tblBorders")
-    for edge in ("top", "bottom", "insideH"):
-        line = OxmlElement(f"w:{edge}")
-        for key, value in (("w:val", "single"), ("w:sz", "4"), ("w:color", "B9C0C8")):
-            line.set(qn(key), value)
-        borders.append(line)
-    for edge in ("left", "right", "insideV"):
-        line = OxmlElement(f"w:{edge}")
-        line.set(qn("w:val"), "nil")
-        borders.append(line)
-    margins = OxmlElement("w:tblCellMar")
-    for edge in ("left", "right"):
-        margin = OxmlElement(f"w:{edge}")
-        margin.set(qn("w:w"), _CELL_MARGIN)
-        margin.set(qn("w:type"), "dxa")
-        margins.append(margin)
-    table._tbl.tblPr.insert_element_before(  # noqa: SLF001 - likewise
-        margins, "w:tblLook", "w:tblCaption"
-    )
-    table._tbl.tblPr.insert_element_before(  # noqa: SLF001 - likewise
-        borders, "w:shd", "w:tblLayout", "w:tblCellMar", "w:tblLook", "w:tblCaption"
-    )
+    line = {"val": "single", "sz": "4", "color": "B9C0C8"}
+    edges = [_element(edge, **line) for edge in ("top", "bottom", "insideH")]
+    edges += [_element(edge, val="nil") for edge in ("left", "right", "insideV")]
+    margins = [_element(edge, w=_CELL_MARGIN, type="dxa") for edge in ("left", "right")]
+    later = ("w:shd", "w:tblLayout", "w:tblCellMar", "w:tblLook", "w:tblCaption")
+    properties = table._tbl.tblPr  # noqa: SLF001 - likewise
+    properties.insert_element_before(_element("tblCellMar", *margins), *later[3:])
+    properties.insert_element_before(_element("tblBorders", *edges), *later)
 
 
 def _add_field(paragraph: Any, code: str) -> None:  # noqa: ANN401 - see above
-    field = OxmlElement("w:fldSimple")
-    field.set(qn("w:instr"), code)
-    run, text = OxmlElement("w:r"), OxmlElement("w:t")
+    text = _element("t")
     text.text = "1"
-    run.append(text)
-    field.append(run)
+    field = _element("fldSimple", _element("r", text), instr=code)
     paragraph._p.append(field)  # noqa: SLF001 - likewise
 
 
@@ -337,20 +302,13 @@ def _dated(content: bytes) -> bytes:
     """Return an archive with the same entries, all of one date, and nothing about programs."""
     stream = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(content)) as source, zipfile.ZipFile(stream, "w") as target:
-        for name, entry in _entries(source):
+        for name in source.namelist():
             info = zipfile.ZipInfo(name, _DATE)
             info.compress_type = zipfile.ZIP_DEFLATED
             info.create_system = 3  # the same on every system
+            entry = _APP if name == "docProps/app.xml" else source.read(name)
             target.writestr(info, entry, compresslevel=9)
     return stream.getvalue()
-
-
-def _entries(source: zipfile.ZipFile) -> Iterator[tuple[str, bytes]]:
-    for info in source.infolist():
-        if info.filename == "docProps/app.xml":
-            yield info.filename, _APP
-        else:
-            yield info.filename, source.read(info)
 
 
 _APP: Final = (

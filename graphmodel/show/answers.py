@@ -8,8 +8,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from graphmodel.dataset.question import question_of
-from graphmodel.errors import OptionError
 from graphmodel.show.facts import plan_aim
 from graphmodel.steps.either_way import needed_either_way, other_way
 from graphmodel.steps.steps import steps_of
@@ -29,9 +27,7 @@ from graphmodel.wording import (
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from graphmodel.dataset.dataset import Dataset
     from graphmodel.overlap.assessment import Assessment
-    from graphmodel.overlap.overlap import Overlap
     from graphmodel.plans.joint_frontier import Frontier
     from graphmodel.plans.plan import Plan
     from graphmodel.steps.suggestion import Suggestion
@@ -42,15 +38,6 @@ _MET: Final = {
     "compatible": ("straddling",),
 }
 """The relations that tell how far a target is met: of compatible, how far it is not."""
-
-
-def changing_sets(dataset: Dataset, overlap: Overlap) -> tuple[str, ...]:
-    """Return those of two sets that can change where the dataset's own question is asked."""
-    try:
-        question = question_of(dataset, sets=overlap.compare)
-    except OptionError:  # both sets are fixed
-        return ()
-    return tuple(name for name in overlap.compare if name != question.lead)
 
 
 def cost_words(plan: Plan) -> str:
@@ -94,15 +81,7 @@ def _counts(plan: Plan, sets: Sequence[str], which: str = "") -> str:
 
 
 def plan_answer(plan: Plan, steps: Sequence[Suggestion]) -> Iterator[str]:
-    """Yield the answer of a plan: its cost and steps, what it brings, and the other reading.
-
-    Parameters
-    ----------
-    plan
-        A plan.
-    steps
-        Its suggestions.
-    """
+    """Yield the answer of a plan: its cost and steps, what it brings, and the other reading."""
     cost = cost_words(plan)
     if steps:
         yield f"{capital(cost)}, in {counted(len(steps), 'step')}{_either_way(plan, steps)}."
@@ -222,7 +201,7 @@ def frontier_answer(frontier: Frontier) -> Iterator[str]:
     if frontier.plans:
         ends = [frontier.plans[0], frontier.plans[-1]]
         told = [
-            f"with {counted(plan.joint_footprints or 0, 'joint footprint')}, {cost_words(plan)}"
+            f"with {counted(plan.joint_footprints, 'joint footprint')}, {cost_words(plan)}"
             for plan in (ends if len(frontier.plans) > 1 else ends[:1])
         ]
         yield f"If both could change: {'; '.join(told)}."

@@ -148,18 +148,9 @@ def table_of(
     rows: Iterable[tuple[Any, ...]],
     **more: Any,  # noqa: ANN401 - what a table has besides
 ) -> Table:
-    """Return a table of rows.
+    """Return a table of rows; of each column heading, kind and width.
 
-    Parameters
-    ----------
-    caption
-        What it shows.
-    columns
-        Heading, kind and width of each.
-    rows
-        Cells of each row; a figure is text that is set like a number.
-    more
-        Bands, strong rows and the size of letters, see :class:`Table`.
+    A figure is text that is set like a number; for what there is ``more`` see :class:`Table`.
     """
     names = [str(place) for place in range(len(columns))]
     shown = (
@@ -202,10 +193,7 @@ class View:
     def told(self, *, elsewhere: str = "") -> Iterator[Block]:
         """Yield all that is to be read, the answer last.
 
-        Parameters
-        ----------
-        elsewhere
-            What prints the notes, which are then only counted.
+        Notes are only counted where it is said what prints them ``elsewhere``.
         """
         yield from self.blocks()
         if self.notes and not elsewhere:

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import pandas as pd
-
 from graphmodel.dataset.dataset import EVIDENCE_GRADES
 from graphmodel.files.plain_json import plain
 from graphmodel.files.safe_text import shortened
 from graphmodel.show.content import Entries, Heading, Notes, Paragraph, Table, Title, View
-from graphmodel.show.frames import problems_frame
+from graphmodel.show.frames import PROBLEM_COLUMNS, problems_frame
 from graphmodel.show.sheets import Column, Sheet
 from graphmodel.wording import GRADE_MEANINGS, capital, counted, join_clauses, plural
 
@@ -24,19 +22,6 @@ if TYPE_CHECKING:
     from graphmodel.dataset.template import Template
     from graphmodel.errors import Problem
     from graphmodel.show.content import Block
-    from graphmodel.shown import Kind
-
-_PROBLEM_COLUMNS: dict[str, Kind] = {
-    "level": "text",
-    "file": "text",
-    "row": "count",
-    "column": "text",
-    "value": "text",
-    "message": "long",
-    "remedy": "long",
-    "why": "long",
-    "count": "count",
-}
 
 
 def view_dataset(dataset: Dataset) -> View:
@@ -61,22 +46,17 @@ def view_dataset(dataset: Dataset) -> View:
         }
 
     def sheet() -> Sheet:
-        names = list(dataset.footprint_sets)
-        frame = pd.DataFrame(
-            {
-                "footprint_set": names,
-                "label": [capital(plural(dataset.label(name))) for name in names],
-                "footprints": [int(sets[name]) for name in names],
-                "compared": [name in dataset.compare for name in names],
-            }
-        )
         columns = (
             Column("footprint_set", "Code", "code"),
             Column("label", "Set"),
             Column("footprints", "Footprints", "count"),
             Column("compared", "Compared", "flag"),
         )
-        return Sheet("Footprint sets", columns, frame)
+        rows = [
+            (name, capital(plural(dataset.label(name))), int(sets[name]), name in dataset.compare)
+            for name in dataset.footprint_sets
+        ]
+        return Sheet.of("Footprint sets", columns, rows)
 
     def blocks() -> Iterator[Block]:
         yield Title(dataset.title)
@@ -95,8 +75,7 @@ def view_dataset(dataset: Dataset) -> View:
             Column("memberships", "Memberships", "count"),
             Column("meaning", "What it means", "prose"),
         )
-        names = [column.name for column in columns]
-        yield Table(Sheet("Memberships", columns, pd.DataFrame(rows, columns=names)))
+        yield Table(Sheet.of("Memberships", columns, rows))
         if dataset.warnings:
             yield Paragraph(f"Reading it gave {problem_counts(dataset.warnings)}.")
 
@@ -110,27 +89,21 @@ def _kinds_sheet(dataset: Dataset) -> Sheet:
         dataset.organisations.set_index("organisation")["kind"].reindex(dataset.people.index)
     ).sum()
     ordered = sorted(kinds.index, key=lambda kind: (kind not in dataset.blocks, kind))
-    frame = pd.DataFrame(
-        {
-            "kind": ordered,
-            "organisations": [int(kinds[kind]) for kind in ordered],
-            "people": [people.get(kind) for kind in ordered],
-        }
-    )
+    rows = [(kind, int(kinds[kind]), people.get(kind)) for kind in ordered]
     words = {kind: capital(plural(dataset.label(kind))) for kind in ordered}
     columns = (
         Column("kind", "Kind", words=words),
         Column("organisations", "Organisations", "count"),
         Column("people", capital(dataset.people_label), "people"),
     )
-    return Sheet("Organisations", columns, frame)
+    return Sheet.of("Organisations", columns, rows)
 
 
 def view_soundness(soundness: Soundness) -> View:
     """Return the view of a check: problems grouped by place and kind, and counted."""
 
     def sheet() -> Sheet:
-        shown = (Column(name, name.capitalize(), kind) for name, kind in _PROBLEM_COLUMNS.items())
+        shown = (Column(name, name.capitalize(), kind) for name, kind in PROBLEM_COLUMNS.items())
         return Sheet("Problems", tuple(shown), problems_frame(soundness))
 
     def blocks() -> Iterator[Block]:
@@ -192,7 +165,7 @@ def view_imported(imported: Imported) -> View:
             for one in imported.taken
         ]
         shown = (Column(name, name.capitalize()) for name in columns)
-        return Sheet("Matches", tuple(shown), pd.DataFrame(rows, columns=list(columns)))
+        return Sheet.of("Matches", shown, rows)
 
     def blocks() -> Iterator[Block]:
         sets = dataset.footprints["footprint_set"].value_counts()
@@ -230,8 +203,8 @@ def view_template(template: Template) -> View:
     """Return the view of a new dataset: where it is, and what to do next."""
 
     def sheet() -> Sheet:
-        frame = pd.DataFrame({"path": [str(path) for path in template.paths]})
-        return Sheet("Created", (Column("path", "Path", "long"),), frame)
+        columns = [Column("path", "Path", "long")]
+        return Sheet.of("Created", columns, [(str(path),) for path in template.paths])
 
     def blocks() -> Iterator[Block]:
         for path in template.paths:

@@ -12,8 +12,8 @@ from graphmodel.overlap.assessment import Assessment
 from graphmodel.overlap.graph import membership_graph
 from graphmodel.overlap.graph_files import GRAPH_ENDINGS, write_graph
 from graphmodel.planfiles.planfile import write_plan
-from graphmodel.show.printing import sheet_to_csv
-from graphmodel.show.sheets import rows_sheet, suggestions_sheet
+from graphmodel.show.printing import csv_bytes
+from graphmodel.show.views import view_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -26,13 +26,6 @@ ENDINGS: Final = (".csv", ".json", ".xlsx", ".html", *GRAPH_ENDINGS)
 
 def check_outputs(paths: Sequence[str | Path], *, endings: Sequence[str] = ENDINGS) -> None:
     """See that files can be written where they are wanted, before any work is done.
-
-    Parameters
-    ----------
-    paths
-        The files.
-    endings
-        The endings that they may have.
 
     Raises
     ------
@@ -82,56 +75,26 @@ def write_output(result: Plan | Assessment, path: str | Path) -> None:
     """
     path = Path(path)
     check_outputs([path])
-    if isinstance(result, Assessment):
-        _write_assessment(result, path)
-    else:
-        _write_plan(result, path)
-
-
-def write_page(path: str | Path, page: str) -> None:
-    """Write a page as :func:`graphmodel.explore_page` returns it, whole or not at all."""
-    _atomic.write_bytes(Path(path), page.encode())
-
-
-def _write_plan(plan: Plan, path: Path) -> None:
+    dataset, sets = result.dataset, result.overlap.compare
+    plan = None if isinstance(result, Assessment) else result
     match path.suffix.lower():
         case ".csv":
-            _write_csv(path, sheet_to_csv(suggestions_sheet(plan)))
-        case ".json":
+            _atomic.write_bytes(path, csv_bytes(view_of(result).sheet()))
+        case ".json" if plan:
             write_plan(plan, path)
+        case ".json":
+            _atomic.write_bytes(path, f"{json_text(view_of(result).data())}\n".encode())
         case ".xlsx":
-            from graphmodel.show.workbook import plan_workbook  # noqa: PLC0415 - see above
+            from graphmodel.show.workbook import workbook_of  # noqa: PLC0415 - slow to load
 
-            _atomic.write_bytes(path, plan_workbook(plan))
+            _atomic.write_bytes(path, workbook_of(result))
         case ".html":
-            from graphmodel.page.page import explore_page  # noqa: PLC0415 - see above
+            from graphmodel.page.page import explore_page  # noqa: PLC0415 - slow to load
 
-            write_page(path, explore_page(plan.dataset, sets=plan.overlap.compare, plan=plan))
-        case _:
-            from graphmodel.plans.graph import plan_graph  # noqa: PLC0415 - see above
+            _atomic.write_bytes(path, explore_page(dataset, sets=sets, plan=plan).encode())
+        case _ if plan:
+            from graphmodel.plans.graph import plan_graph  # noqa: PLC0415 - slow to load
 
             write_graph(plan_graph(plan), path)
-
-
-def _write_assessment(assessment: Assessment, path: Path) -> None:
-    dataset = assessment.dataset
-    match path.suffix.lower():
-        case ".csv":
-            _write_csv(path, sheet_to_csv(rows_sheet(dataset, assessment)))
-        case ".json":
-            _atomic.write_bytes(path, f"{json_text(assessment.to_dict())}\n".encode())
-        case ".xlsx":
-            from graphmodel.show.workbook import assessment_workbook  # noqa: PLC0415 - see above
-
-            _atomic.write_bytes(path, assessment_workbook(dataset, assessment))
-        case ".html":
-            from graphmodel.page.page import explore_page  # noqa: PLC0415 - see above
-
-            write_page(path, explore_page(dataset, sets=assessment.compare))
         case _:
-            write_graph(membership_graph(dataset, sets=assessment.compare), path)
-
-
-def _write_csv(path: Path, text: str) -> None:
-    # Excel takes a CSV file for one in the system's old encoding unless it has this mark.
-    _atomic.write_bytes(path, text.encode("utf-8-sig"))
+            write_graph(membership_graph(dataset, sets=sets), path)

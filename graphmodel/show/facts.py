@@ -8,9 +8,12 @@ organisations are divided, and how many footprints partners have to deal with.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal, TypeAlias
+from typing import TYPE_CHECKING, Final, Literal, TypeAlias
 
 from graphmodel.dataset.dataset import blocks_label
+from graphmodel.dataset.question import question_of
+from graphmodel.errors import OptionError
+from graphmodel.overlap.assessment import Assessment
 from graphmodel.overlap.figures import figures
 from graphmodel.plans.optimum import beside_optimum
 from graphmodel.plans.outcome import target_share
@@ -32,8 +35,6 @@ from graphmodel.wording import (
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from graphmodel.dataset.dataset import Dataset
-    from graphmodel.overlap.assessment import Assessment
     from graphmodel.plans.plan import Plan
 
 Form: TypeAlias = Literal["count", "share"]
@@ -65,69 +66,92 @@ class Fact:
     within: bool = False
 
 
-def assessment_title(dataset: Dataset, assessment: Assessment) -> str:
+def assessment_title(assessment: Assessment) -> str:
     """Return what was assessed: ``England 2016: STPs and LDRs``."""
+    dataset = assessment.dataset
     first, second = (plural(dataset.label(name)) for name in assessment.compare)
     return f"{dataset.title} – {first} and {second}"
 
 
+_TITLE, _WORDS, _AIM = range(3)
+
+_SAID: Final = {
+    "coterminous": (
+        "{b} redrawn to be coterminous with {a}",
+        "{b} follow {a}, one to one",
+        "To make the {b} coterminous with the {a}",
+    ),
+    "nested": (
+        "{b} redrawn to lie within {a}",
+        "{b} lie within {a}",
+        "To have each of the {b} lie within one of the {a}",
+    ),
+    "compatible": (
+        "{b} redrawn to fit {a}, one to one or one to many",
+        "{b} fit {a}, one to one or one to many",
+        "To make the {b} fit the {a} (one to one, or one to many)",
+    ),
+    "joint coterminous": (
+        "{a} and {b} both redrawn to be the same",
+        "Both become {joint}{how}",
+        "To make {a} and {b} the same {joint}",
+    ),
+    "joint compatible": (
+        "{a} and {b} both redrawn to fit, one to one or one to many",
+        "Either changes until they fit, one to one or one to many",
+        "To make {a} and {b} fit (one to one, or one to many)",
+    ),
+    "by hand": (
+        "{a} and {b} under a plan made by hand",
+        "Made by hand",
+        "For the {a} and {b}, under a plan made by hand",
+    ),
+}
+"""How plans are told: as a title, in a few words, and in a clause that says what they are for."""
+
+
 def plan_title(plan: Plan) -> str:
     """Return what a plan does: ``… – LDRs redrawn to be coterminous with STPs``."""
-    first, second = _labels(plan)
-    if plan.target is None or plan.by_hand:
-        what = f"{first} and {second} under a plan made by hand"
-    elif plan.lead_side is None:
-        fit = "fit, one to one or one to many" if plan.target == "compatible" else "be the same"
-        what = f"{first} and {second} both redrawn to {fit}"
-    else:
-        to = {
-            "coterminous": f"be coterminous with {first}",
-            "nested": f"lie within {first}",
-            "compatible": f"fit {first}, one to one or one to many",
-        }[plan.target]
-        what = f"{second} redrawn to {to}"
-    return f"{plan.dataset.title} – {what}"
+    return f"{plan.dataset.title} – {_said(plan, _TITLE)}"
 
 
 def plan_words(plan: Plan) -> str:
     """Say in a few words what a plan does: ``LDRs follow STPs, one to one``."""
-    first, second = _labels(plan)
-    if plan.target is None or plan.by_hand:
-        return "Nothing changes" if plan.method == "unchanged" else "Made by hand"
-    if plan.lead_side is not None:
-        return {
-            "coterminous": f"{second} follow {first}, one to one",
-            "nested": f"{second} lie within {first}",
-            "compatible": f"{second} fit {first}, one to one or one to many",
-        }[plan.target]
-    if plan.target == "compatible":
-        return "Either changes until they fit, one to one or one to many"
-    ruled = ", under rules" if plan.asked.rules else ""
-    how = "" if plan.method == "exact" else f", by {plan.method}"
-    return f"Both become {counted(plan.joint_footprints or 0, 'joint footprint')}{ruled}{how}"
+    if plan.target is None and plan.method == "unchanged":
+        return "Nothing changes"
+    return _said(plan, _WORDS)
 
 
 def plan_aim(plan: Plan) -> str:
     """Say what a plan is for, in a clause: ``To make the LDRs coterminous with the STPs``."""
-    first, second = _labels(plan)
+    return _said(plan, _AIM)
+
+
+def _said(plan: Plan, form: int) -> str:
     if plan.target is None or plan.by_hand:
-        return f"For the {first} and {second}, under a plan made by hand"
-    if plan.lead_side is not None:
-        return {
-            "coterminous": f"To make the {second} coterminous with the {first}",
-            "nested": f"To have each of the {second} lie within one of the {first}",
-            "compatible": f"To make the {second} fit the {first} (one to one, or one to many)",
-        }[plan.target]
-    if plan.target == "compatible":
-        return f"To make {first} and {second} fit (one to one, or one to many)"
-    count = counted(plan.joint_footprints or 0, "joint footprint")
-    return f"To make {first} and {second} the same {count}"
+        kind = "by hand"
+    else:
+        kind = plan.target if plan.lead_side is not None else f"joint {plan.target}"
+    a, b = (plural(plan.dataset.label(name)) for name in plan.overlap.compare)
+    if plan.target is not None and plan.lead_side == 1:
+        a, b = b, a  # that which leads comes first
+    ruled = ", under rules" if plan.asked.rules else ""
+    how = ruled if plan.method == "exact" else f"{ruled}, by {plan.method}"
+    joint = counted(plan.joint_footprints, "joint footprint")
+    return _SAID[kind][form].format(a=a, b=b, joint=joint, how=how)
 
 
-def _labels(plan: Plan) -> tuple[str, str]:
-    """Return what the two sets are called, that which leads to a target first."""
-    first, second = (plural(plan.dataset.label(name)) for name in plan.overlap.compare)
-    return (second, first) if plan.target is not None and plan.lead_side == 1 else (first, second)
+def changing_sets(result: Assessment | Plan) -> tuple[str, ...]:
+    """Return those of two sets that a plan may change, or the dataset's own question would."""
+    compare = result.overlap.compare
+    if not isinstance(result, Assessment):
+        lead = result.lead
+    else:
+        try:
+            lead = question_of(result.dataset, sets=compare).lead
+        except OptionError:  # both sets are fixed
+            return ()
+    return tuple(name for name in compare if name != lead)
 
 
 def package_place(plan: Plan, package: str) -> str:
@@ -149,9 +173,9 @@ def package_place(plan: Plan, package: str) -> str:
     return labelled(next(iter(names.values())), labels)
 
 
-def assessment_facts(dataset: Dataset, assessment: Assessment) -> tuple[Fact, ...]:
+def assessment_facts(assessment: Assessment) -> tuple[Fact, ...]:
     """Return how far two sets are from coterminous, the headline first."""
-    people = dataset.people_label
+    people = assessment.dataset.people_label
     told = {figure.key: figure for figure in figures(assessment)}
 
     def fact(key: str, note: str = "") -> Fact:
@@ -170,7 +194,7 @@ def assessment_facts(dataset: Dataset, assessment: Assessment) -> tuple[Fact, ..
             Fact(f"On {grade_label(grade)} evidence", count, within=True)
             for grade, count in assessment.evidence.items()
         ),
-        *_uncovered(assessment, dataset),
+        *_uncovered(assessment),
         fact("overlapping_pairs"),
         fact("components"),
         *(
@@ -196,15 +220,12 @@ def _slivers(assessment: Assessment, people: str) -> Iterator[Fact]:
         )
 
 
-def _uncovered(assessment: Assessment, dataset: Dataset) -> Iterator[Fact]:
-    missing = assessment.uncovered
+def _uncovered(assessment: Assessment) -> Iterator[Fact]:
+    missing, label = assessment.uncovered, "Without a footprint in one of the sets"
     if missing["blocks"]:
-        note = (
-            f"{counted(int(missing['blocks']), blocks_label(dataset))}, reported and never changed"
-        )
-        yield Fact(
-            "Without a footprint in one of the sets", missing["people"], note=note, within=True
-        )
+        blocks = counted(int(missing["blocks"]), blocks_label(assessment.dataset))
+        note = f"{blocks}, reported and never changed"
+        yield Fact(label, missing["people"], note=note, within=True)
 
 
 def plan_facts(plan: Plan) -> tuple[Fact, ...]:

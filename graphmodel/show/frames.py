@@ -14,7 +14,7 @@ import pandas as pd
 from graphmodel.overlap.figures import figures
 from graphmodel.overlap.names import Names
 from graphmodel.plans.optimum import beside_optimum
-from graphmodel.plans.partners import partner_burden, partner_footprints
+from graphmodel.plans.partners import partner_burden, partner_footprints, with_fewer_and_more
 from graphmodel.plans.plan import given_names
 from graphmodel.show.facts import plan_words
 from graphmodel.steps.suggestion import TOLD, suggestions
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from graphmodel.planfiles.verification import Verification
     from graphmodel.plans.joint_frontier import Frontier
     from graphmodel.plans.plan import Plan
+    from graphmodel.shown import Kind
     from graphmodel.steps.sensitivity import Sensitivity
     from graphmodel.steps.suggestion import Suggestion
 
@@ -173,7 +174,7 @@ def sources_frame(dataset: Dataset) -> pd.DataFrame:
     rows += [("caveat", caveat, "") for caveat in dataset.caveats]
     for about, entries in (("source", dataset.sources), ("licence", dataset.licenses)):
         rows += [
-            (about, str(entry.get("title") or entry.get("name", "")), str(entry.get("path", "")))
+            (about, str(entry.get("title") or entry.get("name", "")), str(entry.get("path") or ""))
             for entry in entries
         ]
     return pd.DataFrame(rows, columns=["about", "text", "link"])
@@ -219,7 +220,7 @@ def alternatives_frame(frontier: Frontier) -> pd.DataFrame:
 
 
 def _cost_row(plan: Plan) -> dict[str, object]:
-    burden = partner_burden(plan)
+    fewer, more = with_fewer_and_more(partner_burden(plan))
     by_evidence = plan.people_moved_by_evidence
     return {
         "people_moved": plan.people_moved,
@@ -228,18 +229,21 @@ def _cost_row(plan: Plan) -> dict[str, object]:
         "people_moved_inferred": by_evidence.get("inferred", 0.0),
         "footprints_merged": plan.footprints_merged,
         "new_footprints": len(plan.new_footprints),
-        "partners_with_fewer": int((burden["change"] < 0).sum()),
-        "partners_with_more": int((burden["change"] > 0).sum()),
+        "partners_with_fewer": fewer,
+        "partners_with_more": more,
         "lower_bound": plan.lower_bound,
         "optimal": plan.optimal,
     }
 
 
-_PROBLEM_COLUMNS: Final = (
-    *("level", "file", "row", "column", "value", "message", "remedy", "why", "count"),
-)
-
-_COUNTED: Final = {"row": "Int64", "count": "Int64"}
+PROBLEM_COLUMNS: Final[dict[str, Kind]] = {
+    **dict.fromkeys(("level", "file"), "text"),
+    "row": "count",
+    **dict.fromkeys(("column", "value"), "text"),
+    **dict.fromkeys(("message", "remedy", "why"), "long"),
+    "count": "count",
+}
+"""Columns of problems, and what each holds."""
 
 
 def problems_frame(soundness: Soundness) -> pd.DataFrame:
@@ -254,7 +258,8 @@ def problems_frame(soundness: Soundness) -> pd.DataFrame:
     """
     rows = [problem.to_dict() for problem in soundness.problems]
     # Rows are counted; a frame of numbers and blanks would make them floats.
-    return pd.DataFrame(rows, columns=list(_PROBLEM_COLUMNS)).astype(_COUNTED)
+    counts = {name: "Int64" for name, kind in PROBLEM_COLUMNS.items() if kind == "count"}
+    return pd.DataFrame(rows, columns=list(PROBLEM_COLUMNS)).astype(counts)
 
 
 def sensitivity_frame(sensitivity: Sensitivity) -> pd.DataFrame:
@@ -273,36 +278,27 @@ def sensitivity_frame(sensitivity: Sensitivity) -> pd.DataFrame:
     """
     plan = sensitivity.plan
     names = Names(plan.dataset, plan.overlap)
-    rows = [
-        (
-            case.organisation,
-            names.organisation(case.organisation),
-            case.footprint_set,
-            case.footprint,
-            names.labelled(case.footprint_set, case.footprint),
-            case.evidence,
-            case.people,
-            case.instead or "",
-            names.labelled(case.footprint_set, case.instead) if case.instead else "",
-            case.basis,
-            len(effect.vanishing),
-            len(effect.changing),
-            len(effect.appearing),
-            effect.people_moved_change,
-            effect.footprints,
-            effect.failure,
-        )
-        for effect in sensitivity.effects
-        for case in [effect.alternative]
-    ]
-    return pd.DataFrame(rows, columns=list(_EFFECT_COLUMNS)).astype({"footprints": "Int64"})
-
-
-_EFFECT_COLUMNS: Final = (
-    *("organisation", "organisation_name", "footprint_set", "footprint", "footprint_name"),
-    *("evidence", "people", "instead", "instead_name", "basis", "vanishing", "changing"),
-    *("appearing", "people_moved_change", "footprints", "failure"),
-)
+    cases = [effect.alternative for effect in sensitivity.effects]
+    columns: dict[str, list[Any]] = {
+        "organisation": [case.organisation for case in cases],
+        "organisation_name": [names.organisation(case.organisation) for case in cases],
+        "footprint_set": [case.footprint_set for case in cases],
+        "footprint": [case.footprint for case in cases],
+        "footprint_name": [names.labelled(case.footprint_set, case.footprint) for case in cases],
+        "evidence": [case.evidence for case in cases],
+        "people": [case.people for case in cases],
+        "instead": [case.instead or "" for case in cases],
+        "instead_name": [
+            names.labelled(case.footprint_set, case.instead) if case.instead else ""
+            for case in cases
+        ],
+        "basis": [case.basis for case in cases],
+    }
+    for name in ("vanishing", "changing", "appearing"):
+        columns[name] = [len(getattr(effect, name)) for effect in sensitivity.effects]
+    for name in ("people_moved_change", "footprints", "failure"):
+        columns[name] = [getattr(effect, name) for effect in sensitivity.effects]
+    return pd.DataFrame(columns).astype({"footprints": "Int64"})
 
 
 def verification_frame(verification: Verification) -> pd.DataFrame:
@@ -315,24 +311,19 @@ def verification_frame(verification: Verification) -> pd.DataFrame:
         ``not stated``, ``claimed`` or ``not checked``); ``stated``, and for what was not checked
         the reason; ``recomputed``, in the unit of the field.
     """
-    rows: list[tuple[str, str, Any, Any]] = [
-        (field, "confirmed", None, None) for field in verification.confirmed
+    wrong = [problem.partition(": ") for problem in verification.problems]
+    claimed = verification.claimed.items()
+    rows = [
+        *((field, "confirmed", None, None) for field in verification.confirmed),
+        *(
+            (one.field, "differs", stated_value(one.stated), stated_value(one.recomputed))
+            for one in verification.mismatches
+        ),
+        *((field, "wrong", what, None) for field, _, what in wrong),
+        *((field, "not stated", None, None) for field in verification.not_stated),
+        *((field, "claimed", stated_value(value), None) for field, value in claimed),
+        *((one.field, "not checked", one.reason, None) for one in verification.unchecked),
     ]
-    rows += [
-        (one.field, "differs", stated_value(one.stated), stated_value(one.recomputed))
-        for one in verification.mismatches
-    ]
-    rows += [
-        (field, "wrong", what, None)
-        for problem in verification.problems
-        for field, _, what in [problem.partition(": ")]
-    ]
-    rows += [(field, "not stated", None, None) for field in verification.not_stated]
-    rows += [
-        (field, "claimed", stated_value(value), None)
-        for field, value in verification.claimed.items()
-    ]
-    rows += [(one.field, "not checked", one.reason, None) for one in verification.unchecked]
     return pd.DataFrame(rows, columns=["field", "finding", "stated", "recomputed"], dtype=object)
 
 

@@ -13,16 +13,7 @@ import pandas as pd
 
 from graphmodel.files.plain_json import plain
 from graphmodel.files.safe_text import csv_text, json_text, shown_text
-from graphmodel.show.content import (
-    Band,
-    Entries,
-    Heading,
-    Notes,
-    Paragraph,
-    Picture,
-    Table,
-    Title,
-)
+from graphmodel.show.content import Band, Entries, Heading, Notes, Paragraph, Picture, Table, Title
 from graphmodel.show.sheets import is_number
 
 if TYPE_CHECKING:
@@ -40,16 +31,7 @@ _GAP: Final = "  "
 def print_view(view: View, form: Format, stream: TextIO, *, elsewhere: str = "") -> None:
     """Print a view: in colours and fitted to its width on a terminal, plainly elsewhere.
 
-    Parameters
-    ----------
-    view
-        What to print.
-    form
-        ``table``, ``csv`` or ``json``.
-    stream
-        Where to.
-    elsewhere
-        What prints the notes on the data, where a table is to leave them out.
+    A table leaves the notes on the data out where it is said what prints them ``elsewhere``.
     """
     if form == "json":
         stream.write(f"{json_text(view.data())}\n")
@@ -222,6 +204,12 @@ def sheet_to_csv(sheet: Sheet) -> str:
             _csv_cell(value, kinds.get(name)) for name, value in zip(names, row, strict=True)
         )
     return stream.getvalue()
+
+
+def csv_bytes(sheet: Sheet) -> bytes:
+    """Return a table as a CSV file, see :func:`sheet_to_csv`."""
+    # Excel takes a CSV file for one in the system's old encoding unless it has this mark.
+    return sheet_to_csv(sheet).encode("utf-8-sig")
 
 
 def _csv_cell(value: Any, kind: Kind | None) -> str | int | float:  # noqa: ANN401 - any cell

@@ -6,15 +6,17 @@ names of its columns, which are those of JSON.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Final
 
 import pandas as pd
 
 from graphmodel.dataset.dataset import blocks_label
 from graphmodel.files.safe_text import shortened, shown_text
+from graphmodel.overlap.assessment import Assessment
 from graphmodel.overlap.board import board_lines
 from graphmodel.overlap.relations import RELATIONS
+from graphmodel.show.facts import assessment_facts, changing_sets, plan_facts
 from graphmodel.show.frames import (
     assignment_frame,
     footprints_frame,
@@ -40,10 +42,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from graphmodel.dataset.dataset import Dataset
-    from graphmodel.overlap.assessment import Assessment
     from graphmodel.overlap.overlap import Overlap
     from graphmodel.plans.plan import Plan
-    from graphmodel.show.facts import Fact
     from graphmodel.shown import Kind
     from graphmodel.steps.suggestion import Suggestion
 
@@ -97,73 +97,64 @@ class Sheet:
     marked: str = ""
     on_paper: str = ""
 
+    @classmethod
+    def of(cls, name: str, columns: Iterable[Column], rows: Iterable[Any]) -> Sheet:
+        """Return a table of rows that have a cell for each column."""
+        shown = tuple(columns)
+        frame = pd.DataFrame(list(rows), columns=[column.name for column in shown])
+        return cls(name, shown, frame)
 
-def facts_sheet(facts: Iterable[Fact], *, of_plan: bool) -> Sheet:
-    """Return facts, one row each, those that are part of another indented."""
-    frame = pd.DataFrame(
-        [
-            (
-                f"  {fact.label}" if fact.within else fact.label,
-                fact.now,
-                fact.after,
-                fact.note,
-                fact.form,
-            )
-            for fact in facts
-        ],
-        columns=["fact", "now", "after", "note", "form"],
-    )
-    later = (Column("after", "With the plan", "figure"),) if of_plan else ()
+
+def facts_sheet(result: Assessment | Plan) -> Sheet:
+    """Return the facts to tell first, one row each, those that are part of another indented."""
+    later: tuple[Column, ...] = ()
+    if isinstance(result, Assessment):
+        facts = assessment_facts(result)
+    else:
+        facts, later = plan_facts(result), (Column("after", "With the plan", "figure"),)
+    rows = [
+        ("  " * fact.within + fact.label, fact.now, fact.after, fact.note, fact.form)
+        for fact in facts
+    ]
+    frame = pd.DataFrame(rows, columns=["fact", "now", "after", "note", "form"])
     now = Column("now", "Now", "figure")
     columns = (Column("fact", "", "label"), now, *later, Column("note", "", "prose"))
     return Sheet("Summary", columns, frame)
 
 
-def relations_sheet(dataset: Dataset, assessment: Assessment) -> Sheet:
+def relations_sheet(assessment: Assessment) -> Sheet:
     """Return footprints by relation, in words and by its term, a column for each set."""
-    columns: dict[str, list[object]] = {
-        "relation": [*RELATIONS, "all"],
-        "term": [*RELATIONS, ""],
-    }
-    for name, counts in assessment.relations.items():
-        columns[name] = [*(counts[relation] for relation in RELATIONS), sum(counts.values())]
-    return Sheet(
-        "Relations",
-        (
-            Column("relation", "Relation to the other set", words=RELATION_WORDS),
-            Column("term", "Term"),
-            *(
-                Column(name, capital(plural(dataset.label(name))), "count")
-                for name in assessment.compare
-            ),
+    columns = (
+        Column("relation", "Relation to the other set", words=RELATION_WORDS),
+        Column("term", "Term"),
+        *(
+            Column(name, capital(plural(assessment.dataset.label(name))), "count")
+            for name in assessment.compare
         ),
-        pd.DataFrame(columns),
+    )
+    counts = [assessment.relations[name] for name in assessment.compare]
+    rows = [(relation, relation, *(each[relation] for each in counts)) for relation in RELATIONS]
+    return Sheet.of(
+        "Relations", columns, [*rows, ("all", "", *(sum(each.values()) for each in counts))]
     )
 
 
-def board_sheet(
+def board_sheets(result: Assessment | Plan) -> Iterator[Sheet]:
+    """Yield what a board is told of each set that can change, in six lines, now and with a plan."""
+    then = None if isinstance(result, Assessment) else result.overlap_after
+    for name in changing_sets(result):
+        yield _board_sheet(result.dataset, name, result.overlap, then)
+
+
+def _board_sheet(
     dataset: Dataset, footprint_set: str, now: Overlap, then: Overlap | None = None
 ) -> Sheet:
-    """Return the six lines that a board is told of a set: footprints and people, before and after.
-
-    Parameters
-    ----------
-    dataset
-        Where labels come from.
-    footprint_set
-        A set that can change.
-    now, then
-        The two sets as they are, and as a plan would make them.
-    """
     other = next(name for name in now.compare if name != footprint_set)
     label, people = capital(plural(dataset.label(footprint_set))), capital(dataset.people_label)
-    frame = pd.DataFrame(
-        [
-            (board_words(line.key, dataset.label(other)),)
-            for line in board_lines(now, footprint_set)
-        ],
-        columns=["line"],
-    )
+    words = [
+        board_words(line.key, dataset.label(other)) for line in board_lines(now, footprint_set)
+    ]
+    frame = pd.DataFrame({"line": words})
     columns = [Column("line", label, "prose")]
     for moment, when, overlap in (("now", "now", now), ("after", "then", then)):
         if overlap is not None:
@@ -177,22 +168,18 @@ def board_sheet(
     return Sheet(shortened(f"{label} for a board", 31), tuple(columns), frame)
 
 
-def rows_sheet(dataset: Dataset, assessment: Assessment) -> Sheet:
+def rows_sheet(assessment: Assessment) -> Sheet:
     """Return the footprints of an assessment."""
-    columns = (*_own_columns(dataset), *_footprint_columns(dataset))
+    columns = (*_own_columns(assessment.dataset), *_footprint_columns(assessment.dataset))
     return Sheet("Footprints", columns, assessment.rows)
 
 
 def _own_columns(dataset: Dataset) -> tuple[Column, ...]:
     return (
-        _set_column(dataset),
+        Column("footprint_set", "Kind", words=_set_words(dataset)),
         Column("footprint", "Code", "code"),
         Column("name", "Name", "prose"),
     )
-
-
-def _set_column(dataset: Dataset) -> Column:
-    return Column("footprint_set", "Kind", words=_set_words(dataset))
 
 
 def _set_words(dataset: Dataset) -> dict[str, str]:
@@ -346,9 +333,8 @@ def sources_sheet(dataset: Dataset) -> Sheet:
 
 def grades_sheet() -> Sheet:
     """Return what the grades of evidence mean."""
-    frame = pd.DataFrame(GRADE_MEANINGS.items(), columns=["grade", "meaning"])
     columns = (Column("grade", "Evidence"), Column("meaning", "What a membership rests on"))
-    return Sheet("Evidence", columns, frame, marked="grade")
+    return replace(Sheet.of("Evidence", columns, GRADE_MEANINGS.items()), marked="grade")
 
 
 _NUMBERS: Final = frozenset({"people", "count", "change", "share", "decimal", "figure"})
@@ -369,15 +355,7 @@ def is_number(column: Column) -> bool:
 
 
 def cell_text(value: Any, column: Column, form: Kind = "text") -> str:  # noqa: ANN401 - any cell
-    """Return a cell as it is shown to people, on one line.
-
-    Parameters
-    ----------
-    value, column
-        What to show, and where it stands.
-    form
-        What a figure is.
-    """
+    """Return a cell as it is shown to people, on one line; ``form`` is what a figure is."""
     if value is None or pd.isna(value):
         return ""
     kind = form if column.kind == "figure" else column.kind

@@ -96,25 +96,22 @@ def view_rebased(rebased: RebasedPlan) -> View:
 
 def differences_sheet(rows: pd.DataFrame, dataset: Dataset) -> Sheet:
     """Return what differs in a table in words: whatever changes, before and after."""
-    frame = pd.DataFrame(
-        [
-            (
-                row["difference"],
-                _about(row, dataset),
-                _said(row, "") if row["difference"] != DIFFERENCES[0] else "",
-                _said(row, "other_") if row["difference"] != DIFFERENCES[1] else "",
-            )
-            for row in rows.to_dict("records")
-        ],
-        columns=["difference", "about", "before", "after"],
-    )
+    cells = [
+        (
+            row["difference"],
+            _about(row, dataset),
+            _said(row, "") if row["difference"] != DIFFERENCES[0] else "",
+            _said(row, "other_") if row["difference"] != DIFFERENCES[1] else "",
+        )
+        for row in rows.to_dict("records")
+    ]
     columns = (
         Column("difference", "What"),
         Column("about", "Of"),
         Column("before", "Was", "prose"),
         Column("after", "Is", "prose"),
     )
-    return Sheet("Differences", columns, frame)
+    return Sheet.of("Differences", columns, cells)
 
 
 def _about(row: Mapping[Any, Any], dataset: Dataset) -> str:

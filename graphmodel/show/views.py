@@ -6,8 +6,6 @@ from functools import cache, singledispatch
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
-import pandas as pd
-
 from graphmodel.dataset.bundled import BundledDataset
 from graphmodel.dataset.comparing import DatasetComparison
 from graphmodel.dataset.dataset import Dataset
@@ -22,7 +20,7 @@ from graphmodel.planfiles.verification import Verification
 from graphmodel.plans.joint_frontier import Frontier
 from graphmodel.plans.plan import Plan
 from graphmodel.scenarios.comparison import ScenarioComparison
-from graphmodel.show.answers import assessment_answer, changing_sets, plan_answer
+from graphmodel.show.answers import assessment_answer, plan_answer
 from graphmodel.show.content import Entries, Heading, Notes, Paragraph, Table, Title, View
 from graphmodel.show.data_views import (
     view_dataset,
@@ -30,20 +28,14 @@ from graphmodel.show.data_views import (
     view_soundness,
     view_template,
 )
-from graphmodel.show.facts import (
-    assessment_facts,
-    assessment_title,
-    package_place,
-    plan_facts,
-    plan_title,
-)
+from graphmodel.show.facts import assessment_title, package_place, plan_title
 from graphmodel.show.frames import stated_value, verification_frame
 from graphmodel.show.plan_views import view_comparison, view_frontier, view_sensitivity
 from graphmodel.show.scenario_views import view_scenarios
 from graphmodel.show.sheets import (
     Column,
     Sheet,
-    board_sheet,
+    board_sheets,
     facts_sheet,
     measures_sheet,
     relations_sheet,
@@ -97,28 +89,30 @@ def _view_assessment(assessment: Assessment) -> View:
     dataset = assessment.dataset
 
     def blocks() -> Iterator[Block]:
-        yield Title(assessment_title(dataset, assessment))
-        yield Table(
-            facts_sheet(assessment_facts(dataset, assessment), of_plan=False), headings=False
-        )
-        for name in changing_sets(dataset, assessment.overlap):
-            yield Heading(f"{capital(plural(dataset.label(name)))} as a board is told of them")
-            yield Table(board_sheet(dataset, name, assessment.overlap))
+        yield Title(assessment_title(assessment))
+        yield Table(facts_sheet(assessment), headings=False)
+        yield from _boards(assessment)
         yield Heading("How footprints relate to the other set")
-        yield Table(relations_sheet(dataset, assessment))
+        yield Table(relations_sheet(assessment))
         yield Heading("Measures")
         yield Table(_measures_only(measures_sheet(assessment)), headings=False)
         for name in assessment.compare:
             yield Heading(capital(plural(dataset.label(name))))
-            yield Table(_of_set(rows_sheet(dataset, assessment), name))
+            yield Table(_of_set(rows_sheet(assessment), name))
 
     return View(
         assessment.to_dict,
-        lambda: rows_sheet(dataset, assessment),
+        lambda: rows_sheet(assessment),
         blocks,
         dataset.caveats,
         lambda: assessment_answer(assessment),
     )
+
+
+def _boards(result: Assessment | Plan) -> Iterator[Block]:
+    for sheet in board_sheets(result):
+        yield Heading(f"{sheet.columns[0].heading} as a board is told of them")
+        yield Table(sheet)
 
 
 def _measures_only(sheet: Sheet) -> Sheet:
@@ -141,13 +135,9 @@ def _view_plan(plan: Plan) -> View:
 
     def blocks() -> Iterator[Block]:
         yield Title(plan_title(plan))
-        yield Table(facts_sheet(plan_facts(plan), of_plan=True))
+        yield Table(facts_sheet(plan))
         yield from _shortfalls(plan)
-        for name in plan.overlap.compare:
-            if name != plan.lead:
-                label = capital(plural(plan.dataset.label(name)))
-                yield Heading(f"{label} as a board is told of them")
-                yield Table(board_sheet(plan.dataset, name, plan.overlap, plan.overlap_after))
+        yield from _boards(plan)
         yield Heading(_suggestions_heading(plan, steps()))
         for package, members in groupby(steps(), key=lambda step: step.package):
             yield _package(plan, package, list(members))
@@ -215,19 +205,16 @@ def _view_datasets(datasets: Sequence[BundledDataset]) -> View:
         return {"datasets": [dataset.to_dict() for dataset in datasets]}
 
     def sheet() -> Sheet:
-        frame = pd.DataFrame(
-            [
-                (
-                    dataset.name,
-                    dataset.title,
-                    " and ".join(dataset.compare),
-                    ", ".join(f"{name} ({count})" for name, count in dataset.footprints.items()),
-                    dataset.organisations,
-                )
-                for dataset in datasets
-            ],
-            columns=["name", "title", "compare", "sets", "organisations"],
-        )
+        rows = [
+            (
+                dataset.name,
+                dataset.title,
+                " and ".join(dataset.compare),
+                ", ".join(f"{name} ({count})" for name, count in dataset.footprints.items()),
+                dataset.organisations,
+            )
+            for dataset in datasets
+        ]
         columns = (
             Column("name", "Name", "code"),
             Column("title", "Title", "long"),
@@ -235,7 +222,7 @@ def _view_datasets(datasets: Sequence[BundledDataset]) -> View:
             Column("sets", "Footprint sets", "long"),
             Column("organisations", "Organisations", "count"),
         )
-        return Sheet("Datasets", columns, frame)
+        return Sheet.of("Datasets", columns, rows)
 
     return View(data, sheet, lambda: iter([Table(sheet())]))
 

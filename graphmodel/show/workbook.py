@@ -5,17 +5,18 @@ from __future__ import annotations
 import io
 import textwrap
 from datetime import UTC, datetime
+from functools import cache
 from typing import TYPE_CHECKING, Any, Final
 
 import pandas as pd
 import xlsxwriter
 
 from graphmodel.files.safe_text import workbook_text
-from graphmodel.show.answers import changing_sets
-from graphmodel.show.facts import assessment_facts, assessment_title, plan_facts, plan_title
+from graphmodel.overlap.assessment import Assessment
+from graphmodel.show.facts import assessment_title, plan_title
 from graphmodel.show.sheets import (
     assignment_sheet,
-    board_sheet,
+    board_sheets,
     facts_sheet,
     footprints_sheet,
     grades_sheet,
@@ -34,8 +35,6 @@ if TYPE_CHECKING:
     from xlsxwriter.format import Format
     from xlsxwriter.worksheet import Worksheet
 
-    from graphmodel.dataset.dataset import Dataset
-    from graphmodel.overlap.assessment import Assessment
     from graphmodel.plans.plan import Plan
     from graphmodel.show.sheets import Column, Sheet
     from graphmodel.shown import Kind
@@ -73,20 +72,23 @@ _NOTE: Final = (
 )
 
 
-def plan_workbook(plan: Plan) -> bytes:
-    """Return a plan as a workbook: what it costs, every step of it, and who ends where."""
-    dataset = plan.dataset
+def workbook_of(result: Assessment | Plan) -> bytes:
+    """Return an assessment, or what a plan costs, its steps and who ends where, as a workbook."""
+    if isinstance(result, Assessment):
+        return _workbook(
+            assessment_title(result),
+            (
+                facts_sheet(result),
+                *board_sheets(result),
+                relations_sheet(result),
+                grades_sheet(),
+            ),
+            (rows_sheet(result), measures_sheet(result), sources_sheet(result.dataset)),
+        )
+    plan = result
     return _workbook(
         plan_title(plan),
-        (
-            facts_sheet(plan_facts(plan), of_plan=True),
-            *(
-                board_sheet(dataset, name, plan.overlap, plan.overlap_after)
-                for name in plan.overlap.compare
-                if name != plan.lead
-            ),
-            grades_sheet(),
-        ),
+        (facts_sheet(plan), *board_sheets(plan), grades_sheet()),
         (
             suggestions_sheet(plan),
             assignment_sheet(plan),
@@ -94,28 +96,7 @@ def plan_workbook(plan: Plan) -> bytes:
             footprints_sheet(plan, after=True),
             partners_sheet(plan),
             measures_sheet(plan.before, plan.after),
-            sources_sheet(dataset),
-        ),
-    )
-
-
-def assessment_workbook(dataset: Dataset, assessment: Assessment) -> bytes:
-    """Return an assessment as a workbook."""
-    return _workbook(
-        assessment_title(dataset, assessment),
-        (
-            facts_sheet(assessment_facts(dataset, assessment), of_plan=False),
-            *(
-                board_sheet(dataset, name, assessment.overlap)
-                for name in changing_sets(dataset, assessment.overlap)
-            ),
-            relations_sheet(dataset, assessment),
-            grades_sheet(),
-        ),
-        (
-            rows_sheet(dataset, assessment),
-            measures_sheet(assessment),
-            sources_sheet(dataset),
+            sources_sheet(plan.dataset),
         ),
     )
 
@@ -142,19 +123,13 @@ def _workbook(title: str, summary: Sequence[Sheet], sheets: Iterable[Sheet]) -> 
 
 
 class _Writer:
-    """Writes tables into a workbook, with its formats.
-
-    Parameters
-    ----------
-    book
-        The workbook.
-    """
+    """Writes tables into a workbook, with its formats."""
 
     def __init__(self, book: xlsxwriter.Workbook) -> None:
         self._book = book
-        self._formats: dict[tuple[str, bool], Format] = {}
         self._title = book.add_format({"bold": True, "font_size": 14})
-        self._headers: dict[tuple[bool, bool], Format] = {}
+        # Each format is made once.
+        self._header, self._format = cache(self._make_header), cache(self._make_format)
 
     def write_summary(self, title: str, sheets: Sequence[Sheet]) -> None:
         """Write small tables below each other, on a sheet of their own."""
@@ -197,24 +172,14 @@ class _Writer:
             for place, column in enumerate(sheet.columns):
                 kind = row.get("form", "text") if column.kind == "figure" else column.kind
                 value = row[column.name]
-                marked = inferred and (column.name == sheet.marked or self._rests(column, value))
-                self._write(page, number, place, value, column, kind, marked=marked)
+                # Beside the grade, people whose footprint changes rest on the evidence of the row.
+                rests = column.name == sheet.marked or (column.name == "people_moved" and value > 0)
+                self._write(page, number, place, value, column, kind, marked=inferred and rests)
 
-    @staticmethod
-    def _rests(column: Column, value: Any) -> bool:  # noqa: ANN401 - any cell
-        """Whether a cell has people whose footprint changes, on the evidence of its row."""
-        return column.name == "people_moved" and value > 0
-
-    def _header(self, *, number: bool, wrapped: bool) -> Format:
-        key = (number, wrapped)
-        if key not in self._headers:
-            place = {"align": "right"} if number else {"align": "left", "indent": 1}
-            self._headers[key] = self._book.add_format(
-                {"bold": True, "valign": "top", "bottom": 1, "bg_color": "#E7EDF3"}
-                | {"text_wrap": wrapped}
-                | place
-            )
-        return self._headers[key]
+    def _make_header(self, *, number: bool, wrapped: bool) -> Format:
+        place = {"align": "right"} if number else {"align": "left", "indent": 1}
+        look = {"bold": True, "valign": "top", "bottom": 1, "bg_color": "#E7EDF3"}
+        return self._book.add_format(look | {"text_wrap": wrapped} | place)
 
     def _write(
         self,
@@ -242,23 +207,19 @@ class _Writer:
     def _write_text(page: Worksheet, row: int, place: int, text: str, form: Format) -> None:
         page.write_string(row, place, workbook_text(text), form)
 
-    def _format(self, kind: Kind, *, marked: bool) -> Format:
-        """Return the format of a cell, made once for each kind."""
-        key = (kind, marked)
-        if key not in self._formats:
-            properties: dict[str, Any] = {"valign": "top"}
-            if kind in _NUMBER_FORMATS:
-                properties["num_format"] = _NUMBER_FORMATS[kind]
-            else:
-                properties |= {"align": "left", "indent": 1}
-            if kind == "code":
-                properties["num_format"] = "@"
-            if kind in _WRAPPED:
-                properties["text_wrap"] = True
-            if marked:
-                properties["bg_color"] = _INFERRED_FILL
-            self._formats[key] = self._book.add_format(properties)
-        return self._formats[key]
+    def _make_format(self, kind: Kind, *, marked: bool) -> Format:
+        properties: dict[str, Any] = {"valign": "top"}
+        if kind in _NUMBER_FORMATS:
+            properties["num_format"] = _NUMBER_FORMATS[kind]
+        else:
+            properties |= {"align": "left", "indent": 1}
+        if kind == "code":
+            properties["num_format"] = "@"
+        if kind in _WRAPPED:
+            properties["text_wrap"] = True
+        if marked:
+            properties["bg_color"] = _INFERRED_FILL
+        return self._book.add_format(properties)
 
 
 def _set_up_print(page: Worksheet) -> None:

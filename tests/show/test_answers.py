@@ -14,8 +14,9 @@ from graphmodel.plans.joint_frontier import frontier
 from graphmodel.plans.led import led_plan
 from graphmodel.plans.plan import unchanged_plan
 from graphmodel.plans.propose import propose
-from graphmodel.show.answers import changing_sets, cost_words
+from graphmodel.show.answers import cost_words
 from graphmodel.show.content import Heading, Notes, Paragraph
+from graphmodel.show.facts import changing_sets
 from graphmodel.show.views import view_of
 from graphmodel.steps.suggestion import suggestions
 
@@ -164,4 +165,4 @@ def test_which_sets_can_change_the_dataset_says(
     lead: str | None, fixed: tuple[str, ...], changing: tuple[str, ...]
 ) -> None:
     dataset = replace(make_dataset({"c1": ("a1", "b1", 1)}), lead=lead, fixed=fixed)
-    assert changing_sets(dataset, build_overlap(dataset)) == changing
+    assert changing_sets(assess(dataset)) == changing

@@ -73,7 +73,7 @@ def test_estimates_name_what_they_come_from() -> None:
 
 def test_how_things_stand_begins_with_people_in_coterminous_footprints() -> None:
     dataset = unruly_dataset()
-    facts = assessment_facts(dataset, assess(dataset))
+    facts = assessment_facts(assess(dataset))
     assert facts[0].label == "Patients in coterminous footprints"
     assert facts[0].note == "0.0 % of all patients; 0 pairs"
     by_label = labelled(facts)
@@ -87,22 +87,20 @@ def test_how_things_stand_begins_with_people_in_coterminous_footprints() -> None
 
 def test_a_tolerance_is_told_beside_the_headline() -> None:
     dataset = make_dataset({"x": ("a1", "b1", 999), "y": ("a2", "b2", 999), "z": ("a1", "b2", 1)})
-    facts = assessment_facts(dataset, assess(dataset, ignore_below=0.01))
+    facts = assessment_facts(assess(dataset, ignore_below=0.01))
     assert [fact.now for fact in facts[:2]] == [0, 1998]
     assert facts[1].note.endswith("2 pairs; 1 sliver")
 
 
 def test_people_who_are_members_are_called_so() -> None:
     dataset = make_dataset({"x": ("a1", "b1"), "y": ("a2", "b1")})
-    assert "Members in coterminous footprints" in labelled(
-        assessment_facts(dataset, assess(dataset))
-    )
+    assert "Members in coterminous footprints" in labelled(assessment_facts(assess(dataset)))
 
 
 def test_titles_say_which_set_follows_which() -> None:
     plan = unruly_plan()
     dataset = plan.dataset
-    assert assessment_title(dataset, plan.before).endswith("– STPs and LDRs")
+    assert assessment_title(plan.before).endswith("– STPs and LDRs")
     assert plan_title(plan).endswith("– LDRs redrawn to be coterminous with STPs")
     assert plan_title(unruly_plan(target="nested")).endswith("– LDRs redrawn to lie within STPs")
     other = led_plan(dataset, lead="b")

@@ -16,7 +16,7 @@ from graphmodel.files.safe_text import CELL_LIMIT, xml_text
 from graphmodel.overlap.assessment import assess
 from graphmodel.plans.led import led_plan
 from graphmodel.show.frames import partners_frame, suggestions_frame
-from graphmodel.show.workbook import assessment_workbook, plan_workbook
+from graphmodel.show.workbook import workbook_of
 
 if TYPE_CHECKING:
     from openpyxl import Workbook
@@ -35,7 +35,7 @@ def opened(content: bytes) -> Workbook:
 
 @pytest.fixture(scope="module")
 def book() -> Workbook:
-    return opened(plan_workbook(unruly_plan()))
+    return opened(workbook_of(unruly_plan()))
 
 
 def column(sheet: Worksheet, heading: str) -> list[Cell]:
@@ -122,7 +122,7 @@ def test_hostile_names_are_text_and_nothing_else(book: Workbook) -> None:
 
 
 def test_the_file_holds_no_formula_link_or_macro() -> None:
-    with zipfile.ZipFile(io.BytesIO(plan_workbook(unruly_plan()))) as archive:
+    with zipfile.ZipFile(io.BytesIO(workbook_of(unruly_plan()))) as archive:
         for name in archive.namelist():
             content = archive.read(name).decode()
             assert "<f>" not in content
@@ -131,14 +131,14 @@ def test_the_file_holds_no_formula_link_or_macro() -> None:
 
 
 def test_the_same_plan_gives_the_same_bytes() -> None:
-    assert plan_workbook(unruly_plan()) == plan_workbook(unruly_plan())
+    assert workbook_of(unruly_plan()) == workbook_of(unruly_plan())
     dataset = unruly_dataset()
-    first = assessment_workbook(dataset, assess(dataset))
-    assert first == assessment_workbook(dataset, assess(dataset))
+    first = workbook_of(assess(dataset))
+    assert first == workbook_of(assess(dataset))
 
 
 def test_no_time_of_writing_is_in_the_file() -> None:
-    with zipfile.ZipFile(io.BytesIO(plan_workbook(unruly_plan()))) as archive:
+    with zipfile.ZipFile(io.BytesIO(workbook_of(unruly_plan()))) as archive:
         assert {info.date_time[0] for info in archive.infolist()} == {1980}
         assert archive.read("docProps/core.xml").decode().count("2000-01-01T00:00:00Z") == 2
 
@@ -147,14 +147,14 @@ def test_the_plan_and_its_dataset_stay_as_they_are() -> None:
     plan = unruly_plan()
     digest = plan.dataset.sha256
     before = plan.assignment.copy()
-    plan_workbook(plan)
+    workbook_of(plan)
     pd.testing.assert_frame_equal(plan.assignment, before)
     assert replace(plan.dataset).sha256 == digest
 
 
 def test_an_assessment_has_its_own_sheets() -> None:
     dataset = unruly_dataset()
-    book = opened(assessment_workbook(dataset, assess(dataset, ignore_below=0.3)))
+    book = opened(workbook_of(assess(dataset, ignore_below=0.3)))
     assert book.sheetnames == ["Summary", "Footprints", "Measures", "Sources and caveats"]
     names = [cell.value for cell in column(book["Footprints"], "Name")]
     assert FORMULA in names
@@ -164,13 +164,13 @@ def test_an_assessment_has_its_own_sheets() -> None:
 
 def test_a_plan_without_steps_has_empty_tables() -> None:
     dataset = make_dataset({"x": ("a1", "b1", 9)})
-    book = opened(plan_workbook(led_plan(dataset, lead="a")))
+    book = opened(workbook_of(led_plan(dataset, lead="a")))
     assert book["Suggestions"].max_row == 1
     assert book["Suggestions"].auto_filter.ref
 
 
 def test_text_longer_than_a_cell_is_cut_and_not_lost() -> None:
     dataset = make_dataset({"x": ("a1", "b1", 9)}, names={"x": "n" * (CELL_LIMIT + 5)})
-    book = opened(plan_workbook(led_plan(dataset, lead="a")))
+    book = opened(workbook_of(led_plan(dataset, lead="a")))
     (name,) = column(book["Assignment"], "Block")
     assert str(name.value).endswith("n…")
