@@ -40,9 +40,10 @@ class Comparison(Shown):
         Everything is people, footprints or partners, as the figure says.
     steps
         One row a step of either plan, those of one plan only before those of both: ``plan``
-        (``first``, ``second`` or ``both``), ``action``, ``footprint_set``, ``from``, ``into``
-        (names), ``people_moved``, ``people_affected``, ``reason``; and ``memberships_change``,
-        whether it is of organisations whose memberships differ between the data.
+        (``first``, ``second`` or ``both``), ``action``, ``footprint_set``, ``from`` and
+        ``from_name`` (blank where there are several), ``into``, ``into_name``, ``people_moved``,
+        ``people_affected``, ``reason``; and ``memberships_change``, whether in either plan it is of
+        organisations whose memberships differ between the data.
     partners
         One row a partner that does not deal with equally many footprints under both plans:
         ``organisation``, ``name``, ``kind``, ``first``, ``second``, ``change``.
@@ -207,22 +208,28 @@ def _steps(first: Plan, second: Plan, memberships: pd.DataFrame) -> pd.DataFrame
     plans = {"first": first, "second": second, "both": first}
     names = {whose: Names(plan.dataset, plan.overlap) for whose, plan in plans.items()}
     differing = set(memberships["organisation"])
+    touched = {
+        step.identity
+        for plan, steps in ((first, mine), (second, theirs))
+        for step in steps
+        if not differing.isdisjoint(plan.assignment["organisation"].iloc[step.portions])
+    }
+    single = [step.sources[0] if len(step.sources) == 1 else "" for _, step in rows]
     columns = {
         "plan": [whose for whose, _ in rows],
         "action": [step.action for _, step in rows],
         "footprint_set": [step.footprint_set for _, step in rows],
-        "from": [
-            "; ".join(names[whose].footprint(step.footprint_set, code) for code in step.sources)
-            for whose, step in rows
+        "from": single,
+        "from_name": [
+            names[whose].footprint(step.footprint_set, code) if code else ""
+            for code, (whose, step) in zip(single, rows, strict=True)
         ],
-        "into": [step.into_name for _, step in rows],
+        "into": [step.into for _, step in rows],
+        "into_name": [step.into_name for _, step in rows],
         "people_moved": [step.people_moved for _, step in rows],
         "people_affected": [step.people_affected for _, step in rows],
         "reason": [step.reason for _, step in rows],
-        "memberships_change": [
-            not differing.isdisjoint(plans[whose].assignment["organisation"].iloc[step.portions])
-            for whose, step in rows
-        ],
+        "memberships_change": [step.identity in touched for _, step in rows],
     }
     return pd.DataFrame(columns)
 

@@ -97,8 +97,8 @@ def test_steps_of_both_come_last() -> None:
 def test_a_merger_is_the_same_in_a_plan_that_is_led_and_in_a_joint_one() -> None:
     dataset = make_dataset({"c1": ("a1", "b1", 10), "c2": ("a1", "b2", 5), "c3": ("a2", "b3", 7)})
     found = compare_plans(led_plan(dataset, lead="a"), exact_joint_plan(dataset, footprints=2))
-    rows = found.steps[["plan", "action", "from"]].to_numpy().tolist()
-    assert rows == [["both", "merge", "Name of b1; Name of b2"]]
+    rows = found.steps[["plan", "action", "from", "into"]].to_numpy().tolist()
+    assert rows == [["both", "merge", "", "b1"]]
 
 
 def test_partners_who_deal_with_another_number_are_listed() -> None:
@@ -133,7 +133,9 @@ def test_it_can_be_written_as_json() -> None:
         "action",
         "footprint_set",
         "from",
+        "from_name",
         "into",
+        "into_name",
         "people_moved",
         "people_affected",
         "reason",
@@ -152,8 +154,12 @@ def test_steps_are_the_same_in_other_data_however_many_people_they_have() -> Non
     jan = make_dataset(ROWS, name="jan")
     feb = make_dataset(ROWS | {"c2": ("a1", "b2", 9), "c6": ("a3", "b4", 30)}, name="feb")
     found = compare_plans(led_plan(jan, lead="a"), led_plan(feb, lead="a"))
-    rows = found.steps[["plan", "action", "memberships_change"]].to_numpy().tolist()
-    assert rows == [["first", "new", True], ["both", "move", False], ["both", "merge", False]]
+    columns = ["plan", "action", "from", "from_name", "memberships_change"]
+    assert found.steps[columns].to_numpy().tolist() == [
+        ["first", "new", "b4", "Name of b4", True],
+        ["both", "move", "b2", "Name of b2", False],
+        ["both", "merge", "", "", False],
+    ]
     columns = ["organisation", "footprint_set", "footprint", "other_footprint"]
     assert found.memberships[columns].to_numpy().tolist() == [["c6", "a", "a4", "a3"]]
     text = " ".join(found.words)
@@ -161,6 +167,22 @@ def test_steps_are_the_same_in_other_data_however_many_people_they_have() -> Non
     assert "1 membership differs. Of the 1 step in one plan only, 1 is of organisations" in text
     assert (found.dataset.name, found.other_dataset.name) == ("jan", "feb")
     assert not found.same
+
+
+def test_a_step_that_has_lost_somebody_to_the_data_is_marked_in_both_plans() -> None:
+    rows = {
+        "c1": ("a1", "b1", 100),
+        "c2": ("a1", "b2", 8),
+        "c3": ("a1", "b2", 5),
+        "c4": ("a2", "b2", 70),
+    }
+    jan, feb = make_dataset(rows), make_dataset(rows | {"c3": ("a2", "b2", 5)}, name="feb")
+    found = compare_plans(led_plan(jan, lead="a"), led_plan(feb, lead="a"))
+    columns = ["plan", "action", "people_moved", "memberships_change"]
+    assert found.steps[columns].to_numpy().tolist() == [
+        ["first", "move", 13, True],
+        ["second", "move", 8, True],
+    ]
 
 
 def test_of_the_same_data_nothing_is_said_of_data() -> None:
