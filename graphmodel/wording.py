@@ -249,6 +249,11 @@ def capital(text: str) -> str:
     return f"{text[:1].upper()}{text[1:]}"
 
 
+def small(text: str) -> str:
+    """Return a text with a small letter first, as it goes on in a sentence."""
+    return f"{text[:1].lower()}{text[1:]}"
+
+
 def counted(number: int, word: str) -> str:
     """Return a count with its word: ``1 pair``, ``2 pairs``."""
     return f"{number:,} {plural(word, number)}"

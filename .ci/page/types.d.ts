@@ -60,6 +60,13 @@ interface PageData {
   shares: string;
   dataset: { name: string; sha256: string; sha256_all: string };
   tolerance: number;
+  fixed: string[];
+  /** What things are called, from graphmodel/wording.py. */
+  words: {
+    relations: Record<string, string>;
+    undecided: Record<string, string>;
+    board: [key: string, words: string][][];
+  };
   isMap: boolean;
   strings: string[];
   columns: string[];

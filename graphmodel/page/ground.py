@@ -8,8 +8,10 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final
 
 from graphmodel.dataset.dataset import EVIDENCE_GRADES
+from graphmodel.dataset.question import fixed_sets
 from graphmodel.files.plain_json import plain
 from graphmodel.page.layout import colour_numbers, is_map, lay_out, near_pairs
+from graphmodel.wording import BOARD_WORDS, RELATION_WORDS, UNDECIDED_WORDS, board_words, small
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -171,7 +173,16 @@ class Ground:
                 "title": dataset.title,
             },
             "sets": [{"name": name, "label": dataset.label(name)} for name in self.compare],
+            "fixed": fixed_sets(dataset, self.compare),
             "people": dataset.people_label,
+            "words": {
+                "relations": RELATION_WORDS,
+                "undecided": {key: small(words) for key, words in UNDECIDED_WORDS.items()},
+                "board": [
+                    [[key, board_words(key, dataset.label(other))] for key in BOARD_WORDS]
+                    for other in self.compare[::-1]
+                ],
+            },
             "shares": dataset.labels.get("shares", "its share"),
             "isMap": is_map(dataset),
             "tolerance": overlap.ignore_below,

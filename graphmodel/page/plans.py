@@ -23,7 +23,7 @@ from graphmodel.plans.optimum import beside_optimum
 from graphmodel.plans.plan import stated_options
 from graphmodel.steps.either_way import needed_either_way
 from graphmodel.steps.steps import steps_of
-from graphmodel.wording import capital, plural
+from graphmodel.wording import UNDECIDED_WORDS, capital, plural, small
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -34,12 +34,6 @@ if TYPE_CHECKING:
 
 _ROOM: Final = 1_500_000
 """Characters that plans may take; a page of more is tedious to mail."""
-
-_UNDECIDED_WORDS: Final = {
-    "separate": ", undecided ground on its own",
-    "open": ", undecided ground left open",
-}
-"""How a plan takes undecided ground, told where the page has one of each."""
 
 
 def plans_data(
@@ -70,7 +64,8 @@ def plans_data(
     for each in others:
         say(f"plan: {_title(ground, each)}")
         identity = _identity(each)
-        title = _title(ground, each, undecided=ways[each.lead, each.target] > 1)
+        told = each.undecided == "open" or ways[each.lead, each.target] > 1
+        title = _title(ground, each, undecided=told)
         packing.add(identity, "led", title, each, least=least)
         if asked is None and (each.lead, each.target) == _question(ground):
             asked = identity
@@ -175,7 +170,8 @@ def _identity(plan: Plan) -> str:
 def _title(ground: Ground, plan: Plan, *, undecided: bool = False) -> str:
     label = ground.dataset.label(str(plan.lead))
     who = "Both may change" if plan.lead == JOINT else f"{capital(plural(label))} lead"
-    return f"{who}, {plan.target}{_UNDECIDED_WORDS[plan.undecided] if undecided else ''}"
+    taken = f", {small(UNDECIDED_WORDS[plan.undecided])}" if undecided else ""
+    return f"{who}, {plan.target}{taken}"
 
 
 def _given_title(ground: Ground, plan: Plan) -> str:

@@ -104,8 +104,9 @@ PENINSULA = {
 def test_the_headline_is_that_of_assess(page: Page) -> None:
     text = page.locator("#headline").inner_text()
     assert "40.4\u00a0%" in text
-    assert re.search(r"STPs\s+44 = 19\s*coterminous\s*⊂ 6\s*nested\s*⊃ 15\s*holding\s*× 4", text)
-    assert re.search(r"LDRs\s+83 = 19\s*coterminous\s*⊂ 59", text)
+    stps = r"STPs\s+44 = 19\s*matches one\s*⊂ 6\s*inside one\s*⊃ 15\s*holds whole ones\s*× 4"
+    assert re.search(stps, text)
+    assert re.search(r"LDRs\s+83 = 19\s*matches one\s*⊂ 59", text)
 
 
 def test_every_figure_says_how_it_is_defined(page: Page) -> None:
@@ -117,7 +118,7 @@ def test_every_figure_says_how_it_is_defined(page: Page) -> None:
         assert figures.nth(place).get_attribute("aria-describedby") == "tip"
     figures.nth(1).hover()
     words = tip.inner_text()
-    for part in ("19 coterminous", "6 nested", "15 holding", "4 straddling"):
+    for part in ("19 matches one", "6 inside one", "15 holds whole ones", "4 cuts across"):
         assert part in words
     page.keyboard.press("Escape")
     assert tip.is_hidden()
@@ -214,7 +215,7 @@ def test_a_click_on_the_drawing_tells_the_story(page: Page) -> None:
     click_node(page, "Peninsula LDR")
     text = panel(page).inner_text()
     assert set(names_under(page, "Members (3)")) == PENINSULA
-    assert "holding: every STP it overlaps lies wholly in it" in text
+    assert "Holds whole ones: every STP it overlaps lies wholly in it" in text
     assert "1,757,331 registered patients" in text
     assert "documented" in text
     panel(page).get_by_role("button", name="Close details").click()
@@ -235,7 +236,7 @@ def test_what_stands_in_the_way_of_surrey_heartlands_and_what_it_costs(page: Pag
     after = panel(page).inner_text()
     assert "NHS Surrey Heath CCG (94,939 registered patients) would change" in after
     assert "Evidence: inferred 94,939." in after
-    assert "coterminous: the same people as one LDR" in after
+    assert "Matches one: the same people as one LDR" in after
 
 
 def test_an_organisation_tells_where_it_is_now_and_then(page: Page) -> None:
@@ -444,7 +445,7 @@ def test_footprints_merge_and_split_and_are_renamed(page: Page) -> None:
     form.get_by_role("button", name="Merge").click()
     heading = panel(page).get_by_role("heading", level=2)
     assert heading.inner_text() == "Devon STP"
-    assert "coterminous: the same people as one LDR" in panel(page).inner_text()
+    assert "Matches one: the same people as one LDR" in panel(page).inner_text()
     page.locator(".workshop > summary").click()
     rename = page.get_by_role("group", name="What if: another name")
     rename.get_by_label("Name").fill("Peninsula")

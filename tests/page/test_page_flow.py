@@ -240,17 +240,17 @@ def test_keys_go_along_columns_and_across(page: Page) -> None:
         words: str = page.evaluate("document.activeElement.getAttribute('aria-label')")
         return words
 
-    assert here().startswith("Northumberland, Tyne and Wear STP, holding, 1,492,779")
+    assert here().startswith("Northumberland, Tyne and Wear STP, holds whole ones, 1,492,779")
     for _ in range(3):
         page.keyboard.press("ArrowDown")
-    assert here().startswith("Lancashire and South Cumbria STP, straddling")
+    assert here().startswith("Lancashire and South Cumbria STP, cuts across")
     page.keyboard.press("ArrowRight")
     assert here().startswith("Lancashire and South Cumbria STP and Lancashire LDR, 1,531,769")
     assert page.locator("#tip").is_visible()
     page.keyboard.press("Escape")
     assert page.locator("#tip").is_hidden()
     page.keyboard.press("ArrowRight")
-    assert here().startswith("Lancashire LDR, nested")
+    assert here().startswith("Lancashire LDR, inside one")
     page.keyboard.press("Enter")
     assert page.evaluate("graphmodel.state.focus.id") == number_of(page, "Lancashire LDR")
     assert here().startswith("Lancashire LDR")

@@ -145,7 +145,7 @@ def test_signs_say_what_colours_say(page: Page) -> None:
     assert cell(page, "West Yorkshire STP", "Leeds LDR").locator(".relation-sign").count() == 0
     legend = page.locator("#view-matrix .legend").inner_text()
     assert "Share of the larger footprint's registered patients" in legend
-    for words in ("coterminous", "straddling", "linked by overlaps"):
+    for words in ("matches one", "cuts across", "linked by overlaps"):
         assert words in legend
 
 

@@ -21,6 +21,7 @@ from graphmodel.plans.joint_frontier import frontier
 from graphmodel.plans.led import led_plan
 from graphmodel.plans.partners import partner_burden
 from graphmodel.steps.suggestion import suggestions
+from graphmodel.wording import RELATION_WORDS
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -110,7 +111,7 @@ def test_footprints_are_those_of_assess(page: Page, england: Dataset) -> None:
     found = rows(page)
     assert amount(page) == f"{len(wanted)} rows"
     assert [row["code"] for row in found] == wanted["footprint"].tolist()
-    assert [row["relation"] for row in found] == wanted["relation"].tolist()
+    assert [row["relation"] for row in found] == wanted["relation"].map(RELATION_WORDS).tolist()
     for key, name in (("people", "people"), ("outside", "people_outside")):
         assert [row[key] for row in found] == [whole(each) for each in wanted[name]]
     assert [row["overlaps"] for row in found] == [str(each) for each in wanted["overlaps"]]
@@ -132,7 +133,7 @@ def test_footprints_after_a_plan(page: Page, nested: Plan) -> None:
     for side, (name, label) in enumerate((("stp", "STP"), ("ldr", "LDR"))):
         for code, to in nested.successor[side].items():
             row, then = found[label, str(code)], after[name, to]
-            assert row["relation-then"] == then.relation
+            assert row["relation-then"] == RELATION_WORDS[then.relation]
             assert row["people-then"] == whole(then.people)
     new = nested.new_footprints["footprint"].tolist()
     assert [code for (_, code), row in found.items() if row["relation"] == "not there"] == new
@@ -261,8 +262,8 @@ def test_measures_before_and_after(page: Page, nested: Plan) -> None:
             ("Transfer distance", one.measures["transfer_distance"]),
             ("Coterminous pairs", one.coterminous_pairs),
             ("Parts that hang together", one.components),
-            *((f"STPs: {each}", n) for each, n in one.relations["stp"].items()),
-            *((f"LDRs: {each}", n) for each, n in one.relations["ldr"].items()),
+            *((f"STPs: {RELATION_WORDS[each]}", n) for each, n in one.relations["stp"].items()),
+            *((f"LDRs: {RELATION_WORDS[each]}", n) for each, n in one.relations["ldr"].items()),
         ):
             assert found[name][key] == whole(value)
     assert found["Variation of information"]["unit"] == "nats"

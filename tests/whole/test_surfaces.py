@@ -29,10 +29,12 @@ from graphmodel.show.frames import (
     suggestions_frame,
 )
 from graphmodel.show.printing import markdown_text
-from graphmodel.wording import RELATION_WORDS, plural
+from graphmodel.wording import RELATION_WORDS, board_words, capital, plural
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from helpers.fixtures import Visit
 
     from graphmodel.dataset.dataset import Dataset
     from graphmodel.plans.plan import Plan
@@ -178,6 +180,38 @@ def _check_board(name: str) -> None:
         assert [found[1], *found[3:]] == [
             counts[relation] for relation in ("nested", "alone", "open", "straddling")
         ]
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("name", DATASETS)
+def test_the_page_tells_a_board_the_same(
+    opened: Visit, request: pytest.FixtureRequest, name: str
+) -> None:
+    plan = _plan(name)
+    page = opened(request.getfixturevalue(f"page_{name[-4:]}"))
+    follower, other = sorted(plan.overlap.compare, key=plan.lead.__eq__)
+    label = plan.dataset.label(other)
+    found = page.locator(f"table[data-board={follower}] tbody tr").all_inner_texts()
+    assert page.locator("table[data-board]").count() == 1
+    told = [[cell.strip() for cell in re.split(r"[\t\n]+", row)] for row in found]
+    assert told == [
+        [
+            capital(board_words(now.key, label)),
+            *(
+                cell
+                for line in (now, then)
+                for cell in (str(line.footprints), f"{round(line.people):,}")
+            ),
+        ]
+        for now, then in zip(
+            board_lines(plan.overlap, follower),
+            board_lines(plan.overlap_after, follower),
+            strict=True,
+        )
+    ]
+    words = page.locator("#headline").inner_text()
+    relations = plan.after.relations[follower]
+    assert all(RELATION_WORDS[each] in words for each, count in relations.items() if count)
 
 
 @pytest.mark.parametrize("name", DATASETS)

@@ -5,7 +5,7 @@ import { capital, count } from "../model/words.js";
 import { inTheWay, optimumWords } from "../plans/optimum.js";
 import { current, edit, isEdited } from "../plans/state.js";
 import { element, heading, linkTo, list, small } from "../views/elements.js";
-import { relationOf } from "../views/paint.js";
+import { relationSaid } from "../views/paint.js";
 
 const NONE = "none";
 
@@ -44,7 +44,7 @@ export function aimPanel() {
   const way = inTheWay(after);
   const state = !plan.target ? [] : way.length
     ? [heading(`In the way of its target (${count(way.length)})`), list(way.map((id) =>
-      [linkTo(nodes[id]), small(`${capital(relationOf(id, after))}.`)]))]
+      [linkTo(nodes[id]), small(`${capital(relationSaid(id, after))}.`)]))]
     : [element("p", {}, "Its target is met.")];
   return [heading("Judged by its target"), aimForm(plan), element("p", {}, optimumWords(after)), ...state];
 }

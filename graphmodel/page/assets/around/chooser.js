@@ -3,7 +3,7 @@
 import { data, sets } from "../model/data.js";
 import { sum } from "../model/measures.js";
 import { suggestionsOf } from "../model/suggestions.js";
-import { brief, capital, counted, people, percent, plural, UNDECIDED_WORDS } from "../model/words.js";
+import { brief, capital, counted, people, percent, plural, RELATION_WORDS, UNDECIDED_WORDS } from "../model/words.js";
 import { optimumWords } from "../plans/optimum.js";
 import { packedPlans, planBy, readyPlans } from "../plans/plans.js";
 import { before, choosePlan, current, isEdited, state, view } from "../plans/state.js";
@@ -136,14 +136,15 @@ class FrontierChart {
 function planGroups() {
   const groups = [
     ...sets.map(({ name, label }) => ({ title: `${capital(plural(label))} lead`, lead: name })),
-    { title: "Both may change, none straddles", lead: "joint" },
+    { title: `Both may change, none ${RELATION_WORDS.straddling}`, lead: "joint" },
   ];
   return groups.flatMap(({ title, lead }) => {
     const plans = data.plans.filter((plan) => plan.group === "led" && plan.lead === lead);
     if (!plans.length) return [];
     const name = ({ id, target, options }) => [
       capital(target),
-      ...(plans.filter((plan) => plan.target === target).length > 1 ? [UNDECIDED_WORDS[options.undecided]] : []),
+      ...(options.undecided === "open" || plans.filter((plan) => plan.target === target).length > 1
+        ? [UNDECIDED_WORDS[options.undecided]] : []),
       ...(id === data.asked ? ["what is asked"] : []),
     ].join(", ");
     return [heading(title), ...plans.map((plan) => planButton(plan.id, name(plan), briefly(plan), plan.title))];

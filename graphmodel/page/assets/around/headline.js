@@ -4,7 +4,7 @@ import { data, kinds, sets } from "../model/data.js";
 import { INFERRED } from "../model/ground.js";
 import { sum } from "../model/measures.js";
 import {
-  brief, capital, count, counted, people, percent, plural, RELATION_WORDS, RELATIONS, withArticle,
+  brief, capital, count, counted, people, percent, plural, RELATION_MEANINGS, RELATION_WORDS, RELATIONS, withArticle,
 } from "../model/words.js";
 import { hasPlan, planTitle, shown, state, view } from "../plans/state.js";
 import { byId, element, small } from "../views/elements.js";
@@ -29,7 +29,7 @@ function relationCountsOf(side, outcome) {
     .map(([name, many]) => {
       const made = element("span", { class: "relation" },
         element("span", { "aria-hidden": "true" }, RELATION_SIGNS[name]), ` ${count(many)}`,
-        element("span", { class: "unseen" }, ` ${name}`));
+        element("span", { class: "unseen" }, ` ${RELATION_WORDS[name]}`));
       made.style.borderColor = COLOURS[name];
       return made;
     });
@@ -40,7 +40,7 @@ function relationExplanation(side, outcome) {
   const { relation } = outcome.sides[side];
   const parts = RELATIONS.map((name, number) => {
     const many = relation.filter((each) => each === number).length;
-    return many ? `${RELATION_SIGNS[name]} ${count(many)} ${name} (${RELATION_WORDS[name](other.label)})` : null;
+    return many ? `${RELATION_SIGNS[name]} ${count(many)} ${RELATION_WORDS[name]} (${RELATION_MEANINGS[name](other.label)})` : null;
   }).filter(Boolean);
   return `How each ${own.label} relates to the ${plural(other.label)}: ${parts.join("; ")}.`;
 }

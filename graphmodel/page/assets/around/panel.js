@@ -10,17 +10,18 @@ import { OPEN, STRADDLING } from "../model/relations.js";
 import { stepsOf } from "../model/steps.js";
 import { suggestionsOf } from "../model/suggestions.js";
 import {
-  blockWords, capital, count, counted, joined, oneDecimal, people, percent, plural, RELATION_WORDS,
-  RELATIONS,
+  blockWords, capital, count, counted, joined, oneDecimal, people, percent, plural, RELATION_MEANINGS,
+  RELATION_WORDS, RELATIONS,
 } from "../model/words.js";
 import { planBy, unkept } from "../plans/plans.js";
 import {
   before, choosePlan, current, focusOn, focusOnComponent, hasPlan, isEdited, planTitle, seenAs, shown, state, view,
 } from "../plans/state.js";
 import { button, byId, element, facts, fill, heading, linkTo, list, small } from "../views/elements.js";
-import { AGREEMENT_WORDS, changesOf, MOMENT_WORDS, peopleIn, relationOf } from "../views/paint.js";
+import { AGREEMENT_WORDS, changesOf, MOMENT_WORDS, peopleIn, relationOf, relationSaid } from "../views/paint.js";
 import { glyphOf } from "../views/signs.js";
 import { aimPanel } from "./aim.js";
+import { boards } from "./board.js";
 import { componentsNow } from "./search.js";
 import { blockWorkshop, footprintWorkshop } from "./workshop.js";
 
@@ -203,7 +204,7 @@ function footprintPanel(id) {
     kept && isEdited() ? element("p", { class: "weak" }, "Nothing of it stays where it is carried on: it would be dissolved.") : "",
     facts([
       ["Code", node.code],
-      ["Relation", `${relation}: ${RELATION_WORDS[relation](other.label)}`],
+      ["Relation", `${capital(RELATION_WORDS[relation])}: ${RELATION_MEANINGS[relation](other.label)}`],
       ["People", people(total)],
       ["Undecided", here.outside[at] ? `${people(here.outside[at])} are in no ${other.label} yet` : ""],
       ["Mixed", mixedWords(outcome.inhomogeneity[side][at], other.label)],
@@ -306,7 +307,7 @@ function componentPanel(ids) {
     element("p", {}, `${joined(sets.map(({ label }, side) => counted(bySide[side].length, label)))} that share people with one another, directly or through others, and with no further footprint: ${people(total)}.`),
     ...sets.flatMap(({ label }, side) => [
       heading(`${capital(plural(label))} (${bySide[side].length})`),
-      list(bySide[side].map((id) => [linkTo(nodes[id]), small(`${relationOf(id, outcome)}, ${people(peopleIn(id, outcome))}`)])),
+      list(bySide[side].map((id) => [linkTo(nodes[id]), small(`${relationSaid(id, outcome)}, ${people(peopleIn(id, outcome))}`)])),
     ]),
     ...packagesAbout(ids),
   ];
@@ -341,8 +342,8 @@ function overview() {
     ["Coterminous pairs", (outcome) => count(outcome.pairs)],
     [`Share of ${data.people} in them`, (outcome) => percent(outcome.share)],
     ...sets.flatMap(({ label }, side) => [
-      ...(isOpen(side) ? [[`${capital(plural(label))} that are open`, counting(side, OPEN)]] : []),
-      [`${capital(plural(label))} that straddle`, counting(side, STRADDLING)],
+      ...(isOpen(side) ? [[`${capital(plural(label))}: ${RELATION_WORDS.open}`, counting(side, OPEN)]] : []),
+      [`${capital(plural(label))}: ${RELATION_WORDS.straddling}`, counting(side, STRADDLING)],
     ]),
     ...sets.map(({ label }, side) => [`${capital(blockWords)} split between ${plural(label)}`, (outcome) => count(outcome.split[side].length)]),
     ...(partners ? [["Footprints a partner deals with, on average", mean]] : []),
@@ -394,6 +395,7 @@ function overviewPanel() {
     element("h2", {}, "Overview"),
     element("p", {}, small("Search, or choose something in a view, to read its story and to change it.")),
     hasPlan() ? costTable() : "",
+    ...boards(),
     overview(),
     ...(hasPlan() ? [] : doingNothing()),
     ...aimPanel(),
@@ -404,8 +406,8 @@ function overviewPanel() {
         return [linkTo(nodes[at], place), small(`${capital(costWords(steps))}.`)];
       })),
     ] : []),
-    ...listed("Straddling now", related(STRADDLING)),
-    ...listed("Open now, for want of undecided ground", related(OPEN)),
+    ...listed(capital(RELATION_WORDS.straddling), related(STRADDLING)),
+    ...listed(capital(RELATION_WORDS.open), related(OPEN)),
   ];
 }
 

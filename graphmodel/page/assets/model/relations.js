@@ -33,6 +33,18 @@ export function settledRelations(edges, outside) {
   }));
 }
 
+// The six lines for a board, by their keys: footprints and people of each; as graphmodel/overlap/board.py.
+/** @param {Side} side */
+export function boardCounts({ relation, outside, people }) {
+  const found = Object.fromEntries(["whole", "inside", "unfinished", "none", "open", "across"].map((key) => [key, { footprints: 0, people: 0 }]));
+  relation.forEach((each, at) => {
+    const key = each === HOLDING && outside[at] > 0 ? "unfinished" : ["whole", "inside", "whole", "open", "across", "none"][each];
+    found[key].footprints += 1;
+    found[key].people += people[at];
+  });
+  return found;
+}
+
 // The component of every footprint, numbered from 0 in the order of A; -1 for those alone.
 export function componentsOf(edges, sizes) {
   const parent = Array.from({ length: sizes[0] + sizes[1] }, (_, at) => at);

@@ -39,7 +39,9 @@ export const joined = (words) =>
 export const blockWords = kinds.filter((kind) => kind.role === "block").map((kind) => plural(kind.label)).join(" and ");
 
 export const RELATIONS = ["coterminous", "nested", "holding", "open", "straddling", "alone"];
-export const RELATION_WORDS = {
+// What they are called, as everywhere else; and what each means.
+export const { relations: RELATION_WORDS, undecided: UNDECIDED_WORDS } = data.words;
+export const RELATION_MEANINGS = {
   coterminous: (other) => `the same people as one ${other}`,
   nested: (other) => `lies wholly in one ${other} that holds more`,
   holding: (other) => `every ${other} it overlaps lies wholly in it`,
@@ -47,9 +49,6 @@ export const RELATION_WORDS = {
   straddling: (other) => `shares people with ${withArticle(other)} that neither holds it nor lies in it`,
   alone: (other) => `overlaps no ${other}`,
 };
-
-// How a plan takes undecided ground, told where the page has one of each.
-export const UNDECIDED_WORDS = { separate: "undecided ground on its own", open: "undecided ground left open" };
 
 export const ACTIONS = { merge: "merger", move: "change", new: "new footprint" };
 

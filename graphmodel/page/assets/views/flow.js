@@ -3,7 +3,7 @@
 import { data, isFootprint, nodes, sets } from "../model/data.js";
 import { sum } from "../model/measures.js";
 import { AGREEMENT_NAMES } from "../model/outcome.js";
-import { brief, counted, people, RELATIONS } from "../model/words.js";
+import { brief, counted, people, RELATION_WORDS, RELATIONS } from "../model/words.js";
 import {
   before, current, focusOn, focusOnOverlap, hasPlan, lit, seenAs, shown, state, view,
 } from "../plans/state.js";
@@ -300,7 +300,7 @@ class Flow {
       outcome.sides.some(({ relation }) => relation.includes(number)));
     const signs = relations.map((name) => sign(
       picture(drawn("rect", { x: 12, width: 4, height: 16, fill: COLOURS[name] }),
-        relationSign(name, { transform: "translate(0 3)" })), name));
+        relationSign(name, { transform: "translate(0 3)" })), RELATION_WORDS[name]));
     if (outcome.sides.some(({ outside }) => outside.some((number) => number > 0))) {
       const part = drawn("rect", { x: 4, y: 0.5, width: 8, height: 15, class: "outside" });
       signs.push(sign(picture(part), `${data.people} outside the other set`));

@@ -4,7 +4,7 @@
 import { data, nodes, sets, sideOf } from "../model/data.js";
 import { sum } from "../model/measures.js";
 import { ALONE } from "../model/relations.js";
-import { brief, count, joined, plural, RELATIONS } from "../model/words.js";
+import { brief, count, joined, plural, RELATION_WORDS, RELATIONS } from "../model/words.js";
 import { current, focusOn, focusOnOverlap, lit, shown, state, view } from "../plans/state.js";
 import { changesShown, fateOf, footprintWords, overlapWords, tradeShown } from "./changes.js";
 import { byId, drawn, element, say } from "./elements.js";
@@ -97,7 +97,7 @@ function gridLegend(outcome, cells, changes, trade) {
     .map(({ colour, words }) => sign(face(colour), words));
   const signs = RELATIONS.slice(0, ALONE)
     .filter((_, number) => outcome.sides.some(({ relation }) => relation.includes(number)))
-    .map((name) => sign(picture(relationSign(name, { transform: "translate(3 3)" })), name));
+    .map((name) => sign(picture(relationSign(name, { transform: "translate(3 3)" })), RELATION_WORDS[name]));
   const outline = drawn("rect", { x: 1, y: 1, width: 14, height: 14, class: "block-sign" });
   signs.push(sign(picture(outline), "linked by overlaps"));
   const all = outcome.sides.flatMap((side) => side.ids);

@@ -3,7 +3,7 @@
 
 import { isBlock, isFootprint, kindOf, nodes, sideOf } from "../model/data.js";
 import { AGREEMENT_NAMES } from "../model/outcome.js";
-import { people, percent, RELATIONS } from "../model/words.js";
+import { people, percent, RELATION_WORDS, RELATIONS } from "../model/words.js";
 import { before, seenAs } from "../plans/state.js";
 
 // How two footprints agree, or one relates to the other set: one colour in every view.
@@ -12,8 +12,8 @@ export const COLOURS = {
   straddling: "#D55E00", uncovered: "#D3D8DD", alone: "#D3D8DD",
 };
 export const AGREEMENT_WORDS = {
-  coterminous: "coterminous", nested: "one inside the other", open: "open: it depends on ground that has not decided",
-  straddling: "straddling", uncovered: "without one of the two",
+  coterminous: "match each other", nested: "one inside the other", open: RELATION_WORDS.open,
+  straddling: "cut across each other", uncovered: "without one of the two",
 };
 export const HUES = [
   "#E69F00", "#56B4E9", "#009E73", "#F0E442", "#0072B2", "#D55E00", "#CC79A7", "#A7AEB6",
@@ -27,6 +27,7 @@ export const relationOf = (id, outcome) => {
   const side = outcome.sides[sideOf(nodes[id])];
   return RELATIONS[side.relation[side.place.get(id)]];
 };
+export const relationSaid = (id, outcome) => RELATION_WORDS[relationOf(id, outcome)];
 export const peopleIn = (id, outcome) => {
   const side = outcome.sides[sideOf(nodes[id])];
   return side.people[side.place.get(id)];
@@ -64,7 +65,7 @@ export function summary(node, outcome) {
     const there = seenAs(node.id, outcome) ?? node.id;
     if (!outcome.has(there)) return [kind.label];
     const as = there === node.id ? [] : [`part of ${nodes[there].name}`];
-    return [...as, `${relationOf(there, outcome)}, ${people(peopleIn(there, outcome))}`];
+    return [...as, `${relationSaid(there, outcome)}, ${people(peopleIn(there, outcome))}`];
   }
   const lines = [kind.label + (node.people === undefined ? "" : `, ${people(node.people)}`)];
   if (isBlock(node)) {

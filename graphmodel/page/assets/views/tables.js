@@ -7,7 +7,7 @@ import { burden, outcomeOf } from "../model/outcome.js";
 import { suggestionsOf } from "../model/suggestions.js";
 import { STRADDLING } from "../model/relations.js";
 import {
-  ACTIONS, blockWords, capital, count, counted, oneDecimal, percent, plural, RELATION_WORDS, RELATIONS,
+  ACTIONS, blockWords, capital, count, counted, oneDecimal, percent, plural, RELATION_MEANINGS, RELATION_WORDS, RELATIONS,
 } from "../model/words.js";
 import { optimumWords } from "../plans/optimum.js";
 import { planBy, readyPlans } from "../plans/plans.js";
@@ -82,7 +82,7 @@ function footprintTable() {
     const each = outcome.sides[side];
     const at = each.place.get(id);
     return {
-      relation: RELATIONS[each.relation[at]], people: each.people[at], outside: each.outside[at],
+      relation: RELATION_WORDS[RELATIONS[each.relation[at]]], people: each.people[at], outside: each.outside[at],
       overlaps: each.overlaps[at].length, inhomogeneity: outcome.inhomogeneity[side][at],
     };
   };
@@ -267,8 +267,8 @@ function measureRows() {
   const decimals = (number) => number.toFixed(4);
   const row = (name, of, words, unit = "", show = count) => ({ name, of, words, unit, show });
   const relations = sets.flatMap(({ label }, side) => RELATIONS.map((name, number) => row(
-    `${plural(label)}: ${name}`, ({ sides }) => sides[side].relation.filter((each) => each === number).length,
-    `Each: ${RELATION_WORDS[name](sets[1 - side].label)}.`, plural(label))));
+    `${plural(label)}: ${RELATION_WORDS[name]}`, ({ sides }) => sides[side].relation.filter((each) => each === number).length,
+    `Each: ${RELATION_MEANINGS[name](sets[1 - side].label)}.`, plural(label))));
   const measured = MEASURES.flatMap(({ key, name, unit, words }) => {
     const show = unit === data.people ? count : decimals;
     if (typeof name === "string") return [row(name, ({ measures }) => measures[key], words([a, b]), unit, show)];
