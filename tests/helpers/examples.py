@@ -17,6 +17,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from functools import cache
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
@@ -221,7 +222,7 @@ def random_datasets(  # noqa: PLR0913  likewise
     blocks = [f"c{place}" for place in range(draw(st.integers(1, most_blocks)))]
     memberships: dict[str, tuple[Any, ...]] = {
         block: (
-            *(draw(_places(own, split=split, uncovered=uncovered)) for own in codes),
+            *(draw(_places(tuple(own), split=split, uncovered=uncovered)) for own in codes),
             draw(_people(nobody=nobody, fractions=fractions)),
         )
         for block in blocks
@@ -268,8 +269,9 @@ def random_datasets(  # noqa: PLR0913  likewise
     )
 
 
+@cache  # a strategy that is made again is looked through again
 @st.composite
-def _places(draw: st.DrawFn, codes: list[str], *, split: bool, uncovered: bool) -> Place:
+def _places(draw: st.DrawFn, codes: tuple[str, ...], *, split: bool, uncovered: bool) -> Place:
     kinds = ["one", "one", "one"]
     kinds += ["split"] if split and len(codes) > 1 else []
     kinds += ["none"] if uncovered else []
@@ -287,6 +289,7 @@ def _listed(place: Place) -> Iterable[str]:
     return (place,) if isinstance(place, str) else (place or {})
 
 
+@cache
 def _people(*, nobody: bool, fractions: bool) -> st.SearchStrategy[float]:
     kinds: list[st.SearchStrategy[float]] = [st.integers(1, 60).map(float)]
     kinds += [st.just(0.0)] if nobody else []
