@@ -110,6 +110,26 @@ def test_package_names_itself_its_licence_and_its_sources(name: str) -> None:
     assert "Contains OS data © Crown copyright and database right." in package["description"]
 
 
+def resources(name: str) -> list[str]:
+    """Return the tables that a package has: the one of 2026 knows where partners' people live."""
+    return [*RESOURCES, *(["flows"] if name == "england-2026" else [])]
+
+
+def test_flows_are_of_partners_from_areas_and_no_more_than_all() -> None:
+    kinds = {row["organisation"]: row["kind"] for row in rows("england-2026", "organisations")}
+    total: dict[str, float] = {}
+    for row in rows("england-2026", "flows"):
+        assert kinds[row["block"]] == "area"
+        partner = row["organisation"]
+        total[partner] = total.get(partner, 0) + float(row["share"])
+    assert max(total.values()) <= 1 + 1e-6
+    councils = {code for code, kind in kinds.items() if kind == "council"}
+    assert all(total[code] == pytest.approx(1) for code in councils)  # all their people are known
+    trusts = set(total) - councils
+    assert {kinds[code] for code in trusts} == {"provider"}
+    assert len(trusts) == 207 - 71
+
+
 @each_dataset
 def test_package_says_how_it_is_to_be_read(name: str) -> None:
     settings = descriptor(name)["graphmodel"]
@@ -125,7 +145,7 @@ def test_package_says_how_it_is_to_be_read(name: str) -> None:
 @each_dataset
 def test_package_describes_every_file(name: str) -> None:
     files = {path.name for path in (DATASETS / name).iterdir()}
-    assert [resource["name"] for resource in descriptor(name)["resources"]] == list(RESOURCES)
+    assert [resource["name"] for resource in descriptor(name)["resources"]] == resources(name)
     further = {"datapackage.json", *({"scenarios.toml"} if name == "england-2026" else ())}
     assert {r["path"] for r in descriptor(name)["resources"]} | further == files
     for resource in descriptor(name)["resources"]:
@@ -146,7 +166,7 @@ def test_package_is_valid_by_an_independent_library(name: str) -> None:
     frictionless = pytest.importorskip("frictionless")
     report = frictionless.validate(str(DATASETS / name / "datapackage.json"))
     assert report.valid, report.flatten(["rowNumber", "fieldName", "type", "note"])
-    assert [task.name for task in report.tasks] == list(RESOURCES)
+    assert [task.name for task in report.tasks] == resources(name)
 
 
 @each_dataset
