@@ -216,6 +216,7 @@ class _Bringing:
         return Given(tuple(kept), tuple(row for row in new if row[:2] in used))
 
     def _options(self) -> dict[str, Any]:
+        """Return what was asked of the plan, without rules that name what is gone."""
         stated = self._file.options.model_dump(exclude_unset=True)
         options = {"method": "manual"} | {key: stated[key] for key in _ASKED if key in stated}
         if options.get("rules"):
@@ -255,7 +256,7 @@ class _Bringing:
                 stays = side.successor.get(places[number], places[number])
                 into = side.into(places[number], said[key][number]) if key in said else stays
                 if into is None:
-                    reason = f"It was to go to {said[key][number]}, which there is no longer."
+                    reason = f"It was to go to {said[key][number]}, where it cannot go now."
                     self.misfits.append(misfit | {"reason": reason})
                 to.append(stays if into is None else into)
             if key not in said:

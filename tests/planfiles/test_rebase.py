@@ -97,7 +97,7 @@ def test_a_membership_that_moved_is_kept_as_it_is_now() -> None:
         ("footprint", "", "", "b2", "b3 is carried on in its place."),
         ("portion", "c1", "a1", "b3", "The plan has it in other footprints."),
         ("portion", "c1", "a1", "b1", "It has other footprints now."),
-        ("portion", "c2", "a1", "b2", "It was to go to b1, which there is no longer."),
+        ("portion", "c2", "a1", "b2", "It was to go to b1, where it cannot go now."),
     ]
 
 
@@ -169,7 +169,7 @@ def test_a_new_footprint_stays_new_until_there_is_one() -> None:
     # Or is there, but shares nobody: a plan cannot send anybody there.
     found = rebase_plan(plan, make_dataset(rows, alone={"b": ["NEW:a3"]}))
     assert goes(found.plan)["c5"] == ("a3", "b2")
-    assert "It was to go to NEW:a3, which there is no longer." in [row[4] for row in listed(found)]
+    assert "It was to go to NEW:a3, where it cannot go now." in [row[4] for row in listed(found)]
 
 
 def test_names_that_a_user_gave_go_with_what_they_name() -> None:
