@@ -1,9 +1,21 @@
-"""What shows itself in a notebook, and what kinds of things a table shows."""
+"""What results can do by rooms that come after theirs, and what kinds of things a table shows.
+
+What is shown of a result, and in which tables, is the business of later rooms, and results are made
+in earlier ones. A later room is therefore asked for by name, here and nowhere else, when somebody
+asks for what it makes; here its types are named too, so that what comes of it is known.
+"""
 
 from __future__ import annotations
 
 from importlib import import_module
-from typing import Literal, TypeAlias
+from typing import TYPE_CHECKING, Any, Literal, TypeAlias
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    import pandas as pd
+
+    from graphmodel.steps.suggestion import Suggestion
 
 Kind: TypeAlias = Literal[
     "label",
@@ -23,16 +35,92 @@ Kind: TypeAlias = Literal[
 count, a difference, a share, a number with decimals, yes or no; or a figure, which is what the
 row's ``form`` says (one of these)."""
 
+PlanTable: TypeAlias = Literal[
+    "steps",
+    "step_footprints",
+    "step_organisations",
+    "step_partners",
+    "assignment",
+    "footprints",
+    "partners",
+    "partner_footprints",
+    "measures",
+]
+"""The tables of a plan."""
+
+
+def _later(module: str) -> Any:  # noqa: ANN401 - a module
+    return import_module(f"graphmodel.{module}")
+
 
 class Shown:
-    """A result that a notebook shows as the terminal does.
-
-    What is shown of a result is the business of a later room, ``show``, and results are made in
-    earlier ones. It is therefore asked for by name, here and nowhere else, when a notebook asks.
-    """
+    """A result that a notebook shows as the terminal does."""
 
     __slots__ = ()
 
     def _repr_html_(self) -> str:
-        view = import_module("graphmodel.show.views").view_of(self)
-        return str(import_module("graphmodel.show.notebook").html_of(view))
+        view = _later("show.views").view_of(self)
+        return str(_later("show.notebook").html_of(view))
+
+
+class ShownPlan(Shown):
+    """A plan, as far as it is told by later rooms."""
+
+    __slots__ = ()
+
+    def suggestions(self) -> tuple[Suggestion, ...]:
+        """Return the steps of the plan, ranked, with who is affected and why.
+
+        See :class:`graphmodel.Suggestion`. Together the steps move everybody the plan moves, once.
+        """
+        found: tuple[Suggestion, ...] = _later("steps.suggestion").suggestions(self)
+        return found
+
+    def to_frame(self, table: PlanTable = "steps") -> pd.DataFrame:
+        """Return a table of the plan, with names beside codes and numbers as computed.
+
+        What each column means is said in ``docs/vocabulary.md``.
+
+        Parameters
+        ----------
+        table
+            ``steps``: one row a step, by rank; ``step_footprints``, ``step_organisations`` and
+            ``step_partners``: whom each step concerns, one row each; ``assignment``: one row a
+            portion of every block, where it is and where it will be; ``footprints``: one row a
+            footprint of today or a new one, now and ``_after``; ``partners``: with how many
+            footprints each deals; ``partner_footprints``: with which; ``measures``: every figure
+            of the two sets, before and after.
+
+        Raises
+        ------
+        OptionError
+            When there is no such table.
+        """
+        found: pd.DataFrame = _later("show.plan_tables").plan_table(self, table)
+        return found
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the plan, its cost and its suggestions as JSON-ready values, as files carry it.
+
+        ``successors`` and ``assignment`` define the plan; the rest can be recomputed from them and
+        the dataset, apart from ``lower_bound``, ``optimal`` and ``support``.
+        """
+        found: dict[str, Any] = _later("planfiles.planfile").plan_to_dict(self)
+        return found
+
+    def write(self, path: str | Path) -> None:
+        """Write the plan to a file, whole or not at all, as :func:`graphmodel.write_output` does.
+
+        Parameters
+        ----------
+        path
+            The file, whose ending says in which form: ``.json`` for ``plan.json``.
+
+        Raises
+        ------
+        OptionError
+            When the ending is unknown, or the folder does not exist.
+        OSError
+            When it cannot be written.
+        """
+        _later("show.export").write_output(self, path)

@@ -17,7 +17,7 @@ from graphmodel.overlap.assessment import Assessment, assess_overlap, people_by_
 from graphmodel.overlap.overlap import build_overlap
 from graphmodel.plans import outcome
 from graphmodel.plans.asked import Asked
-from graphmodel.shown import Shown
+from graphmodel.shown import ShownPlan
 from graphmodel.wording import people_phrase, with_present
 
 if TYPE_CHECKING:
@@ -33,7 +33,7 @@ NEW_PREFIX: Final = "NEW:"
 
 
 @dataclass(frozen=True, eq=False)
-class Plan(Shown):
+class Plan(ShownPlan):
     """A regrouping of two footprint sets, with its cost.
 
     ``successors`` and ``assignment`` define the plan; everything else is computed from them.

@@ -41,9 +41,15 @@ class Import:
     line: int
     source: str
     name: str
+    for_types: bool = False
 
     def __str__(self) -> str:
         return f"{self.module}, line {self.line}: {self.name} of {self.source}"
+
+
+def is_named_type(found: Import) -> bool:
+    """Whether it is a type of a later room that ``shown`` names, as nothing else may."""
+    return found.module == "shown" and found.for_types
 
 
 def room_of(module: str) -> str:
@@ -62,12 +68,20 @@ def modules_of(package: Path = PACKAGE) -> dict[str, Path]:
 
 def imports_of(module: str, path: Path, known: set[str]) -> Iterator[Import]:
     """Yield what a module imports of the package: at the top, in functions, and for types only."""
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    guarded = {
+        inner
+        for node in ast.walk(tree)
+        if isinstance(node, ast.If) and ast.unparse(node.test) == "TYPE_CHECKING"
+        for inner in ast.walk(node)
+    }
+    for node in ast.walk(tree):
+        types = node in guarded
         if isinstance(node, ast.Import):
             for alias in node.names:
                 if alias.name.startswith("graphmodel."):
                     source = alias.name.removeprefix("graphmodel.")
-                    yield Import(module, node.lineno, source, "*")
+                    yield Import(module, node.lineno, source, "*", types)
         elif isinstance(node, ast.ImportFrom) and not node.level:
             if (node.module or "").split(".")[0] != "graphmodel":
                 continue
@@ -75,9 +89,9 @@ def imports_of(module: str, path: Path, known: set[str]) -> Iterator[Import]:
             for alias in node.names:
                 inner = f"{source}.{alias.name}".removeprefix(".")
                 if inner in known:
-                    yield Import(module, node.lineno, inner, "*")
+                    yield Import(module, node.lineno, inner, "*", types)
                 else:
-                    yield Import(module, node.lineno, source, alias.name)
+                    yield Import(module, node.lineno, source, alias.name, types)
         elif isinstance(node, ast.ImportFrom):
             yield Import(module, node.lineno, "." * node.level + (node.module or ""), "relative")
 
