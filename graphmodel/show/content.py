@@ -32,11 +32,16 @@ class Title:
 
 @dataclass(frozen=True, slots=True)
 class Heading:
-    """A line that says what follows: ``level`` 2 in a part; ``page`` to begin a new page."""
+    """A line that says what follows.
+
+    ``level`` is 2 in a part; ``page`` begins a new page; what follows can be folded up where it is
+    an ``aside``.
+    """
 
     text: str
     level: int = 1
     page: bool = False
+    aside: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,7 +202,7 @@ class View:
         """
         yield from self.blocks()
         if self.notes and not elsewhere:
-            yield Heading("To be kept in mind")
+            yield Heading("To be kept in mind", aside=True)
             yield Notes(tuple(self.notes))
         elif self.notes:
             yield Heading(f"{counted(len(self.notes), 'note')} on the data: {elsewhere}")

@@ -10,10 +10,10 @@ import pytest
 from helpers.unruly import FORMULA, MARKUP, unruly_plan
 from helpers.unruly_results import unruly_results
 
-from graphmodel.show.content import Heading, Notes, Paragraph, Table, Title, View
+from graphmodel.show.content import Entries, Heading, Notes, Paragraph, Table, Title, View
 from graphmodel.show.notebook import html_of
 from graphmodel.show.printing import plain_text
-from graphmodel.show.sheets import grades_sheet
+from graphmodel.show.sheets import Column, Sheet, grades_sheet
 from graphmodel.show.views import view_of
 
 if TYPE_CHECKING:
@@ -63,7 +63,7 @@ def test_every_result_shows_itself_and_runs_nothing(tmp_path: Path) -> None:
         found = read(result._repr_html_())
         tags = {tag for tag, _ in found.tags}
         assert tags <= {
-            *("style", "div", "h3", "h4", "p", "ul", "li", "strong", "span"),
+            *("style", "div", "h3", "h4", "p", "ul", "li", "strong", "span", "details", "summary"),
             *("table", "caption", "thead", "tbody", "tr", "th", "td"),
         }
         for _, attributes in found.tags:
@@ -118,6 +118,79 @@ def test_a_heading_right_above_a_table_is_its_caption() -> None:
     assert ("span", "Evidence") in found.texts
     assert [tag for tag, _ in found.tags].count("thead") == 1
     assert ("p", {"class": "warning"}) in found.tags
+
+
+ROWS = [(f"row {number}", number) for number in range(1, 69)]
+
+
+def test_ten_rows_of_a_long_table_are_shown_and_the_others_unfold() -> None:
+    def shown(count: int) -> str:
+        columns = (Column("name", "Name"), Column("count", "Count", "count"))
+        sheet = Sheet.of("Rows", columns, ROWS[:count])
+        return html_of(View(dict, lambda: sheet, lambda: iter([Table(sheet, caption="All")])))
+
+    assert not re.search("<details>|more", shown(25).split("</style>")[1])
+    before, after = shown(68).split('<tbody class="more">')
+    assert "row 10<" in before
+    assert "row 11<" not in before
+    assert "row 68<" in after
+    assert "<summary>58 more</summary>" in after
+    read(shown(68))
+
+
+def test_many_entries_are_folded_up_across_their_headings() -> None:
+    def entries(*counts: int) -> Iterator[Block]:
+        for number, count in enumerate(counts):
+            yield Entries(f"place {number}", "", tuple(("1", "w", f"t{n}.") for n in range(count)))
+
+    def shown(*counts: int) -> tuple[list[tuple[str, str]], str]:
+        html = html_of(View(dict, grades_sheet, lambda: entries(*counts)))
+        texts = [(tag, text) for tag, text in read(html).texts if tag in {"caption", "summary"}]
+        return texts, html
+
+    texts, html = shown(4, 8, 3, 20)
+    assert [text for _, text in texts] == [
+        *("place 0", "place 1", "25 more", "place 1", "place 2", "place 3")
+    ]
+    assert html.split("<details>")[0].count("<tr>") == 10
+    assert html.count("<tr>") == 35
+    texts, html = shown(10, 10)
+    assert texts == [("caption", "place 0"), ("caption", "place 1")]
+
+
+def test_notes_on_the_data_are_folded_up_and_counted() -> None:
+    view = View(dict, grades_sheet, lambda: iter([Title("All")]), notes=("one", "two"))
+    assert ("summary", "To be kept in mind: 2 notes") in read(html_of(view)).texts
+
+
+# As JupyterLab 4.6 has it, whose selectors count for more than one class and an element.
+JUPYTER = """
+.jp-RenderedHTMLCommon table { border-collapse: collapse; table-layout: fixed; margin: 0 auto; }
+:not(.jp-RenderedMarkdown).jp-RenderedHTMLCommon td,
+:not(.jp-RenderedMarkdown).jp-RenderedHTMLCommon th,
+:not(.jp-RenderedMarkdown).jp-RenderedHTMLCommon tr { text-align: right; }
+.jp-RenderedHTMLCommon th { font-weight: bold; }
+"""
+
+
+@pytest.mark.browser
+def test_text_is_left_and_numbers_are_right_in_jupyter(visit: Callable[[str], Page]) -> None:
+    columns = (Column("name", "Name"), Column("count", "Count", "count"))
+    sheet = Sheet.of("Rows", columns, ROWS)
+    html = html_of(View(dict, lambda: sheet, lambda: iter([Table(sheet)])))
+    page = visit(
+        f"<!doctype html><html lang='en' data-ready><head><title>T</title><style>{JUPYTER}</style>"
+        f"</head><body><div class='jp-RenderedHTMLCommon'>{html}</div></body></html>"
+    )
+    rows = page.locator("tr")
+    sides = rows.evaluate_all(
+        "rows => rows.map(row => [...row.cells].map(cell => getComputedStyle(cell).textAlign))"
+    )
+    assert set(map(tuple, sides)) == {("left", "right")}
+    seen = "rows => rows.filter(row => row.checkVisibility()).length"
+    assert rows.evaluate_all(seen) == 11
+    page.locator("summary").click()
+    assert rows.evaluate_all(seen) == 69
 
 
 def test_names_are_text_whatever_they_are() -> None:
