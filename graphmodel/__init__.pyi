@@ -34,11 +34,13 @@ from .overlap import write_graph as write_graph
 from .page import explore_page as explore_page
 from .planfiles import Comparison as Comparison
 from .planfiles import RebasedPlan as RebasedPlan
+from .planfiles import Tracking as Tracking
 from .planfiles import Verification as Verification
 from .planfiles import compare_plans as compare_plans
 from .planfiles import plan_to_dict as plan_to_dict
 from .planfiles import read_plan as read_plan
 from .planfiles import rebase_plan as rebase_plan
+from .planfiles import track_plan as track_plan
 from .planfiles import verify_plan as verify_plan
 from .planfiles import write_plan as write_plan
 from .plans import BesideOptimum as BesideOptimum

@@ -1,4 +1,4 @@
-"""The commands about what changes as time goes by: compare plans or data, bring a plan over."""
+"""The commands about time going by: plans and data compared, plans brought over and tracked."""
 
 from __future__ import annotations
 
@@ -103,3 +103,36 @@ def rebase(
             console.show(rebased, form, notes=notes)
         if not rebased.fits:
             raise typer.Exit(console.NOT_SOUND)
+
+
+@app.command(
+    short_help="Say how much of a plan has come true.",
+    epilog=examples("track plan.json --actual icb_2026"),
+)
+def track(
+    plan: Annotated[Path, typer.Argument(metavar="PLAN", help="A plan.json.")],
+    *,
+    actual: Annotated[
+        str,
+        typer.Option(
+            metavar="SET", help="The footprint set, of later date, that tells where people are now."
+        ),
+    ],
+    dataset: options.DatasetOption = None,
+    notes: options.Notes = False,
+    form: options.Format = None,
+    output: options.Output = None,
+    quiet: options.Quiet = False,
+) -> None:
+    """Hold a plan against what happened: what is done, what is not, and what nobody had foreseen.
+
+    A footprint of the plan is where most of its people went. Beside the plan stands what chance and
+    other plans would have said. With --output FILE.xlsx it is told in the workbook of the plan.
+    """
+    with console.clean_exit(dataset):
+        console.check_outputs(output)
+        with console.waiting(f"holding {plan} against {actual}", quiet=quiet):
+            tracking = graphmodel.track_plan(plan, actual, dataset=dataset)
+        console.write_results(tracking, output, quiet=quiet)
+        if form or not (quiet and output):
+            console.show(tracking, form, notes=notes)

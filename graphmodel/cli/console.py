@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
     from pathlib import Path
 
-    from graphmodel import Assessment, Dataset, Plan, Rules
+    from graphmodel import Assessment, Dataset, Plan, Rules, Tracking
     from graphmodel.show.printing import Format
 
 NOT_SOUND: Final = 1
@@ -211,7 +211,7 @@ def read_plan_alone(path: Path, dataset: Dataset, choices: Sequence[object]) -> 
 
 
 def write_results(
-    result: Plan | Assessment, outputs: Sequence[Path] | None, *, quiet: bool
+    result: Plan | Assessment | Tracking, outputs: Sequence[Path] | None, *, quiet: bool
 ) -> None:
     """Write a result to each of some files, and say so."""
     for path in outputs or ():

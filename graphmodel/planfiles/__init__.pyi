@@ -5,5 +5,7 @@ from .planfile import read_plan as read_plan
 from .planfile import write_plan as write_plan
 from .rebase import RebasedPlan as RebasedPlan
 from .rebase import rebase_plan as rebase_plan
+from .tracking import Tracking as Tracking
+from .tracking import track_plan as track_plan
 from .verification import Verification as Verification
 from .verification import verify_plan as verify_plan

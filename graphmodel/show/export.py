@@ -8,17 +8,18 @@ from typing import TYPE_CHECKING, Final
 from graphmodel.errors import OptionError
 from graphmodel.files import disk as _atomic
 from graphmodel.files.safe_text import json_text
-from graphmodel.overlap.assessment import Assessment
 from graphmodel.overlap.graph import membership_graph
 from graphmodel.overlap.graph_files import GRAPH_ENDINGS, write_graph
 from graphmodel.planfiles.planfile import write_plan
+from graphmodel.planfiles.tracking import Tracking
+from graphmodel.plans.plan import Plan
 from graphmodel.show.printing import csv_bytes
 from graphmodel.show.views import view_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from graphmodel.plans.plan import Plan
+    from graphmodel.overlap.assessment import Assessment
 
 ENDINGS: Final = (".csv", ".json", ".xlsx", ".html", *GRAPH_ENDINGS)
 """Files that a plan or an assessment can be written to."""
@@ -50,14 +51,15 @@ def check_outputs(paths: Sequence[str | Path], *, endings: Sequence[str] = ENDIN
         raise OptionError("\n".join(problems))
 
 
-def write_output(result: Plan | Assessment, path: str | Path) -> None:
-    """Write a plan or an assessment to a file, whole or not at all.
+def write_output(result: Plan | Assessment | Tracking, path: str | Path) -> None:
+    """Write a plan, an assessment or what came of a plan to a file, whole or not at all.
 
     ``.csv``: the suggestions of a plan, the footprints of an assessment, for spreadsheets (with a
     byte order mark; nothing in it is run as a formula). ``.json``: ``plan.json``, or all figures
     of an assessment. ``.xlsx``: a formatted workbook. ``.html``: the page to explore the network.
     ``.graphml`` and ``.gexf``: the membership graph, with what a plan would change. The same
-    result gives the same bytes.
+    result gives the same bytes. What came of a plan is in ``.csv``, ``.json`` and, beside the rest
+    about the plan, in ``.xlsx``.
 
     Parameters
     ----------
@@ -75,13 +77,14 @@ def write_output(result: Plan | Assessment, path: str | Path) -> None:
     """
     path = Path(path)
     check_outputs([path])
-    dataset, sets = result.dataset, result.overlap.compare
-    plan = None if isinstance(result, Assessment) else result
+    about = result.plan if isinstance(result, Tracking) else result
+    dataset, sets = about.dataset, about.overlap.compare
+    plan = about if isinstance(about, Plan) else None
     match path.suffix.lower():
         case ".csv":
             _atomic.write_bytes(path, csv_bytes(view_of(result).sheet()))
-        case ".json" if plan:
-            write_plan(plan, path)
+        case ".json" if isinstance(result, Plan):
+            write_plan(result, path)
         case ".json":
             _atomic.write_bytes(path, f"{json_text(view_of(result).data())}\n".encode())
         case ".xlsx":

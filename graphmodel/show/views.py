@@ -16,6 +16,7 @@ from graphmodel.overlap.assessment import Assessment
 from graphmodel.planfiles.comparison import Comparison
 from graphmodel.planfiles.planfile import plan_to_dict
 from graphmodel.planfiles.rebase import RebasedPlan
+from graphmodel.planfiles.tracking import Tracking
 from graphmodel.planfiles.verification import Verification
 from graphmodel.plans.joint_frontier import Frontier
 from graphmodel.plans.plan import Plan
@@ -43,6 +44,7 @@ from graphmodel.show.sheets import (
     suggestions_sheet,
 )
 from graphmodel.show.time_views import view_dataset_comparison, view_rebased
+from graphmodel.show.track_views import view_tracking
 from graphmodel.steps.sensitivity import Sensitivity
 from graphmodel.steps.suggestion import suggestions
 from graphmodel.wording import (
@@ -79,6 +81,7 @@ view_of.register(Frontier, view_frontier)
 view_of.register(Comparison, view_comparison)
 view_of.register(DatasetComparison, view_dataset_comparison)
 view_of.register(RebasedPlan, view_rebased)
+view_of.register(Tracking, view_tracking)
 view_of.register(Sensitivity, view_sensitivity)
 view_of.register(ScenarioComparison, view_scenarios)
 

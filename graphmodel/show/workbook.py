@@ -13,6 +13,7 @@ import xlsxwriter
 
 from graphmodel.files.safe_text import workbook_text
 from graphmodel.overlap.assessment import Assessment
+from graphmodel.planfiles.tracking import Tracking
 from graphmodel.show.facts import assessment_title, plan_title
 from graphmodel.show.sheets import (
     assignment_sheet,
@@ -28,6 +29,7 @@ from graphmodel.show.sheets import (
     sources_sheet,
     suggestions_sheet,
 )
+from graphmodel.show.track_views import fates_sheet, track_sheet
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -72,8 +74,11 @@ _NOTE: Final = (
 )
 
 
-def workbook_of(result: Assessment | Plan) -> bytes:
-    """Return an assessment, or what a plan costs, its steps and who ends where, as a workbook."""
+def workbook_of(result: Assessment | Plan | Tracking) -> bytes:
+    """Return an assessment, or what a plan costs, its steps and who ends where, as a workbook.
+
+    Of a plan held against what happened, what came of each step as well.
+    """
     if isinstance(result, Assessment):
         return _workbook(
             assessment_title(result),
@@ -85,12 +90,13 @@ def workbook_of(result: Assessment | Plan) -> bytes:
             ),
             (rows_sheet(result), measures_sheet(result), sources_sheet(result.dataset)),
         )
-    plan = result
+    plan, tracked = (result.plan, result) if isinstance(result, Tracking) else (result, None)
     return _workbook(
         plan_title(plan),
         (facts_sheet(plan), *board_sheets(plan), grades_sheet()),
         (
             suggestions_sheet(plan),
+            *((fates_sheet(tracked), track_sheet(tracked)) if tracked else ()),
             assignment_sheet(plan),
             footprints_sheet(plan, after=False),
             footprints_sheet(plan, after=True),

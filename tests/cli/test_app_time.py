@@ -6,7 +6,7 @@ import json
 from typing import TYPE_CHECKING
 
 from helpers.commands import invoke, records
-from helpers.tiny import edited, write_folder
+from helpers.tiny import TABLES, edited, write_folder
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -77,3 +77,28 @@ def test_plans_for_two_states_of_the_data_compared(tmp_path: Path) -> None:
     assert [found[key]["name"] for key in ("dataset", "other_dataset")] == ["tiny", "tiny"]
     assert invoke("diff", plans[0], plans[0], *data[:2], "--exit-code")[0] == 0
     assert invoke("diff", *plans, *data[:2])[0] == 1
+
+
+def test_a_plan_is_held_against_what_happened(tmp_path: Path) -> None:
+    later = {
+        "footprints.csv": TABLES["footprints.csv"] + "later,X,First\nlater,Y,Second\n",
+        "memberships.csv": TABLES["memberships.csv"] + "01C,later,X,,,,\n02D,later,Y,,,,\n",
+        **edited("datapackage.json", '"compare"', '"fixed": ["later"], "compare"'),
+    }
+    data, plan, book = (
+        write_folder(tmp_path / "data", later),
+        tmp_path / "p.json",
+        tmp_path / "t.xlsx",
+    )
+    assert invoke("suggest", data, "--lead", "stp", "--output", plan, "-q")[0] == 0
+    args = ("track", plan, "--actual", "later", "--dataset", data)
+    code, out, err = invoke(*args, "--output", book)
+    assert (code, err) == (0, f"wrote {book}\n")
+    assert "held against the laters" in out
+    assert book.exists()
+    code, out, _ = invoke(*args, "--format", "json")
+    assert code == 0
+    assert json.loads(out)["format"] == "graphmodel-track/1"
+    code, out, err = invoke("track", plan, "--actual", "never", "--dataset", data)
+    assert (code, out) == (2, "")
+    assert "'never'" in err

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+import pandas as pd
+
 from graphmodel.dataset.bundled import bundled_datasets
 from graphmodel.dataset.comparing import compare_datasets
 from graphmodel.dataset.importing.importing import Imported
@@ -16,6 +18,7 @@ from graphmodel.overlap.overlap import build_overlap
 from graphmodel.planfiles.comparison import compare_plans
 from graphmodel.planfiles.planfile import write_plan
 from graphmodel.planfiles.rebase import rebase_plan
+from graphmodel.planfiles.tracking import track_plan
 from graphmodel.planfiles.verification import verify_plan
 from graphmodel.plans.joint_frontier import frontier
 from graphmodel.plans.plan import unchanged_plan
@@ -27,6 +30,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
+    from graphmodel.dataset.dataset import Dataset
     from graphmodel.shown import Shown
 
 
@@ -41,6 +45,7 @@ def unruly_results(folder: Path) -> Iterator[Shown]:
     fewer = replace(dataset, memberships=dataset.memberships.iloc[1:])
     yield compare_datasets(dataset, fewer)
     yield rebase_plan(plan, fewer)
+    yield track_plan(replace(plan, dataset=_twice(dataset)), "later")
     yield verify_plan(folder / "plan.json", dataset=dataset)
     yield Soundness("x", ok=False, problems=(problem,))
     yield Imported(dataset, folder / SCRIPT.replace("/", ""), (), ())
@@ -48,3 +53,13 @@ def unruly_results(folder: Path) -> Iterator[Shown]:
     yield bundled_datasets()[0]
     yield plan_sensitivity(plan)
     yield Report(folder, (SCRIPT,), plan)
+
+
+def _twice(dataset: Dataset) -> Dataset:
+    """Return a dataset in which its set B stands once more, as ``later``."""
+    footprints, memberships = (
+        pd.concat([frame, rows.assign(footprint_set="later")], ignore_index=True)
+        for frame in (dataset.footprints, dataset.memberships)
+        for rows in [frame[frame["footprint_set"] == "b"]]
+    )
+    return replace(dataset, footprints=footprints, memberships=memberships)

@@ -23,6 +23,7 @@ PUBLIC = {
     *("exact_joint_plan", "frontier", "model_joint_plan", "read_rules"),
     *("Question", "question_of", "DatasetComparison", "compare_datasets"),
     *("RebasedPlan", "rebase_plan"),
+    *("Tracking", "track_plan"),
     *("Gift", "Scenario", "ScenarioComparison", "ScenarioError", "apply_scenario"),
     *("compare_scenarios", "read_scenarios", "scenarios_toml", "within_ground"),
     *("Imported", "Template", "import_table", "new_dataset"),

@@ -1,0 +1,372 @@
+"""A plan held against what happened: what of it came about, and what it had not named."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, Final
+
+import pandas as pd
+
+from graphmodel.dataset.comparing import stated_dataset
+from graphmodel.dataset.targets import JOINT
+from graphmodel.errors import GraphmodelError, OptionError
+from graphmodel.files.plain_json import plain_mapping, plain_records
+from graphmodel.files.safe_text import shown_text
+from graphmodel.overlap.names import Names
+from graphmodel.overlap.portions import located
+from graphmodel.overlap.ties import Ties
+from graphmodel.planfiles.planfile import read_plan
+from graphmodel.plans.asked import COMMUNITY_METHODS, Asked
+from graphmodel.plans.plan import Plan
+from graphmodel.plans.propose import plan_as_asked
+from graphmodel.shown import Shown
+from graphmodel.steps.suggestion import suggestions
+from graphmodel.wording import people_phrase
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from graphmodel.dataset.dataset import Dataset
+
+TRACK_FORMAT: Final = "graphmodel-track/1"
+
+FATES: Final = ("done", "joined", "not_done", "elsewhere", "unknown")
+"""What can have become of people whose footprint a plan changes, see :class:`Tracking`."""
+
+_COUNTS: Final = ("changed", *FATES)
+_SAME: Final = 1e-9
+
+
+@dataclass(frozen=True, eq=False)
+class Tracking(Shown):
+    """What became of the people of whom a plan speaks, by a footprint set of later date.
+
+    A footprint of the plan is where most of its people went. People whose footprint the plan
+    changes are ``done`` where they are with those they were to join; ``joined`` where they are
+    because both footprints went into one; ``not_done`` where they are with those they were to
+    leave; ``elsewhere`` where they are with neither; ``unknown`` where it cannot be told, since
+    their block is divided both in the plan and in the later set, or
+    since most people of one of the footprints are in no one place.
+
+    Attributes
+    ----------
+    plan
+        The plan.
+    actual
+        The set that it is held against.
+    people
+        People whose footprint the plan changes (``changed``), and of them those of each fate. Of a
+        joint plan these are changes in the one set plus changes in the other.
+    mergers
+        Likewise those in footprints that the plan makes part of others; they are ``done`` where
+        they are with the footprint that carries theirs on.
+    reality
+        People who are not where most of their footprint went (``changed``), those of them whose
+        footprint the plan changes (``foreseen``), and those of whom it cannot be told
+        (``unknown``). Of the sets that the plan may change.
+    chance
+        What could be expected of chance: as many people as the plan changes, everybody equally
+        likely who is in a block on a border between two footprints of a set, each going to one of
+        those across the border, all equally likely. The counts as in ``people``, exactly, and how
+        many people live on borders (``on_borders``); None where no borders are known.
+    steps
+        One row a step: ``rank``, ``action``, ``footprint_set``, ``from``, ``from_name`` (blank
+        where there are several), ``into``, ``into_name``, and the counts as in ``people``.
+    unforeseen
+        Changes in reality that the plan had not named, the largest first: ``organisation``,
+        ``organisation_name``, ``footprint_set``, ``from``, ``from_name``, ``into`` and
+        ``into_name`` (of the later set), ``people``.
+    """
+
+    plan: Plan
+    actual: str
+    people: dict[str, float]
+    mergers: dict[str, float]
+    reality: dict[str, float]
+    chance: dict[str, float] | None
+    steps: pd.DataFrame
+    unforeseen: pd.DataFrame
+
+    def __repr__(self) -> str:
+        label = self.plan.dataset.people_label
+        changed, done = (people_phrase(self.people[key], label) for key in ("changed", "done"))
+        return shown_text(f"<Tracking against {self.actual!r}: of {changed}, {done} done>")
+
+    @cached_property
+    def beside(self) -> pd.DataFrame:
+        """What plans made otherwise would have said: ``lead``, ``target``, ``method``, the counts.
+
+        The counts are as in ``people``, then ``foreseen`` as in ``reality``. Of plans of a set
+        that leads, they are of the set that follows; of joint ones, of those sets that this plan
+        may change.
+        """
+        rows = []
+        sides = _sides(self.plan)
+        for asked in _others(self.plan):
+            try:
+                other = plan_as_asked(
+                    self.plan.dataset,
+                    asked,
+                    sets=self.plan.overlap.compare,
+                    ignore_below=self.plan.overlap.ignore_below,
+                )
+            except GraphmodelError:  # there is no such plan
+                continue
+            ground = _Ground(other, self.actual, sides if other.lead_side is None else None)
+            counts = _counted(ground.rows[ground.rows["moved"]])
+            rows.append(
+                {"lead": asked.lead, "target": asked.target, "method": asked.method}
+                | counts
+                | {"foreseen": ground.reality["foreseen"]}
+            )
+        return pd.DataFrame(rows, columns=["lead", "target", "method", *_COUNTS, "foreseen"])
+
+    def to_frame(self) -> pd.DataFrame:
+        """Return the steps, one row each."""
+        return self.steps.copy()
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return all of it as JSON-ready values under stable keys."""
+        return plain_mapping(
+            {
+                "format": TRACK_FORMAT,
+                "dataset": stated_dataset(self.plan.dataset),
+                "compare": self.plan.overlap.compare,
+                "actual": self.actual,
+                "people": self.people,
+                "mergers": self.mergers,
+                "reality": self.reality,
+                "chance": self.chance,
+                "beside": plain_records(self.beside),
+                "steps": plain_records(self.steps),
+                "unforeseen": plain_records(self.unforeseen),
+            }
+        )
+
+
+def track_plan(
+    plan: Plan | str | Path, actual: str, *, dataset: Dataset | str | Path | None = None
+) -> Tracking:
+    """Hold a plan against a footprint set of later date: how much of it has come true.
+
+    Parameters
+    ----------
+    plan
+        A plan, or the file of one.
+    actual
+        The footprint set of the same dataset that tells where people are now.
+    dataset
+        What a plan in a file is for, as :func:`graphmodel.read_plan` takes it.
+
+    Raises
+    ------
+    OptionError
+        When there is no such set, or it is one of the two that the plan is about.
+    PlanError
+        When the file cannot be read, or is for another dataset.
+    """
+    found = plan if isinstance(plan, Plan) else read_plan(plan, dataset=dataset)
+    (actual,) = found.dataset.sets_named([actual])
+    if actual in found.overlap.compare:
+        raise OptionError(f"`actual` takes a set of later date, and the plan is about {actual!r}")
+    ground = _Ground(found, actual)
+    rows = ground.rows
+    return Tracking(
+        plan=found,
+        actual=actual,
+        people=_counted(rows[rows["moved"]]),
+        mergers=_counted(rows[rows["merged"]]),
+        reality=ground.reality,
+        chance=ground.chance(),
+        steps=_steps(found, rows),
+        unforeseen=ground.unforeseen(),
+    )
+
+
+def _sides(plan: Plan) -> tuple[int, ...]:
+    """Return which of the two sets a plan may change."""
+    return (0, 1) if plan.lead_side is None else (1 - plan.lead_side,)
+
+
+def _others(plan: Plan) -> Iterator[Asked]:
+    """Yield what else could have been asked: the same of another lead, and communities."""
+    target = plan.target or "coterminous"
+    asked = Asked(lead=JOINT, target=target, method="exact", undecided=plan.undecided)
+    for lead in (*plan.overlap.compare, JOINT):
+        if (lead, "exact") != (plan.lead, plan.method):
+            yield replace(asked, lead=lead)
+    for method in COMMUNITY_METHODS:
+        if method != plan.method:
+            yield replace(asked, target="coterminous", method=method)
+
+
+def _counted(rows: pd.DataFrame) -> dict[str, float]:
+    """Return the people in rows, and those of each fate."""
+    by_fate = rows.groupby("fate")["people"].sum()
+    counts = {fate: float(by_fate.get(fate, 0.0)) for fate in FATES}
+    return {"changed": float(rows["people"].sum()), **counts}
+
+
+def _steps(plan: Plan, rows: pd.DataFrame) -> pd.DataFrame:
+    names = Names(plan.dataset, plan.overlap)
+    listed = []
+    for step in suggestions(plan):
+        chosen = rows[(rows["footprint_set"] == step.footprint_set) & (rows["into"] == step.into)]
+        if step.action == "merge":
+            chosen = chosen[chosen["merged"]]
+        else:
+            chosen = chosen[chosen["moved"] & chosen["place"].isin(step.sources)]
+        source = step.sources[0] if len(step.sources) == 1 else ""
+        listed.append(
+            {
+                "rank": step.rank,
+                "action": step.action,
+                "footprint_set": step.footprint_set,
+                "from": source,
+                "from_name": names.footprint(step.footprint_set, source) if source else "",
+                "into": step.into,
+                "into_name": step.into_name,
+                **_counted(chosen),
+            }
+        )
+    columns = ["rank", "action", "footprint_set", "from", "from_name", "into", "into_name"]
+    return pd.DataFrame(listed, columns=[*columns, *_COUNTS])
+
+
+class _Ground:
+    """Everybody in the sets that a plan may change: where they were, were to go, and went.
+
+    ``rows``: ``organisation``, ``footprint_set``, ``place`` and ``into`` (footprints of the plan,
+    now and then), ``moved`` and ``merged`` (how it changes), ``later`` (footprint of the later
+    set, blank where it cannot be told), ``people``, ``fate``.
+    """
+
+    def __init__(self, plan: Plan, actual: str, sides: tuple[int, ...] | None = None) -> None:
+        self._plan, self._actual = plan, actual
+        self._homes: dict[str, dict[str, str]] = {}
+        parts = [self._of_side(side) for side in sides or _sides(plan)]
+        self.rows = pd.concat(parts, ignore_index=True)
+        rows = self.rows
+        home = [
+            self._homes[name].get(place, "")
+            for name, place in zip(rows["footprint_set"], rows["place"], strict=True)
+        ]
+        told = (rows["later"] != "") & (pd.Series(home, rows.index) != "")
+        self._left = told & (rows["later"] != home)
+        people = rows["people"]
+        self.reality = {
+            "changed": float(people[self._left].sum()),
+            "foreseen": float(people[self._left & rows["moved"]].sum()),
+            "unknown": float(people[~told].sum()),
+        }
+
+    def _of_side(self, side: int) -> pd.DataFrame:
+        plan, name, mine = self._plan, self._plan.overlap.compare[side], "ab"[side]
+        outside = plan.overlap.outside
+        outside = outside[outside["footprint_set"] == name]
+        rows = pd.concat(
+            [
+                plan.assignment[["organisation", "a", "b", "people"]].assign(
+                    place=plan.assignment[mine],
+                    into=plan.assignment[f"to_{mine}"],
+                    moved=plan.moved[side],
+                ),
+                outside[["organisation", "people"]].assign(
+                    **{mine: outside["footprint"]},
+                    place=outside["footprint"],
+                    into=plan.successor[side].loc[outside["footprint"]].to_numpy(),
+                    moved=False,
+                ),
+            ],
+            ignore_index=True,
+        )
+        rows = rows.assign(
+            footprint_set=name, merged=~rows["moved"] & (rows["into"] != rows["place"])
+        )
+        # Where a block is divided, it matters whether its parts go different ways.
+        rows["way"] = rows["place"] + "\t" + rows["into"]
+        rows = located(plan.dataset, rows, self._actual, way="way")
+        homes = _homes(rows, "place")
+        new = rows[~rows["into"].isin(plan.overlap.codes[side])]
+        formed = _homes(new, "into")
+        homes |= formed
+        self._homes[name] = homes
+        fates = [
+            _fate(later, homes.get(place, ""), homes.get(into, ""), to_new=into in formed)
+            for later, place, into in rows[["later", "place", "into"]].itertuples(index=False)
+        ]
+        fate = pd.Series(fates, rows.index, dtype=object)
+        return rows.assign(fate=fate.where(~rows["merged"] | (fate != "joined"), "done"))
+
+    def chance(self) -> dict[str, float] | None:
+        """Return what could be expected of chance, see :class:`Tracking`."""
+        total = dict.fromkeys((*_COUNTS, "on_borders"), 0.0)
+        near = Ties(self._plan.dataset).neighbours
+        for name, rows in self.rows[self.rows["people"] > 0].groupby("footprint_set"):
+            homes = self._homes[str(name)]
+            places = rows.groupby("organisation")["place"].agg(set).to_dict()
+            drawn, borders = dict.fromkeys(FATES, 0.0), 0.0
+            columns = ["organisation", "place", "later", "people"]
+            for one, place, later, people in rows[columns].itertuples(index=False):
+                around = [places.get(other, set()) for other in near.get(one, ())]
+                across = set().union(places[one], *around) - {place}
+                borders += people if across else 0.0
+                for into in sorted(across):
+                    fate = _fate(later, homes.get(place, ""), homes.get(into, ""))
+                    drawn[fate] += people / len(across)
+            changed = min(float(rows.loc[rows["moved"], "people"].sum()), borders)
+            total["on_borders"] += borders
+            total["changed"] += changed
+            for fate, people in drawn.items():
+                total[fate] += changed * people / borders if borders else 0.0
+        return total if total["on_borders"] else None
+
+    def unforeseen(self) -> pd.DataFrame:
+        """Return the changes in reality that the plan had not named."""
+        dataset = self._plan.dataset
+        keys = ["organisation", "footprint_set", "place", "later"]
+        rows = self.rows[self._left & ~self.rows["moved"] & (self.rows["people"] > 0)]
+        rows = rows.groupby(keys)["people"].sum().reset_index()
+        rows = rows.sort_values(["people", *keys], ascending=[False] + [True] * len(keys))
+        organisations = dataset.organisations.set_index("organisation")["name"]
+        names = dataset.footprints.set_index(["footprint_set", "footprint"])["name"]
+        sets = rows["footprint_set"]
+        return pd.DataFrame(
+            {
+                "organisation": rows["organisation"],
+                "organisation_name": rows["organisation"].map(organisations),
+                "footprint_set": sets,
+                "from": rows["place"],
+                "from_name": [names[key] for key in zip(sets, rows["place"], strict=True)],
+                "into": rows["later"],
+                "into_name": [names[self._actual, code] for code in rows["later"]],
+                "people": rows["people"],
+            }
+        ).reset_index(drop=True)
+
+
+def _homes(rows: pd.DataFrame, column: str) -> dict[str, str]:
+    """Return where most people of each footprint went; not where others may be more."""
+    homes = {}
+    counts = rows.groupby([column, "later"])["people"].sum()
+    for code, by_later in counts.groupby(level=0):
+        known = by_later.droplevel(0)
+        unknown = float(known.get("", 0.0))
+        ranked = known.drop("", errors="ignore").sort_values(ascending=False, kind="stable")
+        first, second = (*ranked.to_list(), 0.0, 0.0)[:2]
+        if first - second - unknown > _SAME * first:
+            homes[str(code)] = str(ranked.index[0])
+    return homes
+
+
+def _fate(later: str, left: str, joined: str, *, to_new: bool = False) -> str:
+    """Say what became of people, by where they are and where both footprints went."""
+    if not (later and left and joined):
+        return "unknown"
+    if later == joined != left:
+        return "done"
+    if later == left:
+        return "joined" if left == joined and not to_new else "not_done"
+    return "elsewhere"
