@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
@@ -21,6 +22,7 @@ __all__ = [
     "Row",
     "SourceError",
     "apportion",
+    "boundaries",
     "council_name",
     "membership",
     "neighbour_table",
@@ -126,6 +128,46 @@ def read_source(folder: Path, name: str) -> pd.DataFrame:
     if not path.is_file():
         raise SourceError(f"{path} is missing")
     return pd.read_csv(path, dtype=str, keep_default_na=False, encoding="utf-8")
+
+
+def boundaries(sources: Path, name: str, blocks: Iterable[str]) -> str:
+    """Return the outlines of blocks as GeoJSON, a line each, by code.
+
+    Parameters
+    ----------
+    sources
+        Folder of all source tables.
+    name
+        Name of the dataset.
+    blocks
+        Codes of its blocks.
+
+    Raises
+    ------
+    SourceError
+        When there is no such file, or the outlines are not those of the blocks.
+    """
+    path = sources / f"{name}.boundaries.geojson"
+    if not path.is_file():
+        raise SourceError(f"{path} is missing")
+    features = json.loads(path.read_text(encoding="utf-8"))["features"]
+    outlines = {feature["properties"]["organisation"]: feature["geometry"] for feature in features}
+    wanted = sorted(blocks)
+    if sorted(outlines) != wanted or len(features) != len(wanted):
+        raise SourceError(f"{path} has not just one outline for each block")
+    lines = [
+        json.dumps(
+            {
+                "type": "Feature",
+                "properties": {"organisation": code},
+                "geometry": {key: outlines[code][key] for key in ("type", "coordinates")},
+            },
+            separators=(",", ":"),
+        )
+        for code in wanted
+    ]
+    body = ",\n".join(lines)
+    return f'{{"type":"FeatureCollection","features":[\n{body}\n]}}\n'
 
 
 def records(frame: pd.DataFrame) -> list[Row]:

@@ -14,6 +14,7 @@ from build_common import (
     Row,
     SourceError,
     apportion,
+    boundaries,
     council_name,
     membership,
     neighbour_table,
@@ -109,7 +110,13 @@ def build_england_2016(sources: Path) -> Package:
         "undivided": len({row["trust_ods_2016"] for row in flows} - divided),
         "without_flows": len(trusts - {row["trust_ods_2016"] for row in flows}),
     }
-    return Package("england-2016", tables, describe(describe_england_2016(tables, facts), tables))
+    name, blocks = "england-2016", (row["organisation"] for row in _commissioners(folder))
+    return Package(
+        name,
+        tables,
+        describe(describe_england_2016(tables, facts), tables),
+        {"boundaries.geojson": boundaries(sources, name, blocks)},
+    )
 
 
 def _region(capitals: str) -> str:

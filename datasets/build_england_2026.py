@@ -13,6 +13,7 @@ from build_common import (
     Row,
     SourceError,
     apportion,
+    boundaries,
     council_name,
     membership,
     neighbour_table,
@@ -162,11 +163,15 @@ def build_england_2026(sources: Path) -> Package:
         "without_flows": len(listed - set(flows)),
         "several": sum(row["n_ICBs_listed"] not in {"", "1"} for row in trusts),
     }
+    name, blocks = "england-2026", (_area(row)["organisation"] for row in areas)
     return Package(
-        "england-2026",
+        name,
         tables,
         describe(describe_england_2026(tables, facts), tables),
-        {"scenarios.toml": build_scenarios(folder, tables)},
+        {
+            "boundaries.geojson": boundaries(sources, name, blocks),
+            "scenarios.toml": build_scenarios(folder, tables),
+        },
     )
 
 

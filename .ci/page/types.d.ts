@@ -71,7 +71,7 @@ interface PageData {
   strings: string[];
   columns: string[];
   otherFootprints: [label: string, name: string, set: string, code: string][];
-  boundaries?: { features: { geometry: any; properties: any }[] };
+  boundaries: { organisation: string; footprint: [set: string, code: string]; rings: number[][] }[];
   plans: PackedPlan[];
   frontier: { points: [joint: number, moved: number, inAbsorbed: number][]; recommended: number | null; note: string };
   options: object;

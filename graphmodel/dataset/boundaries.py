@@ -6,6 +6,7 @@ They are drawn and nothing else: no plan and no measure depends on them.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import groupby
 from typing import TYPE_CHECKING, Annotated, Any, Final, Literal, TypeAlias
 
@@ -42,6 +43,21 @@ class Boundary:
     footprint_set: str
     footprint: str
     polygons: tuple[tuple[Ring, ...], ...]
+
+    @property
+    def steps(self) -> list[list[int]]:
+        """All rings in whole numbers of the last decimal kept: the first point, then each step."""
+        scale = 10**_DECIMALS
+        rings = (ring for rings in self.polygons for ring in rings)
+        found = []
+        for ring in rings:
+            points = [[round(scale * value) for value in point] for point in ring]
+            before = [[0, 0], *points]
+            moved = zip(points, before, strict=False)
+            found.append(
+                [here - there for pair in moved for here, there in zip(*pair, strict=True)]
+            )
+        return found
 
     def to_feature(self) -> dict[str, Any]:
         """Return the boundary as a GeoJSON feature."""
@@ -102,28 +118,38 @@ def read_boundaries(content: bytes, file: str, findings: Findings) -> tuple[Boun
     The properties of each feature name an ``organisation``, or a ``footprint_set`` and a
     ``footprint``.
     """
-    remedy = (
-        "Give a GeoJSON FeatureCollection of polygons in longitude and latitude, each with the"
-        " property organisation, or footprint_set and footprint; or leave the file out."
-    )
+    boundaries, problems = _read(content)
+    for problem in problems:
+        findings.add("error", file, problem, _REMEDY)
+    return () if problems else boundaries
+
+
+_REMEDY: Final = (
+    "Give a GeoJSON FeatureCollection of polygons in longitude and latitude, each with the"
+    " property organisation, or footprint_set and footprint; or leave the file out."
+)
+
+
+# A country has tens of thousands of points, and the same file is read again and again in a process.
+@lru_cache(maxsize=4)
+def _read(content: bytes) -> tuple[tuple[Boundary, ...], tuple[str, ...]]:
+    """Return the boundaries of a file, and what is wrong with it."""
     try:
         found = _Collection.model_validate(parse_json(content))
     except ValidationError as error:
-        for problem in error.errors()[:10]:
-            place = ".".join(str(part) for part in problem["loc"])
-            findings.add("error", file, f"{place}: {problem['msg']}", remedy)
-        return ()
+        wrong = error.errors()[:10]
+        return (), tuple(
+            f"{'.'.join(str(part) for part in problem['loc'])}: {problem['msg']}"
+            for problem in wrong
+        )
     except ValueError as error:
-        findings.add("error", file, f"this is not GeoJSON: {error}", remedy)
-        return ()
-    boundaries = []
+        return (), (f"this is not GeoJSON: {error}",)
+    boundaries, problems = [], []
     for number, feature in enumerate(found.features, start=1):
-        named = feature.properties
+        named, shape = feature.properties, feature.geometry
         if bool(named.organisation) == bool(named.footprint_set and named.footprint):
-            message = f"feature {number} does not name one organisation, or one footprint"
-            findings.add("error", file, message, remedy)
+            problems.append(f"feature {number} does not name one organisation, or one footprint")
             continue
-        shape = feature.geometry
         polygons = [shape.coordinates] if isinstance(shape, _Polygon) else shape.coordinates
         boundaries.append(
             Boundary(
@@ -133,7 +159,7 @@ def read_boundaries(content: bytes, file: str, findings: Findings) -> tuple[Boun
                 tuple(tuple(_rounded(ring) for ring in rings) for rings in polygons),
             )
         )
-    return tuple(boundaries)
+    return tuple(boundaries), tuple(problems)
 
 
 def _rounded(ring: list[_Point]) -> Ring:

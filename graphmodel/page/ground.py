@@ -198,10 +198,14 @@ class Ground:
                 "people": plain(overlap.uncovered_people),
             },
             "neighbours": self._neighbours(),
-            "boundaries": {
-                "type": "FeatureCollection",
-                "features": [boundary.to_feature() for boundary in self.dataset.boundaries],
-            },
+            "boundaries": [
+                {
+                    "organisation": boundary.organisation,
+                    "footprint": [boundary.footprint_set, boundary.footprint],
+                    "rings": boundary.steps,
+                }
+                for boundary in self.dataset.boundaries
+            ],
         }
 
     def _footprint_facts(self) -> dict[NodeKey, dict[str, Any]]:

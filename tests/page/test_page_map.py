@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import math
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
@@ -14,6 +13,7 @@ from helpers.england import bundled_dataset
 from helpers.examples import make_dataset
 from helpers.hostile import HOSTILE_NAMES, hostile_dataset
 
+from graphmodel.dataset.boundaries import Boundary
 from graphmodel.page.page import explore_page
 from graphmodel.plans.joint_frontier import frontier
 from graphmodel.plans.led import led_plan
@@ -204,15 +204,36 @@ def test_colour_is_by_agreement_or_by_set(page: Page, england: Dataset) -> None:
     for _, members in rows[rows["organisation"].isin(list(found))].groupby("footprint"):
         assert len({found[code]["fill"] for code in members["organisation"]}) == 1
     assert page.locator(".map-marks .straddles").count() == 0
+    # With outlines the ground itself has the colours, and nothing stands for borders.
+    ground = page.locator(".map-ground path").evaluate_all(
+        "paths => paths.map(path => path.getAttribute('fill'))"
+    )
+    assert len(ground) == len(england.boundaries) == 209
+    assert set(ground) == {disc["fill"] for disc in found.values()}
+    assert page.locator(".map-lines path").count() == 0
+
+
+def test_the_map_shows_all_of_the_ground(page: Page) -> None:
+    ground, svg = (page.locator(place).first.bounding_box() for place in (".map-ground", "svg.map"))
+    assert ground is not None
+    assert svg is not None
+    for start, extent in (("x", "width"), ("y", "height")):
+        assert ground[start] >= svg[start]
+        assert ground[start] + ground[extent] <= svg[start] + svg[extent]
+
+
+def test_borders_are_lines_where_there_is_no_ground(visit: Visit, england: Dataset) -> None:
+    page = on_map(visit(explore_page(replace(england, boundaries=()))))
+    page.get_by_role("combobox", name="Colour CCGs by").select_option("a")
     # Borders within a footprint are drawn in its colour, the others are thin.
     strokes = page.locator(".map-lines .together").evaluate_all(
         "lines => lines.map(line => line.getAttribute('stroke'))"
     )
-    assert set(strokes) <= {disc["fill"] for disc in found.values()}
+    assert set(strokes) <= {disc["fill"] for disc in discs(page).values()}
     pieces: int = page.locator(".map-lines path").evaluate_all(
         "lines => lines.reduce((n, line) => n + line.getAttribute('d').split('M').length - 1, 0)"
     )
-    assert pieces == page.evaluate("() => graphmodel.data.neighbours.length")
+    assert pieces == len(england.neighbours)
 
 
 def test_focus_dims_the_rest(page: Page) -> None:
@@ -360,27 +381,14 @@ def test_hostile_names_are_text(visit: Visit) -> None:
 
 
 def test_boundaries_are_drawn_beneath(visit: Visit) -> None:
-    text = explore_page(make_dataset({"c1": ("a1", "b1", 5), "c2": ("a1", "b2", 6)}))
-    square = [[-3.1, 49.9], [-2.9, 49.9], [-2.9, 50.1], [-3.1, 50.1], [-3.1, 49.9]]
-    features = [
-        ({"organisation": "c1"}, {"type": "Polygon", "coordinates": [square]}),
-        (
-            {"footprint_set": "a", "footprint": "a1"},
-            {"type": "MultiPolygon", "coordinates": [[square], [square]]},
-        ),
-        ({"organisation": "nobody"}, {"type": "Polygon", "coordinates": [square]}),
-    ]
-    boundaries = {
-        "type": "FeatureCollection",
-        "features": [
-            {"type": "Feature", "properties": properties, "geometry": geometry}
-            for properties, geometry in features
-        ],
-    }
-    start, end = text.index('id="data">') + len('id="data">'), text.index("</script>")
-    end = text.index("</script>", start)
-    values = json.loads(text[start:end]) | {"boundaries": boundaries}
-    page = on_map(visit(text[:start] + json.dumps(values) + text[end:]))
+    ring = ((-3.1, 49.9), (-2.9, 49.9), (-2.9, 50.1), (-3.1, 50.1), (-3.1, 49.9))
+    dataset = make_dataset({"c1": ("a1", "b1", 5), "c2": ("a1", "b2", 6)})
+    boundaries = (
+        Boundary("c1", "", "", ((ring,),)),
+        Boundary("", "a", "a1", ((ring,), (ring,))),
+        Boundary("nobody", "", "", ((ring,),)),
+    )
+    page = on_map(visit(explore_page(replace(dataset, boundaries=boundaries))))
     paths = page.locator(".map-ground path")
     assert paths.count() == 3
     assert paths.nth(0).get_attribute("fill") == discs(page)["c1"]["fill"]

@@ -146,7 +146,8 @@ def test_package_says_how_it_is_to_be_read(name: str) -> None:
 def test_package_describes_every_file(name: str) -> None:
     files = {path.name for path in (DATASETS / name).iterdir()}
     assert [resource["name"] for resource in descriptor(name)["resources"]] == resources(name)
-    further = {"datapackage.json", *({"scenarios.toml"} if name == "england-2026" else ())}
+    further = {"datapackage.json", "boundaries.geojson"}
+    further |= {"scenarios.toml"} if name == "england-2026" else set()
     assert {r["path"] for r in descriptor(name)["resources"]} | further == files
     for resource in descriptor(name)["resources"]:
         assert resource["type"] == "table"

@@ -26,10 +26,27 @@ export function boundsOf(points) {
   return { least, most };
 }
 
-// Where every organisation is, in kilometres from the middle of the map.
+// Rings come as steps of a ten-thousandth of a degree, the first from nowhere.
+function ringInKm(steps) {
+  const points = [];
+  let [east, north] = [0, 0];
+  for (let at = 0; at < steps.length; at += 2) {
+    [east, north] = [east + steps[at], north + steps[at + 1]];
+    points.push(inKm([east / 1e4, north / 1e4]));
+  }
+  return points;
+}
+
+const outlines = data.boundaries.map(({ rings }) => rings.map(ringInKm));
+
+// Whether the blocks have ground of their own, so that discs and lines need not stand for it.
+const blockCodes = new Set(placedBlocks.map(({ code }) => code));
+export const hasGround = data.boundaries.some(({ organisation }) => blockCodes.has(organisation));
+
+// Where every organisation is, in kilometres from the middle of the map, which shows all outlines.
 export const mapGround = (() => {
   const points = placedNodes.map((node) => inKm(node.at));
-  const { least, most } = boundsOf(points);
+  const { least, most } = boundsOf(outlines.length ? [...points, ...outlines.flat(2)] : points);
   const middle = least.map((low, axis) => (low + most[axis]) / 2);
   const spread = least.map((low, axis) => Math.max(most[axis] - low, 1));
   const fromMiddle = (point) => point.map((value, axis) => value - middle[axis]);
@@ -51,16 +68,9 @@ export function mapOutlines() {
     if (isFootprint(node)) byFootprint.set(JSON.stringify([sets[sideOf(node)].name, node.code]), node.id);
     else byOrganisation.set(node.code, node.id);
   }
-  return (data.boundaries?.features ?? []).map(({ geometry, properties }) => {
-    const { organisation, footprint_set: set, footprint } = properties ?? {};
-    const id = organisation === undefined
-      ? byFootprint.get(JSON.stringify([set, String(footprint)])) : byOrganisation.get(String(organisation));
-    return { id: id ?? null, d: outlinePath(geometry) };
-  }).filter(({ d }) => d);
-}
-
-function outlinePath(geometry) {
-  const polygons = { Polygon: [geometry?.coordinates], MultiPolygon: geometry?.coordinates }[geometry?.type];
-  const corner = (point) => mapGround.fromMiddle(inKm(point)).map((value) => value.toFixed(2)).join(" ");
-  return (polygons ?? []).flat().map((ring) => `M${ring.map(corner).join("L")}Z`).join("");
+  const corner = (point) => mapGround.fromMiddle(point).map((value) => value.toFixed(2)).join(" ");
+  return data.boundaries.map(({ organisation, footprint }, at) => {
+    const id = organisation ? byOrganisation.get(organisation) : byFootprint.get(JSON.stringify(footprint));
+    return { id: id ?? null, d: outlines[at].map((ring) => `M${ring.map(corner).join("L")}Z`).join("") };
+  });
 }

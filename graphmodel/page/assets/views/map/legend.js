@@ -5,7 +5,7 @@ import { capital, count } from "../../model/words.js";
 import { shown, state } from "../../plans/state.js";
 import { drawn, element } from "../elements.js";
 import { LABEL_FONT } from "../labels.js";
-import { mapSide, placedBlocks } from "./cartography.js";
+import { hasGround, mapSide, placedBlocks } from "./cartography.js";
 import { mapArrow } from "./changes.js";
 import { LEGEND_WIDTH } from "./viewport.js";
 import { COLOURS, EDGE_COLOURS, INK } from "../paint.js";
@@ -82,7 +82,7 @@ function legendSigns({ rows, own }) {
     const disc = drawn("circle", { cx: 8, r: 8, fill: COLOURS.straddling });
     signs.push([[disc, drawn("circle", { cx: 8, r: 3, class: "straddles" })], "straddling"]);
   }
-  if (data.neighbours.length) {
+  if (data.neighbours.length && !hasGround) {
     const side = mapSide(state.colouring);
     const labels = sets.filter((_, at) => side === null || side === at).map(({ label }) => label);
     signs.push([[line("together")], `border, same ${labels.join(", ")}`], [[line("apart")], "other border"]);

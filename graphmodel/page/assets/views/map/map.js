@@ -6,7 +6,7 @@ import { isBlock, isPartner, kinds, nodes, ORIGINAL } from "../../model/data.js"
 import { blockWords, counted, joined } from "../../model/words.js";
 import { change, focusOn, lit, shown, state, view } from "../../plans/state.js";
 import { button, byId, drawn, element, heading } from "../elements.js";
-import { mapGround, mapOutlines, placedBlocks, placedNodes } from "./cartography.js";
+import { hasGround, mapGround, mapOutlines, placedBlocks, placedNodes } from "./cartography.js";
 import { changeSigns, mapChanges, Middles } from "./changes.js";
 import { mapLegend } from "./legend.js";
 import { MapNames } from "./names.js";
@@ -115,7 +115,7 @@ class OrganisationMap {
     this.#signs = new Map(this.#shownNow.filter(isPartner).map((node) => [node.id, partnerSign(node, scene)]));
     this.#layers.partners.replaceChildren(...this.#signs.values());
     paintOutlines(this.#outlines, scene);
-    this.#layers.lines.replaceChildren(...borderLines(scene));
+    this.#layers.lines.replaceChildren(...(hasGround ? [] : borderLines(scene)));
     this.#middles = new Middles(outcome);
     this.#changes = state.moment === "after" ? mapChanges(outcome).filter(({ block }) => there.has(block)) : [];
     this.#laidAt = 0;

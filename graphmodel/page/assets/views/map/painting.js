@@ -3,7 +3,7 @@
 import { data, isBlock, isFootprint, kindOf, nodes, sideOf } from "../../model/data.js";
 import { seenAs } from "../../plans/state.js";
 import { drawn } from "../elements.js";
-import { mapGround, mapSide } from "./cartography.js";
+import { hasGround, mapGround, mapSide } from "./cartography.js";
 import { blockColour, changesOf, COLOURS, HUES, mainHome, relationOf } from "../paint.js";
 import { OUTLINES } from "../signs.js";
 
@@ -27,7 +27,6 @@ export function partnerSign(node, { near }) {
 
 export function paintOutlines(outlines, { outcome, colouring, near }) {
   const side = mapSide(colouring);
-  const hasGround = outlines.some(({ id }) => id !== null && isBlock(nodes[id]));
   for (const { id, path } of outlines) {
     const node = id === null ? null : nodes[id];
     const seen = node && isFootprint(node) ? seenAs(id, outcome) : id;

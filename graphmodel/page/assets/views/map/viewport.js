@@ -2,11 +2,11 @@
 
 import { isBlock } from "../../model/data.js";
 import { sum } from "../../model/measures.js";
-import { boundsOf, mapGround, placedBlocks } from "./cartography.js";
+import { boundsOf, hasGround, mapGround, placedBlocks } from "./cartography.js";
 
 export const LEGEND_WIDTH = 178; // at least
 const MAP_PAD = 32; // around the map, in pixels
-const MAP_INK = 0.13; // share of the map that discs may cover when all of it is in view
+const MAP_INK = hasGround ? 0.03 : 0.13; // share of the map that discs may cover when all of it is in view
 const MAP_CLOSEST = 80; // times larger than the whole
 
 const placedPeople = placedBlocks.map((node) => node.people ?? 0);
