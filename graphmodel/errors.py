@@ -19,9 +19,11 @@ class Problem:
     level
         ``error`` (the data cannot be used) or ``warning`` (legal but odd).
     file
-        The table or file as its owner knows it: ``memberships.csv``, or a sheet's name.
+        The table or file as its owner knows it: ``memberships.csv``, or a sheet's name. Empty where
+        an argument is to blame, whose parameter ``column`` then names.
     row
-        Row in that file, counted from 1 with the header as row 1; None when no row is to blame.
+        Row in that file, counted from 1 with the header as row 1, or in that frame, counted from
+        1; None when no row is to blame.
     column
         Column name, or an empty string.
     value
@@ -47,10 +49,11 @@ class Problem:
     count: int = 1
 
     def __str__(self) -> str:
-        place = self.file
+        # Without a file, the column is a parameter.
+        place = self.file or f"`{self.column}`"
         if self.row is not None:
             place += f", row {self.row}"
-        if self.column:
+        if self.column and self.file:
             place += f", column {self.column}"
         value = f" ({_shortened(self.value)!r})" if self.value else ""
         remedy = f". {self.remedy}" if self.remedy else ""

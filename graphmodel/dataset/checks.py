@@ -191,7 +191,10 @@ def resolve_shares(
 
     why = "Otherwise people would be counted twice, or not at all."
     memberships.note(findings, "error", "share", positions, describe, why=why)
-    return np.where(is_block & ~blank, given, 1 / size[groups])
+    equal = 1 / size[groups]
+    # Written out, equal shares are those of blank cells: a third has no end.
+    same = np.isclose(given, equal, rtol=1e-14, atol=0)
+    return np.where(is_block & ~blank & ~same, given, equal)
 
 
 _NUMERIC: Final = re.compile(r"\d+(\.\d*)?([eE][+-]?\d{1,3})?", re.ASCII)

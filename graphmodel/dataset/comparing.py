@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 import pandas as pd
 
-from graphmodel.dataset.dataset import NOTES, Dataset
+from graphmodel.dataset.dataset import Dataset
+from graphmodel.dataset.notes import NOTES
 from graphmodel.files.plain_json import plain, plain_mapping, plain_records
 from graphmodel.files.safe_text import shown_text
 from graphmodel.shown import Shown

@@ -4,21 +4,23 @@ from __future__ import annotations
 
 import hashlib
 import json
-import tomllib
-from dataclasses import dataclass, field
+from dataclasses import MISSING, dataclass, field, fields
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, Final, Literal, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 import numpy as np
 import pandas as pd
 
+from graphmodel.dataset.frames import fields_of_frames
+from graphmodel.dataset.notes import NOTES
 from graphmodel.errors import OptionError
-from graphmodel.files.assets import asset
 from graphmodel.files.safe_text import shown_text
 from graphmodel.shown import Shown
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+
+    from narwhals.typing import IntoFrame
 
     from graphmodel.dataset.boundaries import Boundary
     from graphmodel.dataset.targets import Target
@@ -28,116 +30,18 @@ Sets: TypeAlias = str | tuple[str, str]
 """Two footprint sets: a pair of names, or both in one text, as in ``"icb,police"``."""
 
 
-@dataclass(frozen=True)
-class Bound:
-    """A limit of numbers, and what is said of a number beyond it.
-
-    Attributes
-    ----------
-    word
-        As a table schema calls it.
-    value
-        The limit; itself excluded where the word says so.
-    message, remedy
-        What is wrong, and what to do about it.
-    plausible
-        Whether it is only beyond what can be meant, and no part of the format.
-    """
-
-    word: Literal["minimum", "exclusiveMinimum", "maximum"]
-    value: float
-    message: str
-    remedy: str
-    plausible: bool = False
-
-
-@dataclass(frozen=True)
-class ColumnNote:
-    """What a column means.
-
-    Attributes
-    ----------
-    text
-        What is to be written in it.
-    required
-        Whether every row needs it.
-    bounds
-        Limits of its numbers; none where it holds text.
-    words
-        The only words there may be, of which a blank cell means the first; empty where any text
-        may be.
-    """
-
-    text: str
-    required: bool = False
-    bounds: tuple[Bound, ...] = ()
-    words: tuple[str, ...] = ()
-
-    @property
-    def numeric(self) -> bool:
-        """Whether it holds numbers; it holds text otherwise."""
-        return bool(self.bounds)
-
-    @property
-    def limits(self) -> dict[str, float]:
-        """Limits of its numbers, as in a table schema."""
-        return {one.word: one.value for one in self.bounds if not one.plausible}
-
-
-@dataclass(frozen=True)
-class TableNote:
-    """What a table is for, and what its columns mean.
-
-    Attributes
-    ----------
-    text
-        What the table is for.
-    columns
-        The note on each column, in order.
-    key
-        The columns that no two rows have alike.
-    links
-        By table, those of its columns that hold the key of that table.
-    """
-
-    text: str
-    columns: Mapping[str, ColumnNote]
-    key: tuple[str, ...]
-    links: Mapping[str, Sequence[Sequence[str]]]
-
-
-def _note(said: dict[str, Any]) -> ColumnNote:
-    bounds = tuple(Bound(**one) for one in said.get("bounds", ()))
-    return ColumnNote(**{**said, "bounds": bounds, "words": tuple(said.get("words", ()))})
-
-
-NOTES: Final[Mapping[str, TableNote]] = {
-    table: TableNote(
-        said["text"],
-        {column: _note(note) for column, note in said["columns"].items()},
-        tuple(said["key"]),
-        said.get("links", {}),
-    )
-    for table, said in tomllib.loads(asset("dataset/tables.toml")).items()
-}
-"""The tables of a dataset, in order; the last two are optional."""
-
-EVIDENCE_GRADES: Final = NOTES["memberships"].columns["evidence"].words
-"""Grades of evidence for a membership, strongest first."""
-
-
 def _no_flows() -> pd.DataFrame:
     """Return a table of flows without rows."""
     empty = {"organisation": "str", "block": "str", "share": "float64"}
     return pd.DataFrame(columns=list(empty)).astype(empty)
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, init=False)
 class Dataset(Shown):
     """Organisations and the footprints they belong to, validated and in canonical order.
 
-    Made by :func:`graphmodel.read_dataset`. The frames are to be read, not written to:
-    every function of this package leaves them as they are.
+    Made by :func:`graphmodel.read_dataset`, or of frames by :meth:`from_frames`, whose arguments
+    the constructor takes too.
 
     Attributes
     ----------
@@ -190,7 +94,7 @@ class Dataset(Shown):
     neighbours: pd.DataFrame
     compare: tuple[str, str]
     blocks: tuple[str, ...]
-    weighted: bool = True
+    weighted: bool = field(default=True, init=False)
     lead: str | None = None
     target: Target | None = None
     fixed: tuple[str, ...] = ()
@@ -200,7 +104,82 @@ class Dataset(Shown):
     licenses: tuple[Mapping[str, Any], ...] = ()
     boundaries: tuple[Boundary, ...] = ()
     flows: pd.DataFrame = field(default_factory=_no_flows)
-    warnings: tuple[Problem, ...] = ()
+    warnings: tuple[Problem, ...] = field(default=(), init=False)
+
+    def __init__(self, *frames: Any, **said: Any) -> None:  # noqa: ANN401 - as from_frames
+        # Nothing makes a dataset that has not been checked: not even dataclasses.replace.
+        self.__dict__.update(Dataset.from_frames(*frames, **said).__dict__)
+
+    @classmethod
+    def from_frames(  # noqa: PLR0913 - as many as a dataset has parts
+        cls,
+        organisations: IntoFrame,
+        memberships: IntoFrame,
+        footprints: IntoFrame | None = None,
+        *,
+        name: str,
+        title: str | None = None,
+        compare: Sets | None = None,
+        blocks: str | Sequence[str] | None = None,
+        neighbours: IntoFrame | None = None,
+        flows: IntoFrame | None = None,
+        lead: str | None = None,
+        target: Target | None = None,
+        fixed: str | Sequence[str] = (),
+        labels: Mapping[str, str] | None = None,
+        caveats: Sequence[str] = (),
+        sources: Sequence[Mapping[str, Any]] = (),
+        licenses: Sequence[Mapping[str, Any]] = (),
+        boundaries: object = (),
+    ) -> Dataset:
+        """Make a dataset of frames: of pandas, or of any library that narwhals reads.
+
+        They are checked as files are, and stay as they are. Columns are those of the attributes,
+        in any order; what may be blank in a file may be missing or left out. Numbers count to 15
+        digits, as in a workbook. ``compare`` and ``blocks`` may be left out where there is only one
+        choice.
+
+        Parameters
+        ----------
+        organisations, memberships, footprints, neighbours, flows
+            The tables. Without footprints, they are those of which there are members, each with its
+            code for a name; the other two may be left out.
+        name
+            A short name for the dataset.
+        title, compare, blocks, lead, target, fixed, labels, caveats, sources, licenses
+            What is said of it, as in the attributes; the title is the name unless it is given.
+            Several sets or kinds may stand in one text, as in ``"icb,police"``.
+        boundaries
+            Outlines for the map: a GeoJSON mapping, or anything with a ``__geo_interface__``.
+
+        Raises
+        ------
+        DataError
+            When the frames are not sound: with all problems at once, rows counted from 1.
+        OptionError
+            When an argument is of the wrong kind.
+        """
+        frames = {
+            "organisations": organisations,
+            "footprints": footprints,
+            "memberships": memberships,
+            "neighbours": neighbours,
+            "flows": flows,
+        }
+        said = {
+            "name": name,
+            "title": title,
+            "compare": compare,
+            "blocks": blocks,
+            "lead": lead,
+            "target": target,
+            "fixed": fixed,
+            "labels": labels,
+            "caveats": caveats,
+            "sources": sources,
+            "licenses": licenses,
+        }
+        return unchecked(**fields_of_frames(frames, said, boundaries))
 
     def __repr__(self) -> str:
         sets = self.footprints["footprint_set"].value_counts()
@@ -306,6 +285,24 @@ class Dataset(Shown):
         if first == second:
             raise OptionError(f"two different footprint sets are needed, not {first!r} twice")
         return first, second
+
+
+def unchecked(**parts: Any) -> Dataset:  # noqa: ANN401 - parts of a dataset
+    """Return a dataset of parts that are known to be sound."""
+    dataset = object.__new__(Dataset)
+    for part in fields(Dataset):
+        default = part.default if part.default_factory is MISSING else part.default_factory()
+        dataset.__dict__[part.name] = parts.pop(part.name, default)
+    if parts:
+        raise TypeError(f"a dataset has no {', '.join(parts)}")
+    return dataset
+
+
+def derived(dataset: Dataset, **changes: Any) -> Dataset:  # noqa: ANN401 - parts of a dataset
+    """Return a dataset with some parts changed, as the caller knows to fit."""
+    return unchecked(
+        **{part.name: dataset.__dict__[part.name] for part in fields(Dataset)} | changes
+    )
 
 
 def blocks_label(dataset: Dataset) -> str:

@@ -35,7 +35,7 @@ SETTINGS: Final = tomllib.loads(asset("dataset/settings.toml"))
 NOTES_SHEET: Final = "notes"
 """A sheet for people, which is not read."""
 
-_OPTIONS: Final = ("compare", "blocks", "plan", "fixed", "labels", "caveats")
+OPTIONS: Final = ("compare", "blocks", "plan", "fixed", "labels", "caveats")
 _PLAN: Final = ("lead", "target")
 
 
@@ -43,9 +43,9 @@ _PLAN: Final = ("lead", "target")
 class Settings:
     """What a dataset says about itself, and in which file, or in which it would.
 
-    What it says is as in :class:`Dataset`. Sets compared and blocks are None where they are not
-    declared, and empty where the declaration makes no sense; lead and target are blank where they
-    are not declared.
+    The file is blank where arguments say it. What it says is as in :class:`Dataset`. Sets compared
+    and blocks are None where they are not declared, and empty where the declaration makes no sense;
+    lead and target are blank where they are not declared.
     """
 
     file: str
@@ -64,6 +64,8 @@ class Settings:
 
     def advice(self, option: str, values: Iterable[str]) -> str:
         """Return how to set an option that takes a list."""
+        if not self.file:
+            return f"Pass `{option}={list(values)}`."
         if self.in_workbook:
             row = f"{option} | {', '.join(values)}"
             return f"Put the row {row} in a sheet {SETTINGS_SHEET} with the columns key and value."
@@ -79,17 +81,24 @@ def read_descriptor(
     The dataset is called ``stem`` when the descriptor gives no name. A blank path is one that
     cannot be used, which is noted.
     """
-    said = _Descriptor(findings)
+    said = _Descriptor(findings, DESCRIPTOR)
     data = said.mapping(_parsed(content, findings), "the file")
+    settings = settings_said(data, DESCRIPTOR, stem, findings)
+    return settings, said.paths(data.get("resources"))
+
+
+def settings_said(data: dict[str, Any], file: str, stem: str, findings: Findings) -> Settings:
+    """Return the settings in what a descriptor says, or arguments in its form (of no file)."""
+    said = _Descriptor(findings, file)
     options = said.mapping(data.get("graphmodel"), '"graphmodel"')
     plan = said.mapping(options.get("plan"), '"plan"')
-    for given, known in ((options, _OPTIONS), (plan, _PLAN)):
+    for given, known in ((options, OPTIONS), (plan, _PLAN)):
         for key in given:
             if key not in known:
-                _note_unknown(key, known, DESCRIPTOR, findings)
+                _note_unknown(key, known, file, findings)
     name = said.word(data, "name") or stem
-    settings = Settings(
-        DESCRIPTOR,
+    return Settings(
+        file,
         name,
         said.word(data, "title") or name,
         compare=said.words(options, "compare"),
@@ -102,7 +111,6 @@ def read_descriptor(
         sources=said.mappings(data, "sources"),
         licenses=said.mappings(data, "licenses"),
     )
-    return settings, said.paths(data.get("resources"))
 
 
 def read_settings(table: Table, stem: str, findings: Findings) -> Settings:
@@ -178,9 +186,9 @@ def _parsed(content: bytes, findings: Findings) -> object:
 class _Descriptor:
     """Takes what a descriptor says; what is of another kind than it should be is noted."""
 
-    def __init__(self, findings: Findings) -> None:
-        self._error = partial(findings.add, "error", DESCRIPTOR)
-        self._warn = partial(findings.add, "warning", DESCRIPTOR)
+    def __init__(self, findings: Findings, file: str) -> None:
+        self._error = partial(findings.add, "error", file)
+        self._warn = partial(findings.add, "warning", file)
 
     def mapping(self, value: object, what: str) -> dict[str, Any]:
         if isinstance(value, dict):
@@ -206,7 +214,7 @@ class _Descriptor:
         value = values.get(key)
         if value is None or _is_text(value):
             return str(value or "").strip()
-        self._error(f'"{key}" must be a text')
+        self._error(f'"{key}" must be a text', column=key)
         return ""
 
     def words(self, values: Mapping[str, Any], key: str) -> tuple[str, ...] | None:

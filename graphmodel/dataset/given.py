@@ -7,10 +7,12 @@ it is computed as if the memberships given were there, as inferences.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
+
+from graphmodel.dataset.dataset import derived
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -92,7 +94,7 @@ def with_given(
     memberships = pd.DataFrame(
         list(given.memberships), columns=["organisation", "footprint_set", "footprint"]
     ).assign(share=1.0, evidence="inferred", as_of=as_of, source=source)
-    return replace(
+    return derived(
         dataset,
         footprints=pd.concat([dataset.footprints, footprints]).sort_values(
             ["footprint_set", "footprint"], ignore_index=True

@@ -270,21 +270,23 @@ def _note_people(parts: Parts, findings: Findings) -> None:
     people = counted.drop_duplicates("organisation").set_index("organisation")["population"]
     pairs = parts.neighbours[["organisation", "neighbour"]]
     ends = pd.concat([pairs, pairs.set_axis(["neighbour", "organisation"], axis=1)])
-    beside = ends.assign(people=ends["neighbour"].map(people)).dropna(subset="people")
+    # Of no neighbours, the people would be text.
+    numbers = ends["neighbour"].map(people).astype(float)
+    beside = ends.assign(people=numbers).dropna(subset="people")
     near = beside.groupby("organisation")["people"].agg(["median", "size"])
     near = near.reindex(counted["organisation"])
     alike = counted.groupby("kind")["population"].agg(["median", "size"]).reindex(counted["kind"])
     bordered = (near["size"] >= _NEIGHBOURS).to_numpy()
     medians = np.where(bordered, near["median"], alike["median"])
     known = bordered | (alike["size"] >= _OF_KIND).to_numpy()
-    numbers = counted["population"].to_numpy()
-    fitting = (medians / _TIMES < numbers) & (numbers < medians * _TIMES)
+    own = counted["population"].to_numpy()
+    fitting = (medians / _TIMES < own) & (own < medians * _TIMES)
     odd = np.flatnonzero(known & ~fitting)
 
     def describe(n: int) -> tuple[str, str]:
         at = odd[n]
         kind = f"the kind {quoted(counted['kind'].iloc[at])}"
-        far = "a hundred times" if numbers[at] > medians[at] else "a hundredth of"
+        far = "a hundred times" if own[at] > medians[at] else "a hundredth of"
         whose = "its neighbours" if bordered[at] else kind
         message = f"this is {far} what is usual for {whose} ({medians[at]:,.0f}), or beyond"
         return message, "Look for thousands that were left out, or zeros too many."

@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 import pandas as pd
 
-from graphmodel.dataset.dataset import NOTES
+from graphmodel.dataset.notes import NOTES
 from graphmodel.files.findings import alike, listed, meant, nearest, quoted
-from graphmodel.files.tables import GROUPED, NUMBER, Table
+from graphmodel.files.tables import GROUPED, NUMBER
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from graphmodel.dataset.dataset import ColumnNote
+    from graphmodel.dataset.notes import ColumnNote
     from graphmodel.files.findings import Findings
+    from graphmodel.files.tables import Table
 
 _DECIMAL_COMMA: Final = re.compile(r"[+-]?\d*,\d+", re.ASCII)
 
@@ -52,7 +54,7 @@ def validated(name: str, table: Table, findings: Findings) -> Table:
     }
     kept = table.frame[extra if name == "organisations" else []]
     frame = pd.DataFrame(typed, index=table.frame.index).join(kept)
-    return Table(table.file, frame, table.rows, table.faulty, frozenset(lacking), table.frame)
+    return replace(table, frame=frame, lacking=frozenset(lacking), written=table.frame)
 
 
 def _typed(column: str, note: ColumnNote, table: Table, findings: Findings) -> pd.Series[Any]:
@@ -128,7 +130,9 @@ def _note_missing(table: Table, lacking: list[str], extra: list[str], findings: 
         else:
             message = f"column {quoted(near)} looks like {column!r}, which is missing"
             remedy = f"Did you mean {column!r}? Rename the column."
-        findings.add("error", table.file, message, remedy, row=1, column=column, value=near or "")
+        findings.add(
+            "error", table.file, message, remedy, row=table.header, column=column, value=near or ""
+        )
 
 
 def _note_misspelt(
@@ -150,11 +154,13 @@ def _note_misspelt(
             message = f"column {quoted(column)} looks like {near!r}, but is not read as it"
             remedy = f"Did you mean {near!r}? Rename the column."
             level: Any = "error" if alike(column, near) else "warning"
-            findings.add(level, table.file, message, remedy, row=1, column=column, value=column)
+            findings.add(
+                level, table.file, message, remedy, row=table.header, column=column, value=column
+            )
         elif name != "organisations":
             message = f"column {quoted(column)} is unknown and ignored"
             remedy = f"Known are {listed(NOTES[name].columns)}."
-            findings.add("warning", table.file, message, remedy, row=1, column=column)
+            findings.add("warning", table.file, message, remedy, row=table.header, column=column)
 
 
 def _abbreviated(column: str, known: list[str]) -> str | None:

@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 import pandas as pd
 
-from graphmodel.dataset.dataset import NOTES
 from graphmodel.dataset.descriptor import (
     KINDS,
     NOTES_SHEET,
@@ -21,6 +20,7 @@ from graphmodel.dataset.descriptor import (
     SETTINGS_SHEET,
     read_settings,
 )
+from graphmodel.dataset.notes import NOTES
 from graphmodel.dataset.writing import check_free, dataset_files
 from graphmodel.errors import OptionError
 from graphmodel.files.archives import DESCRIPTOR
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 
     from xlsxwriter.worksheet import Worksheet
 
-    from graphmodel.dataset.dataset import ColumnNote
+    from graphmodel.dataset.notes import ColumnNote
 
 _NOTES_FILE: Final = "NOTES.md"
 

@@ -7,7 +7,7 @@ import io
 import json
 from typing import TYPE_CHECKING, Any
 
-from graphmodel.dataset.dataset import NOTES
+from graphmodel.dataset.notes import NOTES
 from graphmodel.errors import OptionError
 from graphmodel.files.archives import DESCRIPTOR
 from graphmodel.files.safe_text import csv_text
@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
     from pathlib import Path
 
-    from graphmodel.dataset.dataset import ColumnNote
     from graphmodel.dataset.descriptor import Settings
+    from graphmodel.dataset.notes import ColumnNote
 
 
 def describe_tables(columns: Mapping[str, Iterable[str]]) -> list[dict[str, Any]]:

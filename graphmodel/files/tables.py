@@ -69,6 +69,8 @@ class Table:
         Required columns that are not there; the frame has them blank.
     written
         The cells as text, where the frame has other types.
+    header
+        Row of the names of its columns; None where they stand in no row.
     """
 
     file: str
@@ -77,6 +79,7 @@ class Table:
     faulty: dict[str, NDArray[np.bool_]] = field(default_factory=dict)
     lacking: frozenset[str] = frozenset()
     written: pd.DataFrame | None = None
+    header: int | None = 1
 
     def mark(self, column: str, faulty: NDArray[np.bool_]) -> None:
         """Remember that the problem of these cells is noted."""
@@ -217,7 +220,8 @@ def build_table(
     """Return the table that rows of cells make up, or None when there is none (which is noted).
 
     The first row that is not blank is the header; the names ``known`` are shown where there is
-    none. Blank rows are left out, but counted, if they are given at all.
+    none. Blank rows are left out, but counted, if they are given at all. A header in row 0 is one
+    that stands in no row.
     """
     lines = iter(records)
     header_row, header = next(((row, cells) for row, cells in lines if _is_filled(cells)), (0, []))
@@ -225,7 +229,7 @@ def build_table(
         remedy = f"It needs a header row ({listed(known)}) and one row for each item."
         findings.add("error", file, "the table is empty", remedy)
         return None
-    width = len(header)
+    width, top = len(header), header_row or None
     # One flat list: hundreds of thousands of small ones keep the garbage collector busy.
     flat: list[str] = []
     numbers: list[int] = []
@@ -245,15 +249,15 @@ def build_table(
     for place, name in enumerate(map(str.strip, header)):
         texts = flat[place::width]
         if not name:
-            _note_unnamed(texts, place, header_row, file, findings)
+            _note_unnamed(texts, place, top, file, findings)
         elif name in columns:
             remedy = "Rename or remove one of them."
             message = "two columns have this name"
-            findings.add("error", file, message, remedy, row=header_row, column=name, value=name)
+            findings.add("error", file, message, remedy, row=top, column=name, value=name)
         else:
             columns[name] = pd.Series(_cleaned(texts, name, table, findings), dtype="str")
             table.mark(name, faulty)
-    return Table(file, pd.DataFrame(columns), rows, table.faulty)
+    return Table(file, pd.DataFrame(columns), rows, table.faulty, header=top)
 
 
 def _is_filled(cells: Sequence[str]) -> bool:
@@ -294,7 +298,7 @@ def _note_ragged(
 
 
 def _note_unnamed(
-    cells: list[str], place: int, header_row: int, file: str, findings: Findings
+    cells: list[str], place: int, header_row: int | None, file: str, findings: Findings
 ) -> None:
     if _is_filled(cells):
         message = f"column {place + 1} has no name and is ignored"

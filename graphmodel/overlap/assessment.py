@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 import pandas as pd
 
-from graphmodel.dataset.dataset import EVIDENCE_GRADES
+from graphmodel.dataset.notes import EVIDENCE_GRADES
 from graphmodel.files.plain_json import plain_mapping, plain_records
 from graphmodel.files.safe_text import shown_text
 from graphmodel.overlap.measures import MEASURES, inhomogeneity

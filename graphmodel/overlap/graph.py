@@ -19,7 +19,8 @@ import networkx as nx
 import numpy as np
 import pandas as pd
 
-from graphmodel.dataset.dataset import NOTES, Dataset
+from graphmodel.dataset.dataset import Dataset
+from graphmodel.dataset.notes import NOTES
 from graphmodel.dataset.reading import as_dataset
 from graphmodel.errors import OptionError
 from graphmodel.overlap.graph_files import known

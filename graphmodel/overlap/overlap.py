@@ -14,7 +14,7 @@ import numpy as np
 import pandas as pd
 from scipy import sparse
 
-from graphmodel.dataset.dataset import EVIDENCE_GRADES
+from graphmodel.dataset.notes import EVIDENCE_GRADES
 from graphmodel.errors import OptionError
 from graphmodel.files.safe_text import shown_text
 from graphmodel.overlap.relations import Structure

@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final
 
-from graphmodel.dataset.dataset import EVIDENCE_GRADES
+from graphmodel.dataset.notes import EVIDENCE_GRADES
 from graphmodel.dataset.question import fixed_sets
 from graphmodel.files.plain_json import plain
 from graphmodel.page.layout import colour_numbers, is_map, lay_out, near_pairs

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 import pandas as pd
 
-from graphmodel.dataset.dataset import EVIDENCE_GRADES
 from graphmodel.dataset.given import Given
+from graphmodel.dataset.notes import EVIDENCE_GRADES
 from graphmodel.dataset.targets import JOINT, Target, Undecided
 from graphmodel.files.safe_text import shown_text
 from graphmodel.overlap.assessment import Assessment, assess_overlap, people_by_evidence

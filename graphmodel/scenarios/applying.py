@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 
 import pandas as pd
 
-from graphmodel.dataset.dataset import blocks_label
+from graphmodel.dataset.dataset import blocks_label, derived
 from graphmodel.dataset.given import Given, with_given
 from graphmodel.errors import ScenarioError
 from graphmodel.files.findings import Findings, listed, quoted
@@ -57,7 +57,7 @@ def apply_scenario(dataset: Dataset, scenario: Scenario) -> Dataset:
     as_of = scenario.as_of if re.fullmatch(r"\d{4}(-\d\d){0,2}", scenario.as_of) else ""
     placed = replace(given, memberships=(*given.memberships, *_partner_memberships(dataset, given)))
     supposed = with_given(dataset, placed, as_of=as_of, source=source)
-    return replace(
+    return derived(
         supposed,
         name=f"{dataset.name}+{slug(scenario.name)}",
         title=f"{dataset.title}, supposing {scenario.name}",

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -10,7 +9,7 @@ import pandas as pd
 from scipy import sparse
 from scipy.sparse import csgraph
 
-from graphmodel.dataset.dataset import blocks_label
+from graphmodel.dataset.dataset import blocks_label, derived
 from graphmodel.errors import OptionError
 from graphmodel.scenarios.applying import slug
 from graphmodel.scenarios.ground import Ground, NoGroundError
@@ -125,7 +124,7 @@ def _restricted(
         or (outline.footprint_set, outline.footprint) in named
     )
     every = dataset.organisations
-    part = replace(
+    part = derived(
         dataset,
         name=f"{dataset.name}+within-{'-'.join(slug(place.name) for place in found)}",
         title=f"{dataset.title}, within {_told(dataset, found)}",
@@ -136,7 +135,7 @@ def _restricted(
         boundaries=outlines,
         flows=flows[known].reset_index(drop=True),
     )
-    return replace(part, caveats=(_caveat(dataset, part, pair, found), *dataset.caveats))
+    return derived(part, caveats=(_caveat(dataset, part, pair, found), *dataset.caveats))
 
 
 def _told(dataset: Dataset, found: list[Place]) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from graphmodel.dataset.dataset import EVIDENCE_GRADES
+from graphmodel.dataset.notes import EVIDENCE_GRADES
 from graphmodel.files.plain_json import plain
 from graphmodel.files.safe_text import shortened
 from graphmodel.show.content import Entries, Heading, Notes, Paragraph, Table, Title, View

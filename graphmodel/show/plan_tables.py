@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final, get_args
 
 import pandas as pd
 
-from graphmodel.dataset.dataset import EVIDENCE_GRADES
+from graphmodel.dataset.notes import EVIDENCE_GRADES
 from graphmodel.errors import OptionError
 from graphmodel.overlap.figures import figures
 from graphmodel.plans.partners import partner_burden, partner_footprints

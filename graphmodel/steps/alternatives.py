@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Literal, TypeAlias
 
+from graphmodel.dataset.dataset import derived
 from graphmodel.overlap.ties import Ties
 
 if TYPE_CHECKING:
@@ -149,4 +150,4 @@ def with_alternative(dataset: Dataset, case: Alternative) -> Dataset:
     else:
         rows = rows.assign(footprint=rows["footprint"].where(~this, case.instead))
     keys = ["organisation", "footprint_set", "footprint"]
-    return replace(dataset, memberships=rows.sort_values(keys, ignore_index=True))
+    return derived(dataset, memberships=rows.sort_values(keys, ignore_index=True))

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import json
-from dataclasses import replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from helpers.examples import make_dataset, patient, random_datasets
 from hypothesis import given, settings
 
 from graphmodel.dataset.comparing import DatasetComparison, compare_datasets
-from graphmodel.dataset.dataset import NOTES, Dataset
+from graphmodel.dataset.dataset import derived
+from graphmodel.dataset.notes import NOTES
+
+if TYPE_CHECKING:
+    from graphmodel.dataset.dataset import Dataset
 
 ROWS: dict[str, tuple[Any, ...]] = {
     "c1": ("a1", "b1", 100),
@@ -97,7 +100,7 @@ def test_a_population_that_changes_changes_people_and_no_membership() -> None:
 
 
 def test_only_a_source_note_changes() -> None:
-    other = replace(ONE, memberships=ONE.memberships.assign(source="a, comma"))
+    other = derived(ONE, memberships=ONE.memberships.assign(source="a, comma"))
     found = compare_datasets(ONE, other)
     assert set(map(frozenset, changing(found))) == {frozenset({"source"})}
     assert not found.same
@@ -105,7 +108,7 @@ def test_only_a_source_note_changes() -> None:
 
 def test_columns_of_the_owner_and_settings_count_as_well() -> None:
     further = ONE.organisations.assign(ods=["x", "", "", ""])
-    found = compare_datasets(ONE, replace(ONE, organisations=further, labels={}))
+    found = compare_datasets(ONE, derived(ONE, organisations=further, labels={}))
     assert changing(found, "organisations") == [{"further"}] * 4
     assert found.settings == ("labels",)
     assert "Settings that differ: labels." in found.words
@@ -114,7 +117,7 @@ def test_columns_of_the_owner_and_settings_count_as_well() -> None:
 def test_shares_of_partners_say_nothing_and_differ_in_nothing() -> None:
     memberships = ONE.memberships.copy()
     memberships.loc[memberships["organisation"] == "p1", "share"] = 0.1
-    assert compare_datasets(ONE, replace(ONE, memberships=memberships)).same
+    assert compare_datasets(ONE, derived(ONE, memberships=memberships)).same
 
 
 def test_it_can_be_written_as_json() -> None:
@@ -151,7 +154,7 @@ def test_bundled_datasets_go_by_their_names() -> None:
 @settings(patient, max_examples=15)
 @given(random_datasets())
 def test_nothing_differs_between_a_dataset_and_itself(dataset: Dataset) -> None:
-    found = compare_datasets(dataset, replace(dataset, name="copy"))
+    found = compare_datasets(dataset, derived(dataset, name="copy"))
     assert found.same
     assert found.plans_stand
     assert found.words == ("Nothing differs.",)

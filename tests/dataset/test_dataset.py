@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import replace
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
@@ -12,7 +12,11 @@ from helpers.examples import make_dataset, patient, random_datasets, relabelled,
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from graphmodel.dataset.dataset import EVIDENCE_GRADES, Dataset
+from graphmodel.dataset.dataset import derived
+from graphmodel.dataset.notes import EVIDENCE_GRADES
+
+if TYPE_CHECKING:
+    from graphmodel.dataset.dataset import Dataset
 
 
 @pytest.fixture
@@ -30,13 +34,13 @@ def dataset() -> Dataset:
 def test_people_are_those_of_the_blocks_by_code(dataset: Dataset) -> None:
     assert dataset.people.to_dict() == {"c1": 10, "c2": 20.5}
     assert list(dataset.people.index) == ["c1", "c2"]
-    turned = replace(dataset, organisations=dataset.organisations[::-1])
+    turned = derived(dataset, organisations=dataset.organisations[::-1])
     assert list(turned.people.items()) == [("c1", 10), ("c2", 20.5)]
 
 
 def test_people_of_partners_do_not_count(dataset: Dataset) -> None:
     organisations = dataset.organisations.assign(population=7.0)
-    assert set(replace(dataset, organisations=organisations).people.index) == {"c1", "c2"}
+    assert set(derived(dataset, organisations=organisations).people.index) == {"c1", "c2"}
 
 
 def test_where_nobody_is_counted_every_block_is_one_member() -> None:
@@ -46,7 +50,7 @@ def test_where_nobody_is_counted_every_block_is_one_member() -> None:
 
 
 def test_several_kinds_can_be_blocks(dataset: Dataset) -> None:
-    both = replace(dataset, blocks=("block", "council"), weighted=False)
+    both = derived(dataset, blocks=("block", "council"), weighted=False)
     assert list(both.people.index) == ["c1", "c2", "k1"]
     assert both.partners["organisation"].tolist() == ["p1"]
 
@@ -67,7 +71,7 @@ def test_words_are_the_owners_or_else_the_codes_made_readable(dataset: Dataset) 
     assert dataset.label("stp") == "stp"
     assert dataset.label("local_office") == "local office"
     assert dataset.people_label == "registered patients"
-    assert replace(dataset, labels={}).people_label == "people"
+    assert derived(dataset, labels={}).people_label == "people"
 
 
 def test_grades_of_evidence_run_from_strongest_to_weakest() -> None:
@@ -101,7 +105,7 @@ def test_any_cell_changes_one_digest_and_what_decides_plans_both(
 ) -> None:
     frame = getattr(dataset, table).copy()
     frame.loc[0, column] = value
-    other = replace(dataset, **{table: frame})
+    other = derived(dataset, **{table: frame})
     assert other.sha256_all != dataset.sha256_all
     assert (other.sha256 != dataset.sha256) == decides
 
@@ -109,7 +113,7 @@ def test_any_cell_changes_one_digest_and_what_decides_plans_both(
 @pytest.mark.parametrize("table", ["organisations", "footprints", "memberships", "neighbours"])
 def test_a_row_less_changes_the_digest(dataset: Dataset, table: str) -> None:
     frame = getattr(dataset, table).iloc[1:]
-    assert replace(dataset, **{table: frame}).sha256_all != dataset.sha256_all
+    assert derived(dataset, **{table: frame}).sha256_all != dataset.sha256_all
 
 
 def test_partners_and_their_flows_decide_no_plan() -> None:
@@ -134,7 +138,7 @@ def test_what_decides_a_plan_is_digested_in_canonical_form() -> None:
 def test_a_value_that_changes_columns_changes_the_digest(dataset: Dataset) -> None:
     frame = dataset.organisations.assign(one="x", other="")
     swapped = dataset.organisations.assign(one="", other="x")
-    digests = {replace(dataset, organisations=each).sha256_all for each in (frame, swapped)}
+    digests = {derived(dataset, organisations=each).sha256_all for each in (frame, swapped)}
     assert len(digests) == 2
 
 
@@ -144,13 +148,13 @@ def test_neither_the_order_of_rows_nor_that_of_columns_changes_the_digest(
     dataset: Dataset, seed: int
 ) -> None:
     mixed = shuffled(dataset, seed)
-    turned = replace(mixed, memberships=mixed.memberships[mixed.memberships.columns[::-1]])
+    turned = derived(mixed, memberships=mixed.memberships[mixed.memberships.columns[::-1]])
     assert turned.sha256 == dataset.sha256
     assert turned.sha256_all == dataset.sha256_all
 
 
 def test_what_the_tables_do_not_say_does_not_change_the_digest(dataset: Dataset) -> None:
-    other = replace(dataset, name="copy", title="Copy", labels={}, caveats=("So it is said.",))
+    other = derived(dataset, name="copy", title="Copy", labels={}, caveats=("So it is said.",))
     assert other.sha256 == dataset.sha256
     assert other.sha256_all == dataset.sha256_all
 

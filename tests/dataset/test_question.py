@@ -10,6 +10,7 @@ import pytest
 from helpers.examples import make_dataset
 from helpers.tiny import SETTINGS, edited, only, text, write_folder, write_workbook
 
+from graphmodel.dataset.dataset import derived
 from graphmodel.dataset.question import Question, question_of
 from graphmodel.dataset.reading import check_dataset, read_dataset
 from graphmodel.errors import OptionError
@@ -47,7 +48,7 @@ def test_what_a_dataset_asks_is_read_alike_from_folder_and_workbook(tmp_path: Pa
         ('"plan": {"target": "compatable"}', "plan", "Did you mean 'compatible'?"),
         ('"plan": {"lead": "joint", "target": "nested"}', "plan", "in a joint plan neither"),
         ('"plan": ["stp"]', "", '"plan" must be a JSON object'),
-        ('"plan": {"lead": 5}', "", '"lead" must be a text'),
+        ('"plan": {"lead": 5}', "lead", '"lead" must be a text'),
         ('"fixed": ["counsil"]', "fixed", "no such footprint set"),
         ('"fixed": "ldr"', "fixed", "must be a list of texts"),
         ('"plan": {"lead": "stp"}, "fixed": ["ldr"]', "fixed", "led by 'stp' would redraw it"),
@@ -116,12 +117,12 @@ def test_defaults(dataset: Dataset, asked: dict[str, Any], lead: str, target: st
 
 
 def test_without_a_word_from_the_dataset_the_first_set_leads(dataset: Dataset) -> None:
-    silent = replace(dataset, lead=None, target=None, fixed=())
+    silent = derived(dataset, lead=None, target=None, fixed=())
     assert question_of(silent) == Question(("a", "b"), "a", "coterminous")
     # Of another pair than its own a dataset says nothing, where none of it is fixed.
-    other = replace(dataset, fixed=())
+    other = derived(dataset, fixed=())
     assert question_of(other, sets=("c", "b")) == Question(("c", "b"), "c", "coterminous")
-    nested = replace(dataset, target="nested")
+    nested = derived(dataset, target="nested")
     assert question_of(nested, lead="joint").target == "coterminous"
 
 
@@ -142,7 +143,7 @@ def test_what_is_refused(dataset: Dataset, asked: dict[str, Any], said: str) -> 
 
 
 def test_of_two_fixed_sets_neither_can_change(dataset: Dataset) -> None:
-    both = replace(dataset, lead=None, fixed=("a", "c"))
+    both = derived(dataset, lead=None, fixed=("a", "c"))
     with pytest.raises(OptionError, match=r"redraw the cs, which .* fixed: .*`redraw=.c.` if"):
         question_of(both, sets=("a", "c"))
     with pytest.raises(OptionError, match=r"the as and the cs, .*: give `redraw=.a.` and"):

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 import pytest
 from helpers.tiny import TABLES, edited, only, place, text, write_folder
 
-from graphmodel.dataset.dataset import NOTES
+from graphmodel.dataset.notes import NOTES
 from graphmodel.dataset.reading import read_dataset
 from graphmodel.dataset.schema import code_columns
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 import pytest
 from frictionless import Package
 
-from graphmodel.dataset.dataset import NOTES
+from graphmodel.dataset.notes import NOTES
 from graphmodel.dataset.reading import check_dataset, read_dataset
 from graphmodel.dataset.template import example, new_dataset
 from graphmodel.errors import OptionError

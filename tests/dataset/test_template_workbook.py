@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 import openpyxl
 
-from graphmodel.dataset.dataset import NOTES
+from graphmodel.dataset.notes import NOTES
 from graphmodel.dataset.reading import check_dataset
 from graphmodel.dataset.template import new_dataset
 

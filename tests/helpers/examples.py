@@ -16,7 +16,6 @@ must lead to the same results but for codes, order and scale.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from functools import cache
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any
@@ -26,7 +25,8 @@ import pandas as pd
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 
-from graphmodel.dataset.dataset import EVIDENCE_GRADES, Dataset
+from graphmodel.dataset.dataset import Dataset, derived, unchecked
+from graphmodel.dataset.notes import EVIDENCE_GRADES
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -116,7 +116,7 @@ def make_dataset(  # noqa: PLR0913  every oddity of a dataset has its word here
 
     footprints = {(footprint_set, footprint) for _, footprint_set, footprint, _ in rows}
     footprints |= {(name, code) for name, codes in (alone or {}).items() for code in codes}
-    return Dataset(
+    return unchecked(
         name=name,
         title=f"The {name} dataset",
         organisations=_organisations(organisations, names, regions or {}),
@@ -336,7 +336,7 @@ def relabelled(dataset: Dataset, *, in_order: bool = False) -> Dataset:
 
     ends = [organisations(dataset.neighbours[end]) for end in ("organisation", "neighbour")]
     pairs = [sorted(pair) for pair in zip(*ends, strict=True)]
-    return replace(
+    return derived(
         dataset,
         organisations=dataset.organisations.assign(
             organisation=organisations(dataset.organisations["organisation"])
@@ -370,7 +370,7 @@ def shuffled(dataset: Dataset, seed: int) -> Dataset:
     def mixed(frame: pd.DataFrame) -> pd.DataFrame:
         return frame.iloc[generator.permutation(len(frame))].reset_index(drop=True)
 
-    return replace(
+    return derived(
         dataset,
         organisations=mixed(dataset.organisations),
         footprints=mixed(dataset.footprints),
@@ -383,4 +383,4 @@ def shuffled(dataset: Dataset, seed: int) -> Dataset:
 def rescaled(dataset: Dataset, factor: float) -> Dataset:
     """Return the dataset with ``factor`` times the people."""
     people = dataset.organisations["population"] * factor
-    return replace(dataset, organisations=dataset.organisations.assign(population=people))
+    return derived(dataset, organisations=dataset.organisations.assign(population=people))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from graphmodel.dataset.dataset import Dataset
+from graphmodel.dataset.dataset import Dataset, unchecked
 
 HOSTILE_NAMES = (
     "<script>alert(1)</script>",
@@ -41,7 +41,7 @@ def hostile_dataset() -> Dataset:
             "<s>column": "<script>alert(1)</script>",
         }
     )
-    return Dataset(
+    return unchecked(
         name="<b>name",
         title="</title><script>alert(1)</script>",
         organisations=organisations,

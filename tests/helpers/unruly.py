@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from graphmodel.dataset.dataset import derived
 from graphmodel.plans.led import led_plan
 from helpers.examples import make_dataset
 
@@ -54,7 +54,7 @@ def unruly_dataset() -> Dataset:
         labels={"a": "STP", "b": "LDR", "block": "CCG", "provider": "trust", "people": "patients"},
         name="unruly",
     )
-    return replace(
+    return derived(
         dataset,
         title=f"Title {SCRIPT}",
         caveats=(f"Mind {MARKUP}.", "Nothing here is true."),

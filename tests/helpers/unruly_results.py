@@ -9,6 +9,7 @@ import pandas as pd
 
 from graphmodel.dataset.bundled import bundled_datasets
 from graphmodel.dataset.comparing import compare_datasets
+from graphmodel.dataset.dataset import derived
 from graphmodel.dataset.importing.importing import Imported
 from graphmodel.dataset.reading import Soundness
 from graphmodel.dataset.template import Template
@@ -42,7 +43,7 @@ def unruly_results(folder: Path) -> Iterator[Shown]:
     other = unchanged_plan(dataset, build_overlap(dataset))
     yield from (dataset, assess(dataset), plan, other, frontier(dataset))
     yield compare_plans(plan, other)
-    fewer = replace(dataset, memberships=dataset.memberships.iloc[1:])
+    fewer = derived(dataset, memberships=dataset.memberships.iloc[1:])
     yield compare_datasets(dataset, fewer)
     yield rebase_plan(plan, fewer)
     yield track_plan(replace(plan, dataset=_twice(dataset)), "later")
@@ -62,4 +63,4 @@ def _twice(dataset: Dataset) -> Dataset:
         for frame in (dataset.footprints, dataset.memberships)
         for rows in [frame[frame["footprint_set"] == "b"]]
     )
-    return replace(dataset, footprints=footprints, memberships=memberships)
+    return derived(dataset, footprints=footprints, memberships=memberships)

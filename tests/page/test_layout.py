@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -13,6 +12,7 @@ from hypothesis import given, settings
 from scipy.spatial import cKDTree
 from scipy.stats import spearmanr
 
+from graphmodel.dataset.dataset import derived
 from graphmodel.page.layout import is_map, lay_out
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ def laid_out(dataset: Dataset) -> dict[NodeKey, Spot]:
 
 def without_coordinates(dataset: Dataset) -> Dataset:
     organisations = dataset.organisations.assign(latitude=np.nan, longitude=np.nan)
-    return replace(dataset, organisations=organisations)
+    return derived(dataset, organisations=organisations)
 
 
 def deepest_overlap(spots: dict[NodeKey, Spot]) -> float:
@@ -87,7 +87,7 @@ def test_the_dataset_is_left_as_it_is() -> None:
     dataset = bundled_dataset("england-2026")
     before = dataset.sha256
     laid_out(dataset)
-    again = replace(dataset)
+    again = derived(dataset)
     assert again.sha256 == before
 
 
@@ -128,7 +128,7 @@ def test_an_organisation_without_coordinates_is_near_its_fellows() -> None:
     dataset = make_dataset({f"c{n:02}": (f"a{n // 7}", f"b{n // 7}", 10) for n in range(21)})
     organisations = dataset.organisations.copy()
     organisations.loc[organisations["organisation"] == "c03", ["latitude", "longitude"]] = np.nan
-    spots = laid_out(replace(dataset, organisations=organisations))
+    spots = laid_out(derived(dataset, organisations=organisations))
     fellows = [spots["", f"c{n:02}"] for n in range(7) if n != 3]
     lost = spots["", "c03"]
     assert min(spot.x for spot in fellows) <= lost.x <= max(spot.x for spot in fellows)
@@ -143,7 +143,7 @@ def test_what_has_no_place_stands_below() -> None:
     )
     organisations = dataset.organisations.copy()
     organisations.loc[organisations["organisation"] == "p1", "latitude"] = np.nan
-    spots = laid_out(replace(dataset, organisations=organisations))
+    spots = laid_out(derived(dataset, organisations=organisations))
     lowest = max(spots["", "c1"].y, spots["", "c2"].y)
     assert spots["", "p1"].y > lowest
     assert spots["a", "a9"].y > lowest
@@ -152,7 +152,7 @@ def test_what_has_no_place_stands_below() -> None:
 def test_blocks_in_one_place_are_drawn_as_a_graph() -> None:
     dataset = make_dataset({"c1": ("a1", "b1", 10), "c2": ("a1", "b1", 10)})
     organisations = dataset.organisations.assign(latitude=51.0, longitude=0.0)
-    spots = laid_out(replace(dataset, organisations=organisations))
+    spots = laid_out(derived(dataset, organisations=organisations))
     assert spots["", "c1"] != spots["", "c2"]
 
 

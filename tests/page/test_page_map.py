@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -14,6 +13,7 @@ from helpers.examples import make_dataset
 from helpers.hostile import HOSTILE_NAMES, hostile_dataset
 
 from graphmodel.dataset.boundaries import Boundary
+from graphmodel.dataset.dataset import derived
 from graphmodel.page.page import explore_page
 from graphmodel.plans.joint_frontier import frontier
 from graphmodel.plans.led import led_plan
@@ -223,7 +223,7 @@ def test_the_map_shows_all_of_the_ground(page: Page) -> None:
 
 
 def test_borders_are_lines_where_there_is_no_ground(visit: Visit, england: Dataset) -> None:
-    page = on_map(visit(explore_page(replace(england, boundaries=()))))
+    page = on_map(visit(explore_page(derived(england, boundaries=()))))
     page.get_by_role("combobox", name="Colour CCGs by").select_option("a")
     # Borders within a footprint are drawn in its colour, the others are thin.
     strokes = page.locator(".map-lines .together").evaluate_all(
@@ -349,7 +349,7 @@ def test_partners_are_shown_when_their_kind_is(page: Page) -> None:
 def test_without_coordinates_the_map_says_so(visit: Visit) -> None:
     dataset = make_dataset({"c1": ("a1", "b1"), "c2": ("a1", "b2")})
     bare = dataset.organisations.assign(latitude=np.nan, longitude=np.nan)
-    page = on_map(visit(explore_page(replace(dataset, organisations=bare))))
+    page = on_map(visit(explore_page(derived(dataset, organisations=bare))))
     view = page.locator("#view-map")
     assert "There is no map of these data" in view.inner_text()
     assert page.locator(".map").count() == 0
@@ -361,7 +361,7 @@ def test_those_without_coordinates_are_counted(visit: Visit) -> None:
     dataset = make_dataset({f"c{at}": ("a1", f"b{at}", 5 + at) for at in range(5)})
     some = dataset.organisations.copy()
     some.loc[:1, ["latitude", "longitude"]] = np.nan
-    page = on_map(visit(explore_page(replace(dataset, organisations=some))))
+    page = on_map(visit(explore_page(derived(dataset, organisations=some))))
     assert len(discs(page)) == 3
     assert "2 blocks" in page.locator(".map-missing").inner_text()
 
@@ -388,7 +388,7 @@ def test_boundaries_are_drawn_beneath(visit: Visit) -> None:
         Boundary("", "a", "a1", ((ring,), (ring,))),
         Boundary("nobody", "", "", ((ring,),)),
     )
-    page = on_map(visit(explore_page(replace(dataset, boundaries=boundaries))))
+    page = on_map(visit(explore_page(derived(dataset, boundaries=boundaries))))
     paths = page.locator(".map-ground path")
     assert paths.count() == 3
     assert paths.nth(0).get_attribute("fill") == discs(page)["c1"]["fill"]

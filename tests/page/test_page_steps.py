@@ -11,7 +11,7 @@ from helpers.england import bundled_dataset
 from helpers.examples import make_dataset
 from helpers.saved_plans import differences, saved
 
-from graphmodel.dataset.dataset import EVIDENCE_GRADES
+from graphmodel.dataset.notes import EVIDENCE_GRADES
 from graphmodel.page.page import explore_page
 from graphmodel.planfiles.planfile import parse_plan
 from graphmodel.plans.optimum import beside_optimum

@@ -16,6 +16,7 @@ from helpers.examples import make_dataset, patient, random_datasets
 from helpers.hostile import hostile_dataset
 from hypothesis import given, settings
 
+from graphmodel.dataset.dataset import derived
 from graphmodel.errors import OptionError, PlanError
 from graphmodel.overlap.overlap import build_overlap
 from graphmodel.planfiles.planfile import plan_to_dict, read_plan, write_plan
@@ -143,7 +144,7 @@ def test_blocks_that_are_gone_or_undecided_are_told_apart() -> None:
 
 
 def test_where_only_a_source_note_changes_the_plan_is_what_it_was() -> None:
-    other = replace(JAN, memberships=JAN.memberships.assign(source="a, comma"))
+    other = derived(JAN, memberships=JAN.memberships.assign(source="a, comma"))
     found = rebase_plan(PLAN, other)
     assert found.fits
     assert found.plan.method == "exact"
@@ -262,7 +263,7 @@ def test_it_can_be_written_as_json() -> None:
 def test_names_from_anybody_are_brought_over_like_others() -> None:
     dataset = hostile_dataset()
     plan = unchanged_plan(dataset, build_overlap(dataset))
-    other = replace(dataset, memberships=dataset.memberships.iloc[1:].reset_index(drop=True))
+    other = derived(dataset, memberships=dataset.memberships.iloc[1:].reset_index(drop=True))
     found = rebase_plan(plan, other)
     assert not found.fits
     assert plan_to_dict(found.plan)["options"]["method"] == "manual"
@@ -272,7 +273,7 @@ def test_names_from_anybody_are_brought_over_like_others() -> None:
 @given(random_datasets())
 def test_to_the_same_data_nothing_changes(dataset: Dataset) -> None:
     plan = led_plan(dataset, lead="a")
-    found = rebase_plan(plan, replace(dataset, title="Another title"))
+    found = rebase_plan(plan, derived(dataset, title="Another title"))
     assert found.fits
     assert plan_to_dict(found.plan) == plan_to_dict(plan)
 

@@ -17,6 +17,7 @@ from hypothesis import given, settings
 from openpyxl import load_workbook
 
 import graphmodel
+from graphmodel.dataset.dataset import derived
 from graphmodel.errors import OptionError
 from graphmodel.planfiles.planfile import write_plan
 from graphmodel.planfiles.tracking import FATES, Tracking, track_plan
@@ -242,7 +243,7 @@ def test_held_against_itself_nothing_has_happened(dataset: graphmodel.Dataset) -
         for frame in (dataset.footprints, dataset.memberships)
         for rows in [frame[frame["footprint_set"] == dataset.compare[1]]]
     ]
-    twice = replace(dataset, footprints=copied[0], memberships=copied[1])
+    twice = derived(dataset, footprints=copied[0], memberships=copied[1])
     plan = graphmodel.propose(twice, lead=dataset.compare[0], target="nested")
     found = track_plan(plan, "later")
     counts = found.people

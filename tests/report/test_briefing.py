@@ -5,7 +5,6 @@ import re
 import xml.etree.ElementTree as ET
 import zipfile
 from base64 import b64encode
-from dataclasses import replace
 from html import unescape
 from typing import TYPE_CHECKING, Any
 
@@ -18,6 +17,7 @@ from helpers.hostile import hostile_dataset
 from helpers.unruly import unruly_plan
 
 import graphmodel as gm
+from graphmodel.dataset.dataset import derived
 from graphmodel.report.affected import affected_partners
 from graphmodel.report.briefing import briefing
 from graphmodel.report.handover import gather
@@ -371,7 +371,7 @@ def _very_hostile() -> Dataset:
     dataset = hostile_dataset()
     nasty = ["\x00\x0b\ufffeend", "| a | b |", "# title", "[x](javascript:alert(1))"]
     names = [*nasty, *dataset.organisations["name"][len(nasty) :]]
-    return replace(dataset, organisations=dataset.organisations.assign(name=names))
+    return derived(dataset, organisations=dataset.organisations.assign(name=names))
 
 
 def test_hostile_names_stay_text_in_word_and_markdown() -> None:

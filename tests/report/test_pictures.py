@@ -4,7 +4,6 @@ import io
 import os
 import subprocess
 import sys
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import matplotlib as mpl
@@ -16,6 +15,7 @@ from helpers.hostile import hostile_dataset
 from PIL import Image
 
 import graphmodel as gm
+from graphmodel.dataset.dataset import derived
 from graphmodel.report.canvas import draw, put_text, wrapped
 from graphmodel.report.pictures import flow_picture, frontier_picture, map_picture
 
@@ -98,7 +98,7 @@ def test_both_costs_of_the_frontier_are_drawn(england: Dataset) -> None:
 
 def test_without_coordinates_there_is_no_map(england: Dataset) -> None:
     rows = england.organisations.assign(latitude=np.nan)
-    plan = gm.led_plan(replace(england, organisations=rows), lead="stp")
+    plan = gm.led_plan(derived(england, organisations=rows), lead="stp")
     assert map_picture(plan, gm.suggestions(plan)) is None
 
 
@@ -138,7 +138,7 @@ def test_hostile_names_are_drawn_as_text() -> None:
     footprints = dataset.footprints.assign(
         name=[names[code] for code in dataset.footprints["footprint"]]
     )
-    dataset = replace(dataset, footprints=footprints)
+    dataset = derived(dataset, footprints=footprints)
     plan = gm.led_plan(dataset, lead=dataset.compare[0])
     _image(flow_picture(plan))
     _image(map_picture(plan, gm.suggestions(plan)))

@@ -14,6 +14,7 @@ from helpers.rule_oracle import Oracle, best, size
 from hypothesis import HealthCheck, Phase, assume, given, settings
 from hypothesis import strategies as st
 
+from graphmodel.dataset.dataset import derived
 from graphmodel.dataset.reading import read_dataset
 from graphmodel.errors import InfeasibleError, UndecidedError
 from graphmodel.exact.stars import star_forest_by_model
@@ -68,7 +69,7 @@ def small(draw: st.DrawFn) -> tuple[Dataset, Overlap, Oracle]:
     wholes = pd.DataFrame(
         [("w", f"w{n}", f"Whole {n}") for n in (1, 2, 3)], columns=dataset.footprints.columns
     )
-    dataset = replace(
+    dataset = derived(
         dataset,
         memberships=pd.concat([dataset.memberships, memberships]).sort_values(
             ["organisation", "footprint_set", "footprint"], ignore_index=True

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
 from helpers.examples import make_dataset
 
+from graphmodel.dataset.dataset import derived
 from graphmodel.dataset.reading import read_dataset
 from graphmodel.errors import ScenarioError
 from graphmodel.overlap.assessment import assess
@@ -243,4 +243,4 @@ def test_names_from_anywhere_are_harmless(dataset: Dataset) -> None:
     supposed = apply_scenario(dataset, odd)
     assert supposed.name == "example+etc-i"
     assert set(supposed.memberships["as_of"]) == {""}
-    assert apply_scenario(replace(dataset, name="x"), odd).name == "x+etc-i"
+    assert apply_scenario(derived(dataset, name="x"), odd).name == "x+etc-i"

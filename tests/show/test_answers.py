@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
 from helpers.england import bundled_dataset
 from helpers.examples import make_dataset
 
+from graphmodel.dataset.dataset import derived
 from graphmodel.overlap.assessment import assess
 from graphmodel.overlap.overlap import build_overlap
 from graphmodel.plans.joint_frontier import frontier
@@ -149,7 +148,7 @@ def test_nothing_to_do_is_said_so() -> None:
 
 
 def test_notes_are_listed_or_counted_in_a_line_that_says_what_prints_them() -> None:
-    dataset = replace(make_dataset({"c1": ("a1", "b1", 1)}), caveats=("Beware.",))
+    dataset = derived(make_dataset({"c1": ("a1", "b1", 1)}), caveats=("Beware.",))
     view = view_of(assess(dataset))
     assert Notes(("Beware.",)) in list(view.told())
     short = list(view.told(elsewhere="ask for them"))
@@ -164,5 +163,5 @@ def test_notes_are_listed_or_counted_in_a_line_that_says_what_prints_them() -> N
 def test_which_sets_can_change_the_dataset_says(
     lead: str | None, fixed: tuple[str, ...], changing: tuple[str, ...]
 ) -> None:
-    dataset = replace(make_dataset({"c1": ("a1", "b1", 1)}), lead=lead, fixed=fixed)
+    dataset = derived(make_dataset({"c1": ("a1", "b1", 1)}), lead=lead, fixed=fixed)
     assert changing_sets(assess(dataset)) == changing

@@ -5,6 +5,7 @@ from dataclasses import replace
 from helpers.examples import make_dataset
 from helpers.unruly import unruly_dataset, unruly_plan
 
+from graphmodel.dataset.dataset import derived
 from graphmodel.overlap.assessment import assess
 from graphmodel.overlap.overlap import build_overlap
 from graphmodel.plans.asked import Asked
@@ -65,7 +66,7 @@ def test_nothing_is_estimated_where_no_block_is_split() -> None:
 def test_estimates_name_what_they_come_from() -> None:
     plan = unruly_plan()
     named = replace(
-        plan, dataset=replace(plan.dataset, labels={**plan.dataset.labels, "shares": "residents"})
+        plan, dataset=derived(plan.dataset, labels={**plan.dataset.labels, "shares": "residents"})
     )
     assert labelled(plan_facts(plan))["Estimated"].note.endswith("from shares")
     assert labelled(plan_facts(named))["Estimated"].note.endswith("from shares of residents")

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from helpers.examples import make_dataset
 
 from graphmodel.dataset.comparing import compare_datasets
+from graphmodel.dataset.dataset import derived
 from graphmodel.planfiles.rebase import rebase_plan
 from graphmodel.plans.led import led_plan
 from graphmodel.show.content import Heading, Table
@@ -56,7 +55,7 @@ def test_what_differs_is_told_in_words_before_and_after() -> None:
 
 
 def test_of_the_same_data_it_is_said_that_nothing_differs() -> None:
-    view = view_dataset_comparison(compare_datasets(ONE, replace(ONE, name="feb")))
+    view = view_dataset_comparison(compare_datasets(ONE, derived(ONE, name="feb")))
     assert plain_text(view.told()) == (
         "example and feb compared\nThe example dataset\n\nNothing differs.\n"
     )

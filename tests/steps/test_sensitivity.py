@@ -11,7 +11,7 @@ from helpers.examples import make_dataset, patient, random_datasets
 from hypothesis import assume, given, settings
 
 import graphmodel as gm
-from graphmodel.dataset.dataset import EVIDENCE_GRADES, Dataset
+from graphmodel.dataset.notes import EVIDENCE_GRADES
 from graphmodel.dataset.targets import JOINT
 from graphmodel.overlap.overlap import build_overlap
 from graphmodel.plans.asked import COMMUNITY_METHODS
@@ -22,6 +22,7 @@ from graphmodel.steps.sensitivity import Effect, Sensitivity, plan_sensitivity
 from graphmodel.steps.steps import Step, steps_of
 
 if TYPE_CHECKING:
+    from graphmodel.dataset.dataset import Dataset
     from graphmodel.plans.asked import Method
     from graphmodel.plans.plan import Plan
 

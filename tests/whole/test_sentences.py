@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from contextlib import suppress
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
@@ -12,6 +11,7 @@ from helpers.examples import make_dataset, patient, random_datasets
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from graphmodel.dataset.dataset import derived
 from graphmodel.errors import OptionError
 from graphmodel.overlap.assessment import assess
 from graphmodel.plans.joint_frontier import frontier
@@ -49,7 +49,7 @@ def worded_datasets(draw: st.DrawFn) -> Dataset:
         )
         for number, name in enumerate(rows["footprint_set"])
     ]
-    return replace(dataset, labels=labels, footprints=rows.assign(name=names))
+    return derived(dataset, labels=labels, footprints=rows.assign(name=names))
 
 
 def sentences(result: Shown) -> Iterator[str]:
@@ -175,7 +175,7 @@ def test_one_of_the_people_is_no_more_than_one() -> None:
 
 def test_what_one_person_and_one_step_need_is_in_the_singular() -> None:
     dataset = make_dataset({"c1": ("a1", "b1", 9), "c2": ("a1", "b2", 1), "c3": ("a2", "b2", 8)})
-    dataset = replace(dataset, labels={"a": "STP", "b": "LDR", "people": "people"})
+    dataset = derived(dataset, labels={"a": "STP", "b": "LDR", "people": "people"})
     *_, answer = sentences(propose(dataset, lead="a", target="compatible"))
     assert answer == (
         "1 person would change LDR, in 1 step. Then no LDR cuts across the border of an STP"

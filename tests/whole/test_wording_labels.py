@@ -1,11 +1,10 @@
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
 from helpers.unruly import unruly_dataset
 
-from graphmodel.dataset.dataset import EVIDENCE_GRADES, blocks_label
+from graphmodel.dataset.dataset import blocks_label, derived
+from graphmodel.dataset.notes import EVIDENCE_GRADES
 from graphmodel.steps.steps import ACTIONS
 from graphmodel.wording import (
     ACTION_LABELS,
@@ -46,7 +45,7 @@ def test_grades_are_adjectives() -> None:
 def test_blocks_of_several_kinds_are_organisations() -> None:
     dataset = unruly_dataset()
     assert blocks_label(dataset) == "CCG"
-    assert blocks_label(replace(dataset, blocks=("block", "other"))) == "organisation"
+    assert blocks_label(derived(dataset, blocks=("block", "other"))) == "organisation"
 
 
 @pytest.mark.parametrize(

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 import pandas as pd
 
-from graphmodel.dataset.dataset import NOTES
 from graphmodel.dataset.descriptor import Settings
+from graphmodel.dataset.notes import NOTES
 from graphmodel.dataset.writing import cell_to_write, dataset_files
 from graphmodel.errors import OptionError
 from graphmodel.files.archives import DESCRIPTOR

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from graphmodel.dataset.dataset import EVIDENCE_GRADES
+from graphmodel.dataset.assembling import assemble
+from graphmodel.dataset.dataset import unchecked
 from graphmodel.dataset.importing.columns import choose_columns
 from graphmodel.dataset.importing.draft import Draft
 from graphmodel.dataset.importing.grid import read_grid
 from graphmodel.dataset.importing.matches import doubt_problem, matches_bytes, merged, read_matches
 from graphmodel.dataset.importing.resolver import Resolver
 from graphmodel.dataset.importing.rows import read_wide
-from graphmodel.dataset.reading import assemble, read_dataset
+from graphmodel.dataset.notes import EVIDENCE_GRADES
+from graphmodel.dataset.reading import read_dataset
 from graphmodel.dataset.writing import check_free
 from graphmodel.errors import DataError, OptionError
 from graphmodel.files.disk import create_file, create_folder, write_bytes
@@ -152,7 +154,7 @@ def import_table(  # noqa: PLR0913 - one for each thing that may have to be said
     settings, guessed = draft.settings(target, blocks, findings)
     notes.add(guessed)
     findings.raise_errors()
-    dataset = assemble(settings, draft.tables, findings)
+    parts = assemble(settings, draft.tables, findings)
     problems = tuple(draft.placed(problem) for problem in findings.problems())
     if findings.failed:
         raise DataError(problems)
@@ -161,7 +163,7 @@ def import_table(  # noqa: PLR0913 - one for each thing that may have to be said
     except FileExistsError:
         raise OptionError(f"the folder {target} is not empty any more: choose another") from None
     taken = tuple(sorted(resolver.taken, key=lambda one: (one.what, one.rows, one.written)))
-    return Imported(replace(dataset, warnings=problems), target, tuple(notes.lines), taken)
+    return Imported(unchecked(**parts, warnings=problems), target, tuple(notes.lines), taken)
 
 
 def _check_evidence(evidence: str) -> None:
