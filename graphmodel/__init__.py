@@ -10,15 +10,13 @@ The rooms, from the ground up, each importing only those before it: ``files``, `
 
 from __future__ import annotations
 
-from typing import Any
-
 import lazy_loader
 
 _named, __dir__, __all__ = lazy_loader.attach_stub(__name__, __file__)
 __all__ += ["__version__"]
 
 
-def __getattr__(name: str) -> Any:  # noqa: ANN401 - any public name; typed in the stub
+def __getattr__(name: str) -> object:
     if name == "__version__":
         from importlib.metadata import PackageNotFoundError, version  # noqa: PLC0415 - slow
 

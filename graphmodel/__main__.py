@@ -1,5 +1,5 @@
 """``python -m graphmodel`` is ``graphmodel``."""
 
-from graphmodel.cli.app import main
+from graphmodel.cli import main
 
 main()

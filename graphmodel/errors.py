@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import asdict, dataclass
-from typing import TYPE_CHECKING, Final, Literal
+from typing import TYPE_CHECKING, Any, ClassVar, Final, Literal
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -68,8 +68,23 @@ def _shortened(value: str, limit: int = 80) -> str:
     return value if len(value) <= limit else value[: limit - 1] + "…"
 
 
+ERROR_FORMAT: Final = "graphmodel-error/1"
+
+
 class GraphmodelError(Exception):
-    """Base of every error that a user of graphmodel can cause."""
+    """Base of every error that a user of graphmodel can cause.
+
+    Attributes
+    ----------
+    kind
+        What kind of error it is, in a word: ``data``, ``option``, ``plan``, ``rules`` …
+    """
+
+    kind: ClassVar[str] = "error"
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the error as a JSON-ready mapping: its kind, what it says, problems if any."""
+        return {"format": ERROR_FORMAT, "kind": self.kind, "message": str(self)}
 
 
 class _ListedError(GraphmodelError):
@@ -88,9 +103,22 @@ class _ListedError(GraphmodelError):
     def _line(self, problem: Problem) -> str:
         return str(problem)
 
+    def to_dict(self) -> dict[str, Any]:
+        """Return the error as a JSON-ready mapping, with each problem."""
+        return {**super().to_dict(), "problems": [found.to_dict() for found in self.problems]}
+
 
 class DataError(_ListedError):
-    """A dataset is not sound."""
+    """A dataset is not sound.
+
+    Attributes
+    ----------
+    source
+        Which, as whoever asked for it named it; blank where that is not known.
+    """
+
+    kind = "data"
+    source: str = ""
 
 
 PARAMETER: Final = re.compile(r"`(\w+)(?:=('[^'`]*'|\"[^\"`]*\"))?`")
@@ -103,6 +131,8 @@ Those who know parameters by another name, such as the command line, put it in i
 class OptionError(GraphmodelError, ValueError):
     """Options that are unknown, out of range, or do not go together."""
 
+    kind = "option"
+
     @property
     def parameters(self) -> tuple[str, ...]:
         """The parameters that the message names."""
@@ -112,13 +142,19 @@ class OptionError(GraphmodelError, ValueError):
 class PlanError(GraphmodelError):
     """A plan file cannot be read, or belongs to another dataset."""
 
+    kind = "plan"
+
 
 class RulesError(_ListedError, OptionError):
     """Rules that cannot be read, or that name what there is not."""
 
+    kind = "rules"
+
 
 class ScenarioError(_ListedError, OptionError):
     """Scenarios that cannot be read, or that do not fit the dataset."""
+
+    kind = "scenarios"
 
     def _line(self, problem: Problem) -> str:
         # What stands in a file of scenarios is no column of it.
@@ -137,6 +173,8 @@ class InfeasibleError(GraphmodelError):
         Whether no smaller set of rules is in conflict, as far as proved.
     """
 
+    kind = "infeasible"
+
     def __init__(self, conflict: Iterable[str] = (), *, smallest: bool = False) -> None:
         self.conflict: tuple[str, ...] = tuple(conflict)
         self.smallest = smallest
@@ -152,6 +190,12 @@ class InfeasibleError(GraphmodelError):
                 )
         super().__init__("\n".join(lines))
 
+    def to_dict(self) -> dict[str, Any]:
+        """Return the error as a JSON-ready mapping, with the rules in conflict."""
+        return {**super().to_dict(), "conflict": list(self.conflict), "smallest": self.smallest}
+
 
 class UndecidedError(GraphmodelError):
     """No plan was found in the time given, and no proof that there is none."""
+
+    kind = "undecided"

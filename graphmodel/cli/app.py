@@ -1,4 +1,4 @@
-"""The command line: parses, calls one public function, and prints.
+"""The command line as it is run: its commands, in the order of the help.
 
 Nothing but typer is loaded until a command runs, so that help is there at once: the public names
 of the package are loaded when they are first used.
@@ -6,16 +6,13 @@ of the package are loaded when they are first used.
 
 from __future__ import annotations
 
-# Loading them is what adds the commands, in the order of the help.
+# Loading them is what adds the commands.
 from graphmodel.cli import data as _data
 from graphmodel.cli import plans as _plans
 
 from graphmodel.cli import changes as _changes  # isort: skip - its commands come last
 from graphmodel.cli.root import app
 
+__all__ = ["app"]
+
 _COMMANDS = (_data, _plans, _changes)
-
-
-def main() -> None:
-    """Run the command line."""
-    app(prog_name="graphmodel")

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 import graphmodel
-from graphmodel.cli import console, options
+from graphmodel.cli import console, ending, options
 from graphmodel.cli.root import app, examples
 
 __all__: list[str] = []
@@ -46,7 +46,7 @@ def diff(
     the result is called and, of different data, how many people they have. Of datasets it is told
     what is added, gone and changed.
     """
-    with console.clean_exit(dataset):
+    with console.naming(dataset):
         kinds = {console.is_plan(first), console.is_plan(second)}
         if len(kinds) == 2:  # noqa: PLR2004 - one of each
             raise graphmodel.OptionError("a plan and a dataset cannot be compared: give two of one")
@@ -62,7 +62,7 @@ def diff(
                 comparison = graphmodel.compare_datasets(first, second)
         console.show(comparison, form)
         if exit_code and not comparison.same:
-            raise typer.Exit(console.NOT_SOUND)
+            raise typer.Exit(ending.NOT_SOUND)
 
 
 @app.command(
@@ -93,7 +93,7 @@ def rebase(
     nothing on stays as it is. The exit code is 1 where anything no longer fits: the plan is written
     all the same.
     """
-    with console.clean_exit(dataset):
+    with console.naming(dataset):
         console.check_outputs(output)
         data = console.read(dataset, quiet=quiet, scenario=scenario, scenarios=scenarios)
         with console.waiting(f"bringing over {plan}", quiet=quiet):
@@ -102,7 +102,7 @@ def rebase(
         if form or not (quiet and output):
             console.show(rebased, form, notes=notes)
         if not rebased.fits:
-            raise typer.Exit(console.NOT_SOUND)
+            raise typer.Exit(ending.NOT_SOUND)
 
 
 @app.command(
@@ -129,7 +129,7 @@ def track(
     A footprint of the plan is where most of its people went. Beside the plan stands what chance and
     other plans would have said. With --output FILE.xlsx it is told in the workbook of the plan.
     """
-    with console.clean_exit(dataset):
+    with console.naming(dataset):
         console.check_outputs(output)
         with console.waiting(f"holding {plan} against {actual}", quiet=quiet):
             tracking = graphmodel.track_plan(plan, actual, dataset=dataset)

@@ -2,104 +2,40 @@
 
 from __future__ import annotations
 
-import ast
 import contextlib
 import io
-import os
-import shlex
 import sys
-from typing import TYPE_CHECKING, Any, Final, NoReturn
+from typing import TYPE_CHECKING, Any
 
 import typer
 
 import graphmodel
-from graphmodel.cli.progress import Waiting
+from graphmodel.cli.ending import UnwrittenError, in_flags
+from graphmodel.cli.progress import Waiting, say
 from graphmodel.cli.root import app
-from graphmodel.errors import PARAMETER
 
 if TYPE_CHECKING:
-    import re
     from collections.abc import Callable, Iterator, Sequence
     from pathlib import Path
 
     from graphmodel import Assessment, Dataset, Plan, Rules, Tracking
     from graphmodel.show.printing import Format
 
-NOT_SOUND: Final = 1
-"""The data is not sound, or a plan does not verify."""
-
-_USAGE: Final = 2
-_INFEASIBLE: Final = 3
-
-NOT_PROVED: Final = 4
-"""No plan was found, or proved to be the best, in the time given."""
-
-_INTERRUPTED: Final = 130  # as shells say that a program was stopped by control-C
-_UNREAD: Final = 141  # as shells say that nobody read on, as after ``| head``
-
 
 @contextlib.contextmanager
-def clean_exit(source: str | None = None) -> Iterator[None]:
-    """Turn errors into messages and exit codes; ``source`` is the dataset as the user named it."""
+def naming(source: str | None = None) -> Iterator[None]:
+    """Have errors of a dataset tell it as the user named it."""
     try:
         yield
-        # What is still to be written is written here, where a closed pipe can be dealt with.
-        sys.stdout.flush()
-    except BrokenPipeError:
-        # Python would try once more at its end, and complain.
-        with contextlib.suppress(OSError, ValueError):
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        raise typer.Exit(_UNREAD) from None
-    except KeyboardInterrupt:
-        raise typer.Exit(_INTERRUPTED) from None
     except graphmodel.DataError as error:
-        from graphmodel.show.data_views import problem_counts  # noqa: PLC0415
-
-        found = f"{source or 'the dataset'} cannot be used: {problem_counts(error.problems)}"
-        _fail("\n".join([found, *map(str, error.problems)]), NOT_SOUND)
-    except graphmodel.PlanError as error:
-        _fail(str(error), NOT_SOUND)
-    except graphmodel.InfeasibleError as error:
-        _fail(str(error), _INFEASIBLE)
-    except graphmodel.UndecidedError as error:
-        _fail(str(error), NOT_PROVED)
-    except graphmodel.GraphmodelError as error:
-        _fail(str(error), _USAGE)
+        error.source = error.source or source or ""
+        raise
 
 
-def _fail(message: str, code: int) -> NoReturn:
-    say(f"Error: {in_flags(message)}")
-    raise typer.Exit(code)
-
-
-def in_flags(message: str) -> str:
-    """Put flags in place of the parameters that a message names: ``--lead joint``."""
+def say_in_flags(message: str) -> None:
+    """Print a message of the package on standard error, with flags in place of parameters."""
     commands: Any = typer.main.get_command(app)
-    flags = {
-        parameter.name: parameter.opts[0]
-        for command in commands.commands.values()
-        for parameter in command.params
-        if parameter.opts[0].startswith("--")
-    }
-
-    def flag(found: re.Match[str]) -> str:
-        name, value = found.groups()
-        if name not in flags:
-            return found[0]
-        return f"{flags[name]} {shlex.quote(ast.literal_eval(value))}" if value else flags[name]
-
-    return PARAMETER.sub(flag, message)
-
-
-def say(message: str) -> None:
-    """Print a message on standard error, harmless for a terminal."""
-    from graphmodel.files.safe_text import shown_text  # noqa: PLC0415
-
-    for line in message.splitlines():
-        if Waiting.current is None:
-            typer.echo(shown_text(line), err=True)
-        else:
-            Waiting.current.say(shown_text(line))
+    say(in_flags(message, commands.flags()))
 
 
 def pair_of(sets: str | None) -> tuple[str, str] | None:
@@ -166,7 +102,7 @@ def read(
     """Read a dataset, and say how many warnings there are; suppose and leave out what is asked."""
     if scenarios and not scenario:
         raise graphmodel.OptionError("`scenarios` names a file: say with `scenario` which to take")
-    with waiting(f"reading {source}", quiet=quiet):
+    with waiting(f"reading {source}", quiet=quiet), naming(source):
         dataset = graphmodel.read_dataset(source)
     count = len(dataset.warnings)
     if count and not quiet:
@@ -233,7 +169,7 @@ def told(path: Path, *, quiet: bool) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        _fail(f"{path} cannot be written: {error.strerror or error}", _USAGE)
+        raise UnwrittenError(path, error) from None
     if not quiet:
         say(f"wrote {path}")
 
@@ -244,11 +180,7 @@ def show(result: object, form: Format | None, *, notes: bool = False) -> None:
     from graphmodel.show.views import view_of  # noqa: PLC0415
 
     chosen = form or "table"
-    if isinstance(sys.stdout, io.TextIOWrapper):
-        if chosen == "table" or sys.stdout.isatty():
-            # A terminal that lacks a letter shows a question mark for it.
-            sys.stdout.reconfigure(errors="replace")
-        else:
-            sys.stdout.reconfigure(encoding="utf-8")
+    if chosen != "table" and isinstance(sys.stdout, io.TextIOWrapper) and not sys.stdout.isatty():
+        sys.stdout.reconfigure(encoding="utf-8")
     elsewhere = "" if notes else "--notes prints what has to be kept in mind"
     print_view(view_of(result), chosen, sys.stdout, elsewhere=elsewhere)

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 import graphmodel
-from graphmodel.cli import console, options
+from graphmodel.cli import console, ending, options
 from graphmodel.cli.root import app, examples
 
 __all__: list[str] = []
@@ -17,7 +17,7 @@ __all__: list[str] = []
 @app.command(epilog=examples("datasets", "datasets --format json"))
 def datasets(*, form: options.Format = None) -> None:
     """List the bundled datasets."""
-    with console.clean_exit():
+    with console.naming():
         console.show(graphmodel.bundled_datasets(), form)
 
 
@@ -35,12 +35,12 @@ def check(
     Every problem is listed at once, with its file, row, column, why it matters, and what to do
     about it. The exit code is 1 where there is an error; warnings are odd but legal.
     """
-    with console.clean_exit(dataset):
+    with console.naming(dataset):
         with console.waiting(f"checking {dataset}"):
             soundness = graphmodel.check_dataset(dataset)
         console.show(soundness, form)
         if not soundness.ok or (strict and soundness.problems):
-            raise typer.Exit(console.NOT_SOUND)
+            raise typer.Exit(ending.NOT_SOUND)
 
 
 @app.command(
@@ -62,7 +62,7 @@ def new(
 
     Nothing that is there is ever written over.
     """
-    with console.clean_exit(), console.told(folder or workbook or Path(), quiet=True):
+    with console.naming(), console.told(folder or workbook or Path(), quiet=True):
         console.show(graphmodel.new_dataset(folder, workbook=workbook), form)
 
 
@@ -149,7 +149,7 @@ def import_(  # noqa: PLR0913 - one for each option
     with shares as in Devon (40%). What is guessed or left out is said on standard error. Names that
     are in doubt are written to a file to be decided, and nothing is imported until they are.
     """
-    with console.clean_exit(str(table)):
+    with console.naming(str(table)):
         with console.told(folder, quiet=True), console.waiting(f"reading {table}", quiet=quiet):
             imported = graphmodel.import_table(
                 table,
@@ -162,7 +162,7 @@ def import_(  # noqa: PLR0913 - one for each option
                 evidence=evidence,
                 reference=reference,
                 matches=matches,
-                announce=None if quiet else lambda note: console.say(console.in_flags(note)),
+                announce=None if quiet else console.say_in_flags,
             )
         console.show(imported, form)
 
@@ -191,7 +191,7 @@ def assess(  # noqa: PLR0913 - one for each option
 
     Prints the headline, the measures, and one row for each footprint.
     """
-    with console.clean_exit(dataset):
+    with console.naming(dataset):
         pair = console.pair_of(sets)
         console.check_outputs(output)
         data = console.read(dataset, pair, scenario, scenarios, within, quiet=quiet)
@@ -237,7 +237,7 @@ def compare_scenarios(  # noqa: PLR0913 - one for each option
     Prints one row for things as they stand and for each scenario: people, coterminous share,
     relations, and what it would take to answer the question of the dataset.
     """
-    with console.clean_exit(dataset):
+    with console.naming(dataset):
         pair = console.pair_of(sets)
         data = console.read(dataset, quiet=quiet)
         with console.waiting("comparing the scenarios", quiet=quiet) as progress:

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 import graphmodel
-from graphmodel.cli import console, options
+from graphmodel.cli import console, ending, options
 from graphmodel.cli.root import app, examples
 from graphmodel.exact.limits import TIME_LIMIT
 from graphmodel.plans.asked import Method
@@ -85,7 +85,7 @@ def suggest(  # noqa: PLR0913 - one for each option
     Prints what the plan costs, then its steps, the most worthwhile first. With --output plan.json
     the plan can be verified, and explored as a page.
     """
-    with console.clean_exit(dataset):
+    with console.naming(dataset):
         pair = console.pair_of(sets)
         console.check_outputs(output)
         data = console.read(dataset, pair, scenario, scenarios, within, quiet=quiet)
@@ -118,7 +118,7 @@ def suggest(  # noqa: PLR0913 - one for each option
         if form or not (quiet and output):
             console.show(plan, form, notes=notes)
         if plan.optimal is False:
-            raise typer.Exit(console.NOT_PROVED)
+            raise typer.Exit(ending.NOT_PROVED)
 
 
 @app.command(
@@ -147,7 +147,7 @@ def frontier(  # noqa: PLR0913 - one for each option
     For every number of joint footprints the exact least, and beside them the compatible plans, the
     plans led by either set, and doing nothing.
     """
-    with console.clean_exit(dataset):
+    with console.naming(dataset):
         pair = console.pair_of(sets)
         data = console.read(dataset, pair, scenario, scenarios, within, quiet=quiet)
         with console.waiting("looking for the frontier", quiet=quiet) as progress:
@@ -198,7 +198,7 @@ def explore(  # noqa: PLR0913 - one for each option
     It is one file that any browser opens: search, filter, and click to see who belongs where, now
     and with a plan.
     """
-    with console.clean_exit(dataset):
+    with console.naming(dataset):
         pair = console.pair_of(sets)
         console.check_outputs([output], page=True)
         data = console.read(dataset, pair, scenario, scenarios, within, quiet=quiet)
@@ -231,7 +231,7 @@ def verify(
     Of a plan made with --scenario or --within, give these and the dataset as they were given then.
     The exit code is 1 where a figure differs, or the plan does not reach its target.
     """
-    with console.clean_exit(dataset):
+    with console.naming(dataset):
         data: graphmodel.Dataset | str | None = dataset
         if dataset and (scenario or within):
             pair = console.pair_of(sets)
@@ -242,7 +242,7 @@ def verify(
             verification = graphmodel.verify_plan(plan, dataset=data)
         console.show(verification, form)
         if not verification.ok:
-            raise typer.Exit(console.NOT_SOUND)
+            raise typer.Exit(ending.NOT_SOUND)
 
 
 @app.command(
@@ -296,7 +296,7 @@ def report(  # noqa: PLR0913 - one for each option
     workbook, the page to explore, the plan, tables and pictures. The same input gives the same
     bytes.
     """
-    with console.clean_exit(dataset):
+    with console.naming(dataset):
         pair = console.pair_of(sets)
         console.check_report(output)
         data = console.read(dataset, pair, scenario, scenarios, within, quiet=quiet)
@@ -327,4 +327,4 @@ def report(  # noqa: PLR0913 - one for each option
                 chosen, output, sensitive=sensitivity, time_limit=time_limit, progress=progress
             )
         if chosen.optimal is False:
-            raise typer.Exit(console.NOT_PROVED)
+            raise typer.Exit(ending.NOT_PROVED)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import re
+import sys
 import threading
 import time
 from typing import TYPE_CHECKING, ClassVar, Final
@@ -125,3 +127,15 @@ class Waiting:
         self._progress.update(task.id, description=shown_text(self._last), completed=done)
         # A full bar is not the end: the clock goes on.
         task.finished_time = None
+
+
+def say(message: str) -> None:
+    """Print a message on standard error, harmless for a terminal."""
+    # Nothing hangs on its being read.
+    with contextlib.suppress(OSError):
+        for line in message.splitlines():
+            if Waiting.current is None:
+                sys.stderr.write(f"{shown_text(line)}\n")
+                sys.stderr.flush()
+            else:
+                Waiting.current.say(shown_text(line))

@@ -2,11 +2,44 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+import sys
+from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 
 import typer
+from typer.core import TyperGroup
 
 import graphmodel
+from graphmodel.cli import ending
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+
+class _Commands(TyperGroup):
+    """The commands, of which none ends in a traceback."""
+
+    def main(self, args: Sequence[str] | None = None, *rest: Any, **more: Any) -> NoReturn:  # noqa: ANN401
+        def run() -> Any:  # noqa: ANN401 - what a command returns, or an exit code
+            return super(_Commands, self).main(args, *rest, **(more | {"standalone_mode": False}))
+
+        sys.exit(ending.run(run, sys.argv[1:] if args is None else args, self.flags()))
+
+    def make_context(self, *args: Any, **more: Any) -> Any:  # noqa: ANN401 - as typer has it
+        with ending.unread_told():
+            return super().make_context(*args, **more)
+
+    def invoke(self, *args: Any) -> Any:  # noqa: ANN401 - as typer has it
+        with ending.unread_told():
+            return super().invoke(*args)
+
+    def flags(self) -> dict[str, str]:
+        """Return the flag of each parameter that the package's messages may name."""
+        return {
+            parameter.name: parameter.opts[0]
+            for command in self.commands.values()
+            for parameter in command.params
+            if parameter.name and parameter.opts[0].startswith("--")
+        }
 
 
 def examples(*lines: str) -> str:
@@ -17,12 +50,14 @@ def examples(*lines: str) -> str:
 
 app = typer.Typer(
     name="graphmodel",
+    cls=_Commands,
     help=(
         "Propose how two sets of administrative footprints can be made coterminous.\n\n"
         "A DATASET is the name of a bundled one, a folder of tables, a .zip of one, or an .xlsx"
         " workbook. Results go to standard output, messages to standard error.\n\n"
         "Exit codes: 0 done; 1 the data is not sound, or a plan does not verify; 2 usage;"
-        " 3 the rules cannot be met; 4 not proved to be the best in the time given."
+        " 3 the rules cannot be met; 4 not proved to be the best in the time given; 5 could not"
+        " write."
     ),
     epilog=examples(
         "datasets",

@@ -10,6 +10,7 @@ import re
 import secrets
 import shutil
 import sys
+import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -136,6 +137,9 @@ def _write(path: Path, content: bytes) -> None:
 
 _NEW: Final = "new"
 _OLD: Final = "old"
+_PATIENCE: Final = 10.0
+"""Seconds to wait for another run that writes beside a folder."""
+
 _AT_FDCWD: Final = {"linux": -100, "darwin": -2}
 _SWAP: Final = 2  # RENAME_EXCHANGE of Linux, and RENAME_SWAP of macOS
 _NO_SUCH_CALL: Final = {errno.ENOSYS, errno.EINVAL, errno.ENOTSUP, errno.EPERM}
@@ -143,7 +147,7 @@ _NO_SUCH_CALL: Final = {errno.ENOSYS, errno.EINVAL, errno.ENOTSUP, errno.EPERM}
 
 def recover(folder: Path) -> None:
     """Put right what a stopped run has left behind that was to replace a folder."""
-    with _turn(folder) as alone:
+    with _turn(folder, wait=False) as alone:
         _recover(folder, alone=alone)
 
 
@@ -227,11 +231,13 @@ def _recover(folder: Path, *, alone: bool) -> None:
 
 
 @contextlib.contextmanager
-def _turn(folder: Path) -> Iterator[bool]:
+def _turn(folder: Path, *, wait: bool = True) -> Iterator[bool]:
     """Wait until no other run writes beside this folder; give False where that cannot be known.
 
     The parent folder itself is locked, so that no lock file is left behind, and the system undoes
-    the lock of a run that is stopped.
+    the lock of a run that is ended. Whoever holds it longer than a run takes to write is suspended,
+    or no run at all, and is not waited for: the lock only tells what is left over from what is
+    still at work, and folders change places whole without it.
     """
     if sys.platform == "win32":
         yield False
@@ -240,11 +246,18 @@ def _turn(folder: Path) -> Iterator[bool]:
 
     handle = os.open(folder.parent, os.O_RDONLY)
     try:
-        try:
-            fcntl.flock(handle, fcntl.LOCK_EX)
-            locked = True
-        except OSError:  # some file systems have no locks
-            locked = False
+        deadline = time.monotonic() + (_PATIENCE if wait else 0)
+        locked = False
+        while not locked:
+            try:
+                fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                locked = True
+            except BlockingIOError:
+                if time.monotonic() >= deadline:
+                    break
+                time.sleep(0.05)
+            except OSError:  # some file systems have no locks
+                break
         yield locked
     finally:
         os.close(handle)

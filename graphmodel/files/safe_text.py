@@ -62,6 +62,15 @@ def workbook_text(text: str) -> str:
 
 def json_text(values: Mapping[str, Any]) -> str:
     """Return JSON to print: readable as it stands, with nothing a terminal would act upon."""
-    text = json.dumps(values, ensure_ascii=False, indent=2, allow_nan=False)
+    return _json(values, indent=2)
+
+
+def json_line(values: Mapping[str, Any]) -> str:
+    """Return JSON as :func:`json_text` does, on one line."""
+    return _json(values)
+
+
+def _json(values: Mapping[str, Any], indent: int | None = None) -> str:
+    text = json.dumps(values, ensure_ascii=False, indent=indent, allow_nan=False)
     # The first 32 are escaped by now, and line breaks outside strings are the layout's.
     return _ESCAPED_IN_JSON.sub(lambda found: f"\\u{ord(found[0]):04x}", text)

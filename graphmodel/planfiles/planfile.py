@@ -134,8 +134,10 @@ def read_plan(path: str | Path, *, dataset: Dataset | str | Path | None = None) 
 
     Raises
     ------
+    OptionError
+        When the file cannot be read.
     PlanError
-        When the file cannot be read, is for another dataset, or does not assign what it should.
+        When it is for another dataset, or does not assign what it should.
     DataError
         When the dataset is not sound.
     """
@@ -221,13 +223,15 @@ def load_plan(path: Path) -> dict[str, Any]:
 
     Raises
     ------
+    OptionError
+        When it cannot be read.
     PlanError
-        When it cannot be read, or is no plan of this version.
+        When it is no plan of this version.
     """
     try:
         stated = parse_json(read_bounded(path, _SIZE_LIMIT))
     except OSError as error:
-        raise PlanError(f"{path} cannot be read: {error.strerror}.") from None
+        raise OptionError(f"{path} cannot be read: {error.strerror}") from None
     except ValueError as error:
         raise PlanError(f"{path.name} is not a plan: {error}.") from None
     if isinstance(stated, dict) and stated.get("format") == _FORMAT_1:

@@ -117,8 +117,10 @@ def rebase_plan(plan: Plan | str | Path, dataset: Dataset | str | Path) -> Rebas
 
     Raises
     ------
+    OptionError
+        When the file cannot be read.
     PlanError
-        When the file cannot be read, or the data has not the sets that it compares.
+        When the data has not the sets that it compares.
     DataError
         When the dataset is not sound.
     """

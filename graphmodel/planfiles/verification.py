@@ -124,8 +124,10 @@ def verify_plan(path: str | Path, *, dataset: Dataset | str | Path | None = None
 
     Raises
     ------
+    OptionError
+        When the file cannot be read.
     PlanError
-        When the file cannot be read, is for another dataset, or does not assign what it should.
+        When it is for another dataset, or does not assign what it should.
     DataError
         When the dataset is not sound.
     """

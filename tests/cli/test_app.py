@@ -229,7 +229,7 @@ def test_a_file_that_cannot_be_written_is_named(
     monkeypatch.setattr(_atomic, "write_bytes", full)
     for command in (("suggest", tiny), ("explore", tiny)):
         code, _, err = invoke(*command, "--output", tmp_path / "x.html")
-        assert code == 2
+        assert code == 5
         assert err == f"Error: {tmp_path / 'x.html'} cannot be written: No space left on device\n"
 
 
@@ -255,9 +255,6 @@ def test_a_plan_for_another_dataset_is_refused(tiny: Path, tmp_path: Path) -> No
         code, out, err = invoke(*args)
         assert (code, out) == (1, "")
         assert err.startswith("Error: plan.json")
-    code, _, err = invoke("verify", tmp_path / "missing.json")
-    assert code == 1
-    assert "cannot be read" in err
 
 
 def test_hostile_names_are_text_in_what_is_printed(hostile: Path) -> None:

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import ast
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
+import typer
 from helpers.commands import invoke
 from helpers.rooms import PACKAGE
 
-from graphmodel.cli.console import in_flags
+from graphmodel.cli.app import app
+from graphmodel.cli.ending import in_flags
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -32,7 +34,8 @@ if TYPE_CHECKING:
     ],
 )
 def test_flags_stand_in_place_of_parameters(message: str, shown: str) -> None:
-    assert in_flags(message) == shown
+    commands: Any = typer.main.get_command(app)
+    assert in_flags(message, commands.flags()) == shown
 
 
 def test_a_value_is_fit_for_a_shell(tmp_path: Path) -> None:

@@ -15,7 +15,7 @@ from helpers.plan_oracles import successors
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from graphmodel.errors import DataError, PlanError
+from graphmodel.errors import DataError, OptionError, PlanError
 from graphmodel.overlap.overlap import build_overlap
 from graphmodel.planfiles.planfile import (
     PLAN_FORMAT,
@@ -258,10 +258,10 @@ def test_other_files_are_refused(
     assert "plan.json is not a plan" in str(raised.value)
 
 
-def test_a_file_that_is_not_there_is_an_error_of_the_plan(tmp_path: Path) -> None:
-    with pytest.raises(PlanError, match="cannot be read"):
+def test_a_file_that_is_not_there_is_wrong_usage(tmp_path: Path) -> None:
+    with pytest.raises(OptionError, match="cannot be read"):
         read_plan(tmp_path / "none.json")
-    with pytest.raises(PlanError, match="cannot be read"):
+    with pytest.raises(OptionError, match="cannot be read"):
         read_plan(tmp_path)
 
 
