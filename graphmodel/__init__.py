@@ -4,8 +4,9 @@ Everything public can be had from here, and is loaded when it is first asked for
 answers ``--help`` without waiting for pandas. The names stand in ``__init__.pyi``.
 
 The rooms, from the ground up, each importing only those before it: ``files``, ``exact``,
-``dataset``, ``overlap``, ``rules``, ``plans``, ``scenarios``, ``steps``, ``planfiles``, ``page``,
-``show``, ``report``, ``cli``; below them all the modules ``errors``, ``wording`` and ``shown``.
+``dataset``, ``overlap``, ``rules``, ``plans``, ``scenarios``, ``steps``, ``planfiles``,
+``drawing``, ``page``, ``show``, ``report``, ``cli``; below them all the modules ``errors``,
+``wording`` and ``shown``.
 """
 
 from __future__ import annotations

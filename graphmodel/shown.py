@@ -14,7 +14,9 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     import pandas as pd
+    from matplotlib.axes import Axes
 
+    from graphmodel.drawing.geo import Features
     from graphmodel.steps.suggestion import Suggestion
 
 Kind: TypeAlias = Literal[
@@ -63,7 +65,78 @@ class Shown:
         return str(_later("show.notebook").html_of(view))
 
 
-class ShownPlan(Shown):
+class Drawn(Shown):
+    """A result that can be drawn."""
+
+    __slots__ = ()
+
+    def plot(self, ax: Axes | None = None) -> Axes:
+        """Draw the result, and return the axes it is drawn on.
+
+        A plan is drawn on its ground, outlines or points: dark what changes, with an arrow for
+        each step that bears its rank; without coordinates as bands between the footprints of both
+        sets. An assessment is drawn on its ground, dark what cuts across, or as a matrix. A
+        frontier is drawn with both its costs: people whose footprint changes, and below, on axes
+        of its own, people in footprints absorbed.
+
+        Parameters
+        ----------
+        ax
+            Axes of matplotlib to draw on. By default new ones are made, in a figure (``.figure``)
+            of which pyplot does not know; a notebook shows it where it is the value of a cell.
+
+        Raises
+        ------
+        OptionError
+            When ``ax`` is something else, or a frontier has no joint footprints.
+        """
+        axes: Axes = _later("drawing.plots").plot_of(self, ax)
+        return axes
+
+
+class ShownDataset(Shown):
+    """A dataset, as far as it is told by later rooms."""
+
+    __slots__ = ()
+
+    def to_geo(self, footprint_set: str | None = None) -> Features:
+        """Return organisations, or the footprints of a set, as features of a map.
+
+        Any program that reads ``__geo_interface__`` takes them:
+        ``geopandas.GeoDataFrame.from_features(dataset.to_geo(), crs="EPSG:4326")``. Organisations
+        have their outline or else their point, and under the name of each set the footprint they
+        are in, that of the largest share; footprints have their outline, or that of their blocks
+        together, or else the points of these. A block is drawn where most of its people are.
+
+        Parameters
+        ----------
+        footprint_set
+            The set whose footprints are wanted; by default organisations.
+
+        Raises
+        ------
+        OptionError
+            When there is no such set.
+        """
+        found: Features = _later("drawing.geo").dataset_features(self, footprint_set)
+        return found
+
+
+class ShownAssessment(Drawn):
+    """An assessment, as far as it is told by later rooms."""
+
+    __slots__ = ()
+
+    def to_geo(self) -> Features:
+        """Return the footprints of both sets as features of a map, see :meth:`Dataset.to_geo`.
+
+        Their properties are the columns of ``rows``.
+        """
+        found: Features = _later("drawing.geo").assessment_features(self)
+        return found
+
+
+class ShownPlan(Drawn):
     """A plan, as far as it is told by later rooms."""
 
     __slots__ = ()
@@ -124,3 +197,17 @@ class ShownPlan(Shown):
             When it cannot be written.
         """
         _later("show.export").write_output(self, path)
+
+    def to_geo(self, *, after: bool = True) -> Features:
+        """Return the footprints of both sets as features of a map, see :meth:`Dataset.to_geo`.
+
+        Their properties are those of an assessment, and ``new``; or ``successor`` and
+        ``successor_name`` of those of today.
+
+        Parameters
+        ----------
+        after
+            Whether the footprints that the plan leads to are wanted, or those of today.
+        """
+        found: Features = _later("drawing.geo").plan_features(self, after=after)
+        return found

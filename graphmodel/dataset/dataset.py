@@ -15,7 +15,7 @@ from graphmodel.dataset.frames import fields_of_frames
 from graphmodel.dataset.notes import NOTES
 from graphmodel.errors import OptionError
 from graphmodel.files.safe_text import shown_text
-from graphmodel.shown import Shown
+from graphmodel.shown import ShownDataset
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -37,7 +37,7 @@ def _no_flows() -> pd.DataFrame:
 
 
 @dataclass(frozen=True, eq=False, init=False)
-class Dataset(Shown):
+class Dataset(ShownDataset):
     """Organisations and the footprints they belong to, validated and in canonical order.
 
     Made by :func:`graphmodel.read_dataset`, or of frames by :meth:`from_frames`, whose arguments

@@ -16,7 +16,7 @@ from graphmodel.files.safe_text import shown_text
 from graphmodel.overlap.measures import MEASURES, inhomogeneity
 from graphmodel.overlap.overlap import Overlap, build_overlap
 from graphmodel.overlap.relations import Relation
-from graphmodel.shown import Shown
+from graphmodel.shown import ShownAssessment
 from graphmodel.wording import counted, whole
 
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, eq=False)
-class Assessment(Shown):
+class Assessment(ShownAssessment):
     """How two footprint sets relate: counts, shares of people, measures, and every footprint.
 
     Attributes

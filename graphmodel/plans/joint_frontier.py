@@ -21,7 +21,7 @@ from graphmodel.plans.joint import joint_plan
 from graphmodel.plans.led import plan_led
 from graphmodel.plans.optimum import beside_optimum, count_out_of_range
 from graphmodel.plans.plan import Plan, cost_figures, unchanged_plan
-from graphmodel.shown import Shown
+from graphmodel.shown import Drawn
 from graphmodel.wording import agree, counted, people_phrase, plural
 
 if TYPE_CHECKING:
@@ -37,7 +37,7 @@ _LED_TARGETS: Final[tuple[Target, ...]] = ("coterminous", "nested")
 
 
 @dataclass(frozen=True, eq=False)
-class Frontier(Shown):
+class Frontier(Drawn):
     """The whole trade-off between joint footprints and people whose footprint changes.
 
     Attributes

@@ -16,7 +16,7 @@ from PIL import Image
 
 import graphmodel as gm
 from graphmodel.dataset.dataset import derived
-from graphmodel.report.canvas import draw, put_text, wrapped
+from graphmodel.drawing.canvas import draw, put_text, wrapped
 from graphmodel.report.pictures import flow_picture, frontier_picture, map_picture
 
 if TYPE_CHECKING:
@@ -96,9 +96,9 @@ def test_both_costs_of_the_frontier_are_drawn(england: Dataset) -> None:
     assert "the registered patients in footprints that are then absorbed" in curve.caption
 
 
-def test_without_coordinates_there_is_no_map(england: Dataset) -> None:
+def test_without_coordinates_and_outlines_there_is_no_map(england: Dataset) -> None:
     rows = england.organisations.assign(latitude=np.nan)
-    plan = gm.led_plan(derived(england, organisations=rows), lead="stp")
+    plan = gm.led_plan(derived(england, organisations=rows, boundaries=()), lead="stp")
     assert map_picture(plan, gm.suggestions(plan)) is None
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import textwrap
 import warnings
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Final
 
 import matplotlib as mpl
@@ -14,7 +15,7 @@ from matplotlib.figure import Figure
 from graphmodel.files.safe_text import shown_text
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
     from matplotlib.text import Text
 
@@ -27,13 +28,9 @@ FAINT: Final = "#dde2e7"
 _DOTS_PER_INCH: Final = 200
 
 
-def draw(width: float, height: float, artist: Callable[[Figure], None]) -> bytes:
-    """Return a picture as PNG, the same bytes for the same drawing; its sides are in inches.
-
-    Neither the user's settings nor fonts of the system have a part in it, and nothing says when
-    or with what it was made.
-    """
-    # What a user may have set in a matplotlibrc would change the picture.
+@contextmanager
+def settled() -> Iterator[None]:
+    """Draw by settings of our own: what a user may have set would change the picture."""
     defaults = {
         key: value
         for key, value in mpl.rcParamsDefault.items()
@@ -47,12 +44,32 @@ def draw(width: float, height: float, artist: Callable[[Figure], None]) -> bytes
     with mpl.rc_context(settings), warnings.catch_warnings():
         # A letter that the font lacks is drawn as a box.
         warnings.filterwarnings("ignore", message="Glyph .* missing from", category=UserWarning)
-        figure = Figure(figsize=(width, height), dpi=_DOTS_PER_INCH, facecolor="white")
-        FigureCanvasAgg(figure)
-        artist(figure)
-        stream = io.BytesIO()
-        figure.savefig(stream, format="png", metadata={"Software": None})
+        yield
+
+
+def sheet(width: float, height: float) -> Figure:
+    """Return an empty figure that no window shows, and pyplot does not know."""
+    figure = Figure(figsize=(width, height), dpi=_DOTS_PER_INCH, facecolor="white")
+    FigureCanvasAgg(figure)
+    return figure
+
+
+def as_png(figure: Figure) -> bytes:
+    """Return a figure as PNG; nothing says when or with what it was made."""
+    stream = io.BytesIO()
+    figure.savefig(stream, format="png", metadata={"Software": None})
     return stream.getvalue()
+
+
+def draw(width: float, height: float, artist: Callable[[Figure], None]) -> bytes:
+    """Return a picture as PNG, the same bytes for the same drawing; its sides are in inches.
+
+    Neither the user's settings nor fonts of the system have a part in it.
+    """
+    with settled():
+        figure = sheet(width, height)
+        artist(figure)
+        return as_png(figure)
 
 
 def put_text(place: Any, x: float, y: float, text: str, **style: Any) -> Text:  # noqa: ANN401 - axes or figure; styles of text

@@ -9,18 +9,19 @@ import numpy as np
 from matplotlib.patches import PathPatch, Rectangle
 from matplotlib.path import Path as Curve
 
+from graphmodel.drawing.canvas import DARK, INK, PALE, put_text, wrapped
 from graphmodel.overlap.names import Names
-from graphmodel.report.canvas import DARK, INK, PALE, put_text, wrapped
 from graphmodel.wording import capital, plural
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from matplotlib.axes import Axes
-    from matplotlib.figure import Figure
 
     from graphmodel.plans.plan import Plan
 
+_ROW: Final = 0.25  # inches
+_WIDTH: Final = 6.7
 _MOST_ROWS: Final = 30
 _THINNEST: Final = 0.04  # rows
 _NOTHING: Final = 1e-9
@@ -127,11 +128,15 @@ class Flows:
             columns[side] = sorted(columns[side], key=centre)
         return columns[0], columns[1]
 
-    def draw(self, figure: Figure) -> None:
-        """Draw the bands and their labels on a figure."""
+    @property
+    def size(self) -> tuple[float, float]:
+        """Width and height in inches at which all can be read."""
+        return _WIDTH, max(_ROW * self.rows + 0.55, 1.6)
+
+    def draw(self, axes: Axes) -> None:
+        """Draw the bands and their labels."""
         gap = 0.35
         high = self.rows + gap * (len(self._groups) - 1)
-        axes = figure.add_axes((0.0, 0.0, 1.0, 1.0))
         axes.set_xlim(0, 1)
         axes.set_ylim(high + 0.1, -1.3)
         axes.axis("off")
