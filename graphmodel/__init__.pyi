@@ -12,6 +12,7 @@ from .dataset import import_table as import_table
 from .dataset import new_dataset as new_dataset
 from .dataset import question_of as question_of
 from .dataset import read_dataset as read_dataset
+from .dataset import write_dataset as write_dataset
 from .errors import DataError as DataError
 from .errors import GraphmodelError as GraphmodelError
 from .errors import InfeasibleError as InfeasibleError

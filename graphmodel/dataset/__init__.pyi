@@ -11,5 +11,6 @@ from .reading import Soundness as Soundness
 from .reading import as_dataset as as_dataset
 from .reading import check_dataset as check_dataset
 from .reading import read_dataset as read_dataset
+from .storing import write_dataset as write_dataset
 from .template import Template as Template
 from .template import new_dataset as new_dataset

@@ -12,9 +12,11 @@ import numpy as np
 import pandas as pd
 
 from graphmodel.dataset.frames import fields_of_frames
-from graphmodel.dataset.notes import NOTES
+from graphmodel.dataset.notes import EVIDENCE_GRADES, NOTES
 from graphmodel.errors import OptionError
+from graphmodel.files.findings import hint, listed, quoted
 from graphmodel.files.safe_text import shown_text
+from graphmodel.files.tables import joined
 from graphmodel.shown import ShownDataset
 
 if TYPE_CHECKING:
@@ -181,6 +183,86 @@ class Dataset(ShownDataset):
         }
         return unchecked(**fields_of_frames(frames, said, boundaries))
 
+    def replace(self, **changes: Any) -> Dataset:  # noqa: ANN401 - as from_frames
+        """Return the dataset with some parts replaced, and checked as a whole.
+
+        Parameters
+        ----------
+        **changes
+            The parts, as in :meth:`from_frames`.
+
+        Raises
+        ------
+        DataError
+            When the parts are not sound together: with all problems, rows counted from 1.
+        OptionError
+            When there is no such part.
+        """
+        own = {part.name: getattr(self, part.name) for part in fields(self) if part.init}
+        for name in changes:
+            if name not in own:
+                raise OptionError(f"a dataset has no part {quoted(name)}{hint(name, own)}")
+        return Dataset.from_frames(**(own | changes))
+
+    def move(
+        self,
+        places: Mapping[str, Mapping[str, str | Mapping[str, float]]],
+        *,
+        name: str,
+        evidence: str = "inferred",
+    ) -> Dataset:
+        """Return the dataset as it would be with some organisations in other footprints.
+
+        The first of its caveats says so, and the source of each new membership.
+
+        Parameters
+        ----------
+        places
+            For each organisation, by set: the footprint that it is to belong to instead, or several
+            with the shares of its people, as in ``{"99M": {"ldr": {"LDR74": 0.4, "LDR75": 0.6}}}``.
+        name
+            A short name for what is supposed.
+        evidence
+            The grade of evidence for the new memberships.
+
+        Raises
+        ------
+        OptionError
+            When there is no such organisation, set, footprint or grade.
+        DataError
+            When shares do not add up to 1.
+        """
+        known = set(self.organisations["organisation"])
+        rows = []
+        for code, sets in places.items():
+            if code not in known:
+                raise OptionError(f"there is no organisation {quoted(code)}{hint(code, known)}")
+            for footprint_set, place in sets.items():
+                self.sets_named((footprint_set,))
+                shares = {place: 1.0} if isinstance(place, str) else place
+                rows += [(code, footprint_set, one, share) for one, share in shares.items()]
+        if not rows:
+            raise OptionError("`places` names no organisation and set to move")
+        frame = self.footprints
+        for _, footprint_set, code, _ in rows:
+            codes = frame["footprint"][frame["footprint_set"] == footprint_set].tolist()
+            if code not in codes:
+                what = f"the set {footprint_set!r} has no footprint {quoted(code)}"
+                raise OptionError(what + hint(code, codes))
+        if evidence not in EVIDENCE_GRADES:
+            raise OptionError(f"`evidence` is one of {listed(EVIDENCE_GRADES)}, not {evidence!r}")
+        there = joined(self.memberships, "organisation", "footprint_set")
+        new = pd.DataFrame(rows, columns=["organisation", "footprint_set", "footprint", "share"])
+        new = new.assign(evidence=evidence, as_of="", source=f"supposed in {name}")
+        kept = self.memberships[~there.isin(joined(new, "organisation", "footprint_set"))]
+        told = (f"{code} in the {self.label(key)} {place}" for code, key, place, _ in rows)
+        return self.replace(
+            memberships=pd.concat([kept, new]),
+            name=name,
+            title=f"{self.title}, supposing {name}",
+            caveats=(f"Supposed, not fact ({name}): {listed(told)}.", *self.caveats),
+        )
+
     def __repr__(self) -> str:
         sets = self.footprints["footprint_set"].value_counts()
         counts = ", ".join(f"{sets[name]} {name}" for name in self.footprint_sets)
@@ -194,15 +276,19 @@ class Dataset(ShownDataset):
         """The names of the footprint sets, in order of appearance by code."""
         return tuple(self.footprints["footprint_set"].unique())
 
-    @cached_property
+    @property
     def people(self) -> pd.Series[float]:
         """People of each block (members where nobody is counted), by code of organisation."""
+        return self._people.copy(deep=False)
+
+    @cached_property
+    def _people(self) -> pd.Series[float]:
         rows = self.organisations[self.organisations["kind"].isin(self.blocks)]
         counts = rows["population"].to_numpy(float) if self.weighted else np.ones(len(rows))
         people = pd.Series(counts, index=pd.Index(rows["organisation"], name="organisation"))
         return people.sort_index()
 
-    @cached_property
+    @property
     def partners(self) -> pd.DataFrame:
         """Rows of ``organisations`` that are no blocks: they do not move."""
         rows = self.organisations[~self.organisations["kind"].isin(self.blocks)]
@@ -285,6 +371,15 @@ class Dataset(ShownDataset):
         if first == second:
             raise OptionError(f"two different footprint sets are needed, not {first!r} twice")
         return first, second
+
+
+def _handed(table: str) -> property:
+    return property(lambda dataset: dataset.__dict__[table].copy(deep=False))
+
+
+# What is handed out is a copy, made when somebody writes to it: the digest stays that of the data.
+for _table in NOTES:
+    setattr(Dataset, _table, _handed(_table))
 
 
 def unchecked(**parts: Any) -> Dataset:  # noqa: ANN401 - parts of a dataset

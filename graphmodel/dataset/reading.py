@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final, Literal
 
 from graphmodel.dataset.assembling import BOUNDARIES, Contents, assembled, keep
@@ -22,7 +22,7 @@ from graphmodel.dataset.schema import code_columns
 from graphmodel.files.archives import DESCRIPTOR, UNPACKED_LIMIT, Archive, Folder, open_archive
 from graphmodel.files.disk import read_bounded
 from graphmodel.files.findings import Findings, listed, nearest
-from graphmodel.files.safe_text import shown_text
+from graphmodel.files.safe_text import shown_text, unguarded
 from graphmodel.files.tables import read_csv
 from graphmodel.files.workbooks import WORKBOOKS, open_workbook
 from graphmodel.shown import Shown
@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 
     from graphmodel.errors import Problem
     from graphmodel.files.archives import Files
+    from graphmodel.files.tables import Table
 
 _IMPORT: Final = (
     "A table with one row an organisation becomes a dataset by graphmodel import TABLE DIR."
@@ -111,19 +112,21 @@ def as_dataset(dataset: Dataset | str | Path) -> Dataset:
     return dataset if isinstance(dataset, Dataset) else read_dataset(dataset)
 
 
-def check_dataset(source: str | Path) -> Soundness:
+def check_dataset(source: Dataset | str | Path) -> Soundness:
     """Look for every problem of a dataset. Bad data never raises.
 
     Parameters
     ----------
     source
-        As in :func:`read_dataset`.
+        As in :func:`read_dataset`, or a dataset: that is sound, with what is odd about it.
 
     Raises
     ------
     OptionError
         When there is nothing of that name.
     """
+    if isinstance(source, Dataset):
+        return Soundness(source.name, ok=True, problems=source.warnings)
     findings = Findings()
     contents = _contents(source, findings)
     assembled(contents, findings)
@@ -175,7 +178,7 @@ def _from_files(files: Files, stem: str, findings: Findings) -> Contents:
         content = files.read(path, findings) if path else None
         if content is not None:
             found = read_csv(content, path, known=NOTES[table].columns, findings=findings)
-            keep(contents, table, found, findings)
+            keep(contents, table, found and _unguarded(found), findings)
     if BOUNDARIES in names:
         # Imported here: pydantic takes a while to load, and hardly any dataset has boundaries.
         from graphmodel.dataset.boundaries import read_boundaries  # noqa: PLC0415
@@ -185,6 +188,15 @@ def _from_files(files: Files, stem: str, findings: Findings) -> Contents:
             contents.boundaries = read_boundaries(content, BOUNDARIES, findings)
     _note_unread(_unread_files(names, paths), [DESCRIPTOR, *_file_names(paths)], findings)
     return contents
+
+
+def _unguarded(table: Table) -> Table:
+    """Return a table with its texts as they were before they were made no formulas."""
+    frame = table.frame.rename(columns=unguarded)
+    for column in frame:
+        if frame[column].str.startswith("'").any():
+            frame[column] = frame[column].map(unguarded)
+    return replace(table, frame=frame)
 
 
 def _file_names(paths: Mapping[str, str]) -> list[str]:

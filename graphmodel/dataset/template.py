@@ -143,7 +143,7 @@ def _files(name: str) -> dict[str, bytes]:
     return {**files, _NOTES_FILE: notes.render(name=name, tables=NOTES).encode()}
 
 
-_CREATED: Final = datetime(2000, 1, 1, tzinfo=UTC)
+CREATED: Final = datetime(2000, 1, 1, tzinfo=UTC)
 """A fixed date, so that the same template gives the same file."""
 
 _ROWS: Final = 5_000
@@ -172,7 +172,7 @@ def _workbook(name: str) -> bytes:
     from xlsxwriter import Workbook  # noqa: PLC0415 - not every command writes workbooks
 
     with Workbook(stream, options) as book:
-        book.set_properties({"title": dict(_settings(name))["title"], "created": _CREATED})
+        book.set_properties({"title": dict(_settings(name))["title"], "created": CREATED})
         formats = {
             "header": book.add_format({"bold": True, "bottom": 1}),
             # As text, codes such as 0101 and MAR1 stay what they are.

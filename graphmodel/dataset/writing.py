@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from graphmodel.dataset.notes import NOTES
 from graphmodel.errors import OptionError
 from graphmodel.files.archives import DESCRIPTOR
-from graphmodel.files.safe_text import csv_text
+from graphmodel.files.safe_text import csv_text, guarded
 from graphmodel.files.tables import NUMBER
 
 if TYPE_CHECKING:
@@ -79,12 +79,16 @@ def cell_to_write(text: str) -> str:
     return text if NUMBER.fullmatch(text) else csv_text(text)
 
 
+def _guarded(text: str) -> str:
+    return text if NUMBER.fullmatch(text) else guarded(text)
+
+
 def csv_bytes(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> bytes:
     """Return a table as CSV in UTF-8, in which no cell is a formula."""
-    stream = io.StringIO()
+    stream = io.StringIO(newline="")
     writer = csv.writer(stream, lineterminator="\n")
-    writer.writerow(map(cell_to_write, columns))
-    writer.writerows(map(cell_to_write, row) for row in rows)
+    writer.writerow(map(_guarded, columns))
+    writer.writerows(map(_guarded, row) for row in rows)
     return stream.getvalue().encode()
 
 
@@ -98,7 +102,7 @@ def dataset_files(
 
     Of each table are given the columns and the rows; the description is a sentence about it.
     """
-    columns = {name: list(map(cell_to_write, header)) for name, (header, _) in tables.items()}
+    columns = {name: list(map(_guarded, header)) for name, (header, _) in tables.items()}
     asked = {"lead": settings.lead, "target": settings.target}
     plan = {key: word for key, word in asked.items() if word}
     about: dict[str, Any] = {"plan": plan, "fixed": list(settings.fixed)}

@@ -50,6 +50,22 @@ def csv_text(text: str) -> str:
     return f"'{shown}" if any(starts) else shown
 
 
+_GUARDED: Final = re.compile("[' ]*[=+@\t\r\n＝＋－＠-]")
+
+
+def guarded(text: str) -> str:
+    """Return a text for a CSV file of data, with an apostrophe more where it may be a formula.
+
+    All else stays, so that :func:`unguarded` gives the same text again.
+    """
+    return f"'{text}" if _GUARDED.match(text) else text
+
+
+def unguarded(text: str) -> str:
+    """Return what was guarded."""
+    return text[1:] if text.startswith("'") and _GUARDED.match(text, 1) else text
+
+
 def xml_text(text: str) -> str:
     """Return a text without the characters that XML 1.0 forbids, escaped or not."""
     return _NOT_XML.sub("", text)

@@ -20,6 +20,7 @@ from helpers.examples import (
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from graphmodel.dataset.dataset import derived
 from graphmodel.errors import OptionError
 from graphmodel.overlap.overlap import build_overlap
 
@@ -176,8 +177,8 @@ def test_partners_are_no_ground_even_where_they_have_a_population() -> None:
     dataset = make_dataset(
         {"c1": ("a1", "b1", 10)}, partners={"p1": ("provider", "a1", ["b1", "b2"])}
     )
-    dataset.organisations["population"] = dataset.organisations["population"].fillna(99.0)
-    overlap = build_overlap(dataset)
+    rows = dataset.organisations.fillna({"population": 99.0})
+    overlap = build_overlap(derived(dataset, organisations=rows))
     assert portions(overlap) == [("c1", "a1", "b1", 10)]
     assert overlap.people == 10
     assert relation_of(overlap, "b2") == "alone"

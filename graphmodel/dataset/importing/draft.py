@@ -15,6 +15,7 @@ from graphmodel.dataset.writing import cell_to_write, dataset_files
 from graphmodel.errors import OptionError
 from graphmodel.files.archives import DESCRIPTOR
 from graphmodel.files.findings import listed, quoted
+from graphmodel.files.safe_text import shown_text
 from graphmodel.files.tables import Table
 from graphmodel.wording import counted
 
@@ -87,15 +88,13 @@ class Draft:
         heading = self.wide.columns.headings[place]
         if heading in NOTES["organisations"].columns:
             heading = f"{heading} (in the table)"
-        return cell_to_write(heading)
+        return shown_text(heading)
 
     def _table(self, columns: list[str], lines: list[tuple[int, list[str]]]) -> Table:
-        cells = [[cell_to_write(cell) for cell in line] for _, line in lines]
         self.changed += sum(
-            written != " ".join(cell.split())
-            for (_, line), texts in zip(lines, cells, strict=True)
-            for cell, written in zip(line, texts, strict=True)
+            cell_to_write(cell) != " ".join(cell.split()) for _, line in lines for cell in line
         )
+        cells = [list(map(shown_text, line)) for _, line in lines]
         frame = pd.DataFrame(cells, columns=columns, dtype="str")
         return Table(self.wide.file, frame, np.asarray([row for row, _ in lines], dtype=np.int64))
 
