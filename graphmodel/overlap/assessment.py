@@ -8,7 +8,6 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
-import pandas as pd
 
 from graphmodel.dataset.notes import EVIDENCE_GRADES
 from graphmodel.files.plain_json import plain_mapping, plain_records
@@ -20,6 +19,8 @@ from graphmodel.shown import ShownAssessment
 from graphmodel.wording import counted, whole
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from graphmodel.dataset.dataset import Dataset
 
 
@@ -180,10 +181,15 @@ def _counts_and_share(overlap: Overlap) -> dict[str, Any]:
 def _organisations_split(overlap: Overlap) -> dict[str, int]:
     counts = {}
     for side in overlap.sides:
-        half = overlap.outside[overlap.outside["footprint_set"] == side.footprint_set]
-        codes = overlap.portions["organisation"].tolist() + half["organisation"].tolist()
-        places = overlap.portions[side.column].tolist() + half["footprint"].tolist()
-        several = Counter(code for code, _ in set(zip(codes, places, strict=True)))
+        half = overlap.outside["footprint_set"].to_numpy() == side.footprint_set
+        portions, outside = (
+            zip(frame["organisation"].array[rows], frame[column].array[rows], strict=True)
+            for frame, column, rows in (
+                (overlap.portions, side.column, slice(None)),
+                (overlap.outside, "footprint", half),
+            )
+        )
+        several = Counter(code for code, _ in {*portions, *outside})
         counts[side.footprint_set] = sum(count > 1 for count in several.values())
     return counts
 
@@ -220,23 +226,15 @@ def _measures(overlap: Overlap) -> dict[str, Any]:
 
 def _footprint_rows(overlap: Overlap) -> pd.DataFrame:
     tables = (overlap.table, overlap.table.T)
-    return pd.concat(
-        [
-            pd.DataFrame(
-                {
-                    "footprint_set": side.footprint_set,
-                    "footprint": side.codes,
-                    "name": side.names.to_numpy(),
-                    "relation": overlap.structure.names(side.number),
-                    "people": side.people.to_numpy(),
-                    "people_outside": side.undecided,
-                    "overlaps": np.bincount(
-                        overlap.edge_positions[side.number], minlength=len(side.codes)
-                    ),
-                    "inhomogeneity": inhomogeneity(tables[side.number]),
-                }
-            )
-            for side in overlap.sides
-        ],
-        ignore_index=True,
+    sides = overlap.sides
+    degrees = [
+        np.bincount(overlap.edge_positions[side.number], minlength=len(side.codes))
+        for side in sides
+    ]
+    return overlap.footprints[["footprint_set", "footprint", "name"]].assign(
+        relation=[name for side in sides for name in overlap.structure.names(side.number)],
+        people=np.concatenate([side.covered + side.undecided for side in sides]),
+        people_outside=np.concatenate([side.undecided for side in sides]),
+        overlaps=np.concatenate(degrees),
+        inhomogeneity=np.concatenate([inhomogeneity(table) for table in tables]),
     )

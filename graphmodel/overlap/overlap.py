@@ -21,6 +21,7 @@ from graphmodel.overlap.relations import Structure
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
+    from pandas.api.extensions import ExtensionArray
 
     from graphmodel.dataset.dataset import Dataset
 
@@ -106,10 +107,16 @@ class Overlap:
     def codes(self) -> tuple[pd.Index[str], pd.Index[str]]:
         """Footprint codes of A and of B, in order."""
         first, second = (
-            pd.Index(self.footprints.loc[self.footprints["footprint_set"] == name, "footprint"])
-            for name in self.compare
+            pd.Index(self.footprints["footprint"].array[here], name="footprint")
+            for here in self._in_sets
         )
         return first, second
+
+    @cached_property
+    def _in_sets(self) -> list[NDArray[np.bool_]]:
+        """Tell, for A and for B, which rows of ``footprints`` are its own."""
+        footprint_set = self.footprints["footprint_set"].to_numpy()
+        return [footprint_set == name for name in self.compare]
 
     def positions_of(self, rows: pd.DataFrame) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
         """Return the positions in ``codes`` of the footprints in columns ``a`` and ``b``."""
@@ -148,15 +155,18 @@ class Overlap:
     @cached_property
     def edges(self) -> pd.DataFrame:
         """Overlaps that count, ordered by code: ``a``, ``b``, ``people``; never zero, no sliver."""
-        return self._edges(sliver=False)
+        return self._edges(self._cells)
 
     @cached_property
     def slivers(self) -> pd.DataFrame:
         """Overlaps that are ignored: columns as in ``edges``."""
-        return self._edges(sliver=True)
+        return self._edges(sparse.coo_array(self._contingency("people", sliver=True)))
 
-    def _edges(self, *, sliver: bool) -> pd.DataFrame:
-        cells = sparse.coo_array(self._contingency("people", sliver=sliver))
+    @cached_property
+    def _cells(self) -> sparse.coo_array:
+        return sparse.coo_array(self._contingency("people", sliver=False))
+
+    def _edges(self, cells: sparse.coo_array) -> pd.DataFrame:
         first, second = self.codes
         return pd.DataFrame(
             {"a": first.take(cells.row), "b": second.take(cells.col), "people": cells.data}
@@ -165,12 +175,12 @@ class Overlap:
     @cached_property
     def edge_positions(self) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
         """Positions in ``codes`` of the ends of every row of ``edges``."""
-        return self.positions_of(self.edges)
+        return self._cells.row.astype(np.intp), self._cells.col.astype(np.intp)
 
     @cached_property
     def edge_people(self) -> NDArray[np.float64]:
         """People of every row of ``edges``."""
-        return self.edges["people"].to_numpy(float)
+        return self._cells.data
 
     @cached_property
     def sides(self) -> tuple[Side, Side]:
@@ -179,16 +189,20 @@ class Overlap:
 
     def _side(self, number: int) -> Side:
         name, codes = self.compare[number], self.codes[number]
-        rows = self.footprints[self.footprints["footprint_set"] == name]
-        outside = self.outside[self.outside["footprint_set"] == name]
-        undecided = outside.groupby("footprint")["people"].sum().reindex(codes, fill_value=0.0)
+        names = self.footprints["name"].array[self._in_sets[number]]
+        here = self.outside["footprint_set"].to_numpy() == name
+        undecided = np.bincount(
+            codes.get_indexer(pd.Index(self.outside["footprint"].array[here])),
+            weights=self.outside["people"].to_numpy(float)[here],
+            minlength=len(codes),
+        )
         return Side(
             number=number,
             footprint_set=name,
             codes=codes,
-            names=rows.set_index("footprint")["name"],
+            names=pd.Series(names, index=codes, name="name"),
             covered=np.asarray(self.table.sum(axis=1 - number)),
-            undecided=undecided.to_numpy(float),
+            undecided=undecided.astype(float),  # whole numbers where there is nothing to count
         )
 
     @property
@@ -302,50 +316,49 @@ def build_overlap(
         When a set is unknown or the tolerance is out of range.
     """
     compare = dataset.pair(sets)
-    blocks = dataset.people.index
+    blocks, population = dataset.people.index, dataset.people.to_numpy()
     sides = [_block_memberships(dataset, name) for name in compare]
-    joined = sides[0].merge(sides[1], on="block", how="outer", suffixes=("_a", "_b"))
-    population = dataset.people.to_numpy()[joined["block"]]
-    covered = (joined["grade_a"].notna() & joined["grade_b"].notna()).to_numpy()
+    counts = [np.bincount(side.block, minlength=len(blocks)) for side in sides]
 
-    inner = joined[covered]
-    share = inner["share_a"] * inner["share_b"]
+    # Of a block, every part in A with every part in B, those of one part in A together.
+    parts = counts[0] * counts[1]
+    block = np.repeat(np.arange(len(blocks)), parts)
+    part = np.arange(len(block)) - np.repeat(np.cumsum(parts) - parts, parts)
+    starts = [np.cumsum(count) - count for count in counts]
+    in_a = sides[0].take(starts[0][block] + part // counts[1][block])
+    in_b = sides[1].take(starts[1][block] + part % counts[1][block])
+    share = in_a.share * in_b.share
     portions = pd.DataFrame(
         {
-            "organisation": blocks.take(inner["block"].to_numpy()),
-            "a": inner["footprint_a"].array,
-            "b": inner["footprint_b"].array,
-            "people": population[covered] * share.to_numpy(),
-            "share": share.to_numpy(),
-            "evidence": _grade_names(inner[["grade_a", "grade_b"]].max(axis=1)),
-            "estimated": inner["block"].duplicated(keep=False).to_numpy(),
+            "organisation": blocks.take(block),
+            "a": in_a.footprint,
+            "b": in_b.footprint,
+            "people": population[block] * share,
+            "share": share,
+            "evidence": _GRADES.take(np.maximum(in_a.grade, in_b.grade)),
+            "estimated": parts[block] > 1,
             "sliver": False,
         }
     )
 
-    parts = []
-    for name, side in zip(compare, "ab", strict=True):
-        chosen = ~covered & joined[f"grade_{side}"].notna().to_numpy()
-        half = joined[chosen]
-        parts.append(
+    halves = []
+    for number in sorted((0, 1), key=compare.__getitem__):
+        half = sides[number].take(np.flatnonzero(counts[1 - number][sides[number].block] == 0))
+        half = half.take(half.footprint.argsort(kind="stable"))  # blocks are in order
+        halves.append(
             pd.DataFrame(
                 {
-                    "organisation": blocks.take(half["block"].to_numpy()),
-                    "footprint_set": name,
-                    "footprint": half[f"footprint_{side}"].array,
-                    "people": population[chosen] * half[f"share_{side}"].to_numpy(),
-                    "evidence": _grade_names(half[f"grade_{side}"]),
+                    "organisation": blocks.take(half.block),
+                    "footprint_set": compare[number],
+                    "footprint": half.footprint,
+                    "people": population[half.block] * half.share,
+                    "evidence": _GRADES.take(half.grade),
                 }
             )
         )
-    outside = pd.concat(parts, ignore_index=True).sort_values(
-        ["footprint_set", "footprint", "organisation"], ignore_index=True
-    )
 
-    is_covered = np.zeros(len(blocks), bool)
-    is_covered[inner["block"]] = True
-    uncovered = dataset.people[~is_covered]
-    in_set = dataset.footprints["footprint_set"]
+    uncovered = population[parts == 0]
+    in_set = dataset.footprints["footprint_set"].to_numpy()
     footprints = pd.concat(
         [dataset.footprints[in_set == name].sort_values("footprint") for name in compare],
         ignore_index=True,
@@ -354,34 +367,41 @@ def build_overlap(
         compare=compare,
         footprints=footprints,
         portions=portions,
-        outside=outside,
+        outside=pd.concat(halves, ignore_index=True),
         uncovered_blocks=len(uncovered),
         uncovered_people=float(uncovered.sum()),
     )
     return overlap.ignoring(ignore_below) if ignore_below else overlap
 
 
-def _block_memberships(dataset: Dataset, footprint_set: str) -> pd.DataFrame:
-    """Return the blocks' memberships in one set, the parts of a split block in order.
+@dataclass(frozen=True, eq=False)
+class _Parts:
+    """The blocks' memberships in one set, in order of block; the parts of a split one in order.
 
     Whole numbers stand for blocks and grades, because joining and comparing text is slow.
     """
-    columns = ["organisation", "footprint", "share", "evidence"]
-    in_set = (dataset.memberships["footprint_set"] == footprint_set).to_numpy()
-    rows = dataset.memberships.loc[in_set, columns]
-    placed = pd.DataFrame(
-        {
-            "block": dataset.people.index.get_indexer(pd.Index(rows["organisation"])),
-            "footprint": rows["footprint"].array,
-            "share": rows["share"].to_numpy(float),
-            "grade": _GRADES.get_indexer(pd.Index(rows["evidence"])),
-        }
+
+    block: NDArray[np.intp]
+    footprint: ExtensionArray
+    share: NDArray[np.float64]
+    grade: NDArray[np.intp]
+
+    def take(self, places: NDArray[np.intp]) -> _Parts:
+        return _Parts(
+            self.block[places], self.footprint.take(places), self.share[places], self.grade[places]
+        )
+
+
+def _block_memberships(dataset: Dataset, footprint_set: str) -> _Parts:
+    rows = dataset.memberships
+    block = dataset.people.index.get_indexer(pd.Index(rows["organisation"]))
+    chosen = np.flatnonzero((rows["footprint_set"].to_numpy() == footprint_set) & (block >= 0))
+    found = _Parts(
+        block[chosen],
+        rows["footprint"].array.take(chosen),
+        rows["share"].to_numpy(float)[chosen],
+        _GRADES.get_indexer(pd.Index(rows["evidence"].array.take(chosen))),
     )
-    placed = placed[placed["block"] >= 0]
-    if placed["block"].is_unique:
-        return placed  # the outer join puts blocks in order
-    return placed.sort_values(["block", "footprint"])
-
-
-def _grade_names(grades: pd.Series[float]) -> pd.Index[str]:
-    return _GRADES.take(grades.astype(np.int64).to_numpy())
+    if len(np.unique(found.block)) < len(found.block):
+        found = found.take(found.footprint.argsort(kind="stable"))
+    return found.take(np.argsort(found.block, kind="stable"))

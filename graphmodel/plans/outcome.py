@@ -11,6 +11,8 @@ from graphmodel.overlap.overlap import Overlap
 from graphmodel.overlap.relations import RELATIONS, Relation
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from numpy.typing import NDArray
 
     from graphmodel.dataset.targets import Target
@@ -63,37 +65,54 @@ def overlap_after(plan: Proposed) -> Overlap:
     that come together are one where they rest on the same evidence.
     """
     before = plan.overlap
-    portions = plan.assignment.drop(columns=["a", "b"]).rename(columns={"to_a": "a", "to_b": "b"})
-    # Portions that come together keep their evidence: it is of people, not of blocks.
-    portions = portions.groupby(
-        ["organisation", "a", "b", "sliver", "evidence"], as_index=False, sort=True
-    ).agg(people=("people", "sum"), share=("share", "sum"), estimated=("estimated", "any"))
-    portions = portions[before.portions.columns]
-    outside = before.outside.copy()
-    for place, name in enumerate(before.compare):
-        here = outside["footprint_set"] == name
-        outside.loc[here, "footprint"] = (
-            plan.successor[place].loc[outside.loc[here, "footprint"]].to_numpy()
-        )
-    succeeded = pd.MultiIndex.from_frame(plan.successors[["footprint_set", "footprint"]])
-    every = pd.MultiIndex.from_frame(before.footprints[["footprint_set", "footprint"]])
-    footprints = pd.concat(
-        [
-            part[part["footprint_set"] == name].sort_values("footprint")
-            for name in before.compare
-            for part in [pd.concat([plan.resulting, before.footprints[~every.isin(succeeded)]])]
-        ],
-        ignore_index=True,
+    after: dict[tuple[str, ...], str] = {
+        (name, code): into
+        for name, codes, successor in zip(before.compare, before.codes, plan.successor, strict=True)
+        for code, into in zip(codes, successor, strict=True)
+    }
+    moved = [after[place] for place in _rows(before.outside, "footprint_set", "footprint")]
+    succeeded = set(_rows(plan.successors, "footprint_set", "footprint"))
+    columns = ("footprint_set", "footprint", "name")
+    alone = [row for row in _rows(before.footprints, *columns) if row[:2] not in succeeded]
+    footprints = sorted(
+        [*_rows(plan.resulting, *columns), *alone],
+        key=lambda row: (before.compare.index(row[0]), row[1]),
     )
     return Overlap(
         compare=before.compare,
-        footprints=footprints,
-        portions=portions,
-        outside=outside,
+        footprints=pd.DataFrame(footprints, columns=list(columns)),
+        portions=_portions_after(plan)[before.portions.columns],
+        outside=before.outside.assign(footprint=pd.array(moved, dtype="str")),
         uncovered_blocks=before.uncovered_blocks,
         uncovered_people=before.uncovered_people,
         ignore_below=before.ignore_below,
     )
+
+
+def _rows(frame: pd.DataFrame, *columns: str) -> Iterator[tuple[str, ...]]:
+    return zip(*(frame[column].tolist() for column in columns), strict=True)
+
+
+def _portions_after(plan: Proposed) -> pd.DataFrame:
+    """Return the portions in order; those that come together are one, and keep their evidence.
+
+    It is of people, not of blocks.
+    """
+    columns = {"to_a": "a", "to_b": "b"}
+    portions = plan.assignment.drop(columns=["a", "b"]).rename(columns=columns)
+    portions = portions.astype(dict.fromkeys("ab", "str"))
+    keys = [portions[key] for key in ("evidence", "sliver", "b", "a", "organisation")]
+    codes = np.array([pd.factorize(key, sort=True)[0] for key in keys])
+    order = np.lexsort(codes)
+    ordered = codes[:, order]
+    starts = np.flatnonzero((np.diff(ordered, prepend=-1) != 0).any(axis=0))
+    portions = portions.iloc[order]
+    sums = {
+        column: np.add.reduceat(portions[column].to_numpy(float), starts)
+        for column in ("people", "share")
+    }
+    estimated = np.logical_or.reduceat(portions["estimated"].to_numpy(bool), starts)
+    return portions.iloc[starts].reset_index(drop=True).assign(**sums, estimated=estimated)
 
 
 def joint_groups(plan: Proposed) -> dict[tuple[str, str], str]:
@@ -275,24 +294,29 @@ def unkept(plan: Proposed) -> pd.DataFrame:
     pandas.DataFrame
         ``footprint_set``, ``footprint``, ``successor``.
     """
-    kept = plan.assignment[plan.counted & ~plan.moved[0] & ~plan.moved[1]]
-    lines = []
+    stays = plan.counted & ~plan.moved[0] & ~plan.moved[1]
+    lost: list[int] = []
     for side in plan.overlap.sides:
-        rows = plan.successors[plan.successors["footprint_set"] == side.footprint_set]
-        lost = rows[~rows["footprint"].isin(kept[side.column])]
+        kept = set(plan.assignment[side.column].to_numpy()[stays])
         if plan.separates_undecided:
-            lost = lost[~lost["footprint"].isin(side.codes[side.undecided > 0])]
-        if side.number == plan.lead_side:
-            lost = lost[~lost["successor"].isin(_led_by_new(plan, side.number))]
-        lines.append(lost)
-    return pd.concat(lines, ignore_index=True)
+            kept |= set(side.codes[side.undecided > 0])
+        exempt = _led_by_new(plan, side.number) if side.number == plan.lead_side else set()
+        rows = _rows(plan.successors, "footprint_set", "footprint", "successor")
+        lost += [
+            place
+            for place, (name, code, successor) in enumerate(rows)
+            if name == side.footprint_set and code not in kept and successor not in exempt
+        ]
+    return plan.successors.iloc[lost].reset_index(drop=True)
 
 
 def _led_by_new(plan: Proposed, side: int) -> set[str]:
     """Return the lead's resulting footprints all of whose followers are new."""
     other = 1 - side
-    new = plan.new_footprints
-    new_codes = new.loc[new["footprint_set"] == plan.overlap.compare[other], "footprint"]
-    places = plan.assignment.loc[plan.counted, ["to_a", "to_b"]]
-    mine, theirs = places.iloc[:, side], places.iloc[:, other]
-    return set(mine) - set(mine[~theirs.isin(new_codes)])
+    new = set(_rows(plan.new_footprints, "footprint_set", "footprint"))
+    pairs = {
+        (ends[side], (plan.overlap.compare[other], ends[other]) in new)
+        for ends, counts in zip(_rows(plan.assignment, "to_a", "to_b"), plan.counted, strict=True)
+        if counts
+    }
+    return {code for code, _ in pairs} - {code for code, is_new in pairs if not is_new}

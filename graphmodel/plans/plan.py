@@ -125,13 +125,13 @@ class Plan(ShownPlan):
     @cached_property
     def successor(self) -> tuple[pd.Series[str], pd.Series[str]]:
         """Successor of every footprint of A and of B, by code; one alone succeeds itself."""
+        sets, footprints = self.successors["footprint_set"], self.successors["footprint"]
+        places = zip(sets, footprints, strict=True)
+        found = dict(zip(places, self.successors["successor"], strict=True))
         first, second = (
-            pd.Series(codes.to_numpy(copy=True), index=codes, dtype=object)
-            for codes in self.overlap.codes
+            pd.Series([found.get((name, code), code) for code in codes], codes, dtype=object)
+            for name, codes in zip(self.overlap.compare, self.overlap.codes, strict=True)
         )
-        for name, successor in zip(self.overlap.compare, (first, second), strict=True):
-            rows = self.successors[self.successors["footprint_set"] == name]
-            successor.loc[rows["footprint"]] = rows["successor"].to_numpy()
         return first, second
 
     @cached_property
@@ -183,9 +183,12 @@ class Plan(ShownPlan):
         frames = []
         for side in self.overlap.sides:
             rows = self.successors[self.successors["footprint_set"] == side.footprint_set]
+            rows = rows[rows["successor"].duplicated(keep=False)]
+            if rows.empty:
+                continue
             rows = rows.assign(people=side.people.loc[rows["footprint"]].to_numpy())
             rows = rows.sort_values(["people", "footprint"], ascending=[False, True])
-            frames += [group for _, group in rows.groupby("successor") if len(group) > 1]
+            frames += [group for _, group in rows.groupby("successor")]
         return tuple(frames)
 
     @property
@@ -196,6 +199,8 @@ class Plan(ShownPlan):
     @property
     def people_merged(self) -> float:
         """People in the footprints absorbed, in either set; each person counts once."""
+        if not self.mergers:
+            return 0.0
         absorbed: dict[str, set[str]] = {name: set() for name in self.overlap.compare}
         for merger in self.mergers:
             absorbed[merger["footprint_set"].iloc[0]].update(merger["footprint"].iloc[1:])
@@ -213,9 +218,11 @@ class Plan(ShownPlan):
     @cached_property
     def new_footprints(self) -> pd.DataFrame:
         """Rows of ``resulting`` that succeed no footprint."""
-        succeeded = pd.MultiIndex.from_frame(self.successors[["footprint_set", "successor"]])
-        rows = pd.MultiIndex.from_frame(self.resulting[["footprint_set", "footprint"]])
-        return self.resulting[~rows.isin(succeeded)].reset_index(drop=True)
+        sets, successors = self.successors["footprint_set"], self.successors["successor"]
+        succeeded = set(zip(sets, successors, strict=True))
+        rows = zip(self.resulting["footprint_set"], self.resulting["footprint"], strict=True)
+        new = [place for place, row in enumerate(rows) if row not in succeeded]
+        return self.resulting.iloc[new].reset_index(drop=True)
 
     @cached_property
     def overlap_after(self) -> Overlap:
@@ -329,6 +336,8 @@ def given_names(plan: Plan) -> dict[tuple[str, str], str]:
     A new footprint, one that blocks without any are given among them, has no present name: the
     given one stands alone.
     """
+    if not plan.names:
+        return {}
     rows = plan.dataset.footprints[["footprint_set", "footprint", "name"]]
     present = {(name, code): now for name, code, now in rows.itertuples(index=False, name=None)}
     return {
