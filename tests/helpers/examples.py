@@ -120,12 +120,12 @@ def make_dataset(  # noqa: PLR0913  every oddity of a dataset has its word here
         name=name,
         title=f"The {name} dataset",
         organisations=_organisations(organisations, names, regions or {}),
-        footprints=pd.DataFrame(
+        footprints=_frame(
             [
                 (*key, names.get(key, names.get(key[1], f"Name of {key[1]}")))
                 for key in sorted(footprints)
             ],
-            columns=["footprint_set", "footprint", "name"],
+            {"footprint_set": "str", "footprint": "str", "name": "str"},
         ),
         memberships=_memberships(rows, evidence),
         neighbours=_neighbours(neighbours),
@@ -133,9 +133,19 @@ def make_dataset(  # noqa: PLR0913  every oddity of a dataset has its word here
         blocks=("block",),
         weighted=weighted,
         labels=dict(labels or {}),
-        flows=pd.DataFrame(sorted(flows), columns=["organisation", "block", "share"]).astype(
-            {"organisation": str, "block": str, "share": float}
-        ),
+        flows=_frame(sorted(flows), {"organisation": "str", "block": "str", "share": "float"}),
+    )
+
+
+def _frame(rows: Sequence[Sequence[Any]], columns: Mapping[str, str]) -> pd.DataFrame:
+    """Make a frame of columns of known types, which takes a third of the time of finding them."""
+    values = zip(*rows, strict=True) if rows else ((),) * len(columns)
+    kept = zip(columns.items(), values, strict=True)
+    return pd.DataFrame(
+        {
+            name: np.array(of, float) if kind == "float" else pd.array(list(of), dtype=kind)
+            for (name, kind), of in kept
+        }
     )
 
 
@@ -151,28 +161,27 @@ def _membership_rows(
 def _organisations(
     rows: list[dict[str, Any]], names: Mapping[Any, str], regions: Mapping[str, str]
 ) -> pd.DataFrame:
-    frame = pd.DataFrame(sorted(rows, key=itemgetter("organisation")))
-    codes = frame["organisation"]
-    frame.insert(1, "name", [names.get(code, f"Name of {code}") for code in codes])
-    frame["population"] = frame["population"].astype(float)
-    # Somewhere on a grid, so that maps and layouts have something to draw.
-    return frame.assign(
-        latitude=[50.0 + place // 7 / 2 for place in range(len(codes))],
-        longitude=[-3.0 + place % 7 / 2 for place in range(len(codes))],
-        region=[regions.get(code, "") for code in codes],
-    )
+    columns = ("organisation", "name", "kind", "type", "population")
+    kinds = dict.fromkeys((*columns, "latitude", "longitude", "region"), "str")
+    lines = []
+    for place, row in enumerate(sorted(rows, key=itemgetter("organisation"))):
+        code = row["organisation"]
+        known = row | {"name": names.get(code, f"Name of {code}")}
+        # Somewhere on a grid, so that maps and layouts have something to draw.
+        ground = (50.0 + place // 7 / 2, -3.0 + place % 7 / 2, regions.get(code, ""))
+        lines.append((*(known[column] for column in columns), *ground))
+    return _frame(lines, kinds | dict.fromkeys(("population", "latitude", "longitude"), "float"))
 
 
 def _memberships(
     rows: list[tuple[str, str, str, float]], evidence: Mapping[Any, str]
 ) -> pd.DataFrame:
-    columns = ["organisation", "footprint_set", "footprint", "share"]
-    frame = pd.DataFrame(sorted(rows), columns=columns)
-    keys = list(zip(frame["organisation"], frame["footprint_set"], frame["footprint"], strict=True))
-    frame["evidence"] = [
-        evidence.get(key, evidence.get(key[:2], evidence.get(key[0], "official"))) for key in keys
-    ]
-    return frame.assign(as_of="", source="")
+    columns = ("organisation", "footprint_set", "footprint", "share", "evidence", "as_of", "source")
+    lines = []
+    for row in sorted(rows):
+        general = evidence.get(row[:2], evidence.get(row[0], "official"))
+        lines.append((*row, evidence.get(row[:3], general), "", ""))
+    return _frame(lines, dict.fromkeys(columns, "str") | {"share": "float"})
 
 
 def _neighbours(pairs: Iterable[Sequence[Any]]) -> pd.DataFrame:
@@ -182,8 +191,8 @@ def _neighbours(pairs: Iterable[Sequence[Any]]) -> pd.DataFrame:
         length = pair[2] if len(pair) > 2 else None
         kind = pair[3] if len(pair) > 3 else "land"
         rows.append((one, other, np.nan if length is None else float(length), kind))
-    frame = pd.DataFrame(sorted(rows), columns=["organisation", "neighbour", "border_km", "kind"])
-    return frame.astype({"organisation": str, "neighbour": str, "border_km": float, "kind": str})
+    columns = {"organisation": "str", "neighbour": "str", "border_km": "float", "kind": "str"}
+    return _frame(sorted(rows), columns)
 
 
 @st.composite
