@@ -2,16 +2,25 @@
 
 from __future__ import annotations
 
+import pickle
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import graphmodel as gm
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     from graphmodel.dataset.dataset import Dataset
     from graphmodel.report.handover import Handover
+    from helpers.fixtures import Shared
+
+once: Shared = lambda _, make: make()  # noqa: E731 - replaced where several workers share
+"""Keeps what is made under a name; the same file is for all workers of a run."""
+
+
+def _made_once(name: str, make: Callable[[], Any]) -> Any:  # noqa: ANN401 - whatever is made
+    return pickle.loads(once(name, lambda: pickle.dumps(make())))  # noqa: S301 - our own
 
 
 @cache
@@ -25,7 +34,10 @@ def handover_of(name: str) -> Handover:
     """Return what is handed over for the plan that a bundled dataset asks for."""
     from graphmodel.report.handover import gather  # noqa: PLC0415 - slow to load
 
-    return gather(gm.propose(bundled_dataset(name)))
+    found: Handover = _made_once(
+        f"handover-{name}", lambda: gather(gm.propose(bundled_dataset(name)))
+    )
+    return found
 
 
 @cache
@@ -33,7 +45,10 @@ def report_of(name: str) -> Mapping[str, bytes]:
     """Return the files of its report, by name."""
     from graphmodel.report.report import report_files  # noqa: PLC0415 - slow to load
 
-    return report_files(handover_of(name))
+    found: Mapping[str, bytes] = _made_once(
+        f"report-{name}", lambda: dict(report_files(handover_of(name)))
+    )
+    return found
 
 
 def page_of(name: str) -> bytes:
