@@ -60,6 +60,10 @@ SLOW = settings(
 def small(draw: st.DrawFn) -> tuple[Dataset, Overlap, Oracle]:
     """Draw a dataset small enough to enumerate, with a third footprint set and neighbours."""
     dataset = draw(random_datasets(most_blocks=6, most_footprints=3))
+    overlap = build_overlap(dataset, ignore_below=draw(st.sampled_from([0.0, 0.0, 0.2])))
+    # Most datasets are dismissed, and so everything else is drawn afterwards.
+    assume(len(overlap.edges))
+    assume(1 < size(Oracle(dataset, overlap), GROUPINGS) <= GROUPINGS)
     blocks = list(dataset.people.index)
     rows = []
     for block in blocks:
@@ -76,11 +80,7 @@ def small(draw: st.DrawFn) -> tuple[Dataset, Overlap, Oracle]:
         ),
         footprints=pd.concat([dataset.footprints, wholes], ignore_index=True),
     )
-    overlap = build_overlap(dataset, ignore_below=draw(st.sampled_from([0.0, 0.0, 0.2])))
-    oracle = Oracle(dataset, overlap)
-    assume(len(oracle.graph))
-    assume(1 < size(oracle, GROUPINGS) <= GROUPINGS)
-    return dataset, overlap, oracle
+    return dataset, overlap, Oracle(dataset, overlap)
 
 
 @st.composite
