@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
     from graphmodel.drawing.geo import Features
-    from graphmodel.steps.suggestion import Suggestion
+    from graphmodel.steps.suggestion import Suggestions
 
 Kind: TypeAlias = Literal[
     "label",
@@ -141,12 +141,12 @@ class ShownPlan(Drawn):
 
     __slots__ = ()
 
-    def suggestions(self) -> tuple[Suggestion, ...]:
+    def suggestions(self) -> Suggestions:
         """Return the steps of the plan, ranked, with who is affected and why.
 
         See :class:`graphmodel.Suggestion`. Together the steps move everybody the plan moves, once.
         """
-        found: tuple[Suggestion, ...] = _later("steps.suggestion").suggestions(self)
+        found: Suggestions = _later("steps.suggestion").suggestions(self)
         return found
 
     def to_frame(self, table: PlanTable = "steps") -> pd.DataFrame:

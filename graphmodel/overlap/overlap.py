@@ -18,6 +18,7 @@ from graphmodel.dataset.notes import EVIDENCE_GRADES
 from graphmodel.errors import OptionError
 from graphmodel.files.safe_text import shown_text
 from graphmodel.overlap.relations import Structure
+from graphmodel.shown import Shown
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -65,7 +66,7 @@ class Side:
 
 
 @dataclass(frozen=True, eq=False)
-class Overlap:
+class Overlap(Shown):
     """The people that each footprint of set A shares with each of set B.
 
     Attributes

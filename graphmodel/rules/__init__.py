@@ -3,7 +3,7 @@
 How users write a rule is declared in `rules`. What it asks for is one class in `kinds`: where in
 the data it is in force, whether it is met, and its rows of the mixed-integer model in `model`.
 
-May import: errors, wording, files, exact, dataset, overlap.
+May import: errors, wording, shown, files, exact, dataset, overlap.
 """
 
 import lazy_loader

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any, Final, Literal, TypeAlias
 from graphmodel.errors import RulesError
 from graphmodel.files.disk import read_bounded
 from graphmodel.files.findings import Findings
+from graphmodel.files.safe_text import shown_text
 from graphmodel.rules.declared import (
     AMOUNT,
     COUNT,
@@ -29,6 +30,7 @@ from graphmodel.rules.declared import (
     records,
     written,
 )
+from graphmodel.shown import Shown
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -67,7 +69,7 @@ class OrganisationRule:
 
 
 @dataclass(frozen=True)
-class Rules:
+class Rules(Shown):
     """What joint plans must comply with, and what disturbance costs.
 
     Footprints are named by set and code (``stp:E54000035``), or by set and name, or by a code or
@@ -125,6 +127,15 @@ class Rules:
             object.__setattr__(self, name, tuple(getattr(self, name)))
         for name in ("together", "apart"):
             object.__setattr__(self, name, tuple(tuple(names) for names in getattr(self, name)))
+
+    def __repr__(self) -> str:
+        usual = Rules()
+        said = (
+            f"{one.name}={getattr(self, one.name)!r}"
+            for one in fields(self)
+            if getattr(self, one.name) != getattr(usual, one.name)
+        )
+        return shown_text(f"Rules({', '.join(said)})")
 
     def __hash__(self) -> int:
         values = (getattr(self, one.name) for one in fields(self) if one.compare)

@@ -1,7 +1,7 @@
 """Results for people and for other programs: terminal, notebook, frames, workbooks, files.
 
-May import: errors, wording, shown, files, dataset, overlap, plans, scenarios, steps, planfiles,
-page.
+May import: errors, wording, shown, files, dataset, overlap, rules, plans, scenarios, steps,
+planfiles, page.
 """
 
 import lazy_loader

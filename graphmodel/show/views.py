@@ -13,6 +13,7 @@ from graphmodel.dataset.importing.importing import Imported
 from graphmodel.dataset.reading import Soundness
 from graphmodel.dataset.template import Template
 from graphmodel.overlap.assessment import Assessment
+from graphmodel.overlap.overlap import Overlap
 from graphmodel.planfiles.comparison import Comparison
 from graphmodel.planfiles.planfile import plan_to_dict
 from graphmodel.planfiles.rebase import RebasedPlan
@@ -20,8 +21,10 @@ from graphmodel.planfiles.tracking import Tracking
 from graphmodel.planfiles.verification import Verification
 from graphmodel.plans.joint_frontier import Frontier
 from graphmodel.plans.plan import Plan
+from graphmodel.rules.rules import Rules
 from graphmodel.scenarios.comparison import ScenarioComparison
 from graphmodel.show.answers import assessment_answer, plan_answer
+from graphmodel.show.asked_views import view_overlap, view_rules
 from graphmodel.show.content import Entries, Heading, Notes, Paragraph, Table, Title, View
 from graphmodel.show.data_views import (
     view_dataset,
@@ -46,7 +49,7 @@ from graphmodel.show.sheets import (
 from graphmodel.show.time_views import view_dataset_comparison, view_rebased
 from graphmodel.show.track_views import view_tracking
 from graphmodel.steps.sensitivity import Sensitivity
-from graphmodel.steps.suggestion import suggestions
+from graphmodel.steps.suggestion import Suggestions, suggestions
 from graphmodel.wording import (
     ACTION_LABELS,
     TARGET_WORDS,
@@ -78,6 +81,8 @@ view_of.register(Soundness, view_soundness)
 view_of.register(Imported, view_imported)
 view_of.register(Template, view_template)
 view_of.register(Frontier, view_frontier)
+view_of.register(Overlap, view_overlap)
+view_of.register(Rules, view_rules)
 view_of.register(Comparison, view_comparison)
 view_of.register(DatasetComparison, view_dataset_comparison)
 view_of.register(RebasedPlan, view_rebased)
@@ -141,9 +146,7 @@ def _view_plan(plan: Plan) -> View:
         yield Table(facts_sheet(plan))
         yield from _shortfalls(plan)
         yield from _boards(plan)
-        yield Heading(_suggestions_heading(plan, steps()))
-        for package, members in groupby(steps(), key=lambda step: step.package):
-            yield _package(plan, package, list(members))
+        yield from _packages(plan, steps())
 
     return View(
         lambda: plan_to_dict(plan),
@@ -152,6 +155,23 @@ def _view_plan(plan: Plan) -> View:
         plan.dataset.caveats,
         lambda: plan_answer(plan, steps()),
     )
+
+
+@view_of.register(Suggestions)
+def _view_suggestions(steps: Suggestions) -> View:
+    """Return the view of the suggestions of a plan, by package."""
+    plan = steps.plan
+    return View(
+        lambda: {"suggestions": [step.to_dict() for step in steps]},
+        lambda: suggestions_sheet(plan, steps=steps),
+        lambda: _packages(plan, steps),
+    )
+
+
+def _packages(plan: Plan, steps: Sequence[Suggestion]) -> Iterator[Block]:
+    yield Heading(_suggestions_heading(plan, steps))
+    for package, members in groupby(steps, key=lambda step: step.package):
+        yield _package(plan, package, list(members))
 
 
 def _shortfalls(plan: Plan) -> Iterator[Block]:

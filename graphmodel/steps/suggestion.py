@@ -4,17 +4,21 @@ from __future__ import annotations
 
 from dataclasses import dataclass, fields
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any, Final, Literal
+from typing import TYPE_CHECKING, Any, Final, Literal, Self
 
 from graphmodel.files.plain_json import plain_mapping
+from graphmodel.files.safe_text import shown_text
+from graphmodel.shown import Shown
 from graphmodel.steps.either_way import needed_either_way
 from graphmodel.steps.ranking import rank_steps
 from graphmodel.steps.reasons import Reasons
 from graphmodel.steps.step_partners import StepPartners
 from graphmodel.steps.steps import Step, steps_of
-from graphmodel.wording import evidence_text
+from graphmodel.wording import counted, evidence_text
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from graphmodel.overlap.names import Names
     from graphmodel.plans.plan import Plan
     from graphmodel.shown import Kind
@@ -63,6 +67,9 @@ class Suggestion(Step):
     partners_with_more: tuple[str, ...]
     support: float | None
     reason: str
+
+    def __repr__(self) -> str:
+        return shown_text(f"<Suggestion {self.rank} ({self.action}): {self.reason}>")
 
     def to_dict(self) -> dict[str, Any]:
         """Return the suggestion as plan files carry it, ``sources`` under its name ``from``."""
@@ -166,8 +173,34 @@ TOLD: Final = (
 """In the order of plan files and frames."""
 
 
+class Suggestions(tuple[Suggestion, ...], Shown):  # noqa: SLOT001 - it has its plan besides
+    """The suggestions of a plan, by rank: a tuple that a notebook shows in packages.
+
+    Attributes
+    ----------
+    plan
+        The plan whose steps they are.
+    """
+
+    plan: Plan
+
+    def __new__(cls, steps: Iterable[Suggestion], plan: Plan) -> Self:
+        """Return the suggestions of a plan."""
+        found = super().__new__(cls, steps)
+        found.plan = plan
+        return found
+
+    def __getnewargs__(self) -> tuple[tuple[Suggestion, ...], Plan]:
+        return tuple(self), self.plan
+
+    def __repr__(self) -> str:
+        packages = counted(len({step.package for step in self}), "package")
+        name = self.plan.dataset.name
+        return shown_text(f"<{counted(len(self), 'suggestion')} in {packages} for {name!r}>")
+
+
 @lru_cache(maxsize=4)
-def suggestions(plan: Plan) -> tuple[Suggestion, ...]:
+def suggestions(plan: Plan) -> Suggestions:
     """Return the steps of a plan, ranked, with who is affected and why.
 
     The packages, their order and the order within each are those of
@@ -177,7 +210,7 @@ def suggestions(plan: Plan) -> tuple[Suggestion, ...]:
     steps = steps_of(plan)
     reasons, partners = Reasons(plan), StepPartners(plan)
     needed = needed_either_way(plan)
-    return tuple(
+    found = (
         Suggestion(
             **{each.name: getattr(step, each.name) for each in fields(Step)},
             rank=rank,
@@ -197,3 +230,4 @@ def suggestions(plan: Plan) -> tuple[Suggestion, ...]:
         for step in [placed.step]
         for change in [partners.changes(step)]
     )
+    return Suggestions(found, plan)

@@ -24,7 +24,9 @@ from graphmodel.planfiles.verification import verify_plan
 from graphmodel.plans.joint_frontier import frontier
 from graphmodel.plans.plan import unchanged_plan
 from graphmodel.report.report import Report
+from graphmodel.rules.rules import Rules
 from graphmodel.steps.sensitivity import plan_sensitivity
+from graphmodel.steps.suggestion import suggestions
 from helpers.unruly import ESCAPE, MARKUP, SCRIPT, unruly_dataset, unruly_plan
 
 if TYPE_CHECKING:
@@ -53,6 +55,9 @@ def unruly_results(folder: Path) -> Iterator[Shown]:
     yield Template(folder / "new", None)
     yield bundled_datasets()[0]
     yield plan_sensitivity(plan)
+    yield plan.overlap
+    yield suggestions(plan)
+    yield Rules(people_least=5, keep=(SCRIPT,), together=((MARKUP, ESCAPE),), cost={"a": 2.0})
     yield Report(folder, (SCRIPT,), plan)
 
 

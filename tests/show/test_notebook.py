@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import pickle
 import re
+from copy import copy
 from html.parser import HTMLParser
 from typing import TYPE_CHECKING
 
 import pytest
+from helpers.mapped import mapped_dataset
 from helpers.unruly import FORMULA, MARKUP, unruly_plan
 from helpers.unruly_results import unruly_results
 
+from graphmodel.overlap.assessment import assess
+from graphmodel.rules.rules import Rules
 from graphmodel.show.content import Entries, Heading, Notes, Paragraph, Table, Title, View
 from graphmodel.show.notebook import html_of
 from graphmodel.show.printing import plain_text
@@ -213,3 +218,31 @@ def test_people_with_assistive_technology_can_use_it(
     )
     found = axe.run(page)
     assert found.response["violations"] == [], found.generate_report()
+
+
+def test_suggestions_are_a_tuple_that_shows_itself() -> None:
+    plan = unruly_plan()
+    steps = plan.suggestions()
+    assert isinstance(steps, tuple)
+    assert steps.plan is plan
+    assert pickle.loads(pickle.dumps(steps[:])) == steps  # noqa: S301 - our own
+    assert copy(steps).plan is plan
+    assert repr(steps).startswith(f"<{len(steps)} suggestion")
+    assert repr(steps[0]).startswith("<Suggestion 1 (")
+
+
+def test_rules_are_told_by_what_they_say() -> None:
+    rules = Rules(people_least=500_000, together=(("a:1", "a:2"), ("b:1", "b:2")))
+    assert repr(rules) == ("Rules(people_least=500000, together=(('a:1', 'a:2'), ('b:1', 'b:2')))")
+    texts = [text for tag, text in read(rules._repr_html_()).texts if tag in {"th", "td"}]
+    assert texts == [
+        *("Rule", "Value", "people.least", "500,000"),
+        *("together", "a:1, a:2", "together", "b:1, b:2"),
+    ]
+    assert "No rules." in Rules()._repr_html_()
+
+
+def test_an_overlap_shows_who_shares_people() -> None:
+    overlap = assess(mapped_dataset()).overlap
+    texts = [text for tag, text in read(overlap._repr_html_()).texts if tag in {"th", "td"}]
+    assert texts[5:10] == ["a1", "Name of a1", "b1", "Name of b1", "30"]
