@@ -38,12 +38,10 @@ from .planfiles import RebasedPlan as RebasedPlan
 from .planfiles import Tracking as Tracking
 from .planfiles import Verification as Verification
 from .planfiles import compare_plans as compare_plans
-from .planfiles import plan_to_dict as plan_to_dict
 from .planfiles import read_plan as read_plan
 from .planfiles import rebase_plan as rebase_plan
 from .planfiles import track_plan as track_plan
 from .planfiles import verify_plan as verify_plan
-from .planfiles import write_plan as write_plan
 from .plans import BesideOptimum as BesideOptimum
 from .plans import Frontier as Frontier
 from .plans import Plan as Plan
@@ -54,8 +52,6 @@ from .plans import exact_joint_plan as exact_joint_plan
 from .plans import frontier as frontier
 from .plans import led_plan as led_plan
 from .plans import model_joint_plan as model_joint_plan
-from .plans import partner_burden as partner_burden
-from .plans import partner_footprints as partner_footprints
 from .plans import plan_graph as plan_graph
 from .plans import propose as propose
 from .plans import unchanged_plan as unchanged_plan
@@ -72,21 +68,10 @@ from .scenarios import compare_scenarios as compare_scenarios
 from .scenarios import read_scenarios as read_scenarios
 from .scenarios import scenarios_toml as scenarios_toml
 from .scenarios import within_ground as within_ground
-from .show import alternatives_frame as alternatives_frame
-from .show import assignment_frame as assignment_frame
-from .show import footprints_frame as footprints_frame
-from .show import frontier_frame as frontier_frame
-from .show import measures_frame as measures_frame
-from .show import partners_frame as partners_frame
-from .show import problems_frame as problems_frame
-from .show import sensitivity_frame as sensitivity_frame
-from .show import suggestions_frame as suggestions_frame
-from .show import verification_frame as verification_frame
 from .show import write_output as write_output
 from .steps import Sensitivity as Sensitivity
 from .steps import Suggestion as Suggestion
 from .steps import other_way as other_way
 from .steps import plan_sensitivity as plan_sensitivity
-from .steps import suggestions as suggestions
 
 __version__: str

@@ -37,6 +37,9 @@ Kind: TypeAlias = Literal[
 count, a difference, a share, a number with decimals, yes or no; or a figure, which is what the
 row's ``form`` says (one of these)."""
 
+AssessmentTable: TypeAlias = Literal["footprints", "measures"]
+"""The tables of an assessment."""
+
 PlanTable: TypeAlias = Literal[
     "steps",
     "step_footprints",
@@ -127,6 +130,25 @@ class ShownAssessment(Drawn):
 
     __slots__ = ()
 
+    def to_frame(self, table: AssessmentTable = "footprints") -> pd.DataFrame:
+        """Return a table of the assessment, with names beside codes and numbers as computed.
+
+        What each column means is said in ``docs/vocabulary.md``.
+
+        Parameters
+        ----------
+        table
+            ``footprints``: one row a footprint of either set; ``measures``: every figure, one row
+            each, with its key in JSON (nested keys joined by dots), meaning and unit.
+
+        Raises
+        ------
+        OptionError
+            When there is no such table.
+        """
+        found: pd.DataFrame = _later("show.tables").assessment_table(self, table)
+        return found
+
     def to_geo(self) -> Features:
         """Return the footprints of both sets as features of a map, see :meth:`Dataset.to_geo`.
 
@@ -169,7 +191,7 @@ class ShownPlan(Drawn):
         OptionError
             When there is no such table.
         """
-        found: pd.DataFrame = _later("show.plan_tables").plan_table(self, table)
+        found: pd.DataFrame = _later("show.tables").plan_table(self, table)
         return found
 
     def to_dict(self) -> dict[str, Any]:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from typing import TYPE_CHECKING, Any, Final, Literal
+
+import pandas as pd
 
 from graphmodel.dataset.assembling import BOUNDARIES, Contents, assembled, keep
 from graphmodel.dataset.bundled import located
@@ -19,6 +21,7 @@ from graphmodel.dataset.descriptor import (
 )
 from graphmodel.dataset.notes import NOTES
 from graphmodel.dataset.schema import code_columns
+from graphmodel.errors import Problem
 from graphmodel.files.archives import DESCRIPTOR, UNPACKED_LIMIT, Archive, Folder, open_archive
 from graphmodel.files.disk import read_bounded
 from graphmodel.files.findings import Findings, listed, nearest
@@ -31,7 +34,6 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping
     from pathlib import Path
 
-    from graphmodel.errors import Problem
     from graphmodel.files.archives import Files
     from graphmodel.files.tables import Table
 
@@ -67,6 +69,16 @@ class Soundness(Shown):
     def count(self, level: Literal["error", "warning"]) -> int:
         """Return how many problems of a level there are, those that are only counted included."""
         return sum(problem.count for problem in self.problems if problem.level == level)
+
+    def to_frame(self) -> pd.DataFrame:
+        """Return what is wrong or odd, one row a problem, with its attributes as columns.
+
+        See :class:`graphmodel.Problem`; ``row`` is missing where the problem is in none.
+        """
+        columns = [each.name for each in fields(Problem)]
+        rows = [problem.to_dict() for problem in self.problems]
+        texts = dict.fromkeys((name for name in columns if name not in {"row", "count"}), "str")
+        return pd.DataFrame(rows, columns=columns).astype(texts | {"row": "Int64", "count": int})
 
     def to_dict(self) -> dict[str, Any]:
         """Return the result as a JSON-ready mapping."""

@@ -16,8 +16,8 @@ from graphmodel.drawing.maps import Atlas, Ground, Shade
 from graphmodel.drawing.matrix import Matrix
 from graphmodel.errors import OptionError
 from graphmodel.overlap.assessment import Assessment
-from graphmodel.plans.joint_frontier import Frontier
 from graphmodel.plans.plan import Plan
+from graphmodel.plans.tradeoff import Frontier
 from graphmodel.steps.suggestion import suggestions
 from graphmodel.wording import RELATION_WORDS
 

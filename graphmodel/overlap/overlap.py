@@ -136,6 +136,27 @@ class Overlap(Shown):
         """People by footprint of A (rows) and of B (columns), covered blocks, slivers included."""
         return self._contingency("people")
 
+    def to_frame(self, *, codes: bool = False) -> pd.DataFrame:
+        """Return people by footprint of A (rows) and of B (columns), slivers included.
+
+        Parameters
+        ----------
+        codes
+            Footprints by their codes in place of their names; of those with one name, the code
+            stands beside it.
+
+        Examples
+        --------
+        >>> import graphmodel as gm
+        >>> matrix = gm.build_overlap(gm.read_dataset("england-2016")).to_frame()
+        >>> matrix.loc["Devon"][matrix.loc["Devon"] > 0]
+        """
+        rows, columns = (
+            pd.Index(side.codes if codes else _telling(side.names), name=side.footprint_set)
+            for side in self.sides
+        )
+        return pd.DataFrame(self.table.toarray(), index=rows, columns=columns)
+
     @cached_property
     def member_table(self) -> sparse.csr_array:
         """Blocks, counted by shares, by footprint of A (rows) and of B (columns)."""
@@ -292,6 +313,15 @@ class Overlap(Shown):
         sliver = np.isin(self.positions[0] * width + self.positions[1], cells)
         portions = self.portions.assign(sliver=sliver)
         return replace(self, portions=portions, ignore_below=float(below))
+
+
+def _telling(names: pd.Series[str]) -> list[str]:
+    """Return names, with codes beside those that several bear."""
+    several = names.duplicated(keep=False)
+    return [
+        f"{name} ({code})" if doubled else name
+        for (code, name), doubled in zip(names.items(), several, strict=True)
+    ]
 
 
 def build_overlap(

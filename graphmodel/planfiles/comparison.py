@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, Literal, TypeAlias, get_args
 
 import pandas as pd
 
 from graphmodel.dataset.comparing import stated_dataset, table_differences
-from graphmodel.errors import PlanError
+from graphmodel.errors import OptionError, PlanError
 from graphmodel.files.plain_json import plain_mapping, plain_records
 from graphmodel.files.safe_text import shown_text
 from graphmodel.overlap.names import Names
@@ -25,6 +25,9 @@ if TYPE_CHECKING:
     from graphmodel.steps.steps import Identity, Step
 
 COMPARISON_FORMAT: Final = "graphmodel-comparison/1"
+
+ComparisonTable: TypeAlias = Literal["steps", "figures", "partners", "memberships"]
+"""The tables of a comparison."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -75,6 +78,20 @@ class Comparison(Shown):
         """Whether nothing differs: figures, steps, partners, memberships."""
         same = bool((self.steps["plan"] == "both").all()) and not self.figures["change"].any()
         return same and self.partners.empty and self.memberships.empty
+
+    def to_frame(self, table: ComparisonTable = "steps") -> pd.DataFrame:
+        """Return a table of the comparison, with columns as the attribute of its name has.
+
+        Raises
+        ------
+        OptionError
+            When there is no such table.
+        """
+        tables = get_args(ComparisonTable)
+        if table not in tables:
+            raise OptionError(f"`table` takes {', '.join(tables)}, not {table!r}")
+        found: pd.DataFrame = getattr(self, table)
+        return found.copy()
 
     def to_dict(self) -> dict[str, Any]:
         """Return the comparison as JSON-ready values under stable keys."""
@@ -172,7 +189,7 @@ def _figures_of(plan: Plan) -> dict[str, float]:
         "people_moved.estimated": plan.people_moved_estimated,
         "footprints_merged": plan.footprints_merged,
         "people_merged": plan.people_merged,
-        "new_footprints": len(plan.new_footprints),
+        "new_footprints": plan.new_footprints,
         **{
             f"resulting.{name}": int((plan.resulting["footprint_set"] == name).sum())
             for name in plan.overlap.compare

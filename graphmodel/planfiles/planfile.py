@@ -18,9 +18,10 @@ from graphmodel.files.plain_json import parse_json, plain_mapping, plain_records
 from graphmodel.overlap.overlap import build_overlap
 from graphmodel.planfiles.misfits import footprint_misfits, portion_misfits, used_footprints
 from graphmodel.plans.asked import Asked
+from graphmodel.plans.costs import cost_figures
 from graphmodel.plans.optimum import beside_optimum
 from graphmodel.plans.partners import partner_figures
-from graphmodel.plans.plan import NEW_PREFIX, Plan, cost_figures, footprint_rows, stated_options
+from graphmodel.plans.plan import NEW_PREFIX, Plan, footprint_rows, stated_options
 from graphmodel.steps.suggestion import suggestions
 
 if TYPE_CHECKING:

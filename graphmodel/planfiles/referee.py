@@ -155,7 +155,7 @@ class Referee:
     @property
     def _changes(self) -> bool:
         plan = self._plan
-        return bool(plan.people_moved or plan.footprints_merged or len(plan.new_footprints))
+        return bool(plan.people_moved or plan.footprints_merged or plan.new_footprints)
 
     def _overrun(self) -> Iterator[str]:
         share, covered = self._options.get("max_moved"), self._plan.overlap.people_covered

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import re
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
+
+import pandas as pd
 
 from graphmodel.dataset.targets import JOINT
 from graphmodel.files.plain_json import plain_records
@@ -107,9 +110,38 @@ class Verification(Shown):
         held = self.by_hand or self.target is None or (self.strict and bool(self.meets_target))
         return held and not self.mismatches and not self.problems
 
+    def to_frame(self) -> pd.DataFrame:
+        """Return what was found about the plan file, one row a field.
+
+        Columns ``field``, its place in the file; ``finding`` (``confirmed``, ``differs``,
+        ``wrong``, ``not stated``, ``claimed`` or ``not checked``); ``stated``, and for what was
+        not checked the reason; ``recomputed``, in the unit of the field.
+        """
+        wrong = [problem.partition(": ") for problem in self.problems]
+        rows = [
+            *((field, "confirmed", None, None) for field in self.confirmed),
+            *(
+                (one.field, "differs", stated_value(one.stated), stated_value(one.recomputed))
+                for one in self.mismatches
+            ),
+            *((field, "wrong", what, None) for field, _, what in wrong),
+            *((field, "not stated", None, None) for field in self.not_stated),
+            *((key, "claimed", stated_value(value), None) for key, value in self.claimed.items()),
+            *((one.field, "not checked", one.reason, None) for one in self.unchecked),
+        ]
+        columns = ["field", "finding", "stated", "recomputed"]
+        return pd.DataFrame(rows, columns=columns, dtype=object)
+
     def to_dict(self) -> dict[str, Any]:
         """Return the verification as JSON-ready values under stable keys."""
         return {"ok": self.ok, **asdict(self)}
+
+
+def stated_value(value: object) -> object:
+    """Return what a plan file states as one cell: numbers and text as they are."""
+    if isinstance(value, (int, float, str)) and not isinstance(value, bool):
+        return value
+    return "nothing" if value is None else json.dumps(value, ensure_ascii=False)
 
 
 def verify_plan(path: str | Path, *, dataset: Dataset | str | Path | None = None) -> Verification:

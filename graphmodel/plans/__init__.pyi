@@ -1,15 +1,13 @@
 from .communities import community_plans as community_plans
 from .compatible import compatible_plan as compatible_plan
 from .graph import plan_graph as plan_graph
-from .joint_frontier import Frontier as Frontier
 from .joint_frontier import exact_joint_plan as exact_joint_plan
 from .joint_frontier import frontier as frontier
 from .led import led_plan as led_plan
 from .optimum import BesideOptimum as BesideOptimum
 from .optimum import beside_optimum as beside_optimum
-from .partners import partner_burden as partner_burden
-from .partners import partner_footprints as partner_footprints
 from .plan import Plan as Plan
 from .plan import unchanged_plan as unchanged_plan
 from .propose import propose as propose
 from .ruled import model_joint_plan as model_joint_plan
+from .tradeoff import Frontier as Frontier

@@ -105,7 +105,7 @@ def _add_after(
     groups: Mapping[tuple[str, str], str],
 ) -> None:
     described = describe_footprints(plan.dataset, memberships)
-    new = plan.new_footprints
+    new = plan.resulting_new
     new_keys = set(zip(new["footprint_set"], new["footprint"], strict=True))
     rows = plan.overlap_after.footprints[["footprint_set", "footprint", "name"]]
     for footprint_set, code, name in rows.itertuples(index=False, name=None):

@@ -3,26 +3,23 @@
 from __future__ import annotations
 
 from contextlib import suppress
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any, Final
+from dataclasses import replace
+from typing import TYPE_CHECKING, Final
 
-from graphmodel.dataset.question import fixed_sets, question_of
+from graphmodel.dataset.question import fixed_sets
 from graphmodel.dataset.targets import JOINT
 from graphmodel.errors import OptionError
 from graphmodel.exact.cuts import cut_frontier
 from graphmodel.exact.toll_cuts import TollCuts
-from graphmodel.files.plain_json import plain_mapping
-from graphmodel.files.safe_text import shown_text
 from graphmodel.overlap.groups import check_shared, connected_groups
 from graphmodel.overlap.overlap import build_overlap
 from graphmodel.plans.asked import MAX_MOVED, Asked, Task
 from graphmodel.plans.compatible import plan_compatible
 from graphmodel.plans.joint import joint_plan
 from graphmodel.plans.led import plan_led
-from graphmodel.plans.optimum import beside_optimum, count_out_of_range
-from graphmodel.plans.plan import Plan, cost_figures, unchanged_plan
-from graphmodel.shown import Drawn
-from graphmodel.wording import agree, counted, people_phrase, plural
+from graphmodel.plans.optimum import count_out_of_range
+from graphmodel.plans.plan import unchanged_plan
+from graphmodel.plans.tradeoff import Frontier
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -32,126 +29,9 @@ if TYPE_CHECKING:
     from graphmodel.exact.cuts import CutFrontier
     from graphmodel.exact.toll_cuts import TollCut
     from graphmodel.overlap.overlap import Overlap
+    from graphmodel.plans.plan import Plan
 
 _LED_TARGETS: Final[tuple[Target, ...]] = ("coterminous", "nested")
-
-
-@dataclass(frozen=True, eq=False)
-class Frontier(Drawn):
-    """The whole trade-off between joint footprints and people whose footprint changes.
-
-    Attributes
-    ----------
-    dataset
-        What it is about.
-    overlap
-        The overlap of the two sets as they are.
-    plans
-        For every number of joint footprints there can be, fewest first, the plan that moves the
-        fewest people; of equals, the one that the second objectives prefer.
-    alternatives
-        Beside them: doing nothing, the compatible plans that there are, and the plans led by
-        either set.
-    fixed
-        Those of the two sets that no plan here redraws. Where there are any there are no ``plans``,
-        since joint plans may change both sets.
-    """
-
-    dataset: Dataset
-    overlap: Overlap
-    plans: tuple[Plan, ...]
-    alternatives: tuple[Plan, ...]
-    fixed: tuple[str, ...] = ()
-
-    def __repr__(self) -> str:
-        counts = [plan.joint_footprints for plan in self.plans]
-        span = f"{counts[0]} to {counts[-1]} joint footprints" if counts else "no joint footprints"
-        return shown_text(
-            f"<Frontier of {self.dataset.name!r}: {' and '.join(self.overlap.compare)}, {span},"
-            f" {len(self.alternatives)} alternatives>"
-        )
-
-    @property
-    def least_people_moved(self) -> dict[int, float]:
-        """The least people moved by the number of joint footprints."""
-        return {plan.joint_footprints: plan.people_moved for plan in self.plans}
-
-    @property
-    def largest_matching(self) -> int:
-        """The most joint footprints there can be: the size of the largest matching."""
-        return self.plans[-1].joint_footprints if self.plans else 0
-
-    @property
-    def asked(self) -> Plan | None:
-        """The one of the alternatives that answers the dataset's own question; None without one."""
-        try:
-            question = question_of(self.dataset, sets=self.overlap.compare)
-        except OptionError:  # both sets are fixed
-            return None
-        wanted = (question.lead, question.target)
-        return next((p for p in self.alternatives if (p.lead, p.target) == wanted), None)
-
-    @property
-    def note(self) -> str:
-        """Why there can be no more joint footprints, and no fewer, in words."""
-        if self.fixed:
-            names = " and the ".join(plural(self.dataset.label(name)) for name in self.fixed)
-            return f"There are no joint footprints: that would redraw the {names}, which are fixed."
-        if not self.plans:
-            return "The two sets share nobody, so there is nothing to make coterminous."
-        first, second = (self.dataset.label(name) for name in self.overlap.compare)
-        fewest = self.plans[0].joint_footprints
-        most = self.largest_matching
-        merged = self.plans[0]
-        gone = merged.footprints_merged
-        people = self.dataset.people_label
-        within = people_phrase(merged.people_merged, people)
-        absorbed = (
-            f", while {counted(gone, 'footprint')} with {within} {agree(gone, 'is', 'are')}"
-            " absorbed in mergers"
-            if gone
-            else ""
-        )
-        return (
-            f"Fewer than {fewest} cannot come of undoing overlaps: {counted(fewest, 'group')}"
-            f" {agree(fewest, 'hangs', 'hang')} together, and with {fewest} nothing is undone"
-            f"{absorbed}."
-            f" {most + 1} cannot be had: every joint footprint has to keep one {first} and one"
-            f" {second} that share {people}, and no more than {counted(most, 'such pair')} can be"
-            " formed without using a footprint twice."
-        )
-
-    def to_dict(self) -> dict[str, Any]:
-        """Return the frontier as JSON-ready values under stable keys."""
-        return plain_mapping(
-            {
-                "dataset": self.dataset.name,
-                "compare": self.overlap.compare,
-                "largest_matching": self.largest_matching,
-                "note": self.note,
-                "points": [
-                    {"footprints": plan.joint_footprints, **cost_figures(plan)}
-                    for plan in self.plans
-                ],
-                "asked": self.asked
-                and {
-                    "lead": self.asked.lead,
-                    "target": self.asked.target,
-                    **cost_figures(self.asked),
-                },
-                "alternatives": [
-                    {
-                        "lead": plan.lead,
-                        "target": plan.target,
-                        "method": plan.method,
-                        "undecided": plan.undecided,
-                        **cost_figures(plan),
-                        "beside_optimum": beside_optimum(plan, self.least_people_moved).to_dict(),
-                    }
-                    for plan in self.alternatives
-                ],
-            }
-        )
 
 
 def frontier(

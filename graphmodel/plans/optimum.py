@@ -188,7 +188,7 @@ def _of_another_kind(plan: Plan) -> str:
         return f"it changes some {plan.dataset.label(str(plan.lead))}"
     if plan.target == "compatible" and plan.footprints_merged:
         return "it merges footprints"
-    if (plan.lead == JOINT or plan.target == "compatible") and len(plan.new_footprints):
+    if (plan.lead == JOINT or plan.target == "compatible") and plan.new_footprints:
         return "it makes new footprints"
     return ""
 

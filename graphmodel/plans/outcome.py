@@ -51,7 +51,7 @@ class Proposed(Protocol):
     @property
     def successor(self) -> tuple[pd.Series[str], pd.Series[str]]: ...
     @property
-    def new_footprints(self) -> pd.DataFrame: ...
+    def resulting_new(self) -> pd.DataFrame: ...
     @property
     def counted(self) -> NDArray[np.bool_]: ...
     @property
@@ -313,7 +313,7 @@ def unkept(plan: Proposed) -> pd.DataFrame:
 def _led_by_new(plan: Proposed, side: int) -> set[str]:
     """Return the lead's resulting footprints all of whose followers are new."""
     other = 1 - side
-    new = set(_rows(plan.new_footprints, "footprint_set", "footprint"))
+    new = set(_rows(plan.resulting_new, "footprint_set", "footprint"))
     pairs = {
         (ends[side], (plan.overlap.compare[other], ends[other]) in new)
         for ends, counts in zip(_rows(plan.assignment, "to_a", "to_b"), plan.counted, strict=True)

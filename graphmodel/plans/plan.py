@@ -83,7 +83,7 @@ class Plan(ShownPlan):
         return shown_text(
             f"<Plan for {self.dataset.name!r}: {' and '.join(self.overlap.compare)}, {kind};"
             f" another footprint for {moved}, {self.footprints_merged} merged,"
-            f" {len(self.new_footprints)} new>"
+            f" {self.new_footprints} new>"
         )
 
     @property
@@ -215,8 +215,13 @@ class Plan(ShownPlan):
             total += float(there.loc[there["footprint"].isin(mine), "people"].sum())
         return total + float(portions["people"].to_numpy(float)[within].sum())
 
+    @property
+    def new_footprints(self) -> int:
+        """Number of resulting footprints that succeed none."""
+        return len(self.resulting_new)
+
     @cached_property
-    def new_footprints(self) -> pd.DataFrame:
+    def resulting_new(self) -> pd.DataFrame:
         """Rows of ``resulting`` that succeed no footprint."""
         sets, successors = self.successors["footprint_set"], self.successors["successor"]
         succeeded = set(zip(sets, successors, strict=True))
@@ -391,19 +396,4 @@ def stated_options(plan: Plan) -> dict[str, Any]:
         "method": plan.method,
         "ignore_below": plan.overlap.ignore_below,
         **plan.options,
-    }
-
-
-def cost_figures(plan: Plan) -> dict[str, Any]:
-    """Return what a plan costs, and how far that is proved, under stable keys."""
-    return {
-        "people_moved": plan.people_moved,
-        "people_moved_by_set": plan.people_moved_by_set,
-        "people_moved_by_evidence": plan.people_moved_by_evidence,
-        "people_moved_estimated": plan.people_moved_estimated,
-        "footprints_merged": plan.footprints_merged,
-        "people_merged": plan.people_merged,
-        "new_footprints": len(plan.new_footprints),
-        "lower_bound": plan.lower_bound,
-        "optimal": plan.optimal,
     }

@@ -312,7 +312,7 @@ def grouping_of(plan: Plan, located: Located) -> Grouping | None:
     moved = (plan.moved[0] | plan.moved[1]) & (plan.assignment["people"] > 0).to_numpy()
     if (
         not plan.is_strict
-        or len(plan.new_footprints)
+        or plan.new_footprints
         or not meets_target(after.structure_covered, "coterminous").all()
         or moved[~instance.counted].any()
     ):

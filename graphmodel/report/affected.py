@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING
 
 from graphmodel.overlap.names import Names
 from graphmodel.plans.partners import partner_footprints
-from graphmodel.show.frames import partners_frame
 from graphmodel.wording import counted, join_names
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     import pandas as pd
 
     from graphmodel.plans.plan import Plan
@@ -137,13 +138,13 @@ def _dealt(counts: list[tuple[str, int]]) -> str:
     )
 
 
-def affected_frame(plan: Plan, affected: tuple[Affected, ...]) -> pd.DataFrame:
+def affected_frame(plan: Plan, affected: Sequence[Affected]) -> pd.DataFrame:
     """Return the partners of a plan with what changes for each, see :func:`affected_partners`.
 
-    Columns as in :func:`graphmodel.partners_frame`, then ``others`` (whether it would deal with
+    Columns as in the table ``partners`` of a plan, then ``others`` (whether it would deal with
     other footprints than those that carry on its own) and ``sentence``.
     """
-    frame = partners_frame(plan)
+    frame = plan.to_frame("partners")
     by_code = {one.organisation: one for one in affected}
     found = [by_code[code] for code in frame["organisation"]]
     return frame.assign(

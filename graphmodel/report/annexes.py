@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from graphmodel.report.sentences import alternative_words, method_words, step_words
 from graphmodel.show.content import Band, Heading, Notes, Paragraph, table_of
-from graphmodel.show.frames import sources_frame
+from graphmodel.show.sheets import sources_frame
 from graphmodel.wording import capital, plural
 
 if TYPE_CHECKING:
@@ -103,9 +103,9 @@ def annex_of_memberships(handover: Handover, *, full: bool, page: bool) -> Itera
         rows,
     )
     yield Paragraph(
-        "* How many more or fewer would change footprint. evidence.csv names what would be added,"
-        " says why there is no such plan where there is none, and has the memberships that do not"
-        " matter.",
+        "* How many more or fewer would change footprint. evidence_steps.csv names what would be"
+        " added; evidence.csv says why there is no such plan where there is none, and has the"
+        " memberships that do not matter.",
         small=True,
     )
 

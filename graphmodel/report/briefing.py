@@ -192,7 +192,7 @@ def _alternatives(handover: Handover, pictures: dict[str, Picture]) -> Iterator[
         "new_footprints": "New foot-prints",
         "partners_with_fewer": "Partners with fewer",
         "partners_with_more": "Partners with more",
-        "people_beyond_optimum": "Beyond best of its kind",
+        "beside_optimum_excess": "Beyond best of its kind",
     }
     table = handover.comparison()
     rows = [

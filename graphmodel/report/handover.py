@@ -26,8 +26,8 @@ from graphmodel.steps.suggestion import suggestions
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from graphmodel.plans.joint_frontier import Frontier
     from graphmodel.plans.plan import Plan
+    from graphmodel.plans.tradeoff import Frontier
     from graphmodel.steps.sensitivity import Effect, Sensitivity
     from graphmodel.steps.steps import Identity
     from graphmodel.steps.suggestion import Suggestion
@@ -137,10 +137,10 @@ class Handover:
         Columns ``plan`` (in words), ``chosen``, ``lead``, ``target``; by set ``footprints_`` and
         ``people_moved_`` (after the plan; people whose footprint changes); ``footprints_merged``
         (absorbed), ``people_merged`` (people in them), ``new_footprints``, ``partners_with_fewer``
-        and ``partners_with_more`` (footprints to deal with than now), ``people_beyond_optimum``
-        (than the best plan that may do the same things; empty where there is none to compare),
-        ``beside_optimum`` (the same in words), ``undecided`` (how undecided ground is taken),
-        ``coterminous_share`` (of all people, after).
+        and ``partners_with_more`` (footprints to deal with than now), ``beside_optimum_excess``
+        (people beyond the best plan that may do the same things; missing where there is none),
+        ``beside_optimum_note`` (the same in words), ``undecided`` (how undecided ground is taken),
+        ``coterminous_share_after`` (of all people).
         """
         return pd.DataFrame([_compared(rival) for rival in self.rivals])
 
@@ -152,19 +152,19 @@ def _compared(rival: Rival) -> dict[str, Any]:
     return {
         "plan": rival.words,
         "chosen": rival.chosen,
-        "lead": plan.lead,
-        "target": plan.target,
+        "lead": plan.lead or "",
+        "target": plan.target or "",
         **{f"footprints_{name}": plan.after.footprints[name] for name in sets},
         **{f"people_moved_{name}": plan.people_moved_by_set[name] for name in sets},
         "footprints_merged": plan.footprints_merged,
         "people_merged": plan.people_merged,
-        "new_footprints": len(plan.new_footprints),
+        "new_footprints": plan.new_footprints,
         "partners_with_fewer": fewer,
         "partners_with_more": more,
-        "people_beyond_optimum": rival.beside.excess,
-        "beside_optimum": rival.beside.note,
+        "beside_optimum_excess": rival.beside.excess,
+        "beside_optimum_note": rival.beside.note,
         "undecided": plan.undecided,
-        "coterminous_share": plan.after.coterminous_share,
+        "coterminous_share_after": plan.after.coterminous_share,
     }
 
 

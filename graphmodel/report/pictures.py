@@ -21,8 +21,8 @@ if TYPE_CHECKING:
 
     from matplotlib.figure import Figure
 
-    from graphmodel.plans.joint_frontier import Frontier
     from graphmodel.plans.plan import Plan
+    from graphmodel.plans.tradeoff import Frontier
     from graphmodel.steps.suggestion import Suggestion
 
 

@@ -16,12 +16,11 @@ from graphmodel.exact.limits import TIME_LIMIT
 from graphmodel.files.disk import read_bounded, recover, replace_folder
 from graphmodel.files.plain_json import parse_json
 from graphmodel.page.page import explore_page
-from graphmodel.planfiles.planfile import plan_to_dict
 from graphmodel.report.affected import affected_partners
 from graphmodel.report.briefing import briefing
 from graphmodel.report.handover import gather
 from graphmodel.report.pictures import flow_picture, frontier_picture, map_picture
-from graphmodel.report.tables import report_sheets
+from graphmodel.report.tables import report_frames
 from graphmodel.report.word import word_bytes
 from graphmodel.show.content import Paragraph, Table, Title, View
 from graphmodel.show.facts import plan_title
@@ -180,13 +179,13 @@ def report_files(
     tell("drawing pictures and writing the briefing")
     affected = affected_partners(plan)
     pictures = _pictures(handover)
-    plan_text = json.dumps(plan_to_dict(plan), ensure_ascii=False, indent=1, allow_nan=False)
+    plan_text = json.dumps(plan.to_dict(), ensure_ascii=False, indent=1, allow_nan=False)
     files = {
         "briefing.docx": word_bytes(briefing(handover, affected, pictures)),
         "summary.md": markdown_text(briefing(handover, affected, pictures, full=True)).encode(),
         "suggestions.xlsx": workbook_of(plan),
         "plan.json": f"{plan_text}\n".encode(),
-        **{name: csv_bytes(sheet) for name, sheet in report_sheets(handover, affected).items()},
+        **{name: csv_bytes(frame) for name, frame in report_frames(handover, affected).items()},
         **{f"{picture.name}.png": picture.png for picture in pictures},
     }
     tell("building the page")
@@ -228,13 +227,18 @@ _WHAT: Final = {
     "summary.md": "the same as text, with every suggestion, partner and uncertain membership",
     "suggestions.xlsx": "the plan as a workbook",
     "plan.json": "the plan, to be verified or explored",
-    "suggestions.csv": "the suggestions, one row each",
-    "footprints-now.csv": "footprints as they are, and what becomes of each",
-    "footprints-after.csv": "footprints with the plan, and what each is made of",
-    "organisations.csv": "who is in which footprint, now and with the plan",
+    "steps.csv": "the suggestions, one row each",
+    "step_footprints.csv": "the footprints of each suggestion",
+    "step_organisations.csv": "the organisations whose footprint changes by each",
+    "step_partners.csv": "the partners of each: with both ends, with fewer, with more",
+    "assignment.csv": "who is in which footprint, now and with the plan",
+    "footprints.csv": "footprints now and with the plan, and what becomes of each",
     "partners.csv": "what changes for each council and trust",
+    "partner_footprints.csv": "the footprints that each deals with, now and with the plan",
+    "measures.csv": "every figure of the two sets, now and with the plan",
     "comparison.csv": "plans compared, doing nothing included",
     "evidence.csv": "uncertain memberships, and what hangs on them",
+    "evidence_steps.csv": "the suggestions that hang on each of them",
     "workbench.html": "the page to explore; any browser opens it",
 }
 
@@ -244,7 +248,13 @@ def view_report(report: Report) -> View:
     """Return the view of a report: where it is, and its files."""
 
     def data() -> dict[str, Any]:
-        return {"folder": str(report.folder), "files": list(report.files)}
+        return {
+            "format": FORMAT,
+            "dataset": stated_dataset(report.plan.dataset),
+            "compare": list(report.plan.overlap.compare),
+            "folder": str(report.folder),
+            "files": list(report.files),
+        }
 
     def sheet() -> Sheet:
         return Sheet.of("Report", [Column("file", "File")], [(name,) for name in report.files])
@@ -254,4 +264,4 @@ def view_report(report: Report) -> View:
         yield Paragraph(f"{report.folder} has {counted(len(report.files), 'file')}.")
         yield Table(sheet())
 
-    return View(data, sheet, blocks)
+    return View(data, lambda: sheet().frame, blocks)

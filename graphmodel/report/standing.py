@@ -225,7 +225,7 @@ def either_way(handover: Handover) -> Iterator[Block]:
             sum(bool(step.needed_either_way) for step in steps),
             one.people_moved,
             one.people_merged,
-            len(one.new_footprints),
+            one.new_footprints,
         )
         for one, steps in both
     ]

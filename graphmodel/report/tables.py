@@ -1,20 +1,14 @@
-"""Tables of a report that no other file has: what hangs on evidence, and plans compared."""
+"""Tables of a report: those of its plan, plans compared, and what hangs on evidence."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, get_args
+
+import pandas as pd
 
 from graphmodel.report.affected import affected_frame
 from graphmodel.report.sentences import step_words
-from graphmodel.show.frames import sensitivity_frame
-from graphmodel.show.sheets import (
-    Column,
-    Sheet,
-    assignment_sheet,
-    footprints_sheet,
-    partners_sheet,
-    suggestions_sheet,
-)
+from graphmodel.shown import PlanTable
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -23,75 +17,46 @@ if TYPE_CHECKING:
     from graphmodel.report.handover import Handover
     from graphmodel.steps.sensitivity import Sensitivity
 
-_PEOPLE: Final = ("people", "people_moved_change")
 
-
-def report_sheets(handover: Handover, affected: Sequence[Affected]) -> dict[str, Sheet]:
+def report_frames(handover: Handover, affected: Sequence[Affected]) -> dict[str, pd.DataFrame]:
     """Return the tables of a report by the names of their files."""
     plan = handover.plan
-    sheets = {
-        "suggestions.csv": _suggestions(handover),
-        "footprints-now.csv": footprints_sheet(plan, after=False),
-        "footprints-after.csv": footprints_sheet(plan, after=True),
-        "organisations.csv": assignment_sheet(plan),
-        "partners.csv": _partners(handover, affected),
-        "comparison.csv": _comparison(handover),
-    }
+    frames = {f"{table}.csv": plan.to_frame(table) for table in get_args(PlanTable)}
+    frames["partners.csv"] = affected_frame(plan, affected)
+    frames["comparison.csv"] = handover.comparison()
     if handover.sensitivity is not None:
-        sheets["evidence.csv"] = _evidence(handover, handover.sensitivity)
-    return sheets
+        counts = [handover.dependence[rank] for rank in frames["steps.csv"]["rank"].tolist()]
+        frames["steps.csv"]["cases_not_made"] = [gone for gone, _ in counts]
+        frames["steps.csv"]["cases_other_form"] = [other for _, other in counts]
+        frames["evidence.csv"] = handover.sensitivity.to_frame()
+        frames["evidence_steps.csv"] = _evidence_steps(handover, handover.sensitivity)
+    return frames
 
 
-def _suggestions(handover: Handover) -> Sheet:
-    """Return the suggestions, with the cases in which each would not be made as it is.
+def _evidence_steps(handover: Handover, found: Sensitivity) -> pd.DataFrame:
+    """Return the steps that hang on each uncertain membership, one row each.
 
-    Columns ``cases_not_made`` and ``cases_other_form`` beside those of the frame.
+    Columns ``organisation``, ``footprint_set`` and ``footprint``, the membership; ``effect``, what
+    would become of the step if it were otherwise (``not_made``, ``other_form``, ``added``); its
+    ``rank`` among those of the plan, missing for what would be added; ``step``, what it does.
     """
-    sheet = suggestions_sheet(handover.plan, steps=handover.steps)
-    if handover.sensitivity is None:
-        return sheet
-    counts = [handover.dependence[step.rank] for step in handover.steps]
-    frame = sheet.frame.assign(
-        cases_not_made=[gone for gone, _ in counts], cases_other_form=[other for _, other in counts]
-    )
-    return Sheet(sheet.name, sheet.columns, frame)
-
-
-def _partners(handover: Handover, affected: Sequence[Affected]) -> Sheet:
-    sheet = partners_sheet(handover.plan)
-    return Sheet(sheet.name, sheet.columns, affected_frame(handover.plan, tuple(affected)))
-
-
-def _comparison(handover: Handover) -> Sheet:
-    frame = handover.comparison()
-    people = [
-        *(f"people_moved_{name}" for name in handover.plan.overlap.compare),
-        "people_merged",
-        "people_beyond_optimum",
-    ]
-    return Sheet("Comparison", tuple(Column(name, name, "people") for name in people), frame)
-
-
-def _evidence(handover: Handover, found: Sensitivity) -> Sheet:
-    """Return the uncertain memberships, one row each, and what hangs on them.
-
-    Columns as in :func:`graphmodel.sensitivity_frame`, but which suggestions there are in place of
-    how many: ``not_made`` and ``other_form`` (by number), ``added`` (what would be suggested
-    besides); and ``joint_footprints`` (where their number would be another).
-    """
-    ranks = [handover.ranks_in(effect) for effect in found.effects]
-    told = {
-        "vanishing": ["; ".join(gone) for gone, _ in ranks],
-        "changing": ["; ".join(other) for _, other in ranks],
-        "appearing": [
-            "; ".join(step_words(handover.plan, step) for step in effect.appearing)
-            for effect in found.effects
-        ],
-        "footprints": [
-            "" if effect.footprints is None else str(effect.footprints) for effect in found.effects
-        ],
-    }
-    names = ("not_made", "other_form", "added", "joint_footprints")
-    frame = sensitivity_frame(found).assign(**told)
-    frame = frame.rename(columns=dict(zip(told, names, strict=True)))
-    return Sheet("Evidence", tuple(Column(name, name, "people") for name in _PEOPLE), frame)
+    rows = []
+    for effect in found.effects:
+        case = effect.alternative
+        for name, steps in (
+            ("not_made", effect.vanishing),
+            ("other_form", tuple(step for step, _ in effect.changing)),
+            ("added", effect.appearing),
+        ):
+            ranks = handover.rank_of if name != "added" else {}
+            rows += [
+                (
+                    *(case.organisation, case.footprint_set, case.footprint, name),
+                    ranks.get(step.identity),
+                    step_words(handover.plan, step),
+                )
+                for step in steps
+            ]
+    columns = ["organisation", "footprint_set", "footprint", "effect", "rank", "step"]
+    types = dict.fromkeys(columns, "str") | {"rank": "Int64"}
+    return pd.DataFrame(rows, columns=columns).astype(types)

@@ -122,18 +122,18 @@ class ScenarioComparison(Shown):
     def to_frame(self) -> pd.DataFrame:
         """Return one row a scenario, things as they stand first.
 
-        Columns as the keys of :meth:`to_dict`, with ``scenario`` its name; relations are counts of
-        footprints, named by set and relation (``icb_straddling``); people are people, shares are
-        shares of all people of the dataset.
+        Columns as the keys of :meth:`to_dict`, nested ones joined (``relations_icb_straddling``);
+        what each means is said in ``docs/vocabulary.md``. ``scenario`` is blank for things as they
+        stand.
         """
         rows = []
         for outcome in self.outcomes:
-            row = {**outcome.to_dict(), "scenario": outcome.name}
+            row = outcome.to_dict()
             relations = row.pop("relations")
             for name in self.question.compare:
                 for relation, count in relations[name].items():
-                    row[f"{name}_{relation}"] = count
-            rows.append(row)
+                    row[f"relations_{name}_{relation}"] = count
+            rows.append({**row, "scenario": row["scenario"] or ""})
         return pd.DataFrame(rows)
 
 

@@ -1,11 +1,1 @@
 from .export import write_output as write_output
-from .frames import alternatives_frame as alternatives_frame
-from .frames import assignment_frame as assignment_frame
-from .frames import footprints_frame as footprints_frame
-from .frames import frontier_frame as frontier_frame
-from .frames import measures_frame as measures_frame
-from .frames import partners_frame as partners_frame
-from .frames import problems_frame as problems_frame
-from .frames import sensitivity_frame as sensitivity_frame
-from .frames import suggestions_frame as suggestions_frame
-from .frames import verification_frame as verification_frame

@@ -28,8 +28,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from graphmodel.overlap.assessment import Assessment
-    from graphmodel.plans.joint_frontier import Frontier
     from graphmodel.plans.plan import Plan
+    from graphmodel.plans.tradeoff import Frontier
     from graphmodel.steps.suggestion import Suggestion
 
 _MET: Final = {
@@ -63,7 +63,7 @@ def cost_words(plan: Plan) -> str:
         within = people_phrase(plan.people_merged, people)
         other = agree(plan.footprints_merged, "another", "others")
         changes.append(f"{absorbed} with {within} would become part of {other}")
-    new = _counts(plan, list(plan.new_footprints["footprint_set"]), "new ")
+    new = _counts(plan, list(plan.resulting_new["footprint_set"]), "new ")
     if new:
         changes.append(f"{new} would be formed")
     return join_clauses(changes)

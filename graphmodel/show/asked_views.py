@@ -55,7 +55,7 @@ def view_overlap(overlap: Overlap) -> View:
                 f" {whole(overlap.uncovered_people)} people have no footprint in one of the sets."
             )
 
-    return View(data, sheet, blocks)
+    return View(data, lambda: sheet().frame, blocks)
 
 
 def view_rules(rules: Rules) -> View:
@@ -72,7 +72,7 @@ def view_rules(rules: Rules) -> View:
         else:
             yield Paragraph("No rules.")
 
-    return View(rules.to_mapping, sheet, blocks)
+    return View(rules.to_mapping, lambda: sheet().frame, blocks)
 
 
 def _flat(value: object, key: str = "") -> Iterator[tuple[str, str]]:

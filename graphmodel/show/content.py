@@ -179,7 +179,7 @@ class View:
     ----------
     data
         Gives the mapping for JSON.
-    sheet
+    frame
         Gives the table for CSV.
     blocks
         Gives what is to be read.
@@ -190,7 +190,7 @@ class View:
     """
 
     data: Callable[[], dict[str, Any]]
-    sheet: Callable[[], Sheet]
+    frame: Callable[[], pd.DataFrame]
     blocks: Callable[[], Iterator[Block]]
     notes: Sequence[str] = ()
     answer: Callable[[], Iterable[str]] = tuple

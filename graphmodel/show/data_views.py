@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import pandas as pd
+
 from graphmodel.dataset.notes import EVIDENCE_GRADES
 from graphmodel.files.plain_json import plain
 from graphmodel.files.safe_text import shortened
 from graphmodel.show.content import Entries, Heading, Notes, Paragraph, Table, Title, View
-from graphmodel.show.frames import PROBLEM_COLUMNS, problems_frame
 from graphmodel.show.sheets import Column, Sheet
 from graphmodel.wording import GRADE_MEANINGS, capital, counted, join_clauses, plural
 
@@ -79,7 +80,7 @@ def view_dataset(dataset: Dataset) -> View:
         if dataset.warnings:
             yield Paragraph(f"Reading it gave {problem_counts(dataset.warnings)}.")
 
-    return View(data, sheet, blocks, dataset.caveats)
+    return View(data, lambda: sheet().frame, blocks, dataset.caveats)
 
 
 def _kinds_sheet(dataset: Dataset) -> Sheet:
@@ -102,10 +103,6 @@ def _kinds_sheet(dataset: Dataset) -> Sheet:
 def view_soundness(soundness: Soundness) -> View:
     """Return the view of a check: problems grouped by place and kind, and counted."""
 
-    def sheet() -> Sheet:
-        shown = (Column(name, name.capitalize(), kind) for name, kind in PROBLEM_COLUMNS.items())
-        return Sheet("Problems", tuple(shown), problems_frame(soundness))
-
     def blocks() -> Iterator[Block]:
         problems = soundness.problems
         verdict = "can be used" if soundness.ok else "cannot be used"
@@ -127,7 +124,7 @@ def view_soundness(soundness: Soundness) -> View:
                 ),
             )
 
-    return View(soundness.to_dict, sheet, blocks)
+    return View(soundness.to_dict, soundness.to_frame, blocks)
 
 
 def _grouped(problems: Sequence[Problem]) -> list[list[Problem]]:
@@ -158,15 +155,6 @@ def view_imported(imported: Imported) -> View:
     """Return the view of an import: what came of it, and which names are taken for others."""
     dataset = imported.dataset
 
-    def sheet() -> Sheet:
-        columns = ("what", "written", "code", "name", "how", "rows")
-        rows = [
-            (one.what, one.written, one.code, one.name, one.how, " ".join(map(str, one.rows)))
-            for one in imported.taken
-        ]
-        shown = (Column(name, name.capitalize()) for name in columns)
-        return Sheet.of("Matches", shown, rows)
-
     def blocks() -> Iterator[Block]:
         sets = dataset.footprints["footprint_set"].value_counts()
         parts = [
@@ -196,15 +184,14 @@ def view_imported(imported: Imported) -> View:
                 ),
             )
 
-    return View(imported.to_dict, sheet, blocks)
+    return View(imported.to_dict, imported.to_frame, blocks)
 
 
 def view_template(template: Template) -> View:
     """Return the view of a new dataset: where it is, and what to do next."""
 
-    def sheet() -> Sheet:
-        columns = [Column("path", "Path", "long")]
-        return Sheet.of("Created", columns, [(str(path),) for path in template.paths])
+    def frame() -> pd.DataFrame:
+        return pd.DataFrame({"path": [str(path) for path in template.paths]})
 
     def blocks() -> Iterator[Block]:
         for path in template.paths:
@@ -213,4 +200,4 @@ def view_template(template: Template) -> View:
                 f" graphmodel check {path} whether all is well."
             )
 
-    return View(template.to_dict, sheet, blocks)
+    return View(template.to_dict, frame, blocks)

@@ -54,8 +54,8 @@ def check_outputs(paths: Sequence[str | Path], *, endings: Sequence[str] = ENDIN
 def write_output(result: Plan | Assessment | Tracking, path: str | Path) -> None:
     """Write a plan, an assessment or what came of a plan to a file, whole or not at all.
 
-    ``.csv``: the suggestions of a plan, the footprints of an assessment, for spreadsheets (with a
-    byte order mark; nothing in it is run as a formula). ``.json``: ``plan.json``, or all figures
+    ``.csv``: the steps of a plan, the footprints of an assessment, in UTF-8 (nothing in it is run
+    as a formula). ``.json``: ``plan.json``, or all figures
     of an assessment. ``.xlsx``: a formatted workbook. ``.html``: the page to explore the network.
     ``.graphml`` and ``.gexf``: the membership graph, with what a plan would change. The same
     result gives the same bytes. What came of a plan is in ``.csv``, ``.json`` and, beside the rest
@@ -82,7 +82,7 @@ def write_output(result: Plan | Assessment | Tracking, path: str | Path) -> None
     plan = about if isinstance(about, Plan) else None
     match path.suffix.lower():
         case ".csv":
-            _atomic.write_bytes(path, csv_bytes(view_of(result).sheet()))
+            _atomic.write_bytes(path, csv_bytes(view_of(result).frame()))
         case ".json" if isinstance(result, Plan):
             write_plan(result, path)
         case ".json":

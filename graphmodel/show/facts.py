@@ -275,7 +275,7 @@ def _footprints(plan: Plan) -> Iterator[Fact]:
         count = sum(map(len, merged))
         note = f"with {people_phrase(absorbed, people)}" if count else ""
         yield Fact("Merged into others", after=count, note=note, within=True)
-        rows = plan.new_footprints
+        rows = plan.resulting_new
         rows = rows[rows["footprint_set"] == name]
         new = [
             labelled(given.get((name, code), told), label)

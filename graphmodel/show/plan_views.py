@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 import pandas as pd
 
 from graphmodel.dataset.dataset import blocks_label
-from graphmodel.files.plain_json import plain_mapping, plain_records
 from graphmodel.show.answers import frontier_answer
 from graphmodel.show.content import Heading, Paragraph, Table, Title, View
-from graphmodel.show.facts import plan_title
-from graphmodel.show.frames import alternatives_frame, frontier_frame, sensitivity_frame
+from graphmodel.show.facts import plan_title, plan_words
 from graphmodel.show.sheets import Column, Sheet
 from graphmodel.show.time_views import differences_sheet
 from graphmodel.wording import (
@@ -19,6 +17,7 @@ from graphmodel.wording import (
     counted,
     grade_label,
     join_names,
+    labelled,
     people_phrase,
     plural,
     whole,
@@ -30,7 +29,7 @@ if TYPE_CHECKING:
 
     from graphmodel.dataset.dataset import Dataset
     from graphmodel.planfiles.comparison import Comparison
-    from graphmodel.plans.joint_frontier import Frontier
+    from graphmodel.plans.tradeoff import Frontier
     from graphmodel.show.content import Block
     from graphmodel.steps.sensitivity import Sensitivity
 
@@ -60,7 +59,7 @@ def view_frontier(frontier: Frontier) -> View:
 
     return View(
         frontier.to_dict,
-        lambda: _points(frontier) if frontier.plans else _alternatives(frontier),
+        lambda: frontier.to_frame("points" if frontier.plans else "alternatives"),
         blocks,
         dataset.caveats,
         lambda: frontier_answer(frontier),
@@ -101,16 +100,17 @@ def _points(frontier: Frontier) -> Sheet:
         Column("footprints", "Joint footprints", "count"),
         *_cost_columns(frontier.dataset, frontier.overlap.compare),
     )
-    return Sheet("Frontier", columns, frontier_frame(frontier))
+    return Sheet("Frontier", columns, frontier.to_frame())
 
 
 def _alternatives(frontier: Frontier) -> Sheet:
     columns = (
         Column("plan", "Plan", "label"),
         *_cost_columns(frontier.dataset, frontier.overlap.compare),
-        Column("beside", "Beside the joint plans", "long"),
+        Column("beside_optimum_note", "Beside the joint plans", "long"),
     )
-    return Sheet("Alternatives", columns, alternatives_frame(frontier))
+    words = [capital(plan_words(plan)) for plan in frontier.alternatives]
+    return Sheet("Alternatives", columns, frontier.to_frame("alternatives").assign(plan=words))
 
 
 def view_comparison(comparison: Comparison) -> View:
@@ -167,7 +167,7 @@ def view_comparison(comparison: Comparison) -> View:
             yield Heading("Memberships that differ between the data")
             yield Table(differences_sheet(comparison.memberships, dataset))
 
-    return View(comparison.to_dict, lambda: steps, blocks)
+    return View(comparison.to_dict, comparison.to_frame, blocks)
 
 
 def _figure_words(comparison: Comparison, dataset: Dataset) -> dict[str, str]:
@@ -203,29 +203,13 @@ def view_sensitivity(sensitivity: Sensitivity) -> View:
     plan = sensitivity.plan
     dataset = plan.dataset
 
-    def data() -> dict[str, Any]:
-        fewest, most = sensitivity.people_moved_range
-        # A column of numbers with gaps has no plain values.
-        rows = plain_records(sensitivity_frame(sensitivity).drop(columns="footprints"))
-        return plain_mapping(
-            {
-                "dataset": dataset.name,
-                "grades": list(sensitivity.grades),
-                "steps": len(sensitivity.steps),
-                "firm": len(sensitivity.firm),
-                "people_moved": plan.people_moved,
-                "people_moved_least": fewest,
-                "people_moved_most": most,
-                "effects": [
-                    row | {"footprints": effect.footprints}
-                    for row, effect in zip(rows, sensitivity.effects, strict=True)
-                ],
-            }
-        )
-
     def sheet() -> Sheet:
         people = capital(dataset.people_label)
         words = {name: dataset.label(name) for name in plan.overlap.compare}
+        frame = sensitivity.to_frame()
+        for code in ("footprint", "instead"):
+            places = zip(frame["footprint_set"], frame[f"{code}_name"], strict=True)
+            frame[f"{code}_name"] = [name and labelled(name, words[one]) for one, name in places]
         columns = (
             Column("organisation", "Code", "code"),
             Column("organisation_name", capital(blocks_label(dataset))),
@@ -234,13 +218,13 @@ def view_sensitivity(sensitivity: Sensitivity) -> View:
             Column("evidence", "Evidence"),
             Column("people", people, "people"),
             Column("instead_name", "Taken to be in", "long"),
-            Column("vanishing", "Steps not made then", "count"),
-            Column("changing", "In another form", "count"),
-            Column("appearing", "Added", "count"),
+            Column("steps_vanishing", "Steps not made then", "count"),
+            Column("steps_changing", "In another form", "count"),
+            Column("steps_appearing", "Added", "count"),
             Column("people_moved_change", f"More {dataset.people_label} affected", "people"),
             Column("failure", "Why there is no such plan", "long"),
         )
-        return Sheet("Sensitivity", columns, sensitivity_frame(sensitivity))
+        return Sheet("Sensitivity", columns, frame)
 
     def blocks() -> Iterator[Block]:
         yield Title(plan_title(plan))
@@ -263,4 +247,4 @@ def view_sensitivity(sensitivity: Sensitivity) -> View:
         rows = table.frame[pd.Series(matters, index=table.frame.index, dtype=bool)]
         yield Table(Sheet(table.name, table.columns, rows.reset_index(drop=True)))
 
-    return View(data, sheet, blocks)
+    return View(sensitivity.to_dict, sensitivity.to_frame, blocks)

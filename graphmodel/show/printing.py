@@ -21,8 +21,6 @@ if TYPE_CHECKING:
     from typing import TextIO
 
     from graphmodel.show.content import Block, View
-    from graphmodel.show.sheets import Sheet
-    from graphmodel.shown import Kind
 
 Format: TypeAlias = Literal["table", "csv", "json"]
 _GAP: Final = "  "
@@ -36,7 +34,7 @@ def print_view(view: View, form: Format, stream: TextIO, *, elsewhere: str = "")
     if form == "json":
         stream.write(f"{json_text(view.data())}\n")
     elif form == "csv":
-        stream.write(sheet_to_csv(view.sheet()))
+        stream.write(frame_to_csv(view.frame()))
     elif stream.isatty():
         # Imported here: rich takes a while to load, and nothing piped needs it.
         from graphmodel.show.terminal import print_blocks  # noqa: PLC0415
@@ -188,36 +186,33 @@ def _marked_row(cells: Iterable[str]) -> str:
     return f"| {' | '.join(cells)} |"
 
 
-def sheet_to_csv(sheet: Sheet) -> str:
-    """Return the whole frame of a table as CSV.
+def frame_to_csv(frame: pd.DataFrame) -> str:
+    """Return a frame as CSV, every number as computed.
 
-    People are whole; other numbers are as computed. Text that a spreadsheet would run as a formula
-    has an apostrophe before it; numbers never do.
+    Text that a spreadsheet would run as a formula has an apostrophe before it; numbers never do.
     """
-    kinds = {column.name: column.kind for column in sheet.columns}
     stream = io.StringIO()
     writer = csv.writer(stream, lineterminator="\n")
-    names = list(sheet.frame.columns)
-    writer.writerow(map(csv_text, names))
-    for row in sheet.frame.itertuples(index=False, name=None):
-        writer.writerow(
-            _csv_cell(value, kinds.get(name)) for name, value in zip(names, row, strict=True)
-        )
+    writer.writerow(map(csv_text, map(str, frame.columns)))
+    for row in frame.itertuples(index=False, name=None):
+        writer.writerow(map(_csv_cell, row))
     return stream.getvalue()
 
 
-def csv_bytes(sheet: Sheet) -> bytes:
-    """Return a table as a CSV file, see :func:`sheet_to_csv`."""
-    # Excel takes a CSV file for one in the system's old encoding unless it has this mark.
-    return sheet_to_csv(sheet).encode("utf-8-sig")
+def csv_bytes(frame: pd.DataFrame, *, excel: bool = False) -> bytes:
+    """Return a frame as a CSV file, see :func:`frame_to_csv`; marked as UTF-8 for Excel if need be.
+
+    Excel takes a CSV file for one in the system's old encoding unless it has a byte order mark.
+    """
+    return frame_to_csv(frame).encode("utf-8-sig" if excel else "utf-8")
 
 
-def _csv_cell(value: Any, kind: Kind | None) -> str | int | float:  # noqa: ANN401 - any cell
+def _csv_cell(value: Any) -> str | int | float:  # noqa: ANN401 - any cell
     if value is None or pd.isna(value):
         return ""
     # Booleans of Python are integers, so they are asked for first.
     if isinstance(value, (bool, np.bool_)):
         return "true" if value else "false"
     if isinstance(value, (int, float, np.number)):
-        return round(float(value)) if kind == "people" else plain(float(value))
+        return plain(float(value))
     return csv_text(str(value))

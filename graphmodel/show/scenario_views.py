@@ -36,7 +36,7 @@ def view_scenarios(comparison: ScenarioComparison) -> View:
         if entries:
             yield Entries("Where they come from", "", tuple(entries))
 
-    return View(comparison.to_dict, lambda: _sheet(comparison), blocks, dataset.caveats)
+    return View(comparison.to_dict, comparison.to_frame, blocks, dataset.caveats)
 
 
 def _asked(comparison: ScenarioComparison) -> str:
@@ -68,8 +68,9 @@ def _sheet(comparison: ScenarioComparison) -> Sheet:
     dataset, compare = comparison.dataset, comparison.question.compare
     people = capital(dataset.people_label)
     frame = comparison.to_frame()
+    frame["scenario"] = [outcome.name for outcome in comparison.outcomes]
     for name in compare:
-        counts = frame[[f"{name}_{relation}" for relation in _relations(comparison)]]
+        counts = frame[[f"relations_{name}_{relation}" for relation in _relations(comparison)]]
         frame[f"{name}_relations"] = [" ".join(map(str, row)) for row in counts.to_numpy().tolist()]
     columns = (
         Column("scenario", "Scenario", "label"),

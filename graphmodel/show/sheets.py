@@ -11,26 +11,14 @@ from typing import TYPE_CHECKING, Any, Final
 
 import pandas as pd
 
-from graphmodel.dataset.dataset import blocks_label
 from graphmodel.files.safe_text import shortened, shown_text
 from graphmodel.overlap.assessment import Assessment
 from graphmodel.overlap.board import board_lines
 from graphmodel.overlap.relations import RELATIONS
 from graphmodel.show.facts import assessment_facts, changing_sets, plan_facts
-from graphmodel.show.frames import (
-    assignment_frame,
-    footprints_frame,
-    measures_frame,
-    partners_frame,
-    sources_frame,
-    suggestions_frame,
-)
-from graphmodel.steps.suggestion import TOLD
 from graphmodel.wording import (
-    ACTION_LABELS,
     GRADE_MEANINGS,
     RELATION_WORDS,
-    TARGET_WORDS,
     board_words,
     capital,
     plural,
@@ -39,13 +27,12 @@ from graphmodel.wording import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
     from graphmodel.dataset.dataset import Dataset
     from graphmodel.overlap.overlap import Overlap
     from graphmodel.plans.plan import Plan
     from graphmodel.shown import Kind
-    from graphmodel.steps.suggestion import Suggestion
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,23 +157,26 @@ def _board_sheet(
 
 def rows_sheet(assessment: Assessment) -> Sheet:
     """Return the footprints of an assessment."""
-    columns = (*_own_columns(assessment.dataset), *_footprint_columns(assessment.dataset))
+    columns = (*own_columns(assessment.dataset), *footprint_columns(assessment.dataset))
     return Sheet("Footprints", columns, assessment.rows)
 
 
-def _own_columns(dataset: Dataset) -> tuple[Column, ...]:
+def own_columns(dataset: Dataset) -> tuple[Column, ...]:
+    """Return the columns that say which footprint it is."""
     return (
-        Column("footprint_set", "Kind", words=_set_words(dataset)),
+        Column("footprint_set", "Kind", words=set_words(dataset)),
         Column("footprint", "Code", "code"),
         Column("name", "Name", "prose"),
     )
 
 
-def _set_words(dataset: Dataset) -> dict[str, str]:
+def set_words(dataset: Dataset) -> dict[str, str]:
+    """Return what footprint sets are called."""
     return {name: dataset.label(name) for name in dataset.footprint_sets}
 
 
-def _footprint_columns(dataset: Dataset) -> tuple[Column, ...]:
+def footprint_columns(dataset: Dataset) -> tuple[Column, ...]:
+    """Return the columns of what is told of every footprint."""
     people = capital(dataset.people_label)
     return (
         Column("relation", "Relation", words=RELATION_WORDS),
@@ -204,112 +194,12 @@ def _footprint_columns(dataset: Dataset) -> tuple[Column, ...]:
     )
 
 
-def suggestions_sheet(plan: Plan, *, steps: Sequence[Suggestion] | None = None) -> Sheet:
-    """Return the suggestions of a plan; ``steps`` where they are at hand already."""
-    dataset = plan.dataset
-    frame = suggestions_frame(plan, steps=steps)
-    sets = set(frame["footprint_set"])
-    words = {
-        "people": dataset.people_label,
-        "People": capital(dataset.people_label),
-        "Blocks": capital(plural(blocks_label(dataset))),
-        "Providers": capital(plural(dataset.label("provider"))),
-        "Councils": capital(plural(dataset.label("council"))),
-        "changing": dataset.label(sets.pop()) if len(sets) == 1 else "footprint",
-        "aim": TARGET_WORDS.get(str(plan.target), "are settled"),
-    }
-    values = {"action": ACTION_LABELS, "footprint_set": _set_words(dataset)}
-    columns = (
-        Column(told.name, told.heading.format(**words), told.kind, values.get(told.name, {}))
-        for told in sorted(TOLD, key=lambda told: told.place)
-        if not told.if_any or frame[told.name].notna().any()
-    )
-    return Sheet(
-        "Suggestions",
-        tuple(columns),
-        frame,
-        marked="weakest_evidence",
-        on_paper="target_share_after",
-    )
-
-
-def assignment_sheet(plan: Plan) -> Sheet:
-    """Return which footprint everybody is in and will be in."""
-    dataset = plan.dataset
-    places: list[Column] = []
-    codes: list[Column] = []
-    for name in plan.overlap.compare:
-        label = capital(dataset.label(name))
-        places += [
-            Column(f"{name}_name", f"{label} now"),
-            Column(f"to_{name}_name", f"{label} with the plan"),
-        ]
-        codes += [
-            Column(name, f"Code, {label} now", "code"),
-            Column(f"to_{name}", f"Code, {label} with the plan", "code"),
-        ]
-    return Sheet(
-        "Assignment",
-        (
-            Column("organisation", "Code", "code"),
-            Column("organisation_name", capital(blocks_label(dataset))),
-            *places,
-            Column("changes", "What changes"),
-            Column("people", capital(dataset.people_label), "people"),
-            Column("estimated", "Estimated from shares", "flag"),
-            Column("evidence", "Evidence for where they are now"),
-            *codes,
-        ),
-        assignment_frame(plan),
-        marked="evidence",
-    )
-
-
-def footprints_sheet(plan: Plan, *, after: bool) -> Sheet:
-    """Return the footprints of both sets before a plan, or after it."""
-    frame = footprints_frame(plan, after=after)
-    dataset = plan.dataset
-    own, figures = _own_columns(dataset), _footprint_columns(dataset)
-    if after:
-        made = (
-            Column("made_from_names", "Made from", "long"),
-            Column("new", "New", "flag"),
-            Column("made_from", "Codes, made from", "code"),
-        )
-        return Sheet("Footprints after", (*own, *figures, *made), frame)
-    becomes = (
-        Column("becomes_name", "Becomes", "long"),
-        Column("becomes", "Code, becomes", "code"),
-    )
-    return Sheet("Footprints before", (*own, *figures, *becomes), frame)
-
-
-def partners_sheet(plan: Plan) -> Sheet:
-    """Return the footprints that partners deal with, before a plan and after it."""
-    frame = partners_frame(plan)
-    kinds = {kind: plan.dataset.label(kind) for kind in frame["kind"].unique()}
-    return Sheet(
-        "Partners",
-        (
-            Column("organisation", "Code", "code"),
-            Column("name", "Partner"),
-            Column("kind", "Kind", words=kinds),
-            Column("before", "Footprints now", "count"),
-            Column("after", "Footprints with the plan", "count"),
-            Column("change", "Difference", "change"),
-            Column("footprints_before", "Deals with now", "prose"),
-            Column("footprints_after", "Deals with under the plan", "prose"),
-        ),
-        frame,
-    )
-
-
-def measures_sheet(before: Assessment, after: Assessment | None = None) -> Sheet:
+def measures_sheet(result: Assessment | Plan) -> Sheet:
     """Return every figure of an assessment, or of those before and after a plan."""
-    frame = measures_frame(before, after)
+    frame = result.to_frame("measures")
     frame = frame.assign(form=[_FORMS.get(unit, "count") for unit in frame["unit"]])
     values: tuple[Column, ...] = (Column("value", "Now", "figure"),)
-    if after is not None:
+    if not isinstance(result, Assessment):
         values = (
             Column("before", "Now", "figure"),
             Column("after", "With the plan", "figure"),
@@ -319,6 +209,25 @@ def measures_sheet(before: Assessment, after: Assessment | None = None) -> Sheet
 
 
 _FORMS: Final = {"share": "share", "nats": "decimal", "0 to 1": "decimal", "up to 1": "decimal"}
+
+
+def sources_frame(dataset: Dataset) -> pd.DataFrame:
+    """Return what a reader has to know about a dataset: ``about``, ``text`` and ``link``.
+
+    First the dataset itself, then caveats, sources and licences.
+    """
+    rows = [
+        ("dataset", dataset.title, ""),
+        ("digest of what decides a plan", dataset.sha256, ""),
+        ("digest of its tables", dataset.sha256_all, ""),
+    ]
+    rows += [("caveat", caveat, "") for caveat in dataset.caveats]
+    for about, entries in (("source", dataset.sources), ("licence", dataset.licenses)):
+        rows += [
+            (about, str(entry.get("title") or entry.get("name", "")), str(entry.get("path") or ""))
+            for entry in entries
+        ]
+    return pd.DataFrame(rows, columns=["about", "text", "link"])
 
 
 def sources_sheet(dataset: Dataset) -> Sheet:

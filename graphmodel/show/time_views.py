@@ -38,11 +38,7 @@ def view_dataset_comparison(comparison: DatasetComparison) -> View:
                 yield Heading(capital(name))
                 yield Table(differences_sheet(rows, one))
 
-    def sheet() -> Sheet:
-        frame = comparison.to_frame()
-        return Sheet("Memberships", tuple(Column(name, name) for name in map(str, frame)), frame)
-
-    return View(comparison.to_dict, sheet, blocks)
+    return View(comparison.to_dict, comparison.to_frame, blocks)
 
 
 def view_rebased(rebased: RebasedPlan) -> View:
@@ -87,7 +83,7 @@ def view_rebased(rebased: RebasedPlan) -> View:
 
     return View(
         rebased.to_dict,
-        lambda: table,
+        rebased.to_frame,
         blocks,
         dataset.caveats,
         lambda: plan_answer(plan, suggestions(plan)),

@@ -47,7 +47,7 @@ def view_tracking(tracking: Tracking) -> View:
 
     return View(
         tracking.to_dict,
-        lambda: track_sheet(tracking),
+        tracking.to_frame,
         blocks,
         plan.dataset.caveats,
         lambda: _answer(tracking),

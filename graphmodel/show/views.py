@@ -6,6 +6,8 @@ from functools import cache, singledispatch
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
+import pandas as pd
+
 from graphmodel.dataset.bundled import BundledDataset
 from graphmodel.dataset.comparing import DatasetComparison
 from graphmodel.dataset.dataset import Dataset
@@ -15,12 +17,11 @@ from graphmodel.dataset.template import Template
 from graphmodel.overlap.assessment import Assessment
 from graphmodel.overlap.overlap import Overlap
 from graphmodel.planfiles.comparison import Comparison
-from graphmodel.planfiles.planfile import plan_to_dict
 from graphmodel.planfiles.rebase import RebasedPlan
 from graphmodel.planfiles.tracking import Tracking
-from graphmodel.planfiles.verification import Verification
-from graphmodel.plans.joint_frontier import Frontier
+from graphmodel.planfiles.verification import Verification, stated_value
 from graphmodel.plans.plan import Plan
+from graphmodel.plans.tradeoff import Frontier
 from graphmodel.rules.rules import Rules
 from graphmodel.scenarios.comparison import ScenarioComparison
 from graphmodel.show.answers import assessment_answer, plan_answer
@@ -33,7 +34,6 @@ from graphmodel.show.data_views import (
     view_template,
 )
 from graphmodel.show.facts import assessment_title, package_place, plan_title
-from graphmodel.show.frames import stated_value, verification_frame
 from graphmodel.show.plan_views import view_comparison, view_frontier, view_sensitivity
 from graphmodel.show.scenario_views import view_scenarios
 from graphmodel.show.sheets import (
@@ -44,7 +44,6 @@ from graphmodel.show.sheets import (
     measures_sheet,
     relations_sheet,
     rows_sheet,
-    suggestions_sheet,
 )
 from graphmodel.show.time_views import view_dataset_comparison, view_rebased
 from graphmodel.show.track_views import view_tracking
@@ -110,7 +109,7 @@ def _view_assessment(assessment: Assessment) -> View:
 
     return View(
         assessment.to_dict,
-        lambda: rows_sheet(assessment),
+        assessment.to_frame,
         blocks,
         dataset.caveats,
         lambda: assessment_answer(assessment),
@@ -149,8 +148,8 @@ def _view_plan(plan: Plan) -> View:
         yield from _packages(plan, steps())
 
     return View(
-        lambda: plan_to_dict(plan),
-        lambda: suggestions_sheet(plan, steps=steps()),
+        plan.to_dict,
+        plan.to_frame,
         blocks,
         plan.dataset.caveats,
         lambda: plan_answer(plan, steps()),
@@ -163,7 +162,7 @@ def _view_suggestions(steps: Suggestions) -> View:
     plan = steps.plan
     return View(
         lambda: {"suggestions": [step.to_dict() for step in steps]},
-        lambda: suggestions_sheet(plan, steps=steps),
+        plan.to_frame,
         lambda: _packages(plan, steps),
     )
 
@@ -225,7 +224,19 @@ def _view_datasets(datasets: Sequence[BundledDataset]) -> View:
     """Return the view of the bundled datasets."""
 
     def data() -> dict[str, Any]:
-        return {"datasets": [dataset.to_dict() for dataset in datasets]}
+        return {
+            "format": "graphmodel-datasets/1",
+            "datasets": [dataset.to_dict() for dataset in datasets],
+        }
+
+    def frame() -> pd.DataFrame:
+        rows = [
+            (one.name, one.title, one.organisations, name, count, name in one.compare)
+            for one in datasets
+            for name, count in one.footprints.items()
+        ]
+        own = ("dataset", "title", "organisations")
+        return pd.DataFrame(rows, columns=[*own, "footprint_set", "footprints", "compared"])
 
     def sheet() -> Sheet:
         rows = [
@@ -247,7 +258,7 @@ def _view_datasets(datasets: Sequence[BundledDataset]) -> View:
         )
         return Sheet.of("Datasets", columns, rows)
 
-    return View(data, sheet, lambda: iter([Table(sheet())]))
+    return View(data, frame, lambda: iter([Table(sheet())]))
 
 
 @view_of.register(Verification)
@@ -255,14 +266,14 @@ def _view_verification(verification: Verification) -> View:
     """Return the view of a verification: what agrees, what is only claimed, what does not agree."""
 
     def sheet() -> Sheet:
-        frame = verification_frame(verification)
+        frame = verification.to_frame()
         shown = tuple(Column(name, name.capitalize()) for name in map(str, frame))
         return Sheet("Verification", shown, frame)
 
     def blocks() -> Iterator[Block]:
         yield from _verification_blocks(verification, sheet)
 
-    return View(verification.to_dict, sheet, blocks)
+    return View(verification.to_dict, verification.to_frame, blocks)
 
 
 def _verification_blocks(verification: Verification, sheet: Callable[[], Sheet]) -> Iterator[Block]:

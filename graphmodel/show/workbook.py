@@ -15,19 +15,21 @@ from graphmodel.files.safe_text import workbook_text
 from graphmodel.overlap.assessment import Assessment
 from graphmodel.planfiles.tracking import Tracking
 from graphmodel.show.facts import assessment_title, plan_title
-from graphmodel.show.sheets import (
+from graphmodel.show.plan_sheets import (
     assignment_sheet,
+    footprints_sheet,
+    partners_sheet,
+    suggestions_sheet,
+)
+from graphmodel.show.sheets import (
     board_sheets,
     facts_sheet,
-    footprints_sheet,
     grades_sheet,
     is_number,
     measures_sheet,
-    partners_sheet,
     relations_sheet,
     rows_sheet,
     sources_sheet,
-    suggestions_sheet,
 )
 from graphmodel.show.track_views import fates_sheet, track_sheet
 
@@ -98,10 +100,9 @@ def workbook_of(result: Assessment | Plan | Tracking) -> bytes:
             suggestions_sheet(plan),
             *((fates_sheet(tracked), track_sheet(tracked)) if tracked else ()),
             assignment_sheet(plan),
-            footprints_sheet(plan, after=False),
-            footprints_sheet(plan, after=True),
+            footprints_sheet(plan),
             partners_sheet(plan),
-            measures_sheet(plan.before, plan.after),
+            measures_sheet(plan),
             sources_sheet(plan.dataset),
         ),
     )

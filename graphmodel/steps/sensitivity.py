@@ -10,11 +10,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
+import pandas as pd
+
+from graphmodel.dataset.comparing import stated_dataset
 from graphmodel.errors import InfeasibleError, OptionError, UndecidedError
 from graphmodel.exact.limits import TIME_LIMIT
+from graphmodel.files.plain_json import plain_mapping, plain_records
 from graphmodel.overlap.groups import most_joint_footprints
+from graphmodel.overlap.names import Names
 from graphmodel.overlap.overlap import build_overlap
 from graphmodel.plans.asked import METHODS
 from graphmodel.plans.propose import plan_as_asked
@@ -30,7 +35,20 @@ if TYPE_CHECKING:
     from graphmodel.steps.alternatives import Alternative
     from graphmodel.steps.steps import Identity, Step
 
+SENSITIVITY_FORMAT: Final = "graphmodel-sensitivity/1"
+
 _TOLD_EVERY: Final = 10
+
+_COLUMNS: Final = {
+    **dict.fromkeys(("organisation", "organisation_name", "footprint_set", "footprint"), "str"),
+    **dict.fromkeys(("footprint_name", "evidence"), "str"),
+    "people": "float64",
+    **dict.fromkeys(("instead", "instead_name", "basis"), "str"),
+    **dict.fromkeys(("steps_vanishing", "steps_changing", "steps_appearing"), "int64"),
+    "people_moved_change": "float64",
+    "footprints": "Int64",
+    "failure": "str",
+}
 
 
 @dataclass(frozen=True, eq=False)
@@ -114,6 +132,61 @@ class Sensitivity(Shown):
         failed = any(effect.failure for effect in self.effects)
         return tuple(
             step for step in self.steps if not failed and not self.dependence[step.identity]
+        )
+
+    def to_frame(self) -> pd.DataFrame:
+        """Return what hangs on each uncertain membership, one row a membership.
+
+        What each column means is said in ``docs/vocabulary.md``.
+        """
+        names = Names(self.plan.dataset, self.plan.overlap)
+        rows = [
+            {
+                "organisation": case.organisation,
+                "organisation_name": names.organisation(case.organisation),
+                "footprint_set": case.footprint_set,
+                "footprint": case.footprint,
+                "footprint_name": names.footprint(case.footprint_set, case.footprint),
+                "evidence": case.evidence,
+                "people": case.people,
+                "instead": case.instead or "",
+                "instead_name": names.footprint(case.footprint_set, case.instead)
+                if case.instead
+                else "",
+                "basis": case.basis,
+                "steps_vanishing": len(effect.vanishing),
+                "steps_changing": len(effect.changing),
+                "steps_appearing": len(effect.appearing),
+                "people_moved_change": effect.people_moved_change,
+                "footprints": effect.footprints,
+                "failure": effect.failure,
+            }
+            for effect in self.effects
+            for case in [effect.alternative]
+        ]
+        return pd.DataFrame(rows, columns=list(_COLUMNS)).astype(_COLUMNS)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the result as JSON-ready values under stable keys."""
+        plan = self.plan
+        fewest, most = self.people_moved_range
+        rows = plain_records(self.to_frame().astype({"footprints": object}))
+        return plain_mapping(
+            {
+                "format": SENSITIVITY_FORMAT,
+                "dataset": stated_dataset(plan.dataset),
+                "compare": plan.overlap.compare,
+                "grades": self.grades,
+                "steps_in_all": len(self.steps),
+                "steps_firm": len(self.firm),
+                "people_moved": plan.people_moved,
+                "people_moved_least": fewest,
+                "people_moved_most": most,
+                "effects": [
+                    row | {"footprints": effect.footprints}
+                    for row, effect in zip(rows, self.effects, strict=True)
+                ],
+            }
         )
 
     def vanishes_in(self, step: Step) -> int:

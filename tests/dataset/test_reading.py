@@ -12,8 +12,8 @@ import pytest
 from helpers.tiny import TABLES, edited, only, place, write_folder, write_workbook, write_zip
 
 from graphmodel.dataset.bundled import bundled_datasets
-from graphmodel.dataset.reading import check_dataset, read_dataset
-from graphmodel.errors import DataError, OptionError
+from graphmodel.dataset.reading import Soundness, check_dataset, read_dataset
+from graphmodel.errors import DataError, OptionError, Problem
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -122,6 +122,18 @@ def test_the_result_of_a_check_as_json(check: Check) -> None:
             }
         ],
     }
+
+
+def test_the_result_of_a_check_as_a_frame_with_whole_numbers() -> None:
+    problems = (
+        Problem("error", "a.csv", 7, "share", "2", "wrong", "Put it right."),
+        Problem("warning", "a.csv", None, "", "", "odd"),
+    )
+    frame = Soundness("x", ok=False, problems=problems).to_frame()
+    assert frame["level"].tolist() == ["error", "warning"]
+    assert frame["row"].tolist() == [7, pd.NA]
+    none = Soundness("x", ok=True, problems=()).to_frame()
+    assert none.dtypes.to_dict() == frame.dtypes.to_dict()
 
 
 def test_warnings_are_kept_with_the_dataset(tmp_path: Path) -> None:

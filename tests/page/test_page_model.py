@@ -105,7 +105,7 @@ def test_measures_equal_the_packages_through_random_edits(
             "people_moved_estimated": plan.people_moved_estimated,
             "footprints_merged": plan.footprints_merged,
             "people_merged": plan.people_merged,
-            "new_footprints": len(plan.new_footprints),
+            "new_footprints": plan.new_footprints,
             "before": plan.before.to_dict(),
             "after": plan.after.to_dict(),
         }

@@ -135,7 +135,7 @@ def test_footprints_after_a_plan(page: Page, nested: Plan) -> None:
             row, then = found[label, str(code)], after[name, to]
             assert row["relation-then"] == RELATION_WORDS[then.relation]
             assert row["people-then"] == whole(then.people)
-    new = nested.new_footprints["footprint"].tolist()
+    new = nested.resulting_new["footprint"].tolist()
     assert [code for (_, code), row in found.items() if row["relation"] == "not there"] == new
     # As it is, there is nothing of the plan.
     page.evaluate("() => graphmodel.change({ moment: 'before' })")
@@ -232,7 +232,7 @@ def test_plans_are_compared(page: Page, england: Dataset, nested: Plan) -> None:
         assert row["estimated"] == whole(plan.people_moved_estimated)
         assert row["merged"] == str(plan.footprints_merged)
         assert row["people-merged"] == whole(plan.people_merged)
-        assert row["added"] == str(len(plan.new_footprints))
+        assert row["added"] == str(plan.new_footprints)
         for side, split in enumerate(plan.after.organisations_split.values()):
             assert row[f"split-{side}"] == str(split)
         assert row["fewer"] == str((burden < 0).sum())

@@ -187,7 +187,7 @@ def test_names_are_written_as_they_are(tmp_path: Path) -> None:
     path = tmp_path / "plan.json"
     write_plan(led_plan(dataset, lead="a"), path)
     plan = read_plan(path, dataset=dataset)
-    assert plan.new_footprints["name"].tolist() == [name]
+    assert plan.resulting_new["name"].tolist() == [name]
     assert "é" in path.read_text("utf-8")
 
 
@@ -525,7 +525,7 @@ def test_footprints_that_nobody_named_bear_the_name_that_goes_with_their_code(
     assert names["NEW:a1"] == "Name of a1"
     assert names["mine"] == "mine"
     assert names["b2"] == "Name of b2"
-    assert set(plan.new_footprints["footprint"]) == {"NEW:a1", "mine"}
+    assert set(plan.resulting_new["footprint"]) == {"NEW:a1", "mine"}
 
 
 def test_nothing_is_renamed_but_names_may_be_given(

@@ -160,13 +160,13 @@ def test_a_new_footprint_stays_new_until_there_is_one() -> None:
     assert goes(plan)["c5"] == ("a3", "NEW:a3")
     found = rebase_plan(plan, make_dataset(rows | {"c1": ("a1", "b1", 101)}, names={"a3": "Third"}))
     assert goes(found.plan)["c5"] == ("a3", "NEW:a3")
-    assert found.plan.new_footprints[["footprint", "name"]].to_numpy().tolist() == [
+    assert found.plan.resulting_new[["footprint", "name"]].to_numpy().tolist() == [
         ["NEW:a3", "Third"]
     ]
     # A new footprint, under that very code, has come about.
     found = rebase_plan(plan, make_dataset(rows | {"c1": ("a1", "NEW:a3", 101)}))
     assert goes(found.plan)["c5"] == ("a3", "NEW:a3")
-    assert found.plan.new_footprints.empty
+    assert found.plan.resulting_new.empty
     # Or is there, but shares nobody: a plan cannot send anybody there.
     found = rebase_plan(plan, make_dataset(rows, alone={"b": ["NEW:a3"]}))
     assert goes(found.plan)["c5"] == ("a3", "b2")

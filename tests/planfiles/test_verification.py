@@ -17,7 +17,12 @@ from hypothesis import strategies as st
 from graphmodel.errors import PlanError
 from graphmodel.overlap.overlap import build_overlap
 from graphmodel.planfiles.planfile import plan_to_dict, write_plan
-from graphmodel.planfiles.verification import verify_plan
+from graphmodel.planfiles.verification import (
+    Mismatch,
+    Verification,
+    stated_value,
+    verify_plan,
+)
 from graphmodel.plans.communities import community_plans
 from graphmodel.plans.joint_frontier import exact_joint_plan
 from graphmodel.plans.led import led_plan
@@ -30,7 +35,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from graphmodel.dataset.dataset import Dataset
-    from graphmodel.planfiles.verification import Verification
 
     File = dict[str, Any]
     Keys = tuple[str | int, ...]
@@ -357,6 +361,28 @@ def test_doing_nothing_verifies(dataset: Dataset, tmp_path: Path) -> None:
     assert found.ok
     assert found.strict
     assert found.target is None
+
+
+def test_it_has_a_row_a_field(file: File, dataset: Dataset, tmp_path: Path) -> None:
+    found = verify_plan(saved(file, tmp_path), dataset=dataset)
+    frame = found.to_frame()
+    assert frame.loc[frame["finding"] == "confirmed", "field"].tolist() == list(found.confirmed)
+    assert set(frame["finding"]) == {"confirmed", "claimed"}
+    wrong = Verification(
+        *("plan.json", "mine", (), (Mismatch("people_moved", 7, [1]),), ("rules: broken",)),
+        *(("partners",), {}, None, None, True, ()),
+    )
+    assert wrong.to_frame().fillna("").to_numpy().tolist() == [
+        ["people_moved", "differs", 7, "[1]"],
+        ["rules", "wrong", "broken", ""],
+        ["partners", "not stated", "", ""],
+    ]
+
+
+def test_what_a_file_states_fits_a_cell() -> None:
+    assert [stated_value(value) for value in (1.5, "x", True, None, ["é"])] == [
+        *(1.5, "x", "true", "nothing", '["é"]')
+    ]
 
 
 def test_the_result_can_be_told_in_json(file: File, dataset: Dataset, tmp_path: Path) -> None:

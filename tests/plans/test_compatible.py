@@ -175,7 +175,7 @@ def test_nothing_merges_nothing_is_new_and_each_footprint_keeps_a_partner(
         assert partnered | grounds(dataset)[side].keys() >= set(own)
         if lead == "ab"[side]:
             assert partnered == set(own)
-    assert plan.footprints_merged == len(plan.new_footprints) == plan.people_merged == 0
+    assert plan.footprints_merged == plan.new_footprints == plan.people_merged == 0
     assert {tuple(row) for row in plan.resulting[["footprint_set", "footprint"]].to_numpy()} == {
         ("ab"[side], pair[side]) for pair in pairs for side in (0, 1)
     }

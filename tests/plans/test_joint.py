@@ -184,7 +184,7 @@ def test_a_plan_of_groups_is_strict_one_to_one_and_moves_the_people_between_grou
     own = groups_of(overlap, groups)
     between = sum(people for (a, b), people in overlaps(dataset).items() if own[0][a] != own[1][b])
     assert plan.people_moved == pytest.approx(between)
-    assert plan.new_footprints.empty
+    assert plan.resulting_new.empty
     assert plan.footprints_merged == len(own[0]) + len(own[1]) - 2 * groups.count
     sides_of(plan, own)
 

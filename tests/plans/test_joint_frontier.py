@@ -31,8 +31,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from graphmodel.dataset.dataset import Dataset
-    from graphmodel.plans.joint_frontier import Frontier
     from graphmodel.plans.plan import Plan
+    from graphmodel.plans.tradeoff import Frontier
 
     Pair = tuple[str, str]
 

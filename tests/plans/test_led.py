@@ -270,7 +270,7 @@ def test_the_largest_of_those_that_go_with_a_lead_footprint_carries_on_as_it_is_
         **{code: f"Name of {code}" for code in carrier.values()},
         **{code: f"Name of {leader}" for leader, code in new.items()},
     }
-    assert set(plan.new_footprints["footprint"]) == set(new.values())
+    assert set(plan.resulting_new["footprint"]) == set(new.values())
     for one in outcomes(plan):
         if one.people > 0:
             leader = turned((one.a, one.b), lead)[0]
@@ -286,7 +286,7 @@ def test_nested_followers_keep_their_codes_and_new_ones_are_coded_after_the_lead
     for own in successors(plan):
         assert all(code == successor for code, successor in own.items())
     same = led_plan(dataset, lead=lead)
-    assert list(plan.new_footprints["footprint"]) == list(same.new_footprints["footprint"])
+    assert list(plan.resulting_new["footprint"]) == list(same.resulting_new["footprint"])
     assert plan.footprints_merged == 0
     assert plan.people_merged == 0
     assert plan.people_moved == pytest.approx(same.people_moved)
@@ -467,7 +467,7 @@ def test_nobody_makes_no_overlap() -> None:
     assert to_of(plan)["empty", "a2", "b1"] == ("a2", "b1")
     assert to_of(plan)["lost", "a1", "b2"] == ("a1", "b2")
     assert to_of(plan)["with", "a3", "b1"] == ("a3", "b1")
-    assert plan.new_footprints.empty
+    assert plan.resulting_new.empty
     assert plan.meets_target
 
 
@@ -499,7 +499,7 @@ def test_sets_that_agree_already_change_nothing() -> None:
         plan = led_plan(dataset, lead=lead)
         assert plan.people_moved == plan.footprints_merged == 0
         assert plan.after.relations == plan.before.relations
-        assert plan.new_footprints.empty
+        assert plan.resulting_new.empty
 
 
 def test_one_block_is_enough() -> None:
@@ -531,7 +531,7 @@ def test_of_equals_the_first_by_code_whatever_the_order_of_rows() -> None:
     for copy in (dataset, shuffled(dataset, 1), shuffled(dataset, 2)):
         plan = led_plan(copy, lead="a")
         assert successors(plan)[1] == {"b1": "b1", "b2": "b1"}
-        assert list(plan.new_footprints["footprint"]) == ["NEW:a2"]
+        assert list(plan.resulting_new["footprint"]) == ["NEW:a2"]
 
 
 def test_a_lead_footprint_whose_only_follower_is_new_keeps_nothing_and_that_is_no_fault() -> None:
@@ -558,7 +558,7 @@ def test_a_new_footprint_never_takes_the_code_of_another() -> None:
     plan = led_plan(dataset, lead="a", target="nested")
     assert to_of(plan)["c2", "x", "NEW:x"] == ("x", "NEW:NEW:x")
     assert to_of(plan)["c1", "y", "NEW:x"] == ("y", "NEW:x")
-    assert list(plan.new_footprints["footprint"]) == ["NEW:NEW:x"]
+    assert list(plan.resulting_new["footprint"]) == ["NEW:NEW:x"]
     assert plan.meets_target
 
 
@@ -632,7 +632,7 @@ def test_the_ldrs_follow_the_stps_with_a_new_one_for_cornwall(target: Target) ->
     estimated = rows[rows["estimated"]]
     assert list(estimated["organisation"]) == ["01H"]  # NHS Cumbria CCG
     assert round(plan.people_moved_estimated) == round(estimated["people"].sum()) == 192_621
-    assert plan.new_footprints.to_numpy().tolist() == [
+    assert plan.resulting_new.to_numpy().tolist() == [
         ["ldr", "NEW:E54000036", "Cornwall and the Isles of Scilly"]
     ]
     assert plan.assignment.loc[

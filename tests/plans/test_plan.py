@@ -81,7 +81,7 @@ def test_all_but_the_largest_of_a_merger_are_absorbed_people_outside_included(
 
 def test_a_result_that_succeeds_nothing_is_new(dataset: Dataset) -> None:
     plan = by_hand(dataset, SUCCESSORS, {"c1": ("y", "b1"), "c3": ("x", "a3")})
-    assert plan.new_footprints.to_numpy().tolist() == [
+    assert plan.resulting_new.to_numpy().tolist() == [
         ["a", "y", "Name of y"],
         ["b", "a3", "Name of a3"],
     ]
@@ -156,7 +156,7 @@ def unchanged(dataset: Dataset) -> Plan:
 def test_doing_nothing_is_a_plan_that_changes_nothing(dataset: Dataset, below: float) -> None:
     plan = unchanged_plan(dataset, build_overlap(dataset, ignore_below=below))
     assert plan.people_moved == plan.footprints_merged == plan.people_merged == 0
-    assert plan.new_footprints.empty
+    assert plan.resulting_new.empty
     assert plan.is_strict
     assert plan.after.to_dict() == plan.before.to_dict()
     assert not plan.meets_target  # it aims at nothing

@@ -208,7 +208,7 @@ def test_plans_are_compared_beside_doing_nothing(england: Handover) -> None:
     assert nothing[costs].tolist() == [0, 0, 0]
     joint = table.loc["Both become 43 joint footprints"]
     assert joint["people_moved_stp"] + joint["people_moved_ldr"] == pytest.approx(1_257_913)
-    assert joint["people_beyond_optimum"] == 0
+    assert joint["beside_optimum_excess"] == 0
 
 
 def test_each_partner_has_its_own_sentence(england: Handover) -> None:
@@ -222,9 +222,9 @@ def test_each_partner_has_its_own_sentence(england: Handover) -> None:
     assert found["Devon County Council"].sentence == (
         "Devon County Council deals with 1 STP and 1 LDR, now and with the plan."
     )
-    burden = gm.partner_burden(england.plan)
-    assert sum(one.fewer for one in found.values()) == int((burden["change"] < 0).sum())
-    assert sum(one.more for one in found.values()) == int((burden["change"] > 0).sum())
+    burden = england.plan.to_frame("partners")
+    assert sum(one.fewer for one in found.values()) == int((burden["burden_change"] < 0).sum())
+    assert sum(one.more for one in found.values()) == int((burden["burden_change"] > 0).sum())
     wakefield = found["Wakefield Council"]
     assert not wakefield.regrouped
     assert "the Wakefield LDR would become part of the Leeds LDR" in wakefield.sentence

@@ -50,7 +50,7 @@ def test_pictures_of_england_are_drawn_within_their_margins_and_show_in_grey(
     england: Dataset,
 ) -> None:
     plan = gm.led_plan(england, lead="stp")
-    steps = gm.suggestions(plan)
+    steps = plan.suggestions()
     front = gm.frontier(england)
     for picture in (
         flow_picture(plan),
@@ -73,7 +73,7 @@ def test_captions_say_how_many(england: Dataset) -> None:
     assert flows is not None
     assert "1,819,451 registered patients drawn whose footprint would change" in flows.caption
     assert "10 STPs on the left and 14 LDRs on the right" in flows.alt
-    chart = map_picture(plan, gm.suggestions(plan))
+    chart = map_picture(plan, plan.suggestions())
     assert chart is not None
     assert "Map of 209 CCGs" in chart.alt
     # Five change from one LDR to another, and one forms a new LDR where it is.
@@ -99,14 +99,14 @@ def test_both_costs_of_the_frontier_are_drawn(england: Dataset) -> None:
 def test_without_coordinates_and_outlines_there_is_no_map(england: Dataset) -> None:
     rows = england.organisations.assign(latitude=np.nan)
     plan = gm.led_plan(derived(england, organisations=rows, boundaries=()), lead="stp")
-    assert map_picture(plan, gm.suggestions(plan)) is None
+    assert map_picture(plan, plan.suggestions()) is None
 
 
 def test_where_nothing_changes_there_is_nothing_to_draw() -> None:
     dataset = make_dataset({"c1": ("a1", "b1", 10), "c2": ("a2", "b2", 5)})
     plan = gm.led_plan(dataset, lead="a")
     assert flow_picture(plan) is None
-    assert map_picture(plan, gm.suggestions(plan)) is None
+    assert map_picture(plan, plan.suggestions()) is None
 
 
 def test_mergers_are_drawn_where_nobody_changes() -> None:
@@ -141,7 +141,7 @@ def test_hostile_names_are_drawn_as_text() -> None:
     dataset = derived(dataset, footprints=footprints)
     plan = gm.led_plan(dataset, lead=dataset.compare[0])
     _image(flow_picture(plan))
-    _image(map_picture(plan, gm.suggestions(plan)))
+    _image(map_picture(plan, plan.suggestions()))
     _image(frontier_picture(plan, gm.frontier(dataset)))
 
 
@@ -161,7 +161,7 @@ def test_the_same_in_another_process() -> None:
         "import graphmodel as gm, hashlib;"
         "from graphmodel.report.pictures import flow_picture, map_picture;"
         "plan = gm.led_plan(gm.read_dataset('england-2026'), lead='authority');"
-        "found = [flow_picture(plan), map_picture(plan, gm.suggestions(plan))];"
+        "found = [flow_picture(plan), map_picture(plan, plan.suggestions())];"
         "print([hashlib.sha256(one.png).hexdigest() for one in found])"
     )
     seen = {

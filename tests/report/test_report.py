@@ -12,7 +12,7 @@ import time
 import zipfile
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, get_args
 
 import docx
 import openpyxl
@@ -29,6 +29,7 @@ from graphmodel.files import disk as _folder
 from graphmodel.planfiles.verification import verify_plan
 from graphmodel.plans.asked import Asked
 from graphmodel.report.report import CONTENTS, FORMAT, check_folder, write_report
+from graphmodel.shown import PlanTable
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -44,13 +45,10 @@ FILES = (
     "summary.md",
     "suggestions.xlsx",
     "plan.json",
-    "suggestions.csv",
-    "footprints-now.csv",
-    "footprints-after.csv",
-    "organisations.csv",
-    "partners.csv",
+    *(f"{table}.csv" for table in get_args(PlanTable)),
     "comparison.csv",
     "evidence.csv",
+    "evidence_steps.csv",
     "overlaps.png",
     "map.png",
     "frontier.png",
@@ -123,7 +121,7 @@ def test_a_report_takes_the_place_of_another_as_a_whole(plan: Plan, tmp_path: Pa
     first = _content(folder)
     folder.chmod(0o750)
     write_report(plan, folder, sensitive=False)
-    assert set(first) - set(_content(folder)) == {"evidence.csv"}
+    assert set(first) - set(_content(folder)) == {"evidence.csv", "evidence_steps.csv"}
     assert folder.stat().st_mode & 0o777 == 0o750
     write_report(plan, folder)
     assert _content(folder) == first
@@ -362,7 +360,7 @@ def test_exit_codes(small: Path, tmp_path: Path) -> None:
 def test_a_finished_plan_can_be_reported_on(small: Path, tmp_path: Path) -> None:
     out, file = tmp_path / "out", tmp_path / "plan.json"
     dataset = gm.read_dataset(small)
-    gm.write_plan(gm.led_plan(dataset, lead="ldr"), file)
+    gm.led_plan(dataset, lead="ldr").write(file)
     runner = CliRunner()
     arguments = ["report", str(small), "--plan", str(file), "--output", str(out)]
     refused = runner.invoke(app, [*arguments, "--lead", "stp"])

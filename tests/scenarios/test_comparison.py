@@ -33,11 +33,13 @@ def test_each_scenario_stands_beside_things_as_they_are() -> None:
     found = compare_scenarios(DATASET, [own, joined])
     assert (found.question.lead, found.question.target) == ("b", "compatible")
     frame = found.to_frame().set_index("scenario")
-    assert list(frame.index) == ["as things stand", "Own", "Joined"]
+    assert list(frame.index) == ["", "Own", "Joined"]
     assert frame["people_given"].tolist() == [0, 70, 70]
     assert frame["people_undecided"].tolist() == [70, 0, 0]
     # With an authority of its own for c4, a2 lies across two: c3 has to change.
-    assert frame.loc["Own", ["people_moved", "a_straddling", "b_straddling"]].tolist() == [10, 1, 1]
+    assert frame.loc[
+        "Own", ["people_moved", "relations_a_straddling", "relations_b_straddling"]
+    ].tolist() == [10, 1, 1]
     assert frame.loc["Joined", ["people_moved", "b_holding"]].tolist() == [0, 1]
     # The council k is in a2 and b1, and with its ground in the new one too.
     assert frame["partner_burden_before"].tolist() == [2, 3, 2]

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 from helpers.examples import make_dataset
 
+from graphmodel.errors import OptionError
 from graphmodel.planfiles.comparison import compare_plans
 from graphmodel.plans.joint_frontier import exact_joint_plan, frontier
 from graphmodel.plans.partners import partner_burden
@@ -41,7 +42,7 @@ def words(view: View) -> str:
 def test_every_point_of_the_frontier_has_a_row_with_its_cost() -> None:
     found = frontier(DATASET)
     view = view_frontier(found)
-    rows = view.sheet().frame.to_dict("records")
+    rows = view.frame().to_dict("records")
     assert [row["footprints"] for row in rows] == [1, 2, 3]
     assert [row["people_moved"] for row in rows] == [0, 5, 45]
     assert [row["people_moved_inferred"] for row in rows] == [0, 0, 40]
@@ -52,7 +53,6 @@ def test_every_point_of_the_frontier_has_a_row_with_its_cost() -> None:
         change = partner_burden(plan)["change"]
         assert row["partners_with_fewer"] == (change < 0).sum()
         assert row["partners_with_more"] == (change > 0).sum()
-    assert {column.name for column in view.sheet().columns} <= set(view.sheet().frame)
     assert view.data() == found.to_dict()
 
 
@@ -71,7 +71,7 @@ def test_the_frontier_is_told_with_its_limits_its_evidence_and_its_rivals() -> N
     ]
     assert "STPs lie within LDRs" in plans
     assert len(plans) == len(found.alternatives)
-    assert alternatives.frame["beside"].str.len().min() > 0
+    assert alternatives.frame["beside_optimum_note"].str.len().min() > 0
 
 
 @pytest.mark.parametrize(
@@ -89,7 +89,7 @@ def test_what_the_changes_rest_on(rows: dict[str, tuple[str, str, int]], said: s
 def test_sets_that_share_nobody_have_an_empty_frontier() -> None:
     dataset = make_dataset({"c1": ("a1", None, 5), "c2": (None, "b1", 5)})
     view = view_frontier(frontier(dataset))
-    assert view.sheet().frame["plan"].tolist() == ["Nothing changes"]
+    assert view.frame()["method"].tolist() == ["unchanged"]
     assert "share nobody" in words(view)
 
 
@@ -107,7 +107,10 @@ def test_two_plans_side_by_side() -> None:
     assert further[0].name == "Steps"
     assert all(text in words(view) for text in found.words)
     assert view.data() == found.to_dict()
-    assert view.sheet().frame is found.steps
+    assert view.frame().equals(found.steps)
+    assert found.to_frame("figures").equals(found.figures)
+    with pytest.raises(OptionError, match="`table` takes steps, figures, partners, memberships"):
+        found.to_frame("all")  # type: ignore[arg-type]
 
 
 def test_a_plan_beside_itself_has_no_partners_to_list() -> None:

@@ -10,7 +10,6 @@ from helpers.unruly import SCRIPT, unruly_plan
 
 from graphmodel.report.report import Report, view_report
 from graphmodel.show.content import Heading, Paragraph, Table, Title
-from graphmodel.show.frames import sensitivity_frame
 from graphmodel.show.plan_views import view_sensitivity
 from graphmodel.show.printing import plain_text
 from graphmodel.steps.sensitivity import Sensitivity, plan_sensitivity
@@ -24,24 +23,25 @@ def found() -> Sensitivity:
 def test_a_report_lists_its_files() -> None:
     report = Report(Path("handed-over"), ("briefing.docx", "plan.json"), unruly_plan())
     view = view_report(report)
-    assert view.data() == {"folder": "handed-over", "files": ["briefing.docx", "plan.json"]}
-    assert view.sheet().frame["file"].tolist() == ["briefing.docx", "plan.json"]
+    data = view.data()
+    assert list(data)[:3] == ["format", "dataset", "compare"]
+    assert (data["folder"], data["files"]) == ("handed-over", ["briefing.docx", "plan.json"])
+    assert view.frame()["file"].tolist() == ["briefing.docx", "plan.json"]
     assert "handed-over has 2 files." in plain_text(view.blocks())
     assert "briefing.docx" in report._repr_html_()
 
 
 def test_a_sensitivity_has_a_row_for_each_uncertain_membership(found: Sensitivity) -> None:
-    frame = sensitivity_frame(found)
+    frame = found.to_frame()
     assert len(frame) == len(found.effects) > 0
     for row, effect in zip(frame.to_dict("records"), found.effects, strict=True):
         assert row["organisation"] == effect.alternative.organisation
         assert row["instead"] == (effect.alternative.instead or "")
-        assert row["footprint_name"].endswith((" STP", " LDR"))
-        assert [row[name] for name in ("vanishing", "changing", "appearing")] == [
-            *(len(effect.vanishing), len(effect.changing), len(effect.appearing))
-        ]
-    for name in frame:
-        assert f"``{name}``" in str(sensitivity_frame.__doc__)
+        counts = [row[f"steps_{name}"] for name in ("vanishing", "changing", "appearing")]
+        assert counts == [*(len(effect.vanishing), len(effect.changing), len(effect.appearing))]
+    table = view_sensitivity(found).blocks()
+    (told,) = [block.sheet.frame for block in table if isinstance(block, Table)]
+    assert all(name.endswith((" STP", " LDR")) for name in told["footprint_name"])
 
 
 def test_a_sensitivity_says_what_is_firm_and_lists_what_is_not(found: Sensitivity) -> None:
@@ -65,6 +65,6 @@ def test_names_in_them_are_text(found: Sensitivity) -> None:
 
 def test_nothing_uncertain_is_a_table_without_rows() -> None:
     none = plan_sensitivity(unruly_plan(), grades=())
-    assert sensitivity_frame(none).empty
+    assert none.to_frame().empty
     assert view_sensitivity(none).data()["effects"] == []
     assert "0 memberships" in plain_text(view_sensitivity(none).blocks())

@@ -18,7 +18,7 @@ from graphmodel.overlap.assessment import assess
 from graphmodel.planfiles.planfile import plan_to_dict, write_plan
 from graphmodel.planfiles.verification import Mismatch, Verification, verify_plan
 from graphmodel.show.content import Entries, Heading, Notes, Paragraph, Table, Title, View
-from graphmodel.show.printing import plain_text, print_view, sheet_to_csv
+from graphmodel.show.printing import csv_bytes, frame_to_csv, plain_text, print_view
 from graphmodel.show.sheets import Column, Sheet, cell_text
 from graphmodel.show.views import view_of
 
@@ -170,13 +170,19 @@ def test_cells_are_shown_by_what_they_hold() -> None:
     ]
 
 
-def test_csv_has_whole_people_bare_numbers_and_no_formula() -> None:
-    assert sheet_to_csv(SHEET) == (
+def test_csv_has_bare_numbers_as_computed_and_no_formula() -> None:
+    assert frame_to_csv(SHEET.frame) == (
         "word,people,change,share,decimal,flag,figure,form\n"
-        "a,1235,2,0.1234,0.5,true,0.5,share\n"
+        "a,1234.6,2,0.1234,0.5,true,0.5,share\n"
         "'=b,0,-3,1,2,false,1500,count\n"
         ",,0,,,,,count\n"
     )
+
+
+def test_a_byte_order_mark_is_for_excel_alone() -> None:
+    frame = pd.DataFrame({"name": ["é"]})
+    assert csv_bytes(frame) == "name\né\n".encode()
+    assert csv_bytes(frame, excel=True) == b"\xef\xbb\xbf" + csv_bytes(frame)
 
 
 def test_wide_letters_take_two_places_and_accents_none() -> None:

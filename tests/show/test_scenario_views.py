@@ -38,5 +38,5 @@ def test_what_a_person_reads() -> None:
 def test_what_a_program_reads() -> None:
     header, *rows = printed("csv").splitlines()
     assert header.startswith("scenario,status,as_of,source,note,people_given")
-    assert {"a_coterminous", "b_straddling", "a_relations"} <= set(header.split(","))
-    assert [row.split(",")[0] for row in rows] == ["as things stand", "Own", "Bare"]
+    assert {"relations_a_coterminous", "relations_b_straddling"} <= set(header.split(","))
+    assert [row.split(",")[0] for row in rows] == ["", "Own", "Bare"]

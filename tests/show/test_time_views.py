@@ -59,7 +59,7 @@ def test_of_the_same_data_it_is_said_that_nothing_differs() -> None:
     assert plain_text(view.told()) == (
         "example and feb compared\nThe example dataset\n\nNothing differs.\n"
     )
-    assert view.sheet().frame.empty
+    assert view.frame().empty
     assert view.data()["same"]
 
 
@@ -71,4 +71,4 @@ def test_a_plan_brought_over_tells_what_no_longer_fits_and_whether_its_target_is
     assert "5 things no longer fit." in text
     assert "c4 Name of c4 a2 Name of a2 b3 Name of b3 5 The plan does not know it." in text
     assert "Its target, coterminous, is met." in text
-    assert view.sheet().frame["what"].tolist() == ["footprint"] * 3 + ["portion"] * 2
+    assert view.frame()["what"].tolist() == ["footprint"] * 3 + ["portion"] * 2

@@ -15,7 +15,6 @@ from helpers.unruly import AT, ESCAPE, FORMULA, MARKUP, MINUS, SCRIPT, unruly_da
 from graphmodel.files.safe_text import CELL_LIMIT, xml_text
 from graphmodel.overlap.assessment import assess
 from graphmodel.plans.led import led_plan
-from graphmodel.show.frames import partners_frame, suggestions_frame
 from graphmodel.show.workbook import workbook_of
 
 if TYPE_CHECKING:
@@ -24,7 +23,7 @@ if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet
 
 SHEETS = [
-    *("Summary", "Suggestions", "Assignment", "Footprints before", "Footprints after"),
+    *("Summary", "Suggestions", "Assignment", "Footprints"),
     *("Partners", "Measures", "Sources and caveats"),
 ]
 
@@ -65,7 +64,7 @@ def test_headings_are_in_plain_words(book: Workbook) -> None:
 
 
 def test_numbers_are_numbers_with_formats(book: Workbook) -> None:
-    frame = suggestions_frame(unruly_plan())
+    frame = unruly_plan().to_frame("steps")
     people = column(book["Suggestions"], "Patients whose LDR changes")
     assert [cell.value for cell in people] == frame["people_moved"].tolist()
     assert {cell.number_format for cell in people} == {"#,##0"}
@@ -75,7 +74,9 @@ def test_numbers_are_numbers_with_formats(book: Workbook) -> None:
     cells = column(book["Suggestions"], str(share.value))
     assert {cell.number_format for cell in cells} == {"0.0%"}
     changes = column(book["Partners"], "Difference")
-    assert [cell.value for cell in changes] == partners_frame(unruly_plan())["change"].tolist()
+    assert [cell.value for cell in changes] == unruly_plan().to_frame("partners")[
+        "burden_change"
+    ].tolist()
     assert {cell.number_format for cell in changes} == {"+#,##0;-#,##0;0"}
 
 
@@ -106,7 +107,7 @@ def test_inferred_evidence_is_marked_by_word_and_fill(book: Workbook) -> None:
 
 def test_estimates_say_so(book: Workbook) -> None:
     cells = column(book["Assignment"], "Estimated from shares")
-    assert [cell.value or "" for cell in cells] == ["", "", "yes", "yes", ""]
+    assert [cell.value or "" for cell in cells] == ["", "", "yes", "yes", "", ""]
 
 
 def test_hostile_names_are_text_and_nothing_else(book: Workbook) -> None:

@@ -103,7 +103,7 @@ def plan_of_step(plan: Plan, step: Step) -> Plan:
     resulting, successors = nothing.resulting, nothing.successors
     here = successors["footprint_set"] == step.footprint_set
     if step.action == "new":
-        row = plan.new_footprints
+        row = plan.resulting_new
         resulting = pd.concat(
             [
                 resulting,

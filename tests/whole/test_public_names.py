@@ -16,8 +16,8 @@ PUBLIC = {
     *("Overlap", "Plan", "PlanError", "Problem", "Soundness", "Suggestion", "Verification"),
     *("__version__", "assess", "build_overlap", "bundled_datasets", "check_dataset"),
     *("community_plans", "explore_page", "led_plan", "membership_graph"),
-    *("projection_graph", "overlap_graph", "partner_burden", "partner_footprints"),
-    *("plan_graph", "plan_to_dict", "propose", "read_dataset", "read_plan", "suggestions"),
+    *("projection_graph", "overlap_graph"),
+    *("plan_graph", "propose", "read_dataset", "read_plan"),
     *("BesideOptimum", "Comparison", "Frontier", "InfeasibleError", "OrganisationRule", "Rules"),
     *("RulesError", "UndecidedError", "beside_optimum", "compare_plans", "compatible_plan"),
     *("exact_joint_plan", "frontier", "model_joint_plan", "read_rules"),
@@ -28,11 +28,8 @@ PUBLIC = {
     *("compare_scenarios", "read_scenarios", "scenarios_toml", "within_ground"),
     *("Imported", "Template", "import_table", "new_dataset"),
     *("Report", "Sensitivity", "plan_sensitivity", "write_report"),
-    *("alternatives_frame", "assignment_frame", "footprints_frame", "frontier_frame"),
-    *("measures_frame", "partners_frame", "problems_frame", "suggestions_frame"),
-    *("sensitivity_frame", "verification_frame"),
     *("BoardLine", "board_lines", "other_way"),
-    *("unchanged_plan", "verify_plan", "write_graph", "write_output", "write_plan"),
+    *("unchanged_plan", "verify_plan", "write_graph", "write_output"),
 }
 """What users may rely on: a name that is added or lost here is a change they have to be told of."""
 

@@ -22,12 +22,7 @@ from graphmodel.report.affected import affected_partners
 from graphmodel.report.briefing import briefing
 from graphmodel.report.handover import gather
 from graphmodel.report.sentences import summary_sentences
-from graphmodel.show.frames import (
-    footprints_frame,
-    measures_frame,
-    partners_frame,
-    suggestions_frame,
-)
+from graphmodel.show.plan_sheets import partners_sheet, suggestions_sheet
 from graphmodel.show.printing import markdown_text
 from graphmodel.wording import RELATION_WORDS, board_words, capital, plural
 
@@ -149,13 +144,14 @@ def test_relations_are_the_same_everywhere(name: str) -> None:
         assert plan_file["after"]["relations"] == plan.after.relations
     for footprint_set, counts in expected.items():
         label = gm.read_dataset(name).label(footprint_set)
-        rows = [row for row in _columns(name, "Footprints before") if row["Kind"] == label]
-        frame = footprints_frame(plan).groupby("footprint_set").get_group(footprint_set)
+        rows = [row for row in _columns(name, "Footprints") if row["Kind"] == label]
+        frame = plan.to_frame("footprints").groupby("footprint_set").get_group(footprint_set)
         for relation, count in counts.items():
             later = plan.after.relations[footprint_set][relation]
             assert measured[f"relations.{footprint_set}.{relation}"] == (count, later)
-            assert sum(row["Relation"] == RELATION_WORDS[relation] for row in rows) == count
+            assert sum(row["Relation, now"] == RELATION_WORDS[relation] for row in rows) == count
             assert (frame["relation"] == relation).sum() == count
+            assert (frame["relation_after"] == relation).sum() == later
     _check_board(name)
 
 
@@ -226,7 +222,7 @@ def test_the_coterminous_share_is_one_number(name: str) -> None:
             people = plan_file[moment]["people_coterminous"]
             assert people / plan.overlap.people == pytest.approx(share, rel=1e-12)
     assert _measured(name)["coterminous_share"] == pytest.approx(shares, rel=1e-12)
-    frame = measures_frame(plan.before, plan.after).set_index("measure")
+    frame = plan.to_frame("measures").set_index("measure")
     assert tuple(frame.loc["coterminous_share", ["before", "after"]]) == shares
     summary = " ".join(summary_sentences(handover_of(name)))
     people = plan.dataset.people_label
@@ -236,7 +232,7 @@ def test_the_coterminous_share_is_one_number(name: str) -> None:
     printed = _printed("suggest", name)
     assert all(share in printed for share in text)
     (row,) = (row for row in handover_of(name).comparison().to_dict("records") if row["chosen"])
-    assert row["coterminous_share"] == shares[1]
+    assert row["coterminous_share_after"] == shares[1]
     if plan.target == "coterminous":
         assert _told(name)["suggestions"][-1]["target_share_after"] == pytest.approx(shares[1])
 
@@ -254,7 +250,7 @@ def test_costs_are_the_same_everywhere(name: str) -> None:
         assert plan_file["footprints_merged"] == plan.footprints_merged
         steps = sum(step["people_moved"] for step in plan_file["suggestions"])
         assert steps == pytest.approx(plan.people_moved)
-    frame = suggestions_frame(plan)
+    frame = plan.to_frame("steps")
     assert frame["people_moved"].sum() == pytest.approx(plan.people_moved)
     (given,) = (one for one in _page(name)["plans"] if one["id"] == "given")
     assert given["peopleMoved"] == pytest.approx(plan.people_moved)
@@ -281,8 +277,8 @@ def test_costs_are_the_same_everywhere(name: str) -> None:
 @pytest.mark.parametrize("name", DATASETS)
 def test_partners_are_the_same_everywhere(name: str) -> None:
     plan, (before, after) = _plan(name), EXPECTED[name]["partners"]  # type: ignore[misc]
-    frame = partners_frame(plan)
-    assert (frame["before"].sum(), frame["after"].sum()) == (before, after)
+    frame = plan.to_frame("partners")
+    assert (frame["burden_before"].sum(), frame["burden_after"].sum()) == (before, after)
     rows = _columns(name, "Partners")
     assert sum(row["Footprints now"] for row in rows) == before
     assert sum(row["Footprints with the plan"] for row in rows) == after
@@ -314,7 +310,7 @@ def test_undecided_people_are_the_same_everywhere(name: str) -> None:
 @pytest.mark.parametrize("name", DATASETS)
 def test_steps_and_whether_they_are_needed_either_way_are_the_same_everywhere(name: str) -> None:
     plan, found = _plan(name), handover_of(name)
-    steps = gm.suggestions(plan)
+    steps = plan.suggestions()
     reasons = [step.reason for step in steps]
     assert [step["reason"] for step in _told(name)["suggestions"]] == reasons
     assert [row["Reason"] for row in _columns(name, "Suggestions")] == reasons
@@ -374,7 +370,7 @@ def test_every_footprint_named_is_of_today_or_said_to_be_new(
 ) -> None:
     plan = _made(name, tuple(asked.items()))
     names = _today(plan)
-    for step in gm.suggestions(plan):
+    for step in plan.suggestions():
         mine = names[step.footprint_set]
         assert set(step.sources) <= set(mine)
         if step.action == "new":
@@ -404,17 +400,15 @@ def _check_frames(plan: Plan, names: dict[str, dict[str, str]]) -> None:
         for bare in mine.values()
     }
     named = [
-        *suggestions_frame(plan)[["from_names", "into_name"]].to_numpy().ravel(),
-        *footprints_frame(plan)["becomes_name"],
-        *footprints_frame(plan, after=True)["made_from_names"],
-        *partners_frame(plan)[["footprints_before", "footprints_after"]].to_numpy().ravel(),
+        *suggestions_sheet(plan).frame[["from_names", "into_name"]].to_numpy().ravel(),
+        *partners_sheet(plan).frame[["footprints_before", "footprints_after"]].to_numpy().ravel(),
     ]
     # No name in a bundled dataset has a semicolon.
     told = {one for cell in named for one in cell.split("; ") if one}
     assert {one for one in told if one not in labelled and not one.endswith(" (new)")} == set()
-    after = footprints_frame(plan, after=True)
-    for row in after.to_dict("records"):
+    for row in plan.to_frame("footprints").to_dict("records"):
         known = names[row["footprint_set"]]
+        assert row["successor_name"] == known.get(row["successor"], "")
         assert row["new"] == (row["footprint"] not in known)
         assert row["new"] or known[row["footprint"]] == row["name"]
 
@@ -424,7 +418,7 @@ def _check_sentence(plan: Plan, text: str) -> None:
     for footprint_set, mine in _today(plan).items():
         label = plan.dataset.label(footprint_set)
         bare = sorted((one.removeprefix("The ") for one in mine.values()), key=len, reverse=True)
-        new = plan.new_footprints
+        new = plan.resulting_new
         coming = list(new.loc[new["footprint_set"] == footprint_set, "name"])
         words = "|".join(map(re.escape, (label, plural(label))))
         for found in re.finditer(rf" (?:{words})\b", text):

@@ -7,6 +7,8 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import pandas as pd
+
 from graphmodel.dataset.assembling import assemble
 from graphmodel.dataset.dataset import unchecked
 from graphmodel.dataset.importing.columns import choose_columns
@@ -60,6 +62,21 @@ class Imported(Shown):
     def problems(self) -> tuple[Problem, ...]:
         """What is legal but odd, with the rows of the table."""
         return self.dataset.warnings
+
+    def to_frame(self) -> pd.DataFrame:
+        """Return the names and codes taken for others, one row for each row of the table.
+
+        ``what`` it names, as ``written``; the ``code`` and ``name`` that it is taken for, and
+        ``how`` that was found; the ``row`` of the table.
+        """
+        found = [
+            (one.what, one.written, one.code, one.name, one.how, row)
+            for one in self.taken
+            for row in one.rows
+        ]
+        columns = ("what", "written", "code", "name", "how")
+        frame = pd.DataFrame(found, columns=[*columns, "row"])
+        return frame.astype({**dict.fromkeys(columns, "str"), "row": "int64"})
 
     def to_dict(self) -> dict[str, Any]:
         """Return the result as a JSON-ready mapping."""

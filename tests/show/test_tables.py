@@ -13,6 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from graphmodel.errors import GraphmodelError, OptionError
+from graphmodel.overlap.assessment import assess
 from graphmodel.overlap.overlap import build_overlap
 from graphmodel.plans.led import led_plan
 from graphmodel.plans.plan import Plan, unchanged_plan
@@ -287,3 +288,37 @@ def test_names_given_stand_with_the_present_ones_where_something_is_to_go() -> N
     frame = named.to_frame("footprints").set_index(["footprint_set", "footprint"])
     assert frame.loc[("b", "b3"), "successor_name"] == f"Mine (today: {MARKUP})"
     assert frame.loc[("b", "b2"), "name"] == MARKUP
+
+
+def test_the_plan_stays_as_it_is() -> None:
+    plan = unruly_plan()
+    tables = (plan.assignment, plan.successors, plan.resulting, plan.before.rows, plan.after.rows)
+    copies = [table.copy() for table in tables]
+    digest = plan.dataset.sha256
+    for table in get_args(PlanTable):
+        frame = plan.to_frame(table)
+        frame[frame.columns[0]] = None
+    frame = plan.before.to_frame()
+    frame["people"] = 0
+    for frame, copy in zip(tables, copies, strict=True):
+        pd.testing.assert_frame_equal(frame, copy)
+    assert unruly_plan().dataset.sha256 == digest
+
+
+def test_measures_of_an_assessment_are_every_figure_by_its_place_in_json() -> None:
+    assessment = assess(unruly_dataset(), ignore_below=0.5)
+    frame = assessment.to_frame("measures")
+    values = dict(zip(frame["measure"], frame["value"], strict=True))
+    stated = assessment.to_dict()
+    for key, value in values.items():
+        found: Any = stated
+        for part in key.split("."):
+            found = found[part]
+        assert found == value, key
+    assert "relations.b.straddling" in values
+    assert "without_slivers.coterminous_share" in values
+    assert frame["meaning"].is_unique
+    with pytest.raises(OptionError, match="`table` takes footprints, measures, not 'rows'"):
+        assessment.to_frame("rows")  # type: ignore[arg-type]
+    rows = assessment.to_frame()
+    assert list(differences(told(rows, *rows), stated["rows"])) == []

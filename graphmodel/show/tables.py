@@ -1,10 +1,11 @@
-"""The tables of a plan: flat, with names beside codes, one thing in a cell, numbers as computed.
+"""The tables of plans and assessments: flat, one thing in a cell, with names beside codes.
 
-A missing text is blank, a missing number missing, and what changes is true or false.
+Numbers are as computed; a text that is missing is blank, and what changes is true or false.
 """
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import TYPE_CHECKING, Any, Final, get_args
 
 import pandas as pd
@@ -14,12 +15,13 @@ from graphmodel.errors import OptionError
 from graphmodel.overlap.figures import figures
 from graphmodel.plans.partners import partner_burden, partner_footprints
 from graphmodel.plans.plan import given_names
-from graphmodel.shown import PlanTable
+from graphmodel.shown import AssessmentTable, PlanTable
 from graphmodel.steps.suggestion import suggestions
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
+    from graphmodel.overlap.assessment import Assessment
     from graphmodel.overlap.overlap import Overlap
     from graphmodel.plans.plan import Plan
     from graphmodel.steps.suggestion import Suggestion
@@ -33,6 +35,17 @@ def plan_table(plan: Plan, table: str) -> pd.DataFrame:
     if table not in _TABLES:
         raise OptionError(f"`table` takes {', '.join(get_args(PlanTable))}, not {table!r}")
     return _TABLES[table](plan)
+
+
+def assessment_table(assessment: Assessment, table: str) -> pd.DataFrame:
+    """Return a table of an assessment, see :meth:`graphmodel.Assessment.to_frame`."""
+    if table == "footprints":
+        return assessment.rows.copy()
+    if table != "measures":
+        raise OptionError(f"`table` takes {', '.join(get_args(AssessmentTable))}, not {table!r}")
+    rows = ({**asdict(figure), "measure": figure.key} for figure in figures(assessment))
+    texts = dict.fromkeys(("measure", "meaning", "unit"), _TEXT)
+    return _frame(rows, {**texts, "value": "float64"})
 
 
 def steps_table(plan: Plan) -> pd.DataFrame:
