@@ -40,7 +40,7 @@ def test_each_scenario_stands_beside_things_as_they_are() -> None:
     assert frame.loc[
         "Own", ["people_moved", "relations_a_straddling", "relations_b_straddling"]
     ].tolist() == [10, 1, 1]
-    assert frame.loc["Joined", ["people_moved", "b_holding"]].tolist() == [0, 1]
+    assert frame.loc["Joined", ["people_moved", "relations_b_holding"]].tolist() == [0, 1]
     # The council k is in a2 and b1, and with its ground in the new one too.
     assert frame["partner_burden_before"].tolist() == [2, 3, 2]
     data = found.to_dict()
