@@ -1,6 +1,6 @@
 """Everything that is handed over for a plan: a Word briefing, the workbench, a workbook, tables.
 
-May import: errors, wording, shown, files, exact, dataset, overlap, plans, steps, planfiles,
+May import: errors, wording, shown, files, exact, dataset, overlap, plans, steps,
 drawing, page, show.
 """
 
