@@ -8,6 +8,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+import numpy as np
+
+from graphmodel.overlap.relations import Relation
 from graphmodel.show.facts import plan_aim
 from graphmodel.steps.either_way import needed_either_way, other_way
 from graphmodel.steps.steps import steps_of
@@ -28,6 +31,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from graphmodel.overlap.assessment import Assessment
+    from graphmodel.overlap.overlap import Side
     from graphmodel.plans.plan import Plan
     from graphmodel.plans.tradeoff import Frontier
     from graphmodel.steps.suggestion import Suggestion
@@ -43,8 +47,8 @@ _MET: Final = {
 def cost_words(plan: Plan) -> str:
     """Say what a plan costs: who changes footprint, what is absorbed, and what is new.
 
-    ``1,102,636 residents would change ICB``; ``nobody would change LDR and 40 LDRs with 13,808,101
-    registered patients would become part of others``.
+    ``1,102,636 residents would change ICB``; ``nobody would change STP or LDR, but 6 STPs and 45
+    LDRs with 20,678,582 registered patients would become part of others``.
     """
     dataset, people = plan.dataset, plan.dataset.people_label
     moved = plan.people_moved_by_set
@@ -53,7 +57,8 @@ def cost_words(plan: Plan) -> str:
         if count > 0:
             who = whole(count) if changes else people_phrase(count, people)
             changes.append(f"{who} would change {dataset.label(name)}")
-    if not changes:
+    nobody = not changes
+    if nobody:
         kinds = " or ".join(dataset.label(name) for name in moved if name != plan.lead)
         changes = [f"nobody would change {kinds}"]
     absorbed = _counts(
@@ -66,6 +71,12 @@ def cost_words(plan: Plan) -> str:
     new = _counts(plan, list(plan.resulting_new["footprint_set"]), "new ")
     if new:
         changes.append(f"{new} would be formed")
+    first, *rest = changes
+    if nobody and rest:
+        return f"{first}, but {join_clauses(rest)}"
+    # Read out, a list within a list is lost without a pause before its last part.
+    if len(changes) > 1 and " and " in changes[-1]:
+        return f"{', '.join(changes[:-1])}, and {changes[-1]}"
     return join_clauses(changes)
 
 
@@ -83,6 +94,9 @@ def _counts(plan: Plan, sets: Sequence[str], which: str = "") -> str:
 def plan_answer(plan: Plan, steps: Sequence[Suggestion]) -> Iterator[str]:
     """Yield the answer of a plan: its cost and steps, what it brings, and the other reading."""
     cost = cost_words(plan)
+    if plan.overlap.edges.empty:
+        yield f"The two sets share nobody, so that there is nothing to plan: {cost}."
+        return
     if steps:
         yield f"{capital(cost)}, in {counted(len(steps), 'step')}{_either_way(plan, steps)}."
     else:
@@ -134,8 +148,8 @@ def _the_other_way(plan: Plan, steps: int, needed: int) -> Iterator[str]:
 def _outcome(plan: Plan) -> str:
     """Say how many footprints of the sets that change meet the target, then and now."""
     relations = _MET[str(plan.target)]
-    told = []
-    for side in plan.overlap.sides:
+    told, left, hanging = [], 0, True
+    for side in plan.overlap_after.sides:
         name = side.footprint_set
         if name == plan.lead:
             continue
@@ -152,10 +166,39 @@ def _outcome(plan: Plan) -> str:
         }[str(plan.target)]
         total = plan.after.footprints[name]
         some = f"{then:,} of {counted(total, label)}" if then else f"no {label}"
-        verb = agree(then or 1, one, many)
-        today = f"{now:,} {agree(now, 'does', 'do')} today" if now else "none does today"
-        told.append(f"{some} {verb} {what} ({today})")
-    return f"Then {join_clauses(told)}."
+        told.append(f"{some} {agree(then or 1, one, many)} {what} ({_today(now)})")
+        if plan.target == "compatible":
+            told.extend(_open(plan, name))
+        else:
+            left += total - then
+            hanging &= _hangs_on_undecided(plan, side)
+    tail = ""
+    if left and hanging:
+        met = any(not text.startswith("no ") for text in told)
+        whose = f" of the {agree(left, 'other', 'others')}" if met else ""
+        tail = f"; in the way{whose} is undecided ground alone"
+    return f"Then {join_clauses(told)}{tail}."
+
+
+def _today(count: int) -> str:
+    return f"{count:,} {agree(count, 'does', 'do')} today" if count else "none does today"
+
+
+def _open(plan: Plan, name: str) -> Iterator[str]:
+    """Say how many footprints of a set depend on undecided ground, if any do, then and now."""
+    now, then = (found.relations[name]["open"] for found in (plan.before, plan.after))
+    if now or then:
+        some = f"{then:,} {agree(then, 'depends', 'depend')}" if then else "none depends"
+        yield f"{some} on undecided ground ({_today(now)})"
+
+
+def _hangs_on_undecided(plan: Plan, side: Side) -> bool:
+    """Tell whether all footprints of a side would be as wanted but for undecided ground."""
+    after = plan.overlap_after
+    settled = after.structure_covered.relations[side.number]
+    worst = Relation.COTERMINOUS if plan.target == "coterminous" else Relation.NESTED
+    alone = settled == Relation.ALONE
+    return bool(np.where(alone, side.undecided > 0, settled <= worst).all())
 
 
 def assessment_answer(assessment: Assessment) -> Iterator[str]:

@@ -13,6 +13,7 @@ from graphmodel.plans.joint_frontier import frontier
 from graphmodel.plans.led import led_plan
 from graphmodel.plans.plan import unchanged_plan
 from graphmodel.plans.propose import propose
+from graphmodel.scenarios.within import within_ground
 from graphmodel.show.answers import cost_words
 from graphmodel.show.content import Heading, Notes, Paragraph
 from graphmodel.show.facts import changing_sets
@@ -34,15 +35,53 @@ def test_the_question_of_2026_is_answered_in_both_readings() -> None:
     assert answer(propose(dataset)) == (
         "1,102,636 residents would change ICB, in 6 steps; 4 of them, with 563,919 residents, are"
         " needed whatever undecided ground becomes. Then no ICB cuts across the border of a"
-        " strategic authority (4 do today). If undecided ground follows what is around it, 563,919"
-        " residents would change ICB, in 4 steps."
+        " strategic authority (4 do today) and none depends on undecided ground (3 do today). If"
+        " undecided ground follows what is around it, 563,919 residents would change ICB, in 4"
+        " steps."
     )
     other = propose(dataset, undecided="open")
     assert answer(other).startswith(
         "563,919 residents would change ICB, in 4 steps; all of them are needed whatever"
         " undecided ground becomes."
     )
+    assert " and 3 depend on undecided ground (3 do today). If" in answer(other)
     assert answer(other).endswith("1,102,636 residents would change ICB, in 6 steps.")
+
+
+def test_a_step_for_what_only_depends_on_undecided_ground_is_accounted_for() -> None:
+    # Of Bath's ICB and its neighbour none cuts across today: the two are open.
+    dataset = within_ground(bundled_dataset("england-2026"), ["icb:E54000040"])
+    assert (
+        "Then no ICB cuts across the border of a strategic authority (none does today) and none"
+        " depends on undecided ground (2 do today)." in answer(propose(dataset))
+    )
+
+
+def test_undecided_ground_is_named_where_it_is_all_that_is_in_the_way() -> None:
+    alone = "in the way of the others is undecided ground alone"
+    found = answer(propose(bundled_dataset("england-2026"), target="coterminous"))
+    assert f"Then 19 of 36 ICBs match one strategic authority (5 do today); {alone}." in found
+    blocks = {"c1": ("a1", "b1", 150), "c2": ("a1", None, 400)}
+    first = make_dataset(blocks, labels=LABELS)
+    assert answer(led_plan(first, lead="a")) == (
+        "No step is needed: nobody would change LDR. Then no LDR matches one STP (none does"
+        " today); in the way is undecided ground alone."
+    )
+    second = make_dataset(blocks | {"c3": ("a2", "b2", 30)}, labels=LABELS)
+    assert answer(led_plan(second, lead="a")).endswith(
+        "Then 1 of 2 LDRs matches one STP (1 does today); in the way of the other is undecided"
+        " ground alone."
+    )
+    # A footprint of nobody matches nothing, whatever undecided ground does.
+    empty = make_dataset(blocks, alone={"b": ["b2"]}, labels=LABELS)
+    assert "in the way" not in answer(led_plan(empty, lead="a"))
+
+
+def test_of_sets_that_share_nobody_no_plan_is_said_to_be_without_need() -> None:
+    dataset = make_dataset({"c1": ("a1", None, 4)}, alone={"b": ["b1"]}, labels=LABELS)
+    assert answer(led_plan(dataset, lead="a")) == (
+        "The two sets share nobody, so that there is nothing to plan: nobody would change LDR."
+    )
 
 
 def test_steps_that_are_needed_either_way_are_marked() -> None:
@@ -85,8 +124,12 @@ def test_both_costs_are_told_together() -> None:
         " new LDR would be formed"
     )
     found = answer(frontier(dataset))
+    two = led_plan(make_dataset({"c1": ("a1", "b1", 3), "c2": ("a1", "b2", 2)}), lead="a")
+    assert cost_words(two) == (
+        "nobody would change b, but 1 b with 2 people would become part of another"
+    )
     # Fewest joint footprints: nobody changes, and nearly everything is absorbed.
-    assert "with 1 joint footprint, nobody would change STP or LDR and 2 STPs and 2 LDRs" in found
+    assert "with 1 joint footprint, nobody would change STP or LDR, but 2 STPs and 2 LDRs" in found
 
 
 def test_a_frontier_answers_in_both_readings_where_they_differ() -> None:
