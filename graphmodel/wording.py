@@ -66,7 +66,7 @@ def plural(label: str, count: int = 2) -> str:
     short = _ABBREVIATION.fullmatch(tail)
     if tail:
         return plural(noun) + (f" ({plural(short[1])})" if short else tail)
-    if label.endswith("y") and label[-2:-1].lower() not in tuple("aeiou"):
+    if label.endswith("y") and label[-2:-1].lower() not in ("", *"aeiou"):
         return f"{label[:-1]}ies"
     return f"{label}es" if label.endswith(_ENDINGS_WITH_ES) else f"{label}s"
 
@@ -107,9 +107,9 @@ def join_names(names: Sequence[str], *, at_most: int = _NAMED_AT_MOST, rest: str
     return join_clauses(shown)
 
 
-def join_clauses(parts: Sequence[str]) -> str:
-    """Join clauses, all of them and as they are, with commas and an ``and``."""
-    return f"{', '.join(parts[:-1])} and {parts[-1]}" if len(parts) > 1 else "".join(parts)
+def join_clauses(parts: Sequence[str], last: str = "and") -> str:
+    """Join clauses, all of them and as they are, with commas and an ``and`` or another word."""
+    return f"{', '.join(parts[:-1])} {last} {parts[-1]}" if len(parts) > 1 else "".join(parts)
 
 
 def footprint_phrase(names: Sequence[str], label: str) -> str:
@@ -173,7 +173,7 @@ def evidence_clause(evidence: Mapping[str, float], label: str) -> str:
     if not others:
         return f"{grade_label(weakest)} membership"
     share = part_phrase(evidence[weakest], sum(evidence.values()))
-    rest = " or ".join(map(grade_label, others))
+    rest = join_clauses([grade_label(grade) for grade in others], "or")
     return f"{grade_label(weakest)} membership for {share} of these {label}, {rest} for the rest"
 
 

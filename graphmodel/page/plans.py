@@ -23,7 +23,7 @@ from graphmodel.plans.optimum import beside_optimum
 from graphmodel.plans.plan import stated_options
 from graphmodel.steps.either_way import needed_either_way
 from graphmodel.steps.steps import steps_of
-from graphmodel.wording import UNDECIDED_WORDS, capital, plural, small
+from graphmodel.wording import UNDECIDED_WORDS, capital, counted, plural, small
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -72,11 +72,11 @@ def plans_data(
     counts = [each.joint_footprints for each in joint]
     best = _recommended(joint, max_moved * ground.overlap.people_covered)
     for place in _by_interest(len(joint), best):
-        say(f"plan: {counts[place]} joint footprints")
+        say(f"plan: {counted(counts[place], 'joint footprint')}")
         packing.add(
             f"joint-{counts[place]}",
             "frontier",
-            f"{counts[place]} joint footprints",
+            counted(counts[place], "joint footprint"),
             joint[place],
             least=least,
             limit=None if place == best else _ROOM,
@@ -176,7 +176,7 @@ def _title(ground: Ground, plan: Plan, *, undecided: bool = False) -> str:
 
 def _given_title(ground: Ground, plan: Plan) -> str:
     if plan.joint_footprints:
-        return f"The plan given: {plan.joint_footprints} joint footprints"
+        return f"The plan given: {counted(plan.joint_footprints, 'joint footprint')}"
     if plan.lead and plan.target:
         return f"The plan given: {_title(ground, plan)}"
     return "The plan given"

@@ -65,6 +65,8 @@ def test_an_estimate_never_rounds_people_away(number: float, phrase: str) -> Non
         ("ICB of 2024", "ICBs of 2024"),
         ("authority of the north", "authorities of the north"),
         ("local office", "local offices"),
+        ("Neighbourhood Team (INT)", "Neighbourhood Teams (INTs)"),
+        ("y", "ys"),
         ("", ""),
     ],
 )

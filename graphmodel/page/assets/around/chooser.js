@@ -3,7 +3,7 @@
 import { data, sets } from "../model/data.js";
 import { sum } from "../model/measures.js";
 import { suggestionsOf } from "../model/suggestions.js";
-import { brief, capital, counted, people, percent, plural, RELATION_WORDS, UNDECIDED_WORDS } from "../model/words.js";
+import { agree, brief, capital, counted, people, percent, plural, RELATION_WORDS, UNDECIDED_WORDS } from "../model/words.js";
 import { optimumWords } from "../plans/optimum.js";
 import { packedPlans, planBy, readyPlans } from "../plans/plans.js";
 import { before, choosePlan, current, isEdited, state, view } from "../plans/state.js";
@@ -27,7 +27,7 @@ function planButton(id, title, note, name = null) {
 // What a plan costs, never one without the other: whose footprint changes, and who is in a footprint
 // that is absorbed.
 const bothCosts = (moved, merged) =>
-  `${people(moved)} change footprint${before.covered ? ` (${percent(moved / before.covered)})` : ""}, ${people(merged)} are in footprints absorbed by mergers`;
+  `${people(moved)} ${agree(moved, "changes", "change")} footprint${before.covered ? ` (${percent(moved / before.covered)})` : ""}, ${people(merged)} ${agree(merged, "is", "are")} in footprints absorbed by mergers`;
 /** @param {PackedPlan} plan */
 const briefly = ({ peopleMoved, peopleMerged }) =>
   (peopleMerged ? `${brief(peopleMoved)}, ${brief(peopleMerged)} absorbed` : brief(peopleMoved));
@@ -91,7 +91,7 @@ class FrontierChart {
 
   #words({ joint, moved, merged, id }) {
     const absent = id ? "" : "; not carried by this page: graphmodel suggest --footprints makes it";
-    return `${joint} joint footprints: ${bothCosts(moved, merged)}${absent}`;
+    return `${counted(joint, "joint footprint")}: ${bothCosts(moved, merged)}${absent}`;
   }
 
   #take(at) {
@@ -190,7 +190,7 @@ export function startChooser() {
 // What the ends of the frontier cost.
 function frontierEnds() {
   const ends = [...new Set([frontierPoints[0], frontierPoints.at(-1)])];
-  return `${ends.map(({ joint, moved, merged }) => `With ${joint} joint footprints ${bothCosts(moved, merged)}`).join(". ")}.`;
+  return `${ends.map(({ joint, moved, merged }) => `With ${counted(joint, "joint footprint")} ${bothCosts(moved, merged)}`).join(". ")}.`;
 }
 
 // How much of a plan is needed whatever becomes of undecided ground.

@@ -72,7 +72,7 @@ export function planSentence(outcome) {
   }
   const { cost } = outcome;
   const parts = [0, 1].filter((side) => cost.moved[side] > 0).map((side) =>
-    `${count(cost.moved[side])} ${data.people} whose ${sets[side].label} changes (${percent(cost.moved[side] / outcome.covered)})`);
+    `${people(cost.moved[side])} whose ${sets[side].label} changes (${percent(cost.moved[side] / outcome.covered)})`);
   if (!parts.length) parts.push("nobody's footprint changes but by mergers");
   for (const side of [0, 1]) {
     if (cost.mergedBySide[side]) parts.push(`${counted(cost.mergedBySide[side], sets[side].label)} absorbed in mergers`);

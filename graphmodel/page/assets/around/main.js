@@ -2,6 +2,7 @@
 
 import { data, nodes, referenceTo } from "../model/data.js";
 import { suggestionsOf } from "../model/suggestions.js";
+import { people, plural, withArticle } from "../model/words.js";
 import { optimumWords } from "../plans/optimum.js";
 import { planFile } from "../plans/planfile.js";
 import { readScenarios, scenarioEdits } from "../plans/scenarios.js";
@@ -198,4 +199,5 @@ window.graphmodel = {
   data, state, nodes, change, choosePlan, edit, undo, redo, focusOn, focusOnComponent, current, shown, before,
   planFile: () => planFile({ before, after: current().after, plan: current().plan, edits: state.edits }),
   suggestions: () => suggestionsOf(current().after), readScenarios, scenarioEdits, loadPlan, savePlan, network: network.network, lookOf: (id) => network.lookOf(id), referenceTo, optimumWords,
+  words: { people, plural, withArticle },
 };

@@ -10,7 +10,7 @@ import { OPEN, STRADDLING } from "../model/relations.js";
 import { stepsOf } from "../model/steps.js";
 import { suggestionsOf } from "../model/suggestions.js";
 import {
-  blockWords, capital, count, counted, joined, oneDecimal, people, percent, plural, RELATION_MEANINGS,
+  agree, blockWords, capital, count, counted, joined, oneDecimal, people, percent, plural, RELATION_MEANINGS,
   RELATION_WORDS, RELATIONS,
 } from "../model/words.js";
 import { planBy, unkept } from "../plans/plans.js";
@@ -35,6 +35,16 @@ function longList(items) {
 
 const gradeWords = (grade) => (grade === INFERRED
   ? element("span", { class: "weak" }, "inferred, a judgement") : GRADES[grade]);
+
+// The weakest of several grades, for how much, and what the rest rests on.
+function evidenceOf(shares) {
+  const grades = [...shares].sort(([one], [two]) => one - two);
+  const [weakest, share] = grades.pop();
+  if (!grades.length) return [gradeWords(weakest)];
+  const total = grades.reduce((all, [, each]) => all + each, share);
+  const rest = joined(grades.map(([grade]) => GRADES[grade]), "or");
+  return [gradeWords(weakest), ` for ${percent(share / total)} of these, ${rest} for the rest`];
+}
 
 // -- packages ----------------------------------------------------------------------------------------
 
@@ -86,7 +96,7 @@ function costWords(steps) {
   const moved = movedBy(steps);
   const merged = steps.filter(({ action }) => action === "merge").length;
   const parts = [];
-  if (moved) parts.push(`${people(moved, steps.some((step) => step.moved && step.estimated))} change footprint`);
+  if (moved) parts.push(`${people(moved, steps.some((step) => step.moved && step.estimated))} ${agree(moved, "changes", "change")} footprint`);
   if (merged) parts.push(counted(merged, "merger"));
   return parts.join(", ") || "nobody changes footprint";
 }
@@ -162,7 +172,7 @@ function standingInTheWay(id, outcome) {
   const relation = RELATIONS[here.relation[at]];
   if (relation === "coterminous" || relation === "alone") return [];
   const mine = here.outside[at]
-    ? [[element("strong", {}, "Undecided ground"), small(`${people(here.outside[at])} of this ${own.label} are in no ${other.label} yet. Nobody knows where they will go.`)]] : [];
+    ? [[element("strong", {}, "Undecided ground"), small(`${people(here.outside[at])} of this ${own.label} ${agree(here.outside[at], "is", "are")} in no ${other.label} yet. Nobody knows where they will go.`)]] : [];
   const rows = here.overlaps[at].map(({ id: there, people: shared }) => {
     const theirs = outcome.sides[1 - side];
     const place = theirs.place.get(there);
@@ -206,7 +216,7 @@ function footprintPanel(id) {
       ["Code", node.code],
       ["Relation", `${capital(RELATION_WORDS[relation])}: ${RELATION_MEANINGS[relation](other.label)}`],
       ["People", people(total)],
-      ["Undecided", here.outside[at] ? `${people(here.outside[at])} are in no ${other.label} yet` : ""],
+      ["Undecided", here.outside[at] ? `${people(here.outside[at])} ${agree(here.outside[at], "is", "are")} in no ${other.label} yet` : ""],
       ["Mixed", mixedWords(outcome.inhomogeneity[side][at], other.label)],
     ]),
     ...standingInTheWay(there, outcome),
@@ -223,7 +233,7 @@ function footprintPanel(id) {
     heading(`Members (${members.length})`),
     ...longList(members.map(({ block, share, people: number, evidence, moved, estimated }) => [
       linkTo(nodes[block]),
-      small(share < 0.9995 ? `${percent(share)} of it, ` : "", people(number, estimated), "; ", gradeWords(evidence), moved ? "; changes to here" : ""),
+      small(share < 0.9995 ? `${percent(share)} of it, ` : "", people(number, estimated), "; ", ...evidenceOf(evidence), moved ? "; changes to here" : ""),
     ])),
     heading(`Partners (${partners.length})`),
     ...longList(partners.map(([partner]) => [glyphOf(nodes[partner]), " ", linkTo(nodes[partner]), ...partnerEvidence(partner, there)])),
@@ -249,7 +259,7 @@ function homeList(block, outcome) {
     const source = outcome === before && edge?.cited ? ` (${edge.cited}${edge.asOf ? `, ${edge.asOf}` : ""})` : "";
     return [
       glyphOf(nodes[id]), " ", linkTo(nodes[id]),
-      small(share < 0.9995 ? `${percent(share)}, ${people(number, estimated)}; ` : "", gradeWords(evidence), source,
+      small(share < 0.9995 ? `${percent(share)}, ${people(number, estimated)}; ` : "", ...evidenceOf(evidence), source,
         moved ? element("span", { class: "weak" }, "; changes to here") : ""),
     ];
   }));

@@ -217,16 +217,17 @@ function gradeOf(block, footprint) {
 }
 
 // Where every block lies: for each side its footprints with shares and people, the largest first,
-// and the evidence for the membership that put it there.
+// and the evidence for the memberships that put it there, with what share of it rests on each grade.
 function homesOf({ portions, outside }) {
   const found = new Map(nodes.filter(isBlock).map((node) => [node.id, [new Map(), new Map()]]));
   const note = (block, side, id, was, part) => {
     const places = found.get(block)[side];
-    if (!places.has(id)) places.set(id, { id, share: 0, people: 0, evidence: 0, moved: false, estimated: false });
+    if (!places.has(id)) places.set(id, { id, share: 0, people: 0, evidence: new Map(), moved: false, estimated: false });
     const place = places.get(id);
     place.share += part.share;
     place.people += part.people;
-    place.evidence = Math.max(place.evidence, gradeOf(block, was));
+    const grade = gradeOf(block, was);
+    place.evidence.set(grade, (place.evidence.get(grade) ?? 0) + part.share);
     place.moved ||= Boolean(part.moved?.[side]);
     place.estimated ||= Boolean(part.estimated);
   };

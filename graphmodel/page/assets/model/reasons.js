@@ -4,7 +4,7 @@
 import { byCode, data, GRADES, isBlock, kindOf, kinds, membershipsOf, nodes, ORIGINAL, sets, sideOf } from "./data.js";
 import { separatesUndecided } from "./ranking.js";
 import { partnersAtBothEnds, peopleOf } from "./steps.js";
-import { capital, count, joined, oneDecimal, plural, RELATIONS } from "./words.js";
+import { ABBREVIATION, agree, capital, count, joined, nounAndTail, oneDecimal, people, plural, RELATIONS } from "./words.js";
 
 // What a footprint that overlaps one other does to it, by its relation.
 const AGREEMENTS = { coterminous: "match", nested: "lie within", holding: "hold" };
@@ -13,35 +13,6 @@ const NAMED_AT_MOST = 4;
 // -- words: those of graphmodel/wording.py -----------------------------------------------------------
 
 const shareOf = (part, total) => `${oneDecimal.format(total ? 100 * (part / total) : 0)} %`;
-
-const agree = (number, one, many) => (number === 1 ? one : many);
-const ABBREVIATION = /^ \(([A-Z]{2,})\)$/;
-
-// A label where an "of" or a bracket begins: what comes before is the noun.
-function nounAndTail(label) {
-  const at = label.search(/ of | \(/);
-  return at < 0 ? [label, ""] : [label.slice(0, at), label.slice(at)];
-}
-
-function kindsOf(label) {
-  const [noun, tail] = nounAndTail(label);
-  const short = ABBREVIATION.exec(tail);
-  return tail ? plural(noun) + (short ? ` (${plural(short[1])})` : tail) : plural(noun);
-}
-
-function oneOf(label) {
-  const [noun, tail] = nounAndTail(label);
-  if (noun.endsWith("people")) return `${noun.slice(0, -6)}person${tail}`;
-  if (noun.endsWith("ies")) return `${noun.slice(0, -3)}y${tail}`;
-  return noun.endsWith("ss") ? label : noun.replace(/s$/, "") + tail;
-}
-
-function peoplePhrase(number, label, estimated = false) {
-  if (!estimated) return `${count(number)} ${count(number) === "1" ? oneOf(label) : label}`;
-  const low = Math.floor(number / 100);
-  const hundreds = number / 100 - low === 0.5 ? low + (low % 2) : Math.round(number / 100);
-  return hundreds || !number ? `about ${count(100 * hundreds)} ${label}` : `under 100 ${label}`;
-}
 
 function partPhrase(part, total) {
   const share = part / total;
@@ -82,8 +53,8 @@ function phrase(side, ids) {
   if (!names.length) return `no ${label}`;
   if (names.length === 1) return `the ${labelledName(names[0], label)}`;
   const bare = names.map((name) => withoutKind(name, label));
-  if (names.length > NAMED_AT_MOST) return `the ${joinNames(bare, `other ${kindsOf(label)}`)}`;
-  return `the ${joinNames(bare)} ${kindsOf(label)}`;
+  if (names.length > NAMED_AT_MOST) return `the ${joinNames(bare, `other ${plural(label)}`)}`;
+  return `the ${joinNames(bare)} ${plural(label)}`;
 }
 
 function evidenceClause(evidence) {
@@ -92,7 +63,7 @@ function evidenceClause(evidence) {
   const weakest = labels.pop();
   if (!labels.length) return `${weakest} membership`;
   const total = evidence.reduce((all, [, number]) => all + number, 0);
-  return `${weakest} membership for ${partPhrase(evidence.at(-1)[1], total)} of these ${data.people}, ${labels.join(" or ")} for the rest`;
+  return `${weakest} membership for ${partPhrase(evidence.at(-1)[1], total)} of these ${data.people}, ${joined(labels, "or")} for the rest`;
 }
 
 // -- sentences ---------------------------------------------------------------------------------------
@@ -142,8 +113,8 @@ export class Reasons {
     const { side, from, into } = step;
     const absorbed = from.filter((id) => id !== into);
     const inside = absorbed.reduce((all, id) => all + this.#people.all(id), 0);
-    const everybody = peoplePhrase(step.affected, data.people, this.#divides(side, from));
-    const others = peoplePhrase(inside, "of them", this.#divides(side, absorbed));
+    const everybody = people(step.affected, this.#divides(side, from));
+    const others = people(inside, this.#divides(side, absorbed), "of them");
     return `${capital(phrase(side, absorbed))} would become part of ${this.#into(step)}${this.#agreement(step)}`
       + ` (${everybody}, ${others} in the ${plural("footprint", absorbed.length)} absorbed)`;
   }
@@ -186,7 +157,7 @@ export class Reasons {
     const everybody = Number(count(ground.reduce((all, [, , number]) => all + number, 0)).replaceAll(",", ""));
     const told = [0, 1].flatMap((side) => {
       const here = ground.filter(([at]) => at === side).map(([, id, number]) =>
-        `${peoplePhrase(number, data.people)} of ${phrase(side, [id])}`);
+        `${people(number)} of ${phrase(side, [id])}`);
       const verb = merges ? "would still have" : agree(everybody, "has", "have");
       return here.length ? [`${joined(here)} ${verb} no ${sets[1 - side].label}`] : [];
     });
@@ -210,7 +181,7 @@ export class Reasons {
   // The organisations of a step, or the parts of them, with their people.
   #who({ rows, organisations, moved, estimated }) {
     const here = rows.map((row) => this.#outcome.portions[row]);
-    const number = peoplePhrase(moved, data.people, estimated);
+    const number = people(moved, estimated);
     const names = joinNames(organisations.map((id) => nodes[id].name));
     if (here.length === 1 && estimated) return this.#part(here[0], names, number);
     const parts = !estimated ? "" : here.every((each) => each.estimated) ? "Parts of " : "All or part of ";

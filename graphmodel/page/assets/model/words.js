@@ -10,8 +10,27 @@ const wholeNumber = numberFormat(0);
 export const oneDecimal = numberFormat(1);
 export const count = (number) => wholeNumber.format(number);
 export const percent = (share) => `${oneDecimal.format(100 * share)}\u00a0%`;
-export const people = (number, estimated = false) =>
-  `${estimated ? `about ${count(Math.round(number / 100) * 100)}` : count(number)} ${data.people}`;
+
+// A label where an "of" or a bracket begins: what comes before is the noun.
+export function nounAndTail(label) {
+  const at = label.search(/ of | \(/);
+  return at < 0 ? [label, ""] : [label.slice(0, at), label.slice(at)];
+}
+
+function oneOf(label) {
+  const [noun, tail] = nounAndTail(label);
+  if (noun.endsWith("people")) return `${noun.slice(0, -6)}person${tail}`;
+  if (noun.endsWith("ies")) return `${noun.slice(0, -3)}y${tail}`;
+  return noun.endsWith("ss") ? label : noun.replace(/s$/, "") + tail;
+}
+
+// People, exact, or rounded to hundreds where their number is estimated.
+export function people(number, estimated = false, label = data.people) {
+  if (!estimated) return `${count(number)} ${count(number) === "1" ? oneOf(label) : label}`;
+  const low = Math.floor(number / 100);
+  const hundreds = number / 100 - low === 0.5 ? low + (low % 2) : Math.round(number / 100);
+  return hundreds || !number ? `about ${count(100 * hundreds)} ${label}` : `under 100 ${label}`;
+}
 
 // People in a few letters: 1.8m, 467k.
 export function brief(number) {
@@ -19,21 +38,34 @@ export function brief(number) {
   return number >= 1e4 ? `${count(number / 1e3)}k` : count(number);
 }
 
-// Of a word with an "of" in it the part before that: ICBs of 2024.
+// A verb as it goes with so many.
+export const agree = (number, one, many) => (count(number) === "1" ? one : many);
+
+export const ABBREVIATION = /^ \(([A-Z]{2,})\)$/;
+
+// Of a label with an "of" or a bracket in it the part before that, and an abbreviation: ICBs of 2024,
+// Neighbourhood Teams (INTs).
 export function plural(word, number = 2) {
-  if (number === 1) return word;
-  const [noun, ...rest] = word.split(" of ");
-  if (rest.length) return [plural(noun, number), ...rest].join(" of ");
-  if (/[^aeiou]y$/i.test(word)) return `${word.slice(0, -1)}ies`;
+  if (number === 1 || !word) return word;
+  const [noun, tail] = nounAndTail(word);
+  const short = ABBREVIATION.exec(tail);
+  if (tail) return plural(noun) + (short ? ` (${plural(short[1])})` : tail);
+  if (/[^aeiouAEIOU]y$/.test(word)) return `${word.slice(0, -1)}ies`;
   return /(s|x|z|ch|sh)$/.test(word) ? `${word}es` : `${word}s`;
 }
-// An STP and a strategic authority: of letters that are spelt out, how the first is spoken.
-export const withArticle = (word) =>
-  `${(/^[A-Z]{2}/.test(word) ? /^[AEFHILMNORSX]/ : /^[aeiou]/i).test(word) ? "an" : "a"} ${word}`;
+// An STP, a strategic authority, a unitary council: of letters that are spelt out, how the first is
+// spoken.
+export function withArticle(noun) {
+  const [word] = noun.trim().split(/\s+/);
+  const spelt = word === word.toUpperCase() && word !== word.toLowerCase() && !/^.[AEIOU]/.test(word);
+  const vowel = spelt ? /^[AEFHILMNORSX]/.test(word)
+    : /^([aeiou]|hour|honest|heir)/i.test(word) && !/^(uni|use|usu|eu|one|once)/i.test(word);
+  return `${vowel ? "an" : "a"} ${noun}`;
+}
 export const counted = (number, word) => `${count(number)} ${plural(word, number)}`;
 export const capital = (text) => text.charAt(0).toUpperCase() + text.slice(1);
-export const joined = (words) =>
-  (words.length < 2 ? words.join("") : `${words.slice(0, -1).join(", ")} and ${words.at(-1)}`);
+export const joined = (words, last = "and") =>
+  (words.length < 2 ? words.join("") : `${words.slice(0, -1).join(", ")} ${last} ${words.at(-1)}`);
 
 // The blocks by their kinds: practices and councils.
 export const blockWords = kinds.filter((kind) => kind.role === "block").map((kind) => plural(kind.label)).join(" and ");

@@ -7,7 +7,8 @@ import { burden, outcomeOf } from "../model/outcome.js";
 import { suggestionsOf } from "../model/suggestions.js";
 import { STRADDLING } from "../model/relations.js";
 import {
-  ACTIONS, blockWords, capital, count, counted, oneDecimal, percent, plural, RELATION_MEANINGS, RELATION_WORDS, RELATIONS,
+  ACTIONS, blockWords, capital, count, counted, oneDecimal, people, percent, plural, RELATION_MEANINGS, RELATION_WORDS,
+  RELATIONS,
 } from "../model/words.js";
 import { optimumWords } from "../plans/optimum.js";
 import { planBy, readyPlans } from "../plans/plans.js";
@@ -48,7 +49,7 @@ function suggestionTable() {
       wordColumn("action", "Step", ({ action, side }) => `${capital(ACTIONS[action])} (${sets[side].label})`),
       wordColumn("reason", "Reason", (row) => row.reason, { kind: "long" }),
       peopleColumn("moved", "Footprint changes for", (row) => row.moved, {
-        cell: ({ moved, estimated }) => (estimated ? `about ${count(Math.round(moved / 100) * 100)}` : count(moved)),
+        cell: ({ moved, estimated }) => (estimated ? people(moved, true, "").trim() : count(moved)),
       }),
       linksColumn("from", "From", (row) => row.from),
       linksColumn("into", "Into", (row) => [row.into]),
