@@ -1,8 +1,8 @@
-"""Runs the notebook of the tutorial, and writes what comes out into it, or prints it.
+"""Runs the notebooks of the documentation, and writes what comes out into them, or prints one.
 
-To be run after a change to the tutorial, or to what it shows:
+To be run after a change to a notebook, or to what it shows:
 ``PYTHONPATH=tests python -m helpers.tutorial``; with
-``--print`` the notebook is printed, and the file left as it is.
+``--print NAME`` that notebook is printed, and its file left as it is.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ import io
 import json
 import logging
 import os
+import subprocess
 import sys
 import tempfile
 from pathlib import Path
@@ -21,7 +22,8 @@ from typing import TYPE_CHECKING, Any, Final
 if TYPE_CHECKING:
     from IPython.core.interactiveshell import InteractiveShell
 
-NOTEBOOK: Final = Path(__file__).parents[2] / "docs" / "tutorial.ipynb"
+_DOCS: Final = Path(__file__).parents[2] / "docs"
+NOTEBOOKS: Final = {path.stem: path for path in sorted(_DOCS.glob("*.ipynb"))}
 
 Outputs = list[dict[str, Any]]
 
@@ -131,13 +133,14 @@ def _lines(text: str) -> list[str]:
 
 
 def main() -> None:
-    """Run the notebook, and write or print what comes of it."""
-    stored = json.loads(NOTEBOOK.read_text("utf-8"))
-    text = as_text(run(stored))
-    if "--print" in sys.argv[1:]:
-        sys.stdout.buffer.write(text.encode())
-    else:
-        NOTEBOOK.write_text(text, encoding="utf-8", newline="\n")
+    """Run notebooks, and write or print what comes of them."""
+    if sys.argv[1:2] == ["--print"]:
+        stored = json.loads(NOTEBOOKS[sys.argv[2]].read_text("utf-8"))
+        sys.stdout.buffer.write(as_text(run(stored)).encode())
+        return
+    for name, path in NOTEBOOKS.items():
+        command = [sys.executable, __file__, "--print", name]
+        path.write_bytes(subprocess.run(command, stdout=subprocess.PIPE, check=True).stdout)
 
 
 if __name__ == "__main__":
