@@ -2,29 +2,43 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Annotated
 
 import typer
 
 import graphmodel
-from graphmodel.cli import console, ending, options
-from graphmodel.cli.root import app, examples
+from graphmodel.cli import completion, console, ending, options
+from graphmodel.cli.root import command, examples
+from graphmodel.cli.standard_input import text_from_standard_input
 
 __all__: list[str] = []
 
 
-@app.command(
+@command(
     short_help="Say what differs between two plans, or two datasets.",
     epilog=examples(
-        "diff one.json other.json",
+        "diff plan.json other.json",
         "diff jan.json feb.json --dataset jan --other-dataset feb",
         "diff england-2016 my-data/ --exit-code",
     ),
 )
 def diff(
-    first: Annotated[str, typer.Argument(metavar="ONE", help="A plan.json, or a dataset.")],
-    second: Annotated[str, typer.Argument(metavar="OTHER", help="Another of the same kind.")],
+    first: Annotated[
+        str,
+        typer.Argument(
+            metavar="ONE",
+            help="A plan.json, or a dataset; - for a plan in standard input.",
+            callback=text_from_standard_input(".json"),
+        ),
+    ],
+    second: Annotated[
+        str,
+        typer.Argument(
+            metavar="OTHER",
+            help="Another of the same kind.",
+            callback=text_from_standard_input(".json"),
+        ),
+    ],
     *,
     dataset: options.DatasetOption = None,
     other_dataset: Annotated[
@@ -32,13 +46,13 @@ def diff(
         typer.Option(
             metavar="DATASET",
             help="What the other plan is for.  [default: the same]",
-            autocompletion=options.complete_dataset,
+            autocompletion=completion.datasets,
         ),
     ] = None,
     exit_code: Annotated[
         bool, typer.Option("--exit-code", help="Exit with 1 where anything differs.")
     ] = False,
-    form: options.Format = None,
+    printed: options.Printed,
 ) -> None:
     """Say in words and rows what differs between two plans for the same sets, or two datasets.
 
@@ -46,11 +60,12 @@ def diff(
     the result is called and, of different data, how many people they have. Of datasets it is told
     what is added, gone and changed.
     """
+    console.check_printed(printed)
     with console.naming(dataset):
         kinds = {console.is_plan(first), console.is_plan(second)}
         if len(kinds) == 2:  # noqa: PLR2004 - one of each
             raise graphmodel.OptionError("a plan and a dataset cannot be compared: give two of one")
-        with console.waiting("comparing them"):
+        with console.waiting("comparing them", quiet=printed.quiet):
             comparison: graphmodel.Comparison | graphmodel.DatasetComparison
             if kinds == {True}:
                 one = graphmodel.read_plan(first, dataset=dataset)
@@ -60,32 +75,28 @@ def diff(
                 raise graphmodel.OptionError("`dataset` says what plans are for; give two of them")
             else:
                 comparison = graphmodel.compare_datasets(first, second)
-        console.show(comparison, form)
-        if exit_code and not comparison.same:
-            raise typer.Exit(ending.NOT_SOUND)
+    console.give(comparison, printed)
+    if exit_code and not comparison.same:
+        raise typer.Exit(ending.NOT_SOUND)
 
 
-@app.command(
+@command(
     short_help="Bring a plan over to newer data.",
-    epilog=examples("rebase plan.json --dataset feb --output new.json"),
+    epilog=examples("rebase jan.json --dataset feb --output new.json"),
 )
 def rebase(
-    plan: Annotated[Path, typer.Argument(metavar="PLAN", help="A plan.json for older data.")],
+    plan: options.PlanArgument,
     *,
     dataset: Annotated[
         str,
         typer.Option(
             metavar="DATASET",
             help="The newer data; nothing is needed of the older but the plan.",
-            autocompletion=options.complete_dataset,
+            autocompletion=completion.datasets,
         ),
     ],
-    scenario: options.Scenario = None,
-    scenarios: options.Scenarios = None,
-    notes: options.Notes = False,
-    form: options.Format = None,
-    output: options.Output = None,
-    quiet: options.Quiet = False,
+    supposed: options.Supposed,
+    printed: options.FilesPrinted,
 ) -> None:
     """Bring a plan over to newer data, and list what of it no longer fits.
 
@@ -93,24 +104,21 @@ def rebase(
     nothing on stays as it is. The exit code is 1 where anything no longer fits: the plan is written
     all the same.
     """
-    with console.naming(dataset):
-        console.check_outputs(output)
-        data = console.read(dataset, quiet=quiet, scenario=scenario, scenarios=scenarios)
-        with console.waiting(f"bringing over {plan}", quiet=quiet):
-            rebased = graphmodel.rebase_plan(plan, data)
-        console.write_results(rebased.plan, output, quiet=quiet)
-        if form or not (quiet and output):
-            console.show(rebased, form, notes=notes)
-        if not rebased.fits:
-            raise typer.Exit(ending.NOT_SOUND)
+    console.check_printed(printed, graphmodel.Plan)
+    data = console.read(dataset, supposed, quiet=printed.quiet)
+    with console.waiting(f"bringing over {plan}", quiet=printed.quiet):
+        rebased = graphmodel.rebase_plan(plan, data)
+    console.give(rebased.plan, printed, shown=rebased)
+    if not rebased.fits:
+        raise typer.Exit(ending.NOT_SOUND)
 
 
-@app.command(
+@command(
     short_help="Say how much of a plan has come true.",
     epilog=examples("track plan.json --actual icb_2026"),
 )
 def track(
-    plan: Annotated[Path, typer.Argument(metavar="PLAN", help="A plan.json.")],
+    plan: options.PlanArgument,
     *,
     actual: Annotated[
         str,
@@ -119,20 +127,17 @@ def track(
         ),
     ],
     dataset: options.DatasetOption = None,
-    notes: options.Notes = False,
-    form: options.Format = None,
-    output: options.Output = None,
-    quiet: options.Quiet = False,
+    printed: options.FilesPrinted,
 ) -> None:
     """Hold a plan against what happened: what is done, what is not, and what nobody had foreseen.
 
     A footprint of the plan is where most of its people went. Beside the plan stands what chance and
     other plans would have said. With --output FILE.xlsx it is told in the workbook of the plan.
     """
-    with console.naming(dataset):
-        console.check_outputs(output)
-        with console.waiting(f"holding {plan} against {actual}", quiet=quiet):
-            tracking = graphmodel.track_plan(plan, actual, dataset=dataset)
-        console.write_results(tracking, output, quiet=quiet)
-        if form or not (quiet and output):
-            console.show(tracking, form, notes=notes)
+    console.check_printed(printed, graphmodel.Tracking)
+    with (
+        console.naming(dataset),
+        console.waiting(f"holding {plan} against {actual}", quiet=printed.quiet),
+    ):
+        tracking = graphmodel.track_plan(plan, actual, dataset=dataset)
+    console.give(tracking, printed)

@@ -5,12 +5,14 @@ from __future__ import annotations
 import contextlib
 import io
 import sys
+from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 import typer
 
 import graphmodel
 from graphmodel.cli.ending import UnwrittenError, in_flags
+from graphmodel.cli.options import Ground
 from graphmodel.cli.progress import Waiting, say
 from graphmodel.cli.root import app
 
@@ -18,8 +20,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
     from pathlib import Path
 
-    from graphmodel import Assessment, Dataset, Plan, Rules, Tracking
-    from graphmodel.show.printing import Format
+    from graphmodel import Dataset, Plan, Rules
+    from graphmodel.cli.options import Format, Limits, Printed, Question, Supposed
 
 
 @contextlib.contextmanager
@@ -49,31 +51,25 @@ def pair_of(sets: str | None) -> tuple[str, str] | None:
     return names[0], names[1]
 
 
-def rules_of(
-    path: Path | None,
-    *,
-    together: Sequence[str] | None,
-    apart: Sequence[str] | None,
-    keep: Sequence[str] | None,
-    whole: Sequence[str] | None,
-    **limits: Any,  # noqa: ANN401 - as Rules.with_options takes them
-) -> Rules | None:
+def rules_of(path: Path | None, limits: Limits | None = None) -> Rules | None:
     """Return the rules of a file and of options; None where there are none."""
-    given = (path, together, apart, keep, whole, *limits.values())
-    if not any(value for value in given):
+    given = {} if limits is None else {k: v for k, v in asdict(limits).items() if v}
+    if not path and not given:
         return None
     rules = graphmodel.read_rules(path) if path else graphmodel.Rules(source="options")
-    return rules.with_options(
-        together=[_listed(names) for names in together or ()],
-        apart=[_listed(names) for names in apart or ()],
-        keep=keep or (),
-        whole=whole or (),
-        **limits,
-    )
+    for name in given.keys() & {"together", "apart"}:
+        given[name] = [[code.strip() for code in codes.split(",")] for codes in given[name]]
+    return rules.with_options(**given) if given else rules
 
 
-def _listed(names: str) -> list[str]:
-    return [name.strip() for name in names.split(",")]
+def asked(question: Question) -> dict[str, Any]:
+    """Return what a plan is asked for, as :func:`graphmodel.propose` takes it, but for rules."""
+    told = asdict(question)
+    del told["rules"]
+    return told | {
+        "redraw": question.redraw or (),
+        "undecided": question.undecided or "separate",
+    }
 
 
 @contextlib.contextmanager
@@ -90,40 +86,92 @@ def waiting(what: str, *, quiet: bool = False) -> Iterator[Callable[[str], None]
         yield shown.tell
 
 
-def read(
-    source: str,
-    sets: tuple[str, str] | None = None,
-    scenario: Sequence[str] | None = None,
-    scenarios: Path | None = None,
-    within: Sequence[str] | None = None,
-    *,
-    quiet: bool,
-) -> Dataset:
+def read(source: str, ground: Supposed | None = None, *, quiet: bool) -> Dataset:
     """Read a dataset, and say how many warnings there are; suppose and leave out what is asked."""
-    if scenarios and not scenario:
+    if ground and ground.scenarios and not ground.scenario:
         raise graphmodel.OptionError("`scenarios` names a file: say with `scenario` which to take")
+    pair = pair_of(ground.sets) if isinstance(ground, Ground) else None
     with waiting(f"reading {source}", quiet=quiet), naming(source):
         dataset = graphmodel.read_dataset(source)
     count = len(dataset.warnings)
     if count and not quiet:
         warnings = "1 warning" if count == 1 else f"{count} warnings"
         say(f"{warnings} about the data: graphmodel check {source} lists them")
-    if scenario:
-        for each in graphmodel.read_scenarios(scenarios or source, names=scenario):
+    if ground and ground.scenario:
+        for each in graphmodel.read_scenarios(ground.scenarios or source, names=ground.scenario):
             dataset = graphmodel.apply_scenario(dataset, each)
-    return graphmodel.within_ground(dataset, within, sets=sets) if within else dataset
+    if isinstance(ground, Ground) and ground.within:
+        return graphmodel.within_ground(dataset, ground.within, sets=pair)
+    return dataset
 
 
-def check_outputs(outputs: Sequence[Path] | None, *, page: bool = False) -> None:
-    """See that files can be written; a ``page`` to .html only."""
-    if outputs:
-        from graphmodel.show import export  # noqa: PLC0415
+def check_printed(printed: Printed, kind: type = object, *, several: bool = False) -> None:
+    """See that files can be written, and that what is said of CSV has any to be said of.
 
-        export.check_outputs(outputs, endings=(".html",) if page else export.ENDINGS)
+    Parameters
+    ----------
+    printed
+        Where a result goes.
+    kind
+        What kind of result: it says what files of it may be.
+    several
+        Whether there are several of it, which only CSV and JSON can hold.
+    """
+    from graphmodel.show import export  # noqa: PLC0415 - help does without
+
+    files = _files(printed)
+    endings = export.PLAIN_ENDINGS if several else export.endings_of(kind)
+    export.check_outputs(files, endings=endings)
+    csv = printed.form == "csv" or any(path.suffix.lower() == ".csv" for path in files)
+    for name in ("table", "excel"):
+        if getattr(printed, name, None) and not csv:
+            raise graphmodel.OptionError(f"`{name}` is about CSV: give `form='csv'` or a file .csv")
+
+
+def give(result: object, printed: Printed, *, shown: object = None) -> None:
+    """Write a result to files, and print it unless files are enough.
+
+    Parameters
+    ----------
+    result
+        A result, or several of one kind for several datasets.
+    printed
+        Where it goes.
+    shown
+        What to print of it, where that is another result.
+    """
+    files = _files(printed)
+    table: str | None = getattr(printed, "table", None)
+    for path in files:
+        with told(path, quiet=printed.quiet), waiting(f"making {path}", quiet=printed.quiet):
+            graphmodel.write_output(result, path, table=table, excel=printed.excel)
+    if printed.form or not (printed.quiet and files) or len(files) < len(printed.output or ()):
+        notes = getattr(printed, "notes", False)
+        show(
+            result if shown is None else shown,
+            printed.form,
+            notes=notes,
+            table=table,
+            excel=printed.excel,
+        )
+
+
+def _files(printed: Printed) -> list[Path]:
+    return [path for path in printed.output or () if str(path) != "-"]
+
+
+def check_page(path: Path) -> None:
+    """See that a page can be written to a file, before any work is done."""
+    from graphmodel.show import export  # noqa: PLC0415 - help does without
+
+    if str(path) != "-":
+        export.check_outputs([path], endings=(".html",))
 
 
 def check_report(folder: Path) -> None:
     """See that a report can be written to a folder, before any work is done."""
+    if str(folder) == "-":
+        raise graphmodel.OptionError("a report is a folder of files: name one with `output`")
     from graphmodel.report.report import check_folder  # noqa: PLC0415
 
     with told(folder, quiet=True):
@@ -146,19 +194,14 @@ def read_plan_alone(path: Path, dataset: Dataset, choices: Sequence[object]) -> 
     return graphmodel.read_plan(path, dataset=dataset)
 
 
-def write_results(
-    result: Plan | Assessment | Tracking, outputs: Sequence[Path] | None, *, quiet: bool
-) -> None:
-    """Write a result to each of some files, and say so."""
-    for path in outputs or ():
-        with told(path, quiet=quiet), waiting(f"making {path}", quiet=quiet):
-            graphmodel.write_output(result, path)
-
-
 def write_page(page: str, path: Path, *, quiet: bool) -> None:
-    """Write a page to a file, and say so."""
+    """Write a page to a file, and say so; or print it."""
     from graphmodel.files.disk import write_bytes  # noqa: PLC0415
 
+    if str(path) == "-":
+        sys.stdout.flush()
+        sys.stdout.buffer.write(page.encode())
+        return
     with told(path, quiet=quiet):
         write_bytes(path, page.encode())
 
@@ -174,13 +217,19 @@ def told(path: Path, *, quiet: bool) -> Iterator[None]:
         say(f"wrote {path}")
 
 
-def show(result: object, form: Format | None, *, notes: bool = False) -> None:
+def show(
+    result: object,
+    form: Format | None,
+    *,
+    notes: bool = False,
+    table: str | None = None,
+    excel: bool = False,
+) -> None:
     """Print a result on standard output, by default as a table to read."""
-    from graphmodel.show.printing import print_view  # noqa: PLC0415
-    from graphmodel.show.views import view_of  # noqa: PLC0415
+    from graphmodel.show.results import print_result  # noqa: PLC0415
 
     chosen = form or "table"
     if chosen != "table" and isinstance(sys.stdout, io.TextIOWrapper) and not sys.stdout.isatty():
         sys.stdout.reconfigure(encoding="utf-8")
     elsewhere = "" if notes else "--notes prints what has to be kept in mind"
-    print_view(view_of(result), chosen, sys.stdout, elsewhere=elsewhere)
+    print_result(result, chosen, sys.stdout, elsewhere=elsewhere, table=table, excel=excel)

@@ -8,42 +8,51 @@ from typing import Annotated
 import typer
 
 import graphmodel
-from graphmodel.cli import console, ending, options
-from graphmodel.cli.root import app, examples
+from graphmodel.cli import completion, console, ending, options
+from graphmodel.cli.root import command, examples
+from graphmodel.cli.standard_input import from_standard_input
 
 __all__: list[str] = []
 
 
-@app.command(epilog=examples("datasets", "datasets --format json"))
-def datasets(*, form: options.Format = None) -> None:
+@command(epilog=examples("datasets", "datasets --format json"))
+def datasets(*, printed: options.Printed) -> None:
     """List the bundled datasets."""
-    with console.naming():
-        console.show(graphmodel.bundled_datasets(), form)
+    console.check_printed(printed)
+    console.give(graphmodel.bundled_datasets(), printed)
 
 
-@app.command(epilog=examples("check england-2016", "check my-data.xlsx --strict --format csv"))
+@command(
+    epilog=examples(
+        "check england-2016",
+        "check my-data.xlsx --strict --format csv",
+        "check england-2016 england-2026 my-data --format json",
+    )
+)
 def check(
-    dataset: options.DatasetArgument,
+    datasets: options.DatasetsArgument,
     *,
     strict: Annotated[
         bool, typer.Option("--strict", help="Exit with 1 where there is a warning, too.")
     ] = False,
-    form: options.Format = None,
+    printed: options.Printed,
 ) -> None:
-    """Check whether a dataset is sound.
+    """Check whether a dataset is sound, or several.
 
     Every problem is listed at once, with its file, row, column, why it matters, and what to do
     about it. The exit code is 1 where there is an error; warnings are odd but legal.
     """
-    with console.naming(dataset):
-        with console.waiting(f"checking {dataset}"):
-            soundness = graphmodel.check_dataset(dataset)
-        console.show(soundness, form)
-        if not soundness.ok or (strict and soundness.problems):
-            raise typer.Exit(ending.NOT_SOUND)
+    console.check_printed(printed)
+    found = []
+    for dataset in datasets:
+        with console.waiting(f"checking {dataset}", quiet=printed.quiet):
+            found.append(graphmodel.check_dataset(dataset))
+    console.give(found, printed)
+    if not all(each.ok and not (strict and each.problems) for each in found):
+        raise typer.Exit(ending.NOT_SOUND)
 
 
-@app.command(
+@command(
     short_help="Create a dataset to start from.",
     epilog=examples("new my-data", "new --xlsx my-data.xlsx"),
 )
@@ -56,17 +65,19 @@ def new(
         Path | None,
         typer.Option("--xlsx", metavar="FILE", help="The workbook to create, instead or as well."),
     ] = None,
-    form: options.Format = None,
+    told: options.Told,
 ) -> None:
     """Create a dataset to start from: a small invented example, with notes on every column.
 
     Nothing that is there is ever written over.
     """
-    with console.naming(), console.told(folder or workbook or Path(), quiet=True):
-        console.show(graphmodel.new_dataset(folder, workbook=workbook), form)
+    with console.told(folder or workbook or Path(), quiet=True):
+        created = graphmodel.new_dataset(folder, workbook=workbook)
+    if told.form or not told.quiet:
+        console.show(created, told.form)
 
 
-@app.command(
+@command(
     name="import",
     short_help="Make a dataset of a table with one row an organisation.",
     epilog=examples(
@@ -77,7 +88,14 @@ def new(
     ),
 )
 def import_(  # noqa: PLR0913 - one for each option
-    table: Annotated[Path, typer.Argument(metavar="TABLE", help="A .csv file or .xlsx workbook.")],
+    table: Annotated[
+        Path,
+        typer.Argument(
+            metavar="TABLE",
+            help="A .csv file or .xlsx workbook; - for standard input.",
+            callback=from_standard_input(".csv"),
+        ),
+    ],
     folder: Annotated[Path, typer.Argument(metavar="DIR", help="The folder to create.")],
     *,
     sheet: Annotated[
@@ -130,7 +148,7 @@ def import_(  # noqa: PLR0913 - one for each option
         typer.Option(
             metavar="DATASET",
             help="Match names to the codes of this dataset.  [default: names to one another]",
-            autocompletion=options.complete_dataset,
+            autocompletion=completion.datasets,
         ),
     ] = None,
     matches: Annotated[
@@ -140,8 +158,7 @@ def import_(  # noqa: PLR0913 - one for each option
             help="A .csv in which doubtful names are decided; those still in doubt are added.",
         ),
     ] = None,
-    form: options.Format = None,
-    quiet: options.Quiet = False,
+    told: options.Told,
 ) -> None:
     """Make a dataset of a table with one row an organisation and a column for each footprint set.
 
@@ -149,59 +166,60 @@ def import_(  # noqa: PLR0913 - one for each option
     with shares as in Devon (40%). What is guessed or left out is said on standard error. Names that
     are in doubt are written to a file to be decided, and nothing is imported until they are.
     """
-    with console.naming(str(table)):
-        with console.told(folder, quiet=True), console.waiting(f"reading {table}", quiet=quiet):
-            imported = graphmodel.import_table(
-                table,
-                folder,
-                sheet=sheet,
-                columns=columns,
-                sets=sets,
-                kind=kind,
-                blocks=blocks,
-                evidence=evidence,
-                reference=reference,
-                matches=matches,
-                announce=None if quiet else console.say_in_flags,
-            )
-        console.show(imported, form)
+    with (
+        console.naming(str(table)),
+        console.told(folder, quiet=True),
+        console.waiting(f"reading {table}", quiet=told.quiet),
+    ):
+        imported = graphmodel.import_table(
+            table,
+            folder,
+            sheet=sheet,
+            columns=columns,
+            sets=sets,
+            kind=kind,
+            blocks=blocks,
+            evidence=evidence,
+            reference=reference,
+            matches=matches,
+            announce=None if told.quiet else console.say_in_flags,
+        )
+    if told.form or not told.quiet:
+        console.show(imported, told.form)
 
 
-@app.command(
+@command(
     epilog=examples(
         "assess england-2016",
         "assess england-2026 --sets icb,police",
         "assess england-2016 --format json --ignore-below 0.01",
+        "assess england-2016 england-2026 --format csv --output all.csv",
     )
 )
-def assess(  # noqa: PLR0913 - one for each option
-    dataset: options.DatasetArgument,
+def assess(
+    datasets: options.DatasetsArgument,
     *,
-    sets: options.Sets = None,
-    scenario: options.Scenario = None,
-    scenarios: options.Scenarios = None,
-    within: options.Within = None,
+    ground: options.Ground,
     ignore_below: options.Ignore = 0.0,
-    notes: options.Notes = False,
-    form: options.Format = None,
-    output: options.Output = None,
-    quiet: options.Quiet = False,
+    printed: options.AssessmentPrinted,
 ) -> None:
     """Measure how far two footprint sets are from coterminous.
 
-    Prints the headline, the measures, and one row for each footprint.
+    Prints the headline, the measures, and one row for each footprint; of several datasets one after
+    the other, in CSV with the column dataset.
     """
-    with console.naming(dataset):
-        pair = console.pair_of(sets)
-        console.check_outputs(output)
-        data = console.read(dataset, pair, scenario, scenarios, within, quiet=quiet)
-        assessment = graphmodel.assess(data, sets=pair, ignore_below=ignore_below)
-        console.write_results(assessment, output, quiet=quiet)
-        if form or not (quiet and output):
-            console.show(assessment, form, notes=notes)
+    console.check_printed(printed, graphmodel.Assessment, several=len(datasets) > 1)
+    pair = console.pair_of(ground.sets)
+    found = [
+        graphmodel.assess(
+            console.read(dataset, ground, quiet=printed.quiet), sets=pair, ignore_below=ignore_below
+        )
+        for dataset in datasets
+    ]
+    console.give(found, printed)
 
 
-@app.command(
+@command(
     name="scenarios",
     short_help="Compare what would come of undecided ground.",
     epilog=examples(
@@ -210,15 +228,9 @@ def assess(  # noqa: PLR0913 - one for each option
         'scenarios england-2026 --scenario "Kent and Medway" --lead authority --target coterminous',
     ),
 )
-def compare_scenarios(  # noqa: PLR0913 - one for each option
+def compare_scenarios(
     dataset: options.DatasetArgument,
-    file: Annotated[
-        Path | None,
-        typer.Argument(
-            metavar="FILE",
-            help="The scenarios, as TOML; docs/scenarios.md.  [default: those of the dataset]",
-        ),
-    ] = None,
+    file: options.ScenarioFile = None,
     *,
     sets: options.Sets = None,
     lead: options.Lead = None,
@@ -226,28 +238,30 @@ def compare_scenarios(  # noqa: PLR0913 - one for each option
     redraw: options.Redraw = None,
     scenario: Annotated[
         list[str] | None,
-        typer.Option(metavar="NAME", help="Compare only this one; may be given several times."),
+        typer.Option(
+            metavar="NAME",
+            help="Compare only this one; may be given several times.",
+            autocompletion=completion.scenarios,
+        ),
     ] = None,
-    notes: options.Notes = False,
-    form: options.Format = None,
-    quiet: options.Quiet = False,
+    printed: options.Noted,
 ) -> None:
     """Compare scenarios of where ground without a footprint goes, each by itself.
 
     Prints one row for things as they stand and for each scenario: people, coterminous share,
     relations, and what it would take to answer the question of the dataset.
     """
-    with console.naming(dataset):
-        pair = console.pair_of(sets)
-        data = console.read(dataset, quiet=quiet)
-        with console.waiting("comparing the scenarios", quiet=quiet) as progress:
-            found = graphmodel.compare_scenarios(
-                data,
-                graphmodel.read_scenarios(file or dataset, names=scenario),
-                sets=pair,
-                lead=lead,
-                target=target,
-                redraw=redraw or (),
-                progress=progress,
-            )
-        console.show(found, form, notes=notes)
+    console.check_printed(printed)
+    pair = console.pair_of(sets)
+    data = console.read(dataset, quiet=printed.quiet)
+    with console.waiting("comparing the scenarios", quiet=printed.quiet) as progress:
+        found = graphmodel.compare_scenarios(
+            data,
+            graphmodel.read_scenarios(file or dataset, names=scenario),
+            sets=pair,
+            lead=lead,
+            target=target,
+            redraw=redraw or (),
+            progress=progress,
+        )
+    console.give(found, printed)

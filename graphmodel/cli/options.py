@@ -1,29 +1,34 @@
-"""Options that several commands take."""
+"""Options that several commands take, in groups that mean the same wherever they are taken."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Literal, TypeAlias
 
 import typer
 
-import graphmodel
+from graphmodel.cli import completion
+from graphmodel.cli.standard_input import from_standard_input
 from graphmodel.dataset import targets
-
-
-def complete_dataset(incomplete: str) -> list[str]:
-    """Return the bundled datasets whose names begin so, for completion by the shell."""
-    # Where nothing fits, the shell completes paths.
-    names = (dataset.name for dataset in graphmodel.bundled_datasets())
-    return [name for name in names if name.startswith(incomplete)]
-
+from graphmodel.exact.limits import TIME_LIMIT
+from graphmodel.shown import AssessmentTable, PlanTable  # noqa: TC001 - typer reads it
 
 DatasetArgument = Annotated[
     str,
     typer.Argument(
         metavar="DATASET",
         help="Name of a bundled dataset, a folder of tables, a .zip of one, or an .xlsx workbook.",
-        autocompletion=complete_dataset,
+        autocompletion=completion.datasets,
+    ),
+]
+
+DatasetsArgument = Annotated[
+    list[str],
+    typer.Argument(
+        metavar="DATASET…",
+        help="Datasets, one or several, each as a name, a folder, a .zip or an .xlsx workbook.",
+        autocompletion=completion.datasets,
     ),
 ]
 
@@ -32,45 +37,32 @@ DatasetOption = Annotated[
     typer.Option(
         metavar="DATASET",
         help="The dataset planned for.  [default: the bundled one that the plan names]",
-        autocompletion=complete_dataset,
+        autocompletion=completion.datasets,
     ),
 ]
 
-Sets = Annotated[
-    str | None,
-    typer.Option(
-        metavar="A,B",
-        help="The two footprint sets to compare, as in stp,ldr.  [default: the dataset's own]",
+PlanArgument = Annotated[
+    Path,
+    typer.Argument(
+        metavar="PLAN",
+        help="A plan.json; - for standard input.",
+        callback=from_standard_input(".json"),
     ),
 ]
 
-Ignore = Annotated[
-    float,
-    typer.Option(
-        metavar="SHARE",
-        help="Ignore overlaps under this share of all people of both footprints, as in 0.01.",
-    ),
-]
-
-Format = Annotated[
-    Literal["table", "csv", "json"] | None,
-    typer.Option(
-        "--format",
-        help="What to print: a table to read, CSV, or JSON with everything.  [default: table]",
-    ),
-]
-
-Output = Annotated[
-    list[Path] | None,
-    typer.Option(
+ScenarioFile = Annotated[
+    Path | None,
+    typer.Argument(
         metavar="FILE",
         help=(
-            "Write this file as well; may be given several times. The ending says what: .csv,"
-            " .json, .xlsx, .html, .graphml or .gexf. A file that is there is replaced; its"
-            " folder has to exist."
+            "The scenarios, as TOML; docs/scenarios.md; - for standard input."
+            "  [default: those of the dataset]"
         ),
+        callback=from_standard_input(".toml"),
     ),
 ]
+
+Format: TypeAlias = Literal["table", "csv", "json"]
 
 Quiet = Annotated[
     bool,
@@ -81,6 +73,25 @@ Quiet = Annotated[
     ),
 ]
 
+Sets = Annotated[
+    str | None,
+    typer.Option(
+        metavar="A,B",
+        help="The two footprint sets to compare, as in stp,ldr.  [default: the dataset's own]",
+        autocompletion=completion.pairs,
+    ),
+]
+
+Undecided = Annotated[
+    targets.Undecided | None,
+    typer.Option(
+        help=(
+            "Ground without a footprint in the other set. separate: as a footprint of its own."
+            " open: left out of account, as if it will follow.  [default: separate]"
+        ),
+    ),
+]
+
 Lead = Annotated[
     str | None,
     typer.Option(
@@ -88,6 +99,7 @@ Lead = Annotated[
         help=(
             "The set that stays as it is; joint: both may change.  [default: what the dataset asks]"
         ),
+        autocompletion=completion.leads,
     ),
 ]
 
@@ -106,82 +118,239 @@ Redraw = Annotated[
     typer.Option(
         metavar="SET",
         help="This set may be redrawn although the dataset says that it is fixed.",
+        autocompletion=completion.sets,
     ),
 ]
 
-Scenario = Annotated[
-    list[str] | None,
-    typer.Option(
-        metavar="NAME",
-        help=(
-            "Suppose this scenario of where undecided ground goes; graphmodel scenarios DATASET"
-            " lists them. May be given several times."
-        ),
-    ),
-]
-
-Scenarios = Annotated[
-    Path | None,
-    typer.Option(
-        metavar="FILE",
-        help="The scenarios, as TOML; docs/scenarios.md.  [default: those of the dataset]",
-    ),
-]
-
-Undecided = Annotated[
-    targets.Undecided | None,
-    typer.Option(
-        help=(
-            "Ground without a footprint in the other set. separate: as a footprint of its own."
-            " open: left out of account, as if it will follow.  [default: separate]"
-        ),
-    ),
-]
-
-Notes = Annotated[
-    bool,
-    typer.Option("--notes", help="Print as well what has to be kept in mind of the data."),
-]
-
-Within = Annotated[
-    list[str] | None,
-    typer.Option(
-        metavar="SET:CODE",
-        help=(
-            "Look at this ground alone, and at what it shares people with: a region, an ICB. May"
-            " be given several times."
-        ),
-    ),
-]
-
-Footprints = Annotated[
-    int | None,
-    typer.Option(metavar="K", help="How many joint footprints; with --lead joint."),
-]
-
-MaxMoved = Annotated[
-    float | None,
-    typer.Option(
-        metavar="SHARE",
-        help=(
-            "Or as many joint footprints as can be had with this share of all people changing"
-            " footprint, as in 0.01; with --lead joint."
-        ),
-    ),
-]
-
-Rules = Annotated[
-    Path | None,
-    typer.Option(
-        metavar="FILE",
-        help="Rules that a joint plan must comply with, as TOML; docs/rules.md has them all.",
-    ),
-]
-
-TimeLimit = Annotated[
+Ignore = Annotated[
     float,
     typer.Option(
-        metavar="SECONDS",
-        help="For each number of joint footprints, under rules or where exact is hard.",
+        metavar="SHARE",
+        help="Ignore overlaps under this share of all people of both footprints, as in 0.01.",
     ),
 ]
+
+
+@dataclass(frozen=True)
+class Told:
+    """What is told of what a command has done."""
+
+    form: Annotated[
+        Format | None,
+        typer.Option(
+            "--format",
+            help=(
+                "What to print: a table to read, CSV, or JSON with everything; with JSON, errors"
+                " are JSON as well.  [default: table]"
+            ),
+        ),
+    ] = None
+    quiet: Quiet = False
+
+
+@dataclass(frozen=True)
+class Printed(Told):
+    """Where a result goes, and in which form."""
+
+    output: Annotated[
+        list[Path] | None,
+        typer.Option(
+            metavar="FILE",
+            help=(
+                "Write this file as well; may be given several times. The ending says what: .csv"
+                " or .json. A file that is there is replaced; its folder has to exist. - prints,"
+                " in spite of --quiet."
+            ),
+        ),
+    ] = None
+    excel: Annotated[
+        bool, typer.Option("--excel", help="Mark CSV as UTF-8 for Excel, with a byte order mark.")
+    ] = False
+
+
+@dataclass(frozen=True)
+class Noted(Printed):
+    """Where a result goes that hangs on what has to be known of the data."""
+
+    notes: Annotated[
+        bool,
+        typer.Option("--notes", help="Print as well what has to be kept in mind of the data."),
+    ] = False
+
+
+Files = Annotated[
+    list[Path] | None,
+    typer.Option(
+        metavar="FILE",
+        help=(
+            "Write this file as well; may be given several times. The ending says what: .csv,"
+            " .json, .xlsx, .html, .graphml or .gexf. A file that is there is replaced; its"
+            " folder has to exist. - prints, in spite of --quiet."
+        ),
+    ),
+]
+
+
+@dataclass(frozen=True)
+class FilesPrinted(Noted):
+    """Where a result goes that can be a workbook, a page or a graph as well."""
+
+    output: Files = None
+
+
+@dataclass(frozen=True)
+class AssessmentPrinted(FilesPrinted):
+    """Where an assessment goes."""
+
+    table: Annotated[
+        AssessmentTable | None,
+        typer.Option(help="Which table is written as CSV.  [default: footprints]"),
+    ] = None
+
+
+@dataclass(frozen=True)
+class PlanPrinted(FilesPrinted):
+    """Where a plan goes."""
+
+    table: Annotated[
+        PlanTable | None,
+        typer.Option(help="Which table is written as CSV.  [default: steps]"),
+    ] = None
+
+
+@dataclass(frozen=True)
+class Supposed:
+    """What is supposed of ground."""
+
+    scenario: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="NAME",
+            help=(
+                "Suppose this scenario of where undecided ground goes; graphmodel scenarios"
+                " DATASET lists them. May be given several times."
+            ),
+            autocompletion=completion.scenarios,
+        ),
+    ] = None
+    scenarios: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FILE",
+            help=(
+                "The scenarios, as TOML; docs/scenarios.md; - for standard input."
+                "  [default: those of the dataset]"
+            ),
+            callback=from_standard_input(".toml"),
+        ),
+    ] = None
+
+
+@dataclass(frozen=True)
+class Ground(Supposed):
+    """What ground is looked at, and what is supposed of it."""
+
+    sets: Sets = None
+    within: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="SET:CODE",
+            help=(
+                "Look at this ground alone, and at what it shares people with: a region, an ICB."
+                " May be given several times."
+            ),
+            autocompletion=completion.footprints,
+        ),
+    ] = None
+
+
+@dataclass(frozen=True)
+class Question:
+    """What a plan is asked for."""
+
+    lead: Lead = None
+    target: Target = None
+    redraw: Redraw = None
+    undecided: Undecided = None
+    footprints: Annotated[
+        int | None,
+        typer.Option(metavar="K", help="How many joint footprints; with --lead joint."),
+    ] = None
+    max_moved: Annotated[
+        float | None,
+        typer.Option(
+            metavar="SHARE",
+            help=(
+                "Or as many joint footprints as can be had with this share of all people changing"
+                " footprint, as in 0.01; with --lead joint."
+            ),
+        ),
+    ] = None
+    rules: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FILE",
+            help=(
+                "Rules that a joint plan must comply with, as TOML; docs/rules.md has them all;"
+                " - for standard input."
+            ),
+            callback=from_standard_input(".toml"),
+        ),
+    ] = None
+    time_limit: Annotated[
+        float,
+        typer.Option(
+            metavar="SECONDS",
+            help="For each number of joint footprints, under rules or where exact is hard.",
+        ),
+    ] = TIME_LIMIT
+    ignore_below: Ignore = 0.0
+
+
+@dataclass(frozen=True)
+class Limits:
+    """Rules that are given one by one."""
+
+    least_people: Annotated[
+        float | None,
+        typer.Option(metavar="N", help="Rule: at least so many a group."),
+    ] = None
+    most_people: Annotated[
+        float | None,
+        typer.Option(metavar="N", help="Rule: at most so many a group."),
+    ] = None
+    keep: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="SET:CODE",
+            help="Rule: this footprint stays as it is.",
+            autocompletion=completion.footprints,
+        ),
+    ] = None
+    together: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="A,B",
+            help="Rule: these footprints end in the same group.",
+            autocompletion=completion.footprints,
+        ),
+    ] = None
+    apart: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="A,B",
+            help="Rule: these footprints end in different groups.",
+            autocompletion=completion.footprints,
+        ),
+    ] = None
+    whole: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="SET",
+            help="Rule: no footprint of this set is divided.",
+            autocompletion=completion.sets,
+        ),
+    ] = None
+    contiguous: Annotated[
+        bool, typer.Option("--contiguous", help="Rule: the ground of each group hangs together.")
+    ] = False

@@ -9,167 +9,102 @@ import typer
 
 import graphmodel
 from graphmodel.cli import console, ending, options
-from graphmodel.cli.root import app, examples
-from graphmodel.exact.limits import TIME_LIMIT
+from graphmodel.cli.root import command, examples
+from graphmodel.cli.standard_input import from_standard_input
 from graphmodel.plans.asked import Method
 
 __all__: list[str] = []
 
 
-@app.command(
+@command(
     short_help="Suggest mergers, and who would change footprint.",
     epilog=examples(
         "suggest england-2016",
         "suggest england-2016 --target nested --output plan.json --output plan.xlsx",
         "suggest england-2026 --lead authority --format csv",
+        "suggest england-2026 --output plan.json --output who.csv --table assignment --excel",
         "suggest england-2016 --lead joint --footprints 42",
         "suggest england-2026 --target compatible",
         "suggest england-2016 --lead joint --whole council --least-people 500000",
         "suggest england-2016 --lead joint --method louvain --max-moved 0.01",
     ),
 )
-def suggest(  # noqa: PLR0913 - one for each option
+def suggest(
     dataset: options.DatasetArgument,
     *,
-    sets: options.Sets = None,
-    lead: options.Lead = None,
-    target: options.Target = None,
-    redraw: options.Redraw = None,
-    undecided: options.Undecided = None,
+    ground: options.Ground,
+    question: options.Question,
     method: Annotated[
         Method,
         typer.Option(help="How to look for plans; all but exact with --lead joint."),
     ] = "exact",
-    footprints: options.Footprints = None,
-    max_moved: options.MaxMoved = None,
-    rules: options.Rules = None,
-    least_people: Annotated[
-        float | None,
-        typer.Option(metavar="N", help="Rule: at least so many a group."),
-    ] = None,
-    most_people: Annotated[
-        float | None,
-        typer.Option(metavar="N", help="Rule: at most so many a group."),
-    ] = None,
-    keep: Annotated[
-        list[str] | None,
-        typer.Option(metavar="SET:CODE", help="Rule: this footprint stays as it is."),
-    ] = None,
-    together: Annotated[
-        list[str] | None,
-        typer.Option(metavar="A,B", help="Rule: these footprints end in the same group."),
-    ] = None,
-    apart: Annotated[
-        list[str] | None,
-        typer.Option(metavar="A,B", help="Rule: these footprints end in different groups."),
-    ] = None,
-    whole: Annotated[
-        list[str] | None,
-        typer.Option(metavar="SET", help="Rule: no footprint of this set is divided."),
-    ] = None,
-    scenario: options.Scenario = None,
-    scenarios: options.Scenarios = None,
-    within: options.Within = None,
-    contiguous: Annotated[
-        bool, typer.Option("--contiguous", help="Rule: the ground of each group hangs together.")
-    ] = False,
-    time_limit: options.TimeLimit = TIME_LIMIT,
-    ignore_below: options.Ignore = 0.0,
-    notes: options.Notes = False,
-    form: options.Format = None,
-    output: options.Output = None,
-    quiet: options.Quiet = False,
+    limits: options.Limits,
+    printed: options.PlanPrinted,
 ) -> None:
     """Suggest which footprints to merge, and which organisations would change footprint.
 
     Prints what the plan costs, then its steps, the most worthwhile first. With --output plan.json
     the plan can be verified, and explored as a page.
     """
-    with console.naming(dataset):
-        pair = console.pair_of(sets)
-        console.check_outputs(output)
-        data = console.read(dataset, pair, scenario, scenarios, within, quiet=quiet)
-        with console.waiting("looking for a plan", quiet=quiet) as progress:
-            plan = graphmodel.propose(
-                data,
-                sets=pair,
-                lead=lead,
-                target=target,
-                redraw=redraw or (),
-                undecided=undecided or "separate",
-                method=method,
-                footprints=footprints,
-                max_moved=max_moved,
-                ignore_below=ignore_below,
-                rules=console.rules_of(
-                    rules,
-                    least_people=least_people,
-                    most_people=most_people,
-                    keep=keep,
-                    together=together,
-                    apart=apart,
-                    whole=whole,
-                    contiguous=contiguous,
-                ),
-                time_limit=time_limit,
-                progress=progress,
-            )
-        console.write_results(plan, output, quiet=quiet)
-        if form or not (quiet and output):
-            console.show(plan, form, notes=notes)
-        if plan.optimal is False:
-            raise typer.Exit(ending.NOT_PROVED)
+    console.check_printed(printed, graphmodel.Plan)
+    data = console.read(dataset, ground, quiet=printed.quiet)
+    with console.waiting("looking for a plan", quiet=printed.quiet) as progress:
+        plan = graphmodel.propose(
+            data,
+            sets=console.pair_of(ground.sets),
+            method=method,
+            rules=console.rules_of(question.rules, limits),
+            progress=progress,
+            **console.asked(question),
+        )
+    console.give(plan, printed)
+    if plan.optimal is False:
+        raise typer.Exit(ending.NOT_PROVED)
 
 
-@app.command(
+@command(
     short_help="List the least change for every number of joint footprints.",
     epilog=examples(
         "frontier england-2016",
         "frontier england-2026 --sets icb,police --format csv",
     ),
 )
-def frontier(  # noqa: PLR0913 - one for each option
+def frontier(
     dataset: options.DatasetArgument,
     *,
-    sets: options.Sets = None,
+    ground: options.Ground,
     redraw: options.Redraw = None,
     undecided: options.Undecided = None,
-    scenario: options.Scenario = None,
-    scenarios: options.Scenarios = None,
-    within: options.Within = None,
     ignore_below: options.Ignore = 0.0,
-    notes: options.Notes = False,
-    form: options.Format = None,
-    quiet: options.Quiet = False,
+    printed: options.Noted,
 ) -> None:
     """List the whole trade-off between joint footprints and people who change footprint.
 
     For every number of joint footprints the exact least, and beside them the compatible plans, the
     plans led by either set, and doing nothing.
     """
-    with console.naming(dataset):
-        pair = console.pair_of(sets)
-        data = console.read(dataset, pair, scenario, scenarios, within, quiet=quiet)
-        with console.waiting("looking for the frontier", quiet=quiet) as progress:
-            found = graphmodel.frontier(
-                data,
-                sets=pair,
-                ignore_below=ignore_below,
-                redraw=redraw or (),
-                undecided=undecided or "separate",
-                progress=progress,
-            )
-        console.show(found, form, notes=notes)
+    console.check_printed(printed)
+    data = console.read(dataset, ground, quiet=printed.quiet)
+    with console.waiting("looking for the frontier", quiet=printed.quiet) as progress:
+        found = graphmodel.frontier(
+            data,
+            sets=console.pair_of(ground.sets),
+            ignore_below=ignore_below,
+            redraw=redraw or (),
+            undecided=undecided or "separate",
+            progress=progress,
+        )
+    console.give(found, printed)
 
 
-@app.command(
+@command(
     short_help="Write a page to explore the network.",
     epilog=examples(
         "explore england-2016 --output page.html",
         "explore england-2016 --plan plan.json --output page.html",
     ),
 )
-def explore(  # noqa: PLR0913 - one for each option
+def explore(
     dataset: options.DatasetArgument,
     *,
     output: Annotated[
@@ -177,20 +112,21 @@ def explore(  # noqa: PLR0913 - one for each option
         typer.Option(
             metavar="FILE",
             help=(
-                "The .html file to write. A file that is there is replaced; its folder has to"
-                " exist."
+                "The .html file to write; - prints it. A file that is there is replaced; its"
+                " folder has to exist."
             ),
         ),
     ],
     plan: Annotated[
         Path | None,
-        typer.Option(metavar="FILE", help="A plan.json to show beside things as they are."),
+        typer.Option(
+            metavar="FILE",
+            help="A plan.json to show beside things as they are; - for standard input.",
+            callback=from_standard_input(".json"),
+        ),
     ] = None,
     undecided: options.Undecided = None,
-    sets: options.Sets = None,
-    scenario: options.Scenario = None,
-    scenarios: options.Scenarios = None,
-    within: options.Within = None,
+    ground: options.Ground,
     quiet: options.Quiet = False,
 ) -> None:
     """Write a page on which the network can be explored, without any connection.
@@ -198,54 +134,49 @@ def explore(  # noqa: PLR0913 - one for each option
     It is one file that any browser opens: search, filter, and click to see who belongs where, now
     and with a plan.
     """
-    with console.naming(dataset):
-        pair = console.pair_of(sets)
-        console.check_outputs([output], page=True)
-        data = console.read(dataset, pair, scenario, scenarios, within, quiet=quiet)
-        with console.waiting("making the page", quiet=quiet) as progress:
-            chosen = None
-            if plan is not None:
-                chosen = console.read_plan_alone(plan, data, [undecided])
-            elif undecided is not None:
-                chosen = graphmodel.propose(data, sets=pair, undecided=undecided)
-            page = graphmodel.explore_page(data, sets=pair, plan=chosen, progress=progress)
-        console.write_page(page, output, quiet=quiet)
+    console.check_page(output)
+    data = console.read(dataset, ground, quiet=quiet)
+    pair = console.pair_of(ground.sets)
+    with console.waiting("making the page", quiet=quiet) as progress:
+        chosen = None
+        if plan is not None:
+            chosen = console.read_plan_alone(plan, data, [undecided])
+        elif undecided is not None:
+            chosen = graphmodel.propose(data, sets=pair, undecided=undecided)
+        page = graphmodel.explore_page(data, sets=pair, plan=chosen, progress=progress)
+    console.write_page(page, output, quiet=quiet)
 
 
-@app.command(
+@command(
     short_help="Verify a plan file.",
-    epilog=examples("verify plan.json", "verify plan.json --dataset my-data.xlsx"),
+    epilog=examples("verify plan.json", "verify jan.json --dataset jan"),
 )
 def verify(
-    plan: Annotated[Path, typer.Argument(metavar="PLAN", help="A plan.json.")],
+    plan: options.PlanArgument,
     *,
     dataset: options.DatasetOption = None,
-    sets: options.Sets = None,
-    scenario: options.Scenario = None,
-    scenarios: options.Scenarios = None,
-    within: options.Within = None,
-    form: options.Format = None,
+    ground: options.Ground,
+    printed: options.Printed,
 ) -> None:
     """Verify a plan: compute its figures again from who goes where alone.
 
     Of a plan made with --scenario or --within, give these and the dataset as they were given then.
     The exit code is 1 where a figure differs, or the plan does not reach its target.
     """
-    with console.naming(dataset):
-        data: graphmodel.Dataset | str | None = dataset
-        if dataset and (scenario or within):
-            pair = console.pair_of(sets)
-            data = console.read(dataset, pair, scenario, scenarios, within, quiet=True)
-        elif scenario or within:
-            raise graphmodel.OptionError("`scenario` and `within` need the `dataset` as well")
-        with console.waiting(f"verifying {plan}"):
-            verification = graphmodel.verify_plan(plan, dataset=data)
-        console.show(verification, form)
-        if not verification.ok:
-            raise typer.Exit(ending.NOT_SOUND)
+    console.check_printed(printed)
+    data: graphmodel.Dataset | str | None = dataset
+    if dataset and (ground.scenario or ground.within):
+        data = console.read(dataset, ground, quiet=True)
+    elif ground.scenario or ground.within:
+        raise graphmodel.OptionError("`scenario` and `within` need the `dataset` as well")
+    with console.naming(dataset), console.waiting(f"verifying {plan}", quiet=printed.quiet):
+        verification = graphmodel.verify_plan(plan, dataset=data)
+    console.give(verification, printed)
+    if not verification.ok:
+        raise typer.Exit(ending.NOT_SOUND)
 
 
-@app.command(
+@command(
     short_help="Write everything that is handed over into a folder.",
     epilog=examples(
         "report england-2016 --output report",
@@ -254,7 +185,7 @@ def verify(
         "report england-2016 --plan plan.json --output report",
     ),
 )
-def report(  # noqa: PLR0913 - one for each option
+def report(
     dataset: options.DatasetArgument,
     *,
     output: Annotated[
@@ -267,27 +198,20 @@ def report(  # noqa: PLR0913 - one for each option
             ),
         ),
     ],
-    sets: options.Sets = None,
-    scenario: options.Scenario = None,
-    scenarios: options.Scenarios = None,
-    within: options.Within = None,
-    lead: options.Lead = None,
-    target: options.Target = None,
-    redraw: options.Redraw = None,
-    undecided: options.Undecided = None,
-    footprints: options.Footprints = None,
-    max_moved: options.MaxMoved = None,
-    rules: options.Rules = None,
+    ground: options.Ground,
+    question: options.Question,
     plan: Annotated[
         Path | None,
-        typer.Option(metavar="FILE", help="Report on this plan.json in place of making a plan."),
+        typer.Option(
+            metavar="FILE",
+            help="Report on this plan.json in place of making a plan; - for standard input.",
+            callback=from_standard_input(".json"),
+        ),
     ] = None,
     sensitivity: Annotated[
         bool,
         typer.Option(help="Whether to make the plan again for every uncertain membership."),
     ] = True,
-    time_limit: options.TimeLimit = TIME_LIMIT,
-    ignore_below: options.Ignore = 0.0,
     quiet: options.Quiet = False,
 ) -> None:
     """Write everything that is handed over for a plan into a folder, all of it or nothing.
@@ -296,35 +220,32 @@ def report(  # noqa: PLR0913 - one for each option
     workbook, the page to explore, the plan, tables and pictures. The same input gives the same
     bytes.
     """
-    with console.naming(dataset):
-        pair = console.pair_of(sets)
-        console.check_report(output)
-        data = console.read(dataset, pair, scenario, scenarios, within, quiet=quiet)
-        if plan is not None:
-            choices = (sets, lead, target, redraw, undecided, footprints, max_moved, rules)
-            chosen = console.read_plan_alone(plan, data, (*choices, ignore_below or None))
-        else:
-            with console.waiting("looking for a plan", quiet=quiet) as progress:
-                chosen = graphmodel.propose(
-                    data,
-                    sets=pair,
-                    lead=lead,
-                    target=target,
-                    redraw=redraw or (),
-                    undecided=undecided or "separate",
-                    footprints=footprints,
-                    max_moved=max_moved,
-                    ignore_below=ignore_below,
-                    rules=graphmodel.read_rules(rules) if rules else None,
-                    time_limit=time_limit,
-                    progress=progress,
-                )
-        with (
-            console.told(output, quiet=quiet),
-            console.waiting("making the report", quiet=quiet) as progress,
-        ):
-            graphmodel.write_report(
-                chosen, output, sensitive=sensitivity, time_limit=time_limit, progress=progress
+    console.check_report(output)
+    data = console.read(dataset, ground, quiet=quiet)
+    if plan is not None:
+        asked = question.lead, question.target, question.redraw, question.undecided
+        numbers = question.footprints, question.max_moved, question.ignore_below or None
+        choices = (ground.sets, *asked, *numbers, question.rules)
+        chosen = console.read_plan_alone(plan, data, choices)
+    else:
+        with console.waiting("looking for a plan", quiet=quiet) as progress:
+            chosen = graphmodel.propose(
+                data,
+                sets=console.pair_of(ground.sets),
+                rules=console.rules_of(question.rules),
+                progress=progress,
+                **console.asked(question),
             )
-        if chosen.optimal is False:
-            raise typer.Exit(ending.NOT_PROVED)
+    with (
+        console.told(output, quiet=quiet),
+        console.waiting("making the report", quiet=quiet) as progress,
+    ):
+        graphmodel.write_report(
+            chosen,
+            output,
+            sensitive=sensitivity,
+            time_limit=question.time_limit,
+            progress=progress,
+        )
+    if chosen.optimal is False:
+        raise typer.Exit(ending.NOT_PROVED)

@@ -2,23 +2,28 @@
 
 from __future__ import annotations
 
+import functools
+import inspect
 import sys
-from typing import TYPE_CHECKING, Annotated, Any, NoReturn
+from dataclasses import fields, is_dataclass
+from typing import TYPE_CHECKING, Annotated, Any, NoReturn, TypeVar, get_type_hints
 
 import typer
 from typer.core import TyperGroup
 
 import graphmodel
-from graphmodel.cli import ending
+from graphmodel.cli import completion, ending
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
 
 class _Commands(TyperGroup):
     """The commands, of which none ends in a traceback."""
 
     def main(self, args: Sequence[str] | None = None, *rest: Any, **more: Any) -> NoReturn:  # noqa: ANN401
+        completion.mend_bash()
+
         def run() -> Any:  # noqa: ANN401 - what a command returns, or an exit code
             return super(_Commands, self).main(args, *rest, **(more | {"standalone_mode": False}))
 
@@ -71,6 +76,50 @@ app = typer.Typer(
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
 )
+
+
+Command = TypeVar("Command", bound="Callable[..., None]")
+
+
+def command(**settings: Any) -> Callable[[Command], Command]:  # noqa: ANN401 - as typer has them
+    """Add a command, each of whose parameters that is a group of options stands for all of them.
+
+    A group is a dataclass; where a command is run, it gets one with what was given.
+    """
+
+    def add(function: Command) -> Command:
+        parameters: list[inspect.Parameter] = []
+        groups: dict[str, tuple[Any, list[str]]] = {}
+        for parameter in inspect.signature(function, eval_str=True).parameters.values():
+            group = parameter.annotation
+            if not is_dataclass(group):
+                parameters.append(parameter)
+                continue
+            hints = get_type_hints(group, include_extras=True)
+            parameters += [
+                inspect.Parameter(
+                    each.name,
+                    inspect.Parameter.KEYWORD_ONLY,
+                    default=each.default,
+                    annotation=hints[each.name],
+                )
+                for each in fields(group)
+            ]
+            groups[parameter.name] = (group, [each.name for each in fields(group)])
+
+        @functools.wraps(function)
+        def run(**given: Any) -> None:  # noqa: ANN401 - options of any kind
+            for name, (group, names) in groups.items():
+                given[name] = group(**{each: given.pop(each) for each in names})
+            function(**given)
+
+        signature = inspect.Signature(parameters)
+        run.__signature__ = signature  # type: ignore[attr-defined]
+        run.__annotations__ = {each.name: each.annotation for each in parameters}
+        app.command(**settings)(run)
+        return function
+
+    return add
 
 
 def _show_version(wanted: bool) -> None:  # noqa: FBT001 - typer calls it so

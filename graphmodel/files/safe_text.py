@@ -11,7 +11,7 @@ import re
 from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
 CELL_LIMIT: Final = 32_767
 """Characters that a cell of a workbook can hold."""
@@ -76,7 +76,7 @@ def workbook_text(text: str) -> str:
     return shortened(xml_text(text), CELL_LIMIT)
 
 
-def json_text(values: Mapping[str, Any]) -> str:
+def json_text(values: Mapping[str, Any] | Sequence[Any]) -> str:
     """Return JSON to print: readable as it stands, with nothing a terminal would act upon."""
     return _json(values, indent=2)
 
@@ -86,7 +86,7 @@ def json_line(values: Mapping[str, Any]) -> str:
     return _json(values)
 
 
-def _json(values: Mapping[str, Any], indent: int | None = None) -> str:
+def _json(values: Mapping[str, Any] | Sequence[Any], indent: int | None = None) -> str:
     text = json.dumps(values, ensure_ascii=False, indent=indent, allow_nan=False)
     # The first 32 are escaped by now, and line breaks outside strings are the layout's.
     return _ESCAPED_IN_JSON.sub(lambda found: f"\\u{ord(found[0]):04x}", text)

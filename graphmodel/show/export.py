@@ -7,21 +7,21 @@ from typing import TYPE_CHECKING, Final
 
 from graphmodel.errors import OptionError
 from graphmodel.files import disk as _atomic
-from graphmodel.files.safe_text import json_text
+from graphmodel.overlap.assessment import Assessment
 from graphmodel.overlap.graph import membership_graph
 from graphmodel.overlap.graph_files import GRAPH_ENDINGS, write_graph
 from graphmodel.planfiles.planfile import write_plan
 from graphmodel.planfiles.tracking import Tracking
 from graphmodel.plans.plan import Plan
-from graphmodel.show.printing import csv_bytes
-from graphmodel.show.views import view_of
+from graphmodel.show.results import result_to_csv, result_to_json
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from graphmodel.overlap.assessment import Assessment
+PLAIN_ENDINGS: Final = (".csv", ".json")
+"""Files that any result can be written to."""
 
-ENDINGS: Final = (".csv", ".json", ".xlsx", ".html", *GRAPH_ENDINGS)
+ENDINGS: Final = (*PLAIN_ENDINGS, ".xlsx", ".html", *GRAPH_ENDINGS)
 """Files that a plan or an assessment can be written to."""
 
 
@@ -51,53 +51,74 @@ def check_outputs(paths: Sequence[str | Path], *, endings: Sequence[str] = ENDIN
         raise OptionError("\n".join(problems))
 
 
-def write_output(result: Plan | Assessment | Tracking, path: str | Path) -> None:
-    """Write a plan, an assessment or what came of a plan to a file, whole or not at all.
+def write_output(
+    result: object, path: str | Path, *, table: str | None = None, excel: bool = False
+) -> None:
+    """Write a result to a file, whole or not at all.
 
-    ``.csv``: the steps of a plan, the footprints of an assessment, in UTF-8 (nothing in it is run
-    as a formula). ``.json``: ``plan.json``, or all figures
-    of an assessment. ``.xlsx``: a formatted workbook. ``.html``: the page to explore the network.
-    ``.graphml`` and ``.gexf``: the membership graph, with what a plan would change. The same
-    result gives the same bytes. What came of a plan is in ``.csv``, ``.json`` and, beside the rest
-    about the plan, in ``.xlsx``.
+    ``.csv``: one table of it, by default the steps of a plan, the footprints of an
+    assessment (nothing in it is run as a formula). ``.json``: ``plan.json``, or all that is to be
+    said of another result. Both can be had of any result, and of several for several datasets: one
+    below the other in CSV, a list in JSON. ``.xlsx``, of a plan, an assessment or what came of a
+    plan: a formatted workbook. Of a plan or an assessment, ``.html``: the page to explore the
+    network; ``.graphml`` and ``.gexf``: the membership graph, with what a plan would change. The
+    same result gives the same bytes.
 
     Parameters
     ----------
     result
-        What to write.
+        What to write: a result, or a list of results of one kind.
     path
         The file, which is replaced if it is there. Its folder has to exist.
+    table
+        Which table is written as CSV, as the ``to_frame`` of the result takes it.
+    excel
+        Whether CSV begins with a byte order mark, by which Excel knows it for UTF-8.
 
     Raises
     ------
     OptionError
-        When the ending is unknown, or the folder does not exist.
+        When the ending is unknown, or none for this result, or the folder does not exist.
     OSError
         When the file cannot be written.
     """
     path = Path(path)
-    check_outputs([path])
-    about = result.plan if isinstance(result, Tracking) else result
-    dataset, sets = about.dataset, about.overlap.compare
-    plan = about if isinstance(about, Plan) else None
+    check_outputs([path], endings=endings_of(type(result)))
     match path.suffix.lower():
         case ".csv":
-            _atomic.write_bytes(path, csv_bytes(view_of(result).frame()))
+            _atomic.write_bytes(path, result_to_csv(result, table=table, excel=excel).encode())
         case ".json" if isinstance(result, Plan):
             write_plan(result, path)
         case ".json":
-            _atomic.write_bytes(path, f"{json_text(view_of(result).data())}\n".encode())
-        case ".xlsx":
-            from graphmodel.show.workbook import workbook_of  # noqa: PLC0415 - slow to load
+            _atomic.write_bytes(path, result_to_json(result).encode())
+        case ending:
+            assert isinstance(result, Plan | Assessment | Tracking)  # noqa: S101 - of its ending
+            _write_picture(result, path, ending)
 
-            _atomic.write_bytes(path, workbook_of(result))
-        case ".html":
-            from graphmodel.page.page import explore_page  # noqa: PLC0415 - slow to load
 
-            _atomic.write_bytes(path, explore_page(dataset, sets=sets, plan=plan).encode())
-        case _ if plan:
-            from graphmodel.plans.graph import plan_graph  # noqa: PLC0415 - slow to load
+def endings_of(kind: type) -> Sequence[str]:
+    """Return what the name of a file can end in to which a kind of result is written."""
+    if issubclass(kind, Plan | Assessment):
+        return ENDINGS
+    return (*PLAIN_ENDINGS, ".xlsx") if issubclass(kind, Tracking) else PLAIN_ENDINGS
 
-            write_graph(plan_graph(plan), path)
-        case _:
-            write_graph(membership_graph(dataset, sets=sets), path)
+
+def _write_picture(result: Plan | Assessment | Tracking, path: Path, ending: str) -> None:
+    """Write what is looked at: a workbook, a page, a graph."""
+    about = result.plan if isinstance(result, Tracking) else result
+    dataset, sets = about.dataset, about.overlap.compare
+    plan = about if isinstance(about, Plan) else None
+    if ending == ".xlsx":
+        from graphmodel.show.workbook import workbook_of  # noqa: PLC0415 - slow to load
+
+        _atomic.write_bytes(path, workbook_of(result))
+    elif ending == ".html":
+        from graphmodel.page.page import explore_page  # noqa: PLC0415 - slow to load
+
+        _atomic.write_bytes(path, explore_page(dataset, sets=sets, plan=plan).encode())
+    elif plan:
+        from graphmodel.plans.graph import plan_graph  # noqa: PLC0415 - slow to load
+
+        write_graph(plan_graph(plan), path)
+    else:
+        write_graph(membership_graph(dataset, sets=sets), path)

@@ -63,7 +63,8 @@ def test_a_table_is_imported_in_two_runs(tmp_path: Path) -> None:
     assert f"wrote {matches}, with 1 name to be decided" in err
     assert f"Error: {table} cannot be used: 1 error" in err
     matches.write_text(matches.read_text("utf-8").rstrip().rstrip(",") + ",,penwith\n", "utf-8")
-    code, out, err = invoke("import", table, folder, "--matches", matches, "--quiet")
+    shown = ("--quiet", "--format", "table")
+    code, out, err = invoke("import", table, folder, "--matches", matches, *shown)
     assert (code, err) == (0, "")
     assert "is a dataset now: 200 organisations, 8 LDRs, 4 STPs and 410 memberships." in out
     assert "row 164  LDR  'Penwth' is Penwith (penwith): decided" in out
