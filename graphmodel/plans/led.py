@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import numpy as np
 import pandas as pd
 
 from graphmodel.errors import OptionError
@@ -81,14 +82,14 @@ def plan_led(task: Task) -> Plan:
     """Make such a plan of an overlap at hand; see :func:`led_plan`."""
     dataset, overlap, asked = task[:3]
     leading, following = overlap.seen_from(asked.lead)
-    edges = overlap.edges.rename(columns={leading.column: "lead", following.column: "follower"})
-    pairs = list(zip(edges["lead"], edges["follower"], strict=True))
-    main, least = _main_lead(edges, following, asked.undecided)
+    pairs = list(zip(overlap.edges[leading.column], overlap.edges[following.column], strict=True))
+    lead_codes = sorted({leader for leader, _ in pairs})
+    main, least = _main_lead(overlap, leading, following, asked.undecided)
     followers: dict[str, list[str]] = {}
     for follower, leader in sorted(main.items()):
         followers.setdefault(leader, []).append(follower)
-    new = _new_codes(sorted(set(edges["lead"]) - set(followers)), following)
-    successor = {code: code for code in sorted(set(edges["follower"]))}
+    new = _new_codes([code for code in lead_codes if code not in followers], following)
+    successor = {code: code for code in sorted({follower for _, follower in pairs})}
     if asked.target == "coterminous":
         carrier = {leader: largest(following, merged) for leader, merged in followers.items()}
         successor |= {follower: carrier[leader] for follower, leader in main.items()}
@@ -97,7 +98,6 @@ def plan_led(task: Task) -> Plan:
         choose = HostChoice(dataset, overlap, following.footprint_set)
         target_of = {pair: _nested(pair, main, followers, new, choose) for pair in pairs}
 
-    lead_codes = sorted(set(edges["lead"]))
     names = following.names.loc[sorted(set(successor.values()))]
     new_names = leading.names.loc[list(new)].set_axis(list(new.values()))
     successors = [
@@ -131,25 +131,25 @@ def plan_led(task: Task) -> Plan:
 def least_led(overlap: Overlap, lead: str, undecided: Undecided) -> float:
     """Return the least people moved by any coterminous or nested plan under a lead."""
     leading, following = overlap.seen_from(lead)
-    edges = overlap.edges.rename(columns={leading.column: "lead", following.column: "follower"})
-    return _main_lead(edges, following, undecided)[1]
+    return _main_lead(overlap, leading, following, undecided)[1]
 
 
 def _main_lead(
-    edges: pd.DataFrame, following: Side, undecided: Undecided
+    overlap: Overlap, leading: Side, following: Side, undecided: Undecided
 ) -> tuple[dict[str, str], float]:
     """Return the lead footprint that each follower goes with, and how many people that moves.
 
     The one that holds most of it; of equals, the first by code. Followers that keep to their
     undecided ground are not among them.
     """
-    ordered = edges.sort_values(["follower", "people", "lead"], ascending=[True, False, True])
-    first = ordered.drop_duplicates("follower")
+    people = overlap.edge_people
+    lead, follower = (overlap.edge_positions[side.number] for side in (leading, following))
+    order = np.lexsort([lead, -people, follower])
+    first = order[np.unique(follower[order], return_index=True)[1]]
     if undecided == "separate":
-        ground = pd.Series(following.undecided, following.codes)
-        first = first[first["people"].to_numpy() >= ground.loc[first["follower"]].to_numpy()]
-    main = dict(zip(first["follower"], first["lead"], strict=True))
-    return main, float(edges["people"].sum() - first["people"].sum())
+        first = first[people[first] >= following.undecided[follower[first]]]
+    chosen = following.codes.take(follower[first]), leading.codes.take(lead[first])
+    return dict(zip(*chosen, strict=True)), float(people.sum() - people[first].sum())
 
 
 def _new_codes(leaders: Sequence[str], following: Side) -> dict[str, str]:

@@ -352,15 +352,11 @@ def given_names(plan: Plan) -> dict[tuple[str, str], str]:
 
 def footprint_rows(overlap: Overlap, values: Sequence[pd.Series[str]], column: str) -> pd.DataFrame:
     """Stack a series by footprint for A and one for B: ``footprint_set``, ``footprint``, value."""
-    return pd.concat(
-        [
-            pd.DataFrame(
-                {"footprint_set": name, "footprint": series.index, column: series.to_numpy()}
-            )
-            for name, series in zip(overlap.compare, values, strict=True)
-        ],
-        ignore_index=True,
-    )
+    first, second = values
+    sets = [name for name, one in zip(overlap.compare, values, strict=True) for _ in one.index]
+    columns = {"footprint_set": sets, "footprint": [*first.index, *second.index]}
+    columns[column] = [*first, *second]
+    return pd.DataFrame({name: pd.array(codes, dtype="str") for name, codes in columns.items()})
 
 
 def largest(side: Side, codes: Sequence[str]) -> str:
