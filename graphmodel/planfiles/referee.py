@@ -48,7 +48,9 @@ _METHODS: Final = (*METHODS, "manual", "unchanged")
 _LONGEST: Final = 80
 """Characters of a value that a sentence shows."""
 
-_RUNS: Final = ("modularity", "graphs", "resolutions", "seeds", "runs", "graph")
+_RUNS: Final = (
+    *("modularity", "graphs", "resolutions", "seeds", "runs", "graph", "resolution", "seed"),
+)
 """Options that tell of the runs of community detection."""
 
 
@@ -146,11 +148,24 @@ class Referee:
             yield "options.target: null beside the method 'exact', which makes no plan without one"
         if method == "unchanged" and self._changes:
             yield "options.method: 'unchanged', though the plan changes footprints"
-        if method in METHODS and not joint and self._options.get("footprints") is not None:
-            yield (
-                f"options.footprints: {self._options['footprints']!r} goes with joint coterminous"
-                f" plans only, and this one has lead {lead!r} and target {target!r}"
-            )
+        yield from self._strange_options(joint=joint)
+
+    def _strange_options(self, *, joint: bool) -> Iterator[str]:
+        """Yield the options that do not go with the method or the kind of plan."""
+        method, lead, target = self._plan.method, self._plan.lead, self._plan.target
+        for key in ("footprints", "max_moved") if method in METHODS and not joint else ():
+            if self._options.get(key) is not None:
+                yield (
+                    f"options.{key}: {self._options[key]!r} goes with joint coterminous plans only,"
+                    f" and this one has lead {lead!r} and target {target!r}"
+                )
+        for key in _RUNS if method in METHODS and method not in COMMUNITY_METHODS else ():
+            if self._options.get(key) is not None:
+                yield f"options.{key}: the method {method!r} makes no runs that it could tell of"
+        for key in ("seeds", "runs"):
+            count = self._options.get(key)
+            if count is not None and count < 1:
+                yield f"options.{key}: {count} is no number of runs"
 
     @property
     def _changes(self) -> bool:
