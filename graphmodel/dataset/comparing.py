@@ -10,6 +10,7 @@ import pandas as pd
 
 from graphmodel.dataset.dataset import Dataset
 from graphmodel.dataset.notes import NOTES
+from graphmodel.dataset.stated import stated_dataset
 from graphmodel.files.plain_json import plain, plain_mapping, plain_records
 from graphmodel.files.safe_text import shown_text
 from graphmodel.shown import Shown
@@ -143,15 +144,6 @@ class DatasetComparison(Shown):
             "settings": list(self.settings),
             **plain_mapping({name: plain_records(rows) for name, rows in self.tables.items()}),
         }
-
-
-def stated_dataset(dataset: Dataset) -> dict[str, str]:
-    """Return how files name a dataset: by its name and its digests."""
-    return {
-        "name": dataset.name,
-        "sha256": dataset.sha256,
-        "sha256_all": dataset.sha256_all,
-    }
 
 
 def compare_datasets(one: Dataset | str | Path, other: Dataset | str | Path) -> DatasetComparison:

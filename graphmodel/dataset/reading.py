@@ -21,6 +21,7 @@ from graphmodel.dataset.descriptor import (
 )
 from graphmodel.dataset.notes import NOTES
 from graphmodel.dataset.schema import code_columns
+from graphmodel.dataset.stated import stated_dataset
 from graphmodel.errors import Problem
 from graphmodel.files.archives import DESCRIPTOR, UNPACKED_LIMIT, Archive, Folder, open_archive
 from graphmodel.files.disk import read_bounded
@@ -37,6 +38,8 @@ if TYPE_CHECKING:
     from graphmodel.files.archives import Files
     from graphmodel.files.tables import Table
 
+CHECK_FORMAT: Final = "graphmodel-check/1"
+
 _IMPORT: Final = (
     "A table with one row an organisation becomes a dataset by graphmodel import TABLE DIR."
 )
@@ -49,22 +52,27 @@ class Soundness(Shown):
     Attributes
     ----------
     dataset
-        Its name.
+        Its name and its digests as JSON has them; these are None where it is not sound.
     ok
         Whether there is no error among the problems.
     problems
         Errors first, then warnings; each by file and row.
     """
 
-    dataset: str
+    dataset: dict[str, str | None]
     ok: bool
     problems: tuple[Problem, ...]
 
     def __repr__(self) -> str:
         return shown_text(
-            f"<Soundness of {self.dataset!r}: {self.count('error')} errors,"
+            f"<Soundness of {self.name!r}: {self.count('error')} errors,"
             f" {self.count('warning')} warnings>"
         )
+
+    @property
+    def name(self) -> str:
+        """What the dataset is called."""
+        return str(self.dataset["name"])
 
     def count(self, level: Literal["error", "warning"]) -> int:
         """Return how many problems of a level there are, those that are only counted included."""
@@ -83,6 +91,7 @@ class Soundness(Shown):
     def to_dict(self) -> dict[str, Any]:
         """Return the result as a JSON-ready mapping."""
         return {
+            "format": CHECK_FORMAT,
             "dataset": self.dataset,
             "ok": self.ok,
             "errors": self.count("error"),
@@ -138,11 +147,15 @@ def check_dataset(source: Dataset | str | Path) -> Soundness:
         When there is nothing of that name.
     """
     if isinstance(source, Dataset):
-        return Soundness(source.name, ok=True, problems=source.warnings)
+        return Soundness({**stated_dataset(source)}, ok=True, problems=source.warnings)
     findings = Findings()
     contents = _contents(source, findings)
-    assembled(contents, findings)
-    return Soundness(contents.settings.name, not findings.failed, findings.problems())
+    parts = assembled(contents, findings)
+    stated: dict[str, str | None] = {"name": contents.settings.name, "sha256": None}
+    stated["sha256_all"] = None
+    if not findings.failed:
+        stated |= stated_dataset(unchecked(**parts))
+    return Soundness(stated, not findings.failed, findings.problems())
 
 
 def _contents(source: str | Path, findings: Findings) -> Contents:

@@ -72,6 +72,7 @@ class Template(Shown):
     def to_dict(self) -> dict[str, Any]:
         """Return the result as a JSON-ready mapping."""
         return {
+            "format": "graphmodel-template/1",
             "folder": None if self.folder is None else str(self.folder),
             "workbook": None if self.workbook is None else str(self.workbook),
         }

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 
 from graphmodel.dataset.notes import EVIDENCE_GRADES
+from graphmodel.dataset.stated import stated_dataset
 from graphmodel.files.plain_json import plain_mapping, plain_records
 from graphmodel.files.safe_text import shown_text
 from graphmodel.overlap.measures import MEASURES, inhomogeneity
@@ -98,14 +99,16 @@ class Assessment(ShownAssessment):
 
     def to_dict(self) -> dict[str, Any]:
         """Return the assessment as JSON-ready values under stable keys."""
-        return plain_mapping(
-            {
-                "dataset": self.dataset.name,
-                **{key: getattr(self, key) for key in _TOLD},
-                "rows": plain_records(self.rows),
-            }
-        )
+        head = {"format": ASSESSMENT_FORMAT, "dataset": stated_dataset(self.dataset)}
+        return head | self.to_part()
 
+    def to_part(self) -> dict[str, Any]:
+        """Return the same as part of a file that says by itself what it is about."""
+        told = {key: getattr(self, key) for key in _TOLD}
+        return plain_mapping(told | {"rows": plain_records(self.rows)})
+
+
+ASSESSMENT_FORMAT: Final = "graphmodel-assessment/1"
 
 _TOLD: Final = (
     *("compare", "people", "people_covered", "footprints", "overlapping_pairs", "components"),

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any, Final, Literal, TypeAlias, get_args
 
 import pandas as pd
 
-from graphmodel.dataset.comparing import stated_dataset, table_differences
+from graphmodel.dataset.comparing import table_differences
+from graphmodel.dataset.stated import stated_dataset
 from graphmodel.errors import OptionError, PlanError
 from graphmodel.files.plain_json import plain_mapping, plain_records
 from graphmodel.files.safe_text import shown_text

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any, Final
 
 import pandas as pd
 
-from graphmodel.dataset.comparing import stated_dataset
 from graphmodel.dataset.dataset import Dataset
 from graphmodel.dataset.given import given_misfits, with_given
+from graphmodel.dataset.stated import stated_dataset
 from graphmodel.errors import OptionError, PlanError, RulesError
 from graphmodel.files import disk as _atomic
 from graphmodel.files.disk import read_bounded
@@ -66,8 +66,8 @@ def plan_to_dict(plan: Plan) -> dict[str, Any]:
             "beside_optimum": beside_optimum(plan).to_dict(),
             "strict": plan.is_strict,
             "meets_target": plan.meets_target if plan.target else None,
-            "before": plan.before.to_dict(),
-            "after": plan.after.to_dict(),
+            "before": plan.before.to_part(),
+            "after": plan.after.to_part(),
             "partners": partner_figures(plan),
             "suggestions": [step.to_dict() for step in suggestions(plan)],
             "out_of_scope": _out_of_scope(plan),

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any, Final
 
 import pandas as pd
 
-from graphmodel.dataset.comparing import stated_dataset
 from graphmodel.dataset.dataset import Dataset
 from graphmodel.dataset.given import Given, given_misfits, with_given
+from graphmodel.dataset.stated import stated_dataset
 from graphmodel.errors import RulesError
 from graphmodel.files.plain_json import plain_mapping, plain_records
 from graphmodel.files.safe_text import shown_text

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import pandas as pd
 
-from graphmodel.dataset.comparing import stated_dataset
+from graphmodel.dataset.stated import stated_dataset
 from graphmodel.dataset.targets import JOINT
 from graphmodel.errors import GraphmodelError, OptionError
 from graphmodel.files.plain_json import plain_mapping, plain_records

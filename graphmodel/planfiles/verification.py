@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 import pandas as pd
 
+from graphmodel.dataset.stated import stated_dataset
 from graphmodel.dataset.targets import JOINT
 from graphmodel.files.plain_json import plain_records
 from graphmodel.files.safe_text import shown_text
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
     from graphmodel.dataset.dataset import Dataset
     from graphmodel.plans.plan import Plan
     from graphmodel.rules.grouping import Grouping
+
+VERIFICATION_FORMAT: Final = "graphmodel-verification/1"
 
 _DEFINING: Final = ("format", "dataset", "compare", "options", "given", "names", "successors")
 _CLAIMED: Final = ("lower_bound", "optimal")
@@ -48,8 +51,10 @@ class Verification(Shown):
 
     Attributes
     ----------
-    plan, dataset
-        Name of the plan file, and of the dataset it was checked against.
+    plan
+        Name of the plan file.
+    dataset, compare
+        The dataset it was checked against, and the two sets.
     confirmed
         Keys whose values were computed again and agree.
     mismatches
@@ -78,7 +83,8 @@ class Verification(Shown):
     """
 
     plan: str
-    dataset: str
+    dataset: Dataset
+    compare: tuple[str, str]
     confirmed: tuple[str, ...]
     mismatches: tuple[Mismatch, ...]
     problems: tuple[str, ...]
@@ -95,7 +101,7 @@ class Verification(Shown):
     def __repr__(self) -> str:
         verdict = "verified" if self.ok else "not verified"
         return shown_text(
-            f"<Verification of {self.plan!r} against {self.dataset!r}: {verdict},"
+            f"<Verification of {self.plan!r} against {self.dataset.name!r}: {verdict},"
             f" {len(self.confirmed)} keys confirmed, {len(self.mismatches)} figures differ,"
             f" {len(self.problems)} problems>"
         )
@@ -134,7 +140,16 @@ class Verification(Shown):
 
     def to_dict(self) -> dict[str, Any]:
         """Return the verification as JSON-ready values under stable keys."""
-        return {"ok": self.ok, **asdict(self)}
+        told = {each.name: getattr(self, each.name) for each in fields(self)}
+        return {
+            "format": VERIFICATION_FORMAT,
+            "dataset": stated_dataset(told.pop("dataset")),
+            "compare": list(told.pop("compare")),
+            "ok": self.ok,
+            **told,
+            "mismatches": [asdict(one) for one in self.mismatches],
+            "unchecked": [asdict(one) for one in self.unchecked],
+        }
 
 
 def stated_value(value: object) -> object:
@@ -181,7 +196,8 @@ def verify_plan(path: str | Path, *, dataset: Dataset | str | Path | None = None
     unproved = {one.field for one in unchecked}
     return Verification(
         plan=Path(path).name,
-        dataset=plan.dataset.name,
+        dataset=plan.dataset,
+        compare=plan.overlap.compare,
         confirmed=tuple(
             key for key in checked if key in stated and not mismatches[key] and key not in unproved
         ),

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Literal, TypeAlias
+from typing import TYPE_CHECKING, Any, Final, Literal, TypeAlias
 
 import pandas as pd
 
 from graphmodel.dataset.question import question_of
+from graphmodel.dataset.stated import stated_dataset
 from graphmodel.errors import OptionError
 from graphmodel.files.plain_json import plain_mapping
 from graphmodel.files.safe_text import shown_text
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
 
     from graphmodel.dataset.dataset import Dataset
     from graphmodel.overlap.overlap import Overlap
+
+FRONTIER_FORMAT: Final = "graphmodel-frontier/1"
 
 FrontierTable: TypeAlias = Literal["points", "alternatives"]
 """The tables of a frontier."""
@@ -185,7 +188,8 @@ class Frontier(Drawn):
         """Return the frontier as JSON-ready values under stable keys."""
         return plain_mapping(
             {
-                "dataset": self.dataset.name,
+                "format": FRONTIER_FORMAT,
+                "dataset": stated_dataset(self.dataset),
                 "compare": self.overlap.compare,
                 "largest_matching": self.largest_matching,
                 "note": self.note,

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from graphmodel.dataset.comparing import stated_dataset
+from graphmodel.dataset.stated import stated_dataset
 from graphmodel.errors import OptionError
 from graphmodel.exact.limits import TIME_LIMIT
 from graphmodel.files.disk import read_bounded, recover, replace_folder

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from graphmodel.dataset.question import question_of
+from graphmodel.dataset.stated import stated_dataset
 from graphmodel.errors import ScenarioError
 from graphmodel.files.plain_json import plain_mapping
 from graphmodel.files.safe_text import shown_text
@@ -112,7 +113,8 @@ class ScenarioComparison(Shown):
     def to_dict(self) -> dict[str, Any]:
         """Return the comparison as JSON-ready values under stable keys."""
         return {
-            "dataset": self.dataset.name,
+            "format": "graphmodel-scenarios/1",
+            "dataset": stated_dataset(self.dataset),
             "compare": list(self.question.compare),
             "lead": self.question.lead,
             "target": self.question.target,

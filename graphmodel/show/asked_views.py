@@ -41,7 +41,11 @@ def view_overlap(overlap: Overlap) -> View:
         return Sheet.of("Overlaps", columns, rows)
 
     def data() -> dict[str, Any]:
-        return {"compare": list(overlap.compare), "overlaps": plain_records(sheet().frame)}
+        return {
+            "format": "graphmodel-overlap/1",
+            "compare": list(overlap.compare),
+            "overlaps": plain_records(sheet().frame),
+        }
 
     def blocks() -> Iterator[Block]:
         yield Heading(

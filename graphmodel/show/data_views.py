@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from graphmodel.dataset.notes import EVIDENCE_GRADES
+from graphmodel.dataset.stated import stated_dataset
 from graphmodel.files.plain_json import plain
 from graphmodel.files.safe_text import shortened
 from graphmodel.show.content import Entries, Heading, Notes, Paragraph, Table, Title, View
@@ -32,11 +33,10 @@ def view_dataset(dataset: Dataset) -> View:
 
     def data() -> dict[str, Any]:
         return {
-            "dataset": dataset.name,
-            "title": dataset.title,
-            "sha256": dataset.sha256,
-            "sha256_all": dataset.sha256_all,
+            "format": "graphmodel-dataset/1",
+            "dataset": stated_dataset(dataset),
             "compare": list(dataset.compare),
+            "title": dataset.title,
             "blocks": list(dataset.blocks),
             "people": plain(dataset.people.sum()),
             "organisations": len(dataset.organisations),
@@ -107,7 +107,7 @@ def view_soundness(soundness: Soundness) -> View:
         problems = soundness.problems
         verdict = "can be used" if soundness.ok else "cannot be used"
         found = problem_counts(problems) or "nothing wrong or odd"
-        yield Paragraph(f"{soundness.dataset} {verdict}: {found}.", warning=not soundness.ok)
+        yield Paragraph(f"{soundness.name} {verdict}: {found}.", warning=not soundness.ok)
         for group in _grouped(problems):
             first = group[0]
             place = f"{first.file}, column {first.column}" if first.column else first.file

@@ -13,6 +13,7 @@ from graphmodel.dataset.comparing import DatasetComparison
 from graphmodel.dataset.dataset import Dataset
 from graphmodel.dataset.importing.importing import Imported
 from graphmodel.dataset.reading import Soundness
+from graphmodel.dataset.stated import stated_dataset
 from graphmodel.dataset.template import Template
 from graphmodel.overlap.assessment import Assessment
 from graphmodel.overlap.overlap import Overlap
@@ -161,7 +162,12 @@ def _view_suggestions(steps: Suggestions) -> View:
     """Return the view of the suggestions of a plan, by package."""
     plan = steps.plan
     return View(
-        lambda: {"suggestions": [step.to_dict() for step in steps]},
+        lambda: {
+            "format": "graphmodel-suggestions/1",
+            "dataset": stated_dataset(plan.dataset),
+            "compare": list(plan.overlap.compare),
+            "suggestions": [step.to_dict() for step in steps],
+        },
         plan.to_frame,
         lambda: _packages(plan, steps),
     )
@@ -278,7 +284,7 @@ def _view_verification(verification: Verification) -> View:
 
 def _verification_blocks(verification: Verification, sheet: Callable[[], Sheet]) -> Iterator[Block]:
     verdict = "is verified" if verification.ok else "does not verify"
-    text = f"{verification.plan} {verdict}, against {verification.dataset}."
+    text = f"{verification.plan} {verdict}, against {verification.dataset.name}."
     yield Paragraph(text, warning=not verification.ok)
     yield Heading("Found")
     yield Notes(tuple(_findings(verification)))

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import pandas as pd
 
-from graphmodel.dataset.comparing import stated_dataset
+from graphmodel.dataset.stated import stated_dataset
 from graphmodel.errors import InfeasibleError, OptionError, UndecidedError
 from graphmodel.exact.limits import TIME_LIMIT
 from graphmodel.files.plain_json import plain_mapping, plain_records

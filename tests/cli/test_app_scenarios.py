@@ -114,7 +114,7 @@ def test_a_part_of_the_ground_is_looked_at_alone(folder: Path, tmp_path: Path) -
     code, out, _ = invoke("assess", "england-2016", "--within", "stp:Devon", "--format", "json")
     assert code == 0
     found = json.loads(out)
-    assert found["dataset"] == "england-2016+within-devon"
+    assert found["dataset"]["name"] == "england-2016+within-devon"
     assert found["footprints"] == {"stp": 2, "ldr": 1}
     plan = tmp_path / "plan.json"
     ground = ("--within", "stp:E2", "--within", "region:north", "--scenario", "Kept")

@@ -104,7 +104,8 @@ def test_all_problems_are_told_at_once(check: Check, tmp_path: Path) -> None:
 def test_the_result_of_a_check_as_json(check: Check) -> None:
     soundness = check(edited("memberships.csv", "02D,ldr,L2,1", "02D,ldr,L2,1.2"))
     assert soundness.to_dict() == {
-        "dataset": "tiny",
+        "format": "graphmodel-check/1",
+        "dataset": {"name": "tiny", "sha256": None, "sha256_all": None},
         "ok": False,
         "errors": 1,
         "warnings": 0,
@@ -129,10 +130,10 @@ def test_the_result_of_a_check_as_a_frame_with_whole_numbers() -> None:
         Problem("error", "a.csv", 7, "share", "2", "wrong", "Put it right."),
         Problem("warning", "a.csv", None, "", "", "odd"),
     )
-    frame = Soundness("x", ok=False, problems=problems).to_frame()
+    frame = Soundness({"name": "x"}, ok=False, problems=problems).to_frame()
     assert frame["level"].tolist() == ["error", "warning"]
     assert frame["row"].tolist() == [7, pd.NA]
-    none = Soundness("x", ok=True, problems=()).to_frame()
+    none = Soundness({"name": "x"}, ok=True, problems=()).to_frame()
     assert none.dtypes.to_dict() == frame.dtypes.to_dict()
 
 

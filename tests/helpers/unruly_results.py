@@ -50,7 +50,7 @@ def unruly_results(folder: Path) -> Iterator[Shown]:
     yield rebase_plan(plan, fewer)
     yield track_plan(replace(plan, dataset=_twice(dataset)), "later")
     yield verify_plan(folder / "plan.json", dataset=dataset)
-    yield Soundness("x", ok=False, problems=(problem,))
+    yield Soundness({"name": "x"}, ok=False, problems=(problem,))
     yield Imported(dataset, folder / SCRIPT.replace("/", ""), (), ())
     yield Template(folder / "new", None)
     yield bundled_datasets()[0]

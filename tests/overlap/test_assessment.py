@@ -44,7 +44,7 @@ def relations(*counts: int) -> dict[str, int]:
 
 def test_stps_and_ldrs_of_2016() -> None:
     found = assessed("england-2016")
-    assert found["dataset"] == "england-2016"
+    assert found["dataset"]["name"] == "england-2016"
     assert found["compare"] == ["stp", "ldr"]
     assert found["footprints"] == {"stp": 44, "ldr": 83}
     assert found["overlapping_pairs"] == 89

@@ -369,7 +369,14 @@ def test_it_has_a_row_a_field(file: File, dataset: Dataset, tmp_path: Path) -> N
     assert frame.loc[frame["finding"] == "confirmed", "field"].tolist() == list(found.confirmed)
     assert set(frame["finding"]) == {"confirmed", "claimed"}
     wrong = Verification(
-        *("plan.json", "mine", (), (Mismatch("people_moved", 7, [1]),), ("rules: broken",)),
+        *(
+            "plan.json",
+            dataset,
+            ("a", "b"),
+            (),
+            (Mismatch("people_moved", 7, [1]),),
+            ("rules: broken",),
+        ),
         *(("partners",), {}, None, None, True, ()),
     )
     assert wrong.to_frame().fillna("").to_numpy().tolist() == [
@@ -392,7 +399,7 @@ def test_the_result_can_be_told_in_json(file: File, dataset: Dataset, tmp_path: 
     good = told(verify_plan(saved(file, tmp_path), dataset=dataset))
     assert good["ok"] is True
     assert good["plan"] == "plan.json"
-    assert good["dataset"] == "example"
+    assert good["dataset"]["name"] == "example"
     bad = told(verify_plan(saved(file | {"people_moved": 0}, tmp_path), dataset=dataset))
     assert bad["ok"] is False
     assert bad["mismatches"] == [{"field": "people_moved", "stated": 0, "recomputed": 6.5}]

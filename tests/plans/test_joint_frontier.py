@@ -177,6 +177,7 @@ def test_within_one_per_cent_there_are_41_joint_footprints(england: Frontier) ->
 def test_a_frontier_has_its_keys(england: Frontier) -> None:
     found = england.to_dict()
     assert list(found) == [
+        "format",
         "dataset",
         "compare",
         "largest_matching",
@@ -189,7 +190,7 @@ def test_a_frontier_has_its_keys(england: Frontier) -> None:
     assert list(found["asked"]) == ["lead", "target", *COSTS]
     assert (found["asked"]["lead"], found["asked"]["target"]) == ("stp", "coterminous")
     assert round(found["asked"]["people_moved"]) == 1_819_451
-    assert found["dataset"] == "england-2016"
+    assert found["dataset"]["name"] == "england-2016"
     assert found["compare"] == ["stp", "ldr"]
     assert found["largest_matching"] == 43
     assert [list(point) for point in found["points"]] == [["footprints", *COSTS]] * 6

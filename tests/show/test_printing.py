@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 import pytest
+from helpers.examples import make_dataset
 from helpers.unruly import ESCAPE, FORMULA, MARKUP, MINUS, SCRIPT, unruly_dataset, unruly_plan
 
 from graphmodel.dataset.bundled import bundled_datasets
@@ -60,7 +61,7 @@ def results(folder: Path) -> dict[str, View]:
     problem = Problem("error", SCRIPT, 7, MARKUP, ESCAPE, "wrong", "Put it right.")
     found: dict[str, Result] = {
         "datasets": bundled_datasets(),
-        "soundness": Soundness("x", ok=False, problems=(problem,)),
+        "soundness": Soundness({"name": "x"}, ok=False, problems=(problem,)),
         "assessment": assess(dataset),
         "plan": plan,
         "verification": verify_plan(folder / "plan.json", dataset=dataset),
@@ -219,7 +220,7 @@ def test_problems_are_grouped_and_counted() -> None:
         Problem("error", "a.csv", 3, "share", "x" * 90, "no number"),
         Problem("warning", "b.csv", None, "", "", "odd"),
     )
-    view = view_of(Soundness("mine", ok=False, problems=problems))
+    view = view_of(Soundness({"name": "mine"}, ok=False, problems=problems))
     assert printed(view, "table").splitlines() == [
         "mine cannot be used: 2 errors and 1 warning.",
         "",
@@ -235,14 +236,15 @@ def test_problems_are_grouped_and_counted() -> None:
 
 
 def test_a_sound_dataset_is_said_to_be_so() -> None:
-    text = printed(view_of(Soundness("mine", ok=True, problems=())), "table")
+    text = printed(view_of(Soundness({"name": "mine"}, ok=True, problems=())), "table")
     assert text == "mine can be used: nothing wrong or odd.\n"
 
 
 def test_a_verification_tells_what_differs_and_what_is_only_claimed() -> None:
     verification = Verification(
         plan="plan.json",
-        dataset="mine",
+        dataset=make_dataset({"c1": ("a1", "b1", 1)}, name="mine"),
+        compare=("a", "b"),
         confirmed=("people_merged",),
         mismatches=(Mismatch("people_moved", 7, 1234567), Mismatch("new", None, [1])),
         problems=("options.rules: broken is keep[1]: stp:E1",),

@@ -19,6 +19,7 @@ from graphmodel.dataset.importing.resolver import Resolver
 from graphmodel.dataset.importing.rows import read_wide
 from graphmodel.dataset.notes import EVIDENCE_GRADES
 from graphmodel.dataset.reading import read_dataset
+from graphmodel.dataset.stated import stated_dataset
 from graphmodel.dataset.writing import check_free
 from graphmodel.errors import DataError, OptionError
 from graphmodel.files.disk import create_file, create_folder, write_bytes
@@ -82,9 +83,10 @@ class Imported(Shown):
         """Return the result as a JSON-ready mapping."""
         sets = Counter(self.dataset.footprints["footprint_set"])
         return {
-            "dataset": self.dataset.name,
-            "folder": str(self.folder),
+            "format": "graphmodel-import/1",
+            "dataset": stated_dataset(self.dataset),
             "compare": list(self.dataset.compare),
+            "folder": str(self.folder),
             "organisations": len(self.dataset.organisations),
             "footprints": dict(sorted(sets.items())),
             "memberships": len(self.dataset.memberships),

@@ -143,7 +143,7 @@ function assessed(outcome) {
   const evidence = GRADES.map((_, grade) =>
     sum(outcome.portions.filter((portion) => portion.evidence === grade).map((portion) => portion.people)));
   return {
-    dataset: data.dataset.name, compare: sets.map(({ name }) => name),
+    compare: sets.map(({ name }) => name),
     people: outcome.people, people_covered: outcome.covered,
     footprints: bySet(sides.map(({ ids }) => ids.length)),
     overlapping_pairs: outcome.edges.length, components: outcome.components,
