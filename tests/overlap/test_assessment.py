@@ -288,7 +288,7 @@ def test_people_by_evidence_are_listed_strongest_first_and_nobody_not_at_all() -
 # What the file looks like.
 
 DESIGNED = [
-    "dataset", "compare", "people", "people_covered", "footprints", "overlapping_pairs",
+    "format", "dataset", "compare", "people", "people_covered", "footprints", "overlapping_pairs",
     "components", "relations", "coterminous_pairs", "people_coterminous", "coterminous_share",
     "uncovered", "organisations_split", "evidence", "slivers", "without_slivers", "measures",
     "rows",
