@@ -187,9 +187,9 @@ def _alternatives(handover: Handover, pictures: dict[str, Picture]) -> Iterator[
             f"people_moved_{name}": f"{people} whose {each} changes"
             for name, each in labels.items()
         },
-        "footprints_merged": "Foot-prints absorbed",
+        "footprints_merged": "Footprints absorbed",
         "people_merged": f"{people} in them",
-        "new_footprints": "New foot-prints",
+        "new_footprints": "New footprints",
         "partners_with_fewer": "Partners with fewer",
         "partners_with_more": "Partners with more",
         "beside_optimum_excess": "Beyond best of its kind",
