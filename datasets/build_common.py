@@ -253,6 +253,11 @@ def place_name(name: str) -> str:
     return name.removesuffix(", City of").removesuffix(", County of")
 
 
+def icb_name(name: str) -> str:
+    """Name an ICB without the words that all have."""
+    return name.removeprefix("NHS ").removesuffix(" Integrated Care Board")
+
+
 def council_name(place: str, council_type: str) -> str:
     """Name a council after its area, in the short form."""
     suffix = "County Council" if council_type == "county" else "Council"

@@ -35,6 +35,7 @@ _TITLES: Final = {
     "footprints": "Footprints",
     "memberships": "Memberships: who belongs to which footprint, and how it is known",
     "neighbours": "Neighbours: which areas share a border, one row for each unordered pair",
+    "portions": "Portions: blocks that are divided in several sets at once",
     "flows": "Flows: where the people of councils and the patients of trusts live",
 }
 
@@ -44,6 +45,7 @@ _KEYS: Final = {
     "memberships": ["organisation", "footprint_set", "footprint"],
     "neighbours": ["organisation", "neighbour"],
     "flows": ["organisation", "block"],
+    "portions": ["organisation", "stp", "council", "icb_2022", "icb_2026"],
 }
 
 _REQUIRED: Final = {
@@ -52,6 +54,7 @@ _REQUIRED: Final = {
     "memberships": {"organisation", "footprint_set", "footprint", "evidence", "source"},
     "neighbours": {"organisation", "neighbour", "border_km", "kind"},
     "flows": {"organisation", "block", "share"},
+    "portions": {"organisation", "stp", "council", "icb_2022", "icb_2026", "people", "evidence"},
 }
 
 _ENUMERATED: Final = frozenset(
@@ -75,6 +78,7 @@ _NUMBERS: Final[Mapping[str, tuple[str, dict[str, float]]]] = {
     "part": ("integer", {"minimum": 1}),
     "icbs_listed": ("integer", {"minimum": 1}),
     "share": ("number", {"exclusiveMinimum": 0, "maximum": 1}),
+    "people": ("number", {"exclusiveMinimum": 0}),
     "border_km": ("number", {"minimum": 0}),
 }
 """Type and limits of the columns that are no text."""
@@ -101,6 +105,9 @@ _FIELDS: Final = {
     ("neighbours", "neighbour"): "Code of the other area.",
     ("neighbours", "border_km"): "Length of the shared land border in kilometres; 0 over water.",
     ("neighbours", "kind"): "Whether they share a land border or face each other across water.",
+    ("portions", "organisation"): "Code of the CCG.",
+    ("portions", "people"): "Patients of the part: those of the CCG, by its share of residents.",
+    ("portions", "evidence"): "How it is known, as in memberships: worked out, and not counted.",
     ("flows", "organisation"): "Code of the council or trust.",
     ("flows", "block"): "Code of the area.",
     ("organisations", "organisation"): "Code.",
@@ -221,6 +228,8 @@ def _foreign_keys(resource: str) -> list[dict[str, object]]:
             {"fields": ["organisation"], "reference": organisation},
             {"fields": pair, "reference": {"resource": "footprints", "fields": pair}},
         ]
+    if resource == "portions":
+        return [{"fields": ["organisation"], "reference": organisation}]
     if resource in {"neighbours", "flows"}:
         return [{"fields": [column], "reference": organisation} for column in _KEYS[resource]]
     return []

@@ -16,6 +16,7 @@ from build_common import (
     apportion,
     boundaries,
     council_name,
+    icb_name,
     membership,
     neighbour_table,
     number,
@@ -33,6 +34,8 @@ from describe_england_2016 import describe_england_2016
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    import pandas as pd
 
 __all__ = ["build_england_2016"]
 
@@ -102,6 +105,7 @@ def build_england_2016(sources: Path) -> Package:
         "neighbours": neighbour_table(
             read_source(folder, "ccg_adjacency"), lambda row: row["ccg_a"], lambda row: row["ccg_b"]
         ),
+        "portions": _portions(folder),
     }
     flows = records(read_source(folder, "ccg_trust_flow_2018"))
     divided = {row["trust_ods_2016"] for row in flows if row["n_2016_trusts"] == "1"}
@@ -200,7 +204,7 @@ def _trusts(folder: Path, cased: dict[str, str]) -> list[Row]:
 
 
 def _footprints(folder: Path) -> list[Row]:
-    """Footprints of the five sets."""
+    """Footprints of the five sets, and of the two that came later."""
     names: dict[tuple[str, str], str] = {}
     for row in records(read_source(folder, "ccg_stp_2016")):
         names["stp", row["stp_code"]] = row["stp_name"]
@@ -211,6 +215,8 @@ def _footprints(folder: Path) -> list[Row]:
     for row in _commissioners(folder):
         for name in ("region", "local_office"):
             names[name, slug(row[name])] = row[name]
+    for row in records(read_source(folder, "later_icb_names")):
+        names[row["footprint_set"], row["footprint"]] = icb_name(row["name"])
     return [
         {"footprint_set": footprint_set, "footprint": code, "name": name}
         for (footprint_set, code), name in names.items()
@@ -259,7 +265,27 @@ def _commissioner_memberships(folder: Path) -> list[Row]:
         for row in _commissioners(folder)
         for name in ("region", "local_office")
     )
+    rows.extend(
+        membership(row["ccg"], **{key: text for key, text in row.items() if key != "ccg"})
+        for row in records(read_source(folder, "ccg_later_icb"))
+    )
     return [*rows, *_commissioner_councils(folder)]
+
+
+def _portions(folder: Path) -> pd.DataFrame:
+    """Portions of the CCGs that later changes cut through: patients shared out by residents."""
+    patients = {row["organisation"]: float(row["population"]) for row in _commissioners(folder)}
+    sets = ("stp", "council", "icb_2022", "icb_2026")
+    rows: list[Row] = [
+        {
+            "organisation": row["ccg"],
+            **{name: row[name] for name in sets},
+            "people": number(str(patients[row["ccg"]] * float(row["share"])), 2),
+            "evidence": "derived",
+        }
+        for row in records(read_source(folder, "ccg_portions"))
+    ]
+    return table(rows, tuple(rows[0]), ("organisation", *sets))
 
 
 def _commissioner_councils(folder: Path) -> list[Row]:

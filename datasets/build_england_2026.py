@@ -15,6 +15,7 @@ from build_common import (
     apportion,
     boundaries,
     council_name,
+    icb_name,
     membership,
     neighbour_table,
     number,
@@ -276,7 +277,7 @@ def _counts(people: Mapping[str, float]) -> dict[str, int]:
 
 def _short(name: str) -> str:
     """Name a footprint so that its set's label can follow."""
-    name = name.removeprefix("NHS ").removesuffix(" Integrated Care Board")
+    name = icb_name(name)
     return place_name(_SHORT_NAMES.get(name, name))
 
 

@@ -16,7 +16,8 @@ __all__ = ["describe_england_2016"]
 _DESCRIPTION: Final = """
 The 209 clinical commissioning groups (CCGs) of England in 2016, 152 councils and 237 NHS trusts,
 and their memberships in 44 sustainability and transformation plans (STPs) and 83 local digital
-roadmaps (LDRs), with the councils, NHS regions and local offices of the CCGs.
+roadmaps (LDRs), with the councils, NHS regions and local offices of the CCGs, and with the
+integrated care boards (ICBs) of July 2022 and April 2026 that their people came to be in.
 """
 
 _CAVEATS: Final = """
@@ -56,6 +57,11 @@ People are the patients registered with practices of the CCG in January to March
 number more than the residents, and some live elsewhere.
 
 The shares of CCGs in councils are of residents in mid-2017, by small areas (best fit).
+
+The ICBs of April 2026 are derived from the announced changes, not from a published list of areas.
+Of the CCGs {cut} were cut through by later changes. Which part of each is in which STP, council and
+ICB is worked out from residents in mid-2017, by small areas (portions); for other sets, such as
+LDRs, there are only the shares of each set by itself.
 """
 
 _SOURCES: Final = {
@@ -96,6 +102,10 @@ _FIELDS: Final = {
         "NHS England local office; for a trust that of its headquarters; blank for councils."
     ),
     ("organisations", "statistical_region"): "Councils: region of the ONS.",
+    ("portions", "stp"): "Its STP.",
+    ("portions", "council"): "Its council.",
+    ("portions", "icb_2022"): "Its ICB of July 2022.",
+    ("portions", "icb_2026"): "Its ICB of April 2026.",
     ("organisations", "ons_code"): "Code of the ONS; blank for trusts.",
     ("organisations", "headquarters_ccg"): "Trusts: CCG in which the headquarters are.",
     ("organisations", "headquarters_council"): "Trusts: council in which the headquarters are.",
@@ -105,13 +115,15 @@ _SETTINGS: Final = {
     "compare": ["stp", "ldr"],
     "blocks": ["commissioner"],
     "plan": {"lead": "stp", "target": "coterminous"},
-    "fixed": ["council", "region", "local_office"],
+    "fixed": ["council", "region", "local_office", "icb_2022", "icb_2026"],
     "labels": {
         "stp": "STP",
         "ldr": "LDR",
         "council": "council",
         "region": "NHS region",
         "local_office": "local office",
+        "icb_2022": "ICB of 2022",
+        "icb_2026": "ICB of 2026",
         "commissioner": "CCG",
         "provider": "NHS trust",
         "people": "registered patients",
@@ -146,6 +158,7 @@ def describe_england_2016(tables: Mapping[str, pd.DataFrame], counts: Mapping[st
         successor=stp_trusts["derived"],
         ldr_partners=sum(ldr_partners.values()),
         ldr_documented=ldr_partners["documented"],
+        cut=tables["portions"]["organisation"].nunique(),
         **counts,
     )
     return Facts(

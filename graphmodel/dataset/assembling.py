@@ -18,8 +18,9 @@ from graphmodel.dataset.checks import (
     resolve_shares,
 )
 from graphmodel.dataset.descriptor import OPTIONAL_TABLES, TABLES
-from graphmodel.dataset.notes import NOTES
+from graphmodel.dataset.notes import NOTES, key_columns
 from graphmodel.dataset.oddities import Parts, note_oddities, note_outliers
+from graphmodel.dataset.portions import check_portions, with_memberships
 from graphmodel.dataset.schema import validated
 from graphmodel.dataset.targets import check_question
 from graphmodel.files.findings import Findings
@@ -74,7 +75,9 @@ def keep(contents: Contents, name: str, table: Table | None, findings: Findings)
 def assembled(contents: Contents, findings: Findings) -> dict[str, Any]:
     """Hold the tables against each other, and return the parts of the dataset, as above."""
     settings = contents.settings
-    organisations, footprints, memberships, neighbours, flows = map(contents.tables.get, TABLES)
+    organisations, footprints, memberships, neighbours, flows, portions = map(
+        contents.tables.get, TABLES
+    )
     blocks: tuple[str, ...] = ()
     weighted, codes, compare = True, frozenset[str](), None
     frames = {name: table.frame for name, table in contents.tables.items()}
@@ -86,6 +89,9 @@ def assembled(contents: Contents, findings: Findings) -> dict[str, Any]:
     if footprints is not None:
         compare = choose_compare(footprints, settings, findings)
     lead, target = check_question(settings, compare, _sets(footprints), findings)
+    if portions is not None:
+        check_portions(portions, organisations, footprints, codes, findings)
+        memberships = with_memberships(memberships, portions, findings)
     if memberships is not None:
         check_links(memberships, organisations, footprints, findings)
         shares = resolve_shares(memberships, codes, findings)
@@ -102,11 +108,7 @@ def assembled(contents: Contents, findings: Findings) -> dict[str, Any]:
     canonical = {name: _canonical(name, frames.get(name)) for name in TABLES}
     if organisations is not None and footprints is not None and memberships is not None:
         near = canonical["neighbours"]
-        parts = Parts(organisations, footprints, memberships, near, codes, compare)
-        # Where a column is missing, everything would be odd.
-        if not organisations.lacking | footprints.lacking | memberships.lacking:
-            note_oddities(parts, findings)
-            note_outliers(parts, findings)
+        _note_odd(Parts(organisations, footprints, memberships, near, codes, compare), findings)
     said = ("name", "title", "fixed", "labels", "caveats", "sources", "licenses")
     return {
         **canonical,
@@ -120,6 +122,13 @@ def assembled(contents: Contents, findings: Findings) -> dict[str, Any]:
     }
 
 
+def _note_odd(parts: Parts, findings: Findings) -> None:
+    """Warn of what is odd; where a column is missing, everything would be."""
+    if not parts.organisations.lacking | parts.footprints.lacking | parts.memberships.lacking:
+        note_oddities(parts, findings)
+        note_outliers(parts, findings)
+
+
 def _sets(footprints: Table | None) -> tuple[str, ...]:
     """Return the names of the footprint sets there are."""
     return () if footprints is None else tuple(footprints.frame["footprint_set"].unique())
@@ -130,4 +139,4 @@ def _canonical(name: str, frame: pd.DataFrame | None) -> pd.DataFrame:
     if frame is None:
         columns = pd.DataFrame(columns=list(NOTES[name].columns), dtype="str")
         frame = validated(name, Table("", columns, np.zeros(0, np.int64)), Findings()).frame
-    return frame.sort_values(list(NOTES[name].key), kind="stable", ignore_index=True)
+    return frame.sort_values(key_columns(name, frame), kind="stable", ignore_index=True)

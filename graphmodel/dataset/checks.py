@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from graphmodel.files.tables import Table
 
 _RESERVED: Final = frozenset(
-    {"estimated", "evidence", "joint", "organisation", "people", "reason", "what"}
+    {"estimated", "evidence", "joint", "organisation", "people", "reason", "suppressed", "what"}
 )
 """Words that plans and options use beside the names of footprint sets."""
 
@@ -288,6 +288,13 @@ def _check_organisations(
     codes = _Codes(organisations.frame["organisation"], "organisation", organisations.file)
     for column in columns:
         _check_known(table, column, codes, findings)
+
+
+def check_codes(
+    table: Table, column: str, known: Iterable[str], what: str, file: str, findings: Findings
+) -> None:
+    """Note the codes of a column that are none of those which a file defines."""
+    _check_known(table, column, _Codes(known, what, file), findings)
 
 
 def _check_known(table: Table, column: str, codes: _Codes, findings: Findings) -> None:

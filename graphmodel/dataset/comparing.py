@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from graphmodel.dataset.dataset import Dataset
-from graphmodel.dataset.notes import NOTES
+from graphmodel.dataset.notes import NOTES, further_columns
 from graphmodel.dataset.stated import stated_dataset
 from graphmodel.files.plain_json import plain, plain_mapping, plain_records
 from graphmodel.files.safe_text import shown_text
@@ -188,6 +188,8 @@ def compare_datasets(one: Dataset | str | Path, other: Dataset | str | Path) -> 
 def table_differences(table: str, one: Dataset, other: Dataset) -> pd.DataFrame:
     """Return the rows of a table that differ, see :class:`DatasetComparison`."""
     key = list(NOTES[table].key)
+    if NOTES[table].further == "sets":
+        key.append(_FURTHER)
     sides = [_told(each, table) for each in (one, other)]
     if table == "memberships":
         key = [*key[:-1], "place"]
@@ -218,8 +220,12 @@ def _told(dataset: Dataset, table: str) -> pd.DataFrame:
     """Return a table as it is compared: partners' shares, which say nothing, left out."""
     frame: pd.DataFrame = getattr(dataset, table)
     known = list(NOTES[table].columns)
-    further = frame[sorted(set(map(str, frame)) - set(known))].to_dict("records")
-    told = frame[known].assign(**{_FURTHER: [repr(row) for row in further]})
+    further = frame[further_columns(table, frame)].to_dict("records")
+    if NOTES[table].further == "sets":
+        cells = [", ".join(f"{name} {row[name]}" for name in row if row[name]) for row in further]
+    else:
+        cells = [repr(row) for row in further]
+    told = frame[known].assign(**{_FURTHER: cells})
     if table == "memberships":
         people = dataset.people.reindex(told["organisation"]).to_numpy()
         told = told.assign(

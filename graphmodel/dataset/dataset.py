@@ -5,14 +5,15 @@ from __future__ import annotations
 import hashlib
 import json
 from dataclasses import MISSING, dataclass, field, fields
-from functools import cached_property
+from functools import cached_property, partial
+from itertools import chain
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 import numpy as np
 import pandas as pd
 
 from graphmodel.dataset.frames import fields_of_frames
-from graphmodel.dataset.notes import EVIDENCE_GRADES, NOTES
+from graphmodel.dataset.notes import EVIDENCE_GRADES, NOTES, further_columns, key_columns
 from graphmodel.errors import OptionError
 from graphmodel.files.findings import hint, listed, quoted
 from graphmodel.files.safe_text import shown_text
@@ -20,7 +21,7 @@ from graphmodel.files.tables import joined
 from graphmodel.shown import ShownDataset
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from narwhals.typing import IntoFrame
 
@@ -32,10 +33,11 @@ Sets: TypeAlias = str | tuple[str, str]
 """Two footprint sets: a pair of names, or both in one text, as in ``"icb,police"``."""
 
 
-def _no_flows() -> pd.DataFrame:
-    """Return a table of flows without rows."""
-    empty = {"organisation": "str", "block": "str", "share": "float64"}
-    return pd.DataFrame(columns=list(empty)).astype(empty)
+def _empty(table: str) -> pd.DataFrame:
+    """Return a table without rows."""
+    notes = NOTES[table].columns
+    kinds = {column: "float64" if note.numeric else "str" for column, note in notes.items()}
+    return pd.DataFrame(columns=list(kinds)).astype(kinds)
 
 
 @dataclass(frozen=True, eq=False, init=False)
@@ -84,6 +86,11 @@ class Dataset(ShownDataset):
     flows
         Where the people of partners live, as far as it is known: ``organisation`` (the partner),
         ``block``, ``share`` (of its people), ordered by both codes.
+    portions
+        Blocks that are counted in several sets at once: ``organisation``, ``people``, ``evidence``,
+        ``suppressed``, then a column for each of these sets, with codes of footprints, blank where
+        the block is not counted in it. Where a block is counted in both of two sets these are its
+        overlap.
     warnings
         What is legal but odd, found on reading.
     """
@@ -105,7 +112,8 @@ class Dataset(ShownDataset):
     sources: tuple[Mapping[str, Any], ...] = ()
     licenses: tuple[Mapping[str, Any], ...] = ()
     boundaries: tuple[Boundary, ...] = ()
-    flows: pd.DataFrame = field(default_factory=_no_flows)
+    flows: pd.DataFrame = field(default_factory=partial(_empty, "flows"))
+    portions: pd.DataFrame = field(default_factory=partial(_empty, "portions"))
     warnings: tuple[Problem, ...] = field(default=(), init=False)
 
     def __init__(self, *frames: Any, **said: Any) -> None:  # noqa: ANN401 - as from_frames
@@ -125,6 +133,7 @@ class Dataset(ShownDataset):
         blocks: str | Sequence[str] | None = None,
         neighbours: IntoFrame | None = None,
         flows: IntoFrame | None = None,
+        portions: IntoFrame | None = None,
         lead: str | None = None,
         target: Target | None = None,
         fixed: str | Sequence[str] = (),
@@ -143,9 +152,9 @@ class Dataset(ShownDataset):
 
         Parameters
         ----------
-        organisations, memberships, footprints, neighbours, flows
+        organisations, memberships, footprints, neighbours, flows, portions
             The tables. Without footprints, they are those of which there are members, each with its
-            code for a name; the other two may be left out.
+            code for a name; the other three may be left out.
         name
             A short name for the dataset.
         title, compare, blocks, lead, target, fixed, labels, caveats, sources, licenses
@@ -167,6 +176,7 @@ class Dataset(ShownDataset):
             "memberships": memberships,
             "neighbours": neighbours,
             "flows": flows,
+            "portions": portions,
         }
         said = {
             "name": name,
@@ -299,8 +309,9 @@ class Dataset(ShownDataset):
         """Digest of what decides a plan: a plan is for just these contents.
 
         That is the SHA-256 of a JSON text without spaces, of three sorted lists: block and people;
-        set and footprint; block, set, footprint and share. People and shares are written as
-        Python writes floating-point numbers, whole ones with ``.0``.
+        set and footprint; block, set, footprint and share. Where there are portions, of a fourth:
+        block, people, and set and footprint in turns by order of set. People and shares are
+        written as Python writes floating-point numbers, whole ones with ``.0``.
         """
         rows = self.memberships[self.memberships["organisation"].isin(self.people.index)]
         decided = (
@@ -309,8 +320,18 @@ class Dataset(ShownDataset):
             rows[["organisation", "footprint_set", "footprint", "share"]],
         )
         lists = [sorted(frame.itertuples(index=False, name=None)) for frame in decided]
+        if len(self.portions):
+            lists.append(sorted(self._counted()))
         text = json.dumps(lists, ensure_ascii=False, separators=(",", ":"))
         return hashlib.sha256(text.encode()).hexdigest()
+
+    def _counted(self) -> Iterator[tuple[Any, ...]]:
+        """Yield portions without their evidence, and without sets in which they are not."""
+        sets = further_columns("portions", self.portions)
+        columns = ["organisation", "people", *sets]
+        for one, people, *codes in self.portions[columns].itertuples(index=False, name=None):
+            places = ((name, code) for name, code in zip(sets, codes, strict=True) if code)
+            yield one, float(people), *chain.from_iterable(places)
 
     @cached_property
     def sha256_all(self) -> str:
@@ -321,7 +342,9 @@ class Dataset(ShownDataset):
         digest = hashlib.sha256(f"{sorted(self.blocks)} {self.weighted}\n".encode())
         for table, note in NOTES.items():
             frame: pd.DataFrame = getattr(self, table)
-            frame = frame.sort_values(list(note.key), kind="stable")
+            if note.further == "sets" and frame.empty:
+                continue  # data that are older than this table keep their digest
+            frame = frame.sort_values(key_columns(table, frame), kind="stable")
             frame = frame[[*note.key, *sorted(set(frame.columns) - set(note.key))]]
             digest.update(f"{table}\n".encode())
             digest.update(frame.to_csv(index=False, lineterminator="\n").encode())

@@ -85,7 +85,7 @@ def table_of(name: str, frame: Any, findings: Findings) -> Table | None:  # noqa
         return None
     codes = code_columns(name)
     for place, column in enumerate(map(str.strip, header)):
-        if column in table.frame and (column in known or name == "organisations"):
+        if column in table.frame and (column in known or NOTES[name].further):
             _note_types(
                 column, [cells[row - 1][place] for row in table.rows], table, codes, findings
             )

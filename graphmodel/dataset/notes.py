@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final, Literal
 from graphmodel.files.assets import asset
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Hashable, Iterable, Mapping, Sequence
 
 
 @dataclass(frozen=True)
@@ -82,12 +82,16 @@ class TableNote:
         The columns that no two rows have alike.
     links
         By table, those of its columns that hold the key of that table.
+    further
+        What columns beside these are: ``kept`` as they are; footprint ``sets``, part of the key; or
+        blank where they are not read.
     """
 
     text: str
     columns: Mapping[str, ColumnNote]
     key: tuple[str, ...]
     links: Mapping[str, Sequence[Sequence[str]]]
+    further: Literal["kept", "sets", ""] = ""
 
 
 def _note(said: dict[str, Any]) -> ColumnNote:
@@ -101,10 +105,22 @@ NOTES: Final[Mapping[str, TableNote]] = {
         {column: _note(note) for column, note in said["columns"].items()},
         tuple(said["key"]),
         said.get("links", {}),
+        said.get("further", ""),
     )
     for table, said in tomllib.loads(asset("dataset/tables.toml")).items()
 }
-"""The tables of a dataset, in order; the last two are optional."""
+"""The tables of a dataset, in order; the last three are optional."""
 
 EVIDENCE_GRADES: Final = NOTES["memberships"].columns["evidence"].words
 """Grades of evidence for a membership, strongest first."""
+
+
+def further_columns(table: str, columns: Iterable[Hashable]) -> list[str]:
+    """Return the columns beside those that have a note, in order of name."""
+    return sorted(set(map(str, columns)) - set(NOTES[table].columns))
+
+
+def key_columns(table: str, columns: Iterable[Hashable]) -> list[str]:
+    """Return the columns that no two rows have alike; footprint sets are among them."""
+    note = NOTES[table]
+    return [*note.key, *(further_columns(table, columns) if note.further == "sets" else ())]

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 import pandas as pd
 
-from graphmodel.dataset.notes import NOTES
+from graphmodel.dataset.notes import NOTES, key_columns
 from graphmodel.files.findings import alike, listed, meant, nearest, quoted
 from graphmodel.files.tables import GROUPED, NUMBER
 
@@ -29,14 +29,17 @@ _BEYOND: Final = {"minimum": np.less, "exclusiveMinimum": np.less_equal, "maximu
 def code_columns(table: str) -> frozenset[str]:
     """Return the columns of a table that hold codes, which no program may take for numbers."""
     notes = NOTES[table].columns.items()
-    return frozenset(column for column, note in notes if note.required and column != "name")
+    return frozenset(
+        column for column, note in notes if note.required and not note.numeric and column != "name"
+    )
 
 
 def validated(name: str, table: Table, findings: Findings) -> Table:
     """Return a table with its columns typed, whatever is wrong with it noted.
 
-    Further columns are kept of organisations only. What takes two tables to see is looked at
-    elsewhere. Cells with a problem are marked as faulty; they and missing columns are blank.
+    Further columns are kept where their table's note says so. What takes two tables to see is
+    looked at elsewhere. Cells with a problem are marked as faulty; they and missing columns are
+    blank.
     """
     notes = NOTES[name]
     given = list(map(str, table.frame))
@@ -48,11 +51,11 @@ def validated(name: str, table: Table, findings: Findings) -> Table:
     # Pairs of neighbours may stand twice, and rows that are the same but for a column which is
     # missing may well differ in it.
     if name != "neighbours" and not set(notes.key) & set(lacking):
-        _note_duplicates(table, list(notes.key), findings)
+        _note_duplicates(table, key_columns(name, given), findings)
     typed = {
         column: _typed(column, note, table, findings) for column, note in notes.columns.items()
     }
-    kept = table.frame[extra if name == "organisations" else []]
+    kept = table.frame[extra if notes.further else []]
     frame = pd.DataFrame(typed, index=table.frame.index).join(kept)
     return replace(table, frame=frame, lacking=frozenset(lacking), written=table.frame)
 
@@ -157,7 +160,7 @@ def _note_misspelt(
             findings.add(
                 level, table.file, message, remedy, row=table.header, column=column, value=column
             )
-        elif name != "organisations":
+        elif not NOTES[name].further:
             message = f"column {quoted(column)} is unknown and ignored"
             remedy = f"Known are {listed(NOTES[name].columns)}."
             findings.add("warning", table.file, message, remedy, row=table.header, column=column)

@@ -20,7 +20,7 @@ from graphmodel.dataset.descriptor import (
     SETTINGS_SHEET,
     read_settings,
 )
-from graphmodel.dataset.notes import NOTES
+from graphmodel.dataset.notes import NOTES, ColumnNote
 from graphmodel.dataset.writing import check_free, dataset_files
 from graphmodel.errors import OptionError
 from graphmodel.files.archives import DESCRIPTOR
@@ -35,18 +35,16 @@ if TYPE_CHECKING:
 
     from xlsxwriter.worksheet import Worksheet
 
-    from graphmodel.dataset.notes import ColumnNote
-
 _NOTES_FILE: Final = "NOTES.md"
 
 
 def example() -> dict[str, list[list[str]]]:
-    """Return the rows of the example's tables, in the order of the columns of ``NOTES``."""
+    """Return the example's tables: of each the header, in the order of ``NOTES``, and the rows."""
     return {table: _example(table) for table in NOTES}
 
 
 def _example(name: str) -> list[list[str]]:
-    return list(csv.reader(asset(f"dataset/example/{name}.csv").splitlines()))[1:]
+    return list(csv.reader(asset(f"dataset/example/{name}.csv").splitlines()))
 
 
 @dataclass(frozen=True)
@@ -132,13 +130,13 @@ def _name(text: str) -> str:
 
 def _settings(name: str) -> list[list[str]]:
     """Return the rows of the example's settings, as a sheet has them."""
-    return [["name", name], *_example(SETTINGS_SHEET)]
+    return [["name", name], *_example(SETTINGS_SHEET)[1:]]
 
 
 def _files(name: str) -> dict[str, bytes]:
     rows = pd.DataFrame(_settings(name), columns=["key", "value"])
     settings = read_settings(Table(DESCRIPTOR, rows, np.arange(len(rows))), name, Findings())
-    tables = {table: (list(NOTES[table].columns), rows) for table, rows in example().items()}
+    tables = {table: (header, rows) for table, (header, *rows) in example().items()}
     files = dataset_files(settings, tables, description=settings.caveats[0])
     notes = templates().get_template(f"dataset/example/{_NOTES_FILE}.jinja")
     return {**files, _NOTES_FILE: notes.render(name=name, tables=NOTES).encode()}
@@ -149,6 +147,9 @@ CREATED: Final = datetime(2000, 1, 1, tzinfo=UTC)
 
 _ROWS: Final = 5_000
 """Rows for which there are lists to choose from."""
+
+_SET: Final = ColumnNote("A footprint set: code of the footprint in it.")
+"""What further columns of portions hold."""
 
 _WIDTH: Final = 16
 _WIDE: Final = 34
@@ -163,6 +164,7 @@ _LISTS: Final[Mapping[tuple[str, str], tuple[Any, bool]]] = {
     ("neighbours", "neighbour"): (f"=organisations!$A$2:$A${_ROWS}", True),
     ("flows", "organisation"): (f"=organisations!$A$2:$A${_ROWS}", True),
     ("flows", "block"): (f"=organisations!$A$2:$A${_ROWS}", True),
+    ("portions", "organisation"): (f"=organisations!$A$2:$A${_ROWS}", True),
 }
 """What a column is chosen from, and whether nothing else makes sense there."""
 
@@ -193,7 +195,9 @@ def _workbook(name: str) -> bytes:
 def _write_table(
     sheet: Worksheet, table: str, rows: Sequence[Sequence[str]], formats: Mapping[str, Any]
 ) -> None:
-    for place, (column, note) in enumerate(NOTES[table].columns.items()):
+    header, *rows = rows
+    for place, column in enumerate(header):
+        note = NOTES[table].columns.get(column, _SET)
         form = formats["number" if note.numeric else "text"]
         sheet.set_column(place, place, _WIDE if column in {"name", "source"} else _WIDTH, form)
         sheet.write_string(0, place, column, formats["header"])

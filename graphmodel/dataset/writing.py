@@ -7,7 +7,7 @@ import io
 import json
 from typing import TYPE_CHECKING, Any
 
-from graphmodel.dataset.notes import NOTES
+from graphmodel.dataset.notes import NOTES, key_columns
 from graphmodel.errors import OptionError
 from graphmodel.files.archives import DESCRIPTOR
 from graphmodel.files.safe_text import csv_text, guarded
@@ -31,10 +31,10 @@ def describe_tables(columns: Mapping[str, Iterable[str]]) -> list[dict[str, Any]
 
 def _resource(table: str, columns: list[str]) -> dict[str, Any]:
     notes = NOTES[table]
-    key = list(notes.key)
+    key = key_columns(table, columns)
     schema: dict[str, Any] = {
         "$schema": "https://datapackage.org/profiles/2.0/tableschema.json",
-        "fields": [_field(column, notes.columns.get(column)) for column in columns],
+        "fields": [_field(column, notes.columns.get(column), notes.further) for column in columns],
         "primaryKey": key,
         "missingValues": [""],
     }
@@ -57,9 +57,10 @@ def _resource(table: str, columns: list[str]) -> dict[str, Any]:
     }
 
 
-def _field(column: str, note: ColumnNote | None) -> dict[str, Any]:
+def _field(column: str, note: ColumnNote | None, further: str) -> dict[str, Any]:
     if note is None:
-        return {"name": column, "type": "string", "description": "Kept as it was."}
+        said = "Its footprint in this set." if further == "sets" else "Kept as it was."
+        return {"name": column, "type": "string", "description": said}
     described: dict[str, Any] = {
         "name": column,
         "type": "number" if note.numeric else "string",

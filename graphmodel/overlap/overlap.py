@@ -17,6 +17,7 @@ from scipy import sparse
 from graphmodel.dataset.notes import EVIDENCE_GRADES
 from graphmodel.errors import OptionError
 from graphmodel.files.safe_text import shown_text
+from graphmodel.overlap.portions import with_counted
 from graphmodel.overlap.relations import Structure
 from graphmodel.shown import Shown
 
@@ -329,8 +330,9 @@ def build_overlap(
 ) -> Overlap:
     """Cut the blocks of a dataset into portions and lay two footprint sets over each other.
 
-    A block split in both sets takes the product of its shares, which supposes that the two splits
-    are independent of each other; the people of every split block are marked as estimated.
+    A block that is counted in both sets at once is cut as it is counted. Of others a block split in
+    both sets takes the product of its shares, which supposes that the two splits are independent of
+    each other; the people of every such split block are marked as estimated.
 
     Parameters
     ----------
@@ -397,7 +399,7 @@ def build_overlap(
     overlap = Overlap(
         compare=compare,
         footprints=footprints,
-        portions=portions,
+        portions=with_counted(portions, dataset, compare),
         outside=pd.concat(halves, ignore_index=True),
         uncovered_blocks=len(uncovered),
         uncovered_people=float(uncovered.sum()),

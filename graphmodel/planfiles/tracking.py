@@ -47,7 +47,7 @@ class Tracking(Shown):
     changes are ``done`` where they are with those they were to join; ``joined`` where they are
     because both footprints went into one; ``not_done`` where they are with those they were to
     leave; ``elsewhere`` where they are with neither; ``unknown`` where it cannot be told, since
-    their block is divided both in the plan and in the later set, or
+    their block is divided both in the plan and in the later set and no ``portions`` say how, or
     since most people of one of the footprints are in no one place.
 
     Attributes
@@ -287,7 +287,8 @@ class _Ground:
         )
         # Where a block is divided, it matters whether its parts go different ways.
         rows["way"] = rows["place"] + "\t" + rows["into"]
-        rows = located(plan.dataset, rows, self._actual, way="way")
+        sets = dict(zip("ab", plan.overlap.compare, strict=True))
+        rows = located(plan.dataset, rows, sets, self._actual, way="way")
         homes = _homes(rows, "place")
         new = rows[~rows["into"].isin(plan.overlap.codes[side])]
         formed = _homes(new, "into")

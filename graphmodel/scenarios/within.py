@@ -134,6 +134,9 @@ def _restricted(
         neighbours=near[both].reset_index(drop=True),
         boundaries=outlines,
         flows=flows[known].reset_index(drop=True),
+        portions=dataset.portions[dataset.portions["organisation"].isin(organisations)].reset_index(
+            drop=True
+        ),
     )
     return derived(part, caveats=(_caveat(dataset, part, pair, found), *dataset.caveats))
 

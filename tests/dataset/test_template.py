@@ -35,7 +35,7 @@ def test_every_column_has_its_note_in_the_folder(tmp_path: Path) -> None:
     described = {resource["name"]: resource["schema"] for resource in data["resources"]}
     for table, note in NOTES.items():
         fields = {field["name"]: field for field in described[table]["fields"]}
-        assert list(fields) == list(note.columns)
+        assert list(fields)[: len(note.columns)] == list(note.columns)
         for column, said in note.columns.items():
             assert fields[column]["description"] == said.text
             assert f"| `{column}` | {said.text} |" in notes
@@ -48,8 +48,9 @@ def test_the_folder_is_a_data_package(tmp_path: Path) -> None:
 
 
 def test_every_table_has_an_example_of_every_column() -> None:
-    for table, rows in example().items():
-        assert all(len(row) == len(NOTES[table].columns) for row in rows)
+    for table, (header, *rows) in example().items():
+        assert header[: len(NOTES[table].columns)] == list(NOTES[table].columns)
+        assert all(len(row) == len(header) for row in rows)
         assert all(any(cells) for cells in zip(*rows, strict=True))
 
 
