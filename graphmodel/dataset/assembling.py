@@ -107,8 +107,8 @@ def assembled(contents: Contents, findings: Findings) -> dict[str, Any]:
         note_strangers(contents.boundaries, *tables, BOUNDARIES, findings)
     canonical = {name: _canonical(name, frames.get(name)) for name in TABLES}
     if organisations is not None and footprints is not None and memberships is not None:
-        near = canonical["neighbours"]
-        _note_odd(Parts(organisations, footprints, memberships, near, codes, compare), findings)
+        more = canonical["neighbours"], canonical["portions"]
+        _note_odd(Parts(organisations, footprints, memberships, *more, codes, compare), findings)
     said = ("name", "title", "fixed", "labels", "caveats", "sources", "licenses")
     return {
         **canonical,

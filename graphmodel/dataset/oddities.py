@@ -27,14 +27,15 @@ _KEY = ["footprint_set", "footprint"]
 class Parts:
     """The parts of a dataset, as far as they could be read.
 
-    Neighbours are empty where there are none. Blocks are known by their codes; the pair compared is
-    None where it is not clear.
+    Neighbours and portions are empty where there are none. Blocks are known by their codes; the
+    pair compared is None where it is not clear.
     """
 
     organisations: Table
     footprints: Table
     memberships: Table
     neighbours: pd.DataFrame
+    portions: pd.DataFrame
     blocks: Collection[str]
     compare: tuple[str, str] | None
 
@@ -100,13 +101,16 @@ def _note_split_twice(parts: Parts, findings: Findings) -> None:
     sets = parts.compare or ()
     keys = [mine.loc[mine["footprint_set"] == name, "organisation"] for name in sets]
     twice = set.intersection(*(set(key[key.duplicated()]) for key in keys)) if keys else set()
+    if set(sets) <= set(parts.portions):
+        counted = parts.portions[(parts.portions[list(sets)] != "").all(axis=1)]
+        twice -= set(counted["organisation"])
     code = frame["organisation"]
     once = (code.isin(list(twice)) & ~code.duplicated()).to_numpy()
     message = (
         "this block is split in both of the sets compared, so its numbers are estimated as "
         "the product of its shares"
     )
-    remedy = "Cut it at the source into parts that lie in one footprint of each set."
+    remedy = "Cut it at the source into parts in one footprint of each set, or give its portions."
     why = "Shares alone do not say who is in both of two footprints."
     memberships.note(findings, "warning", "organisation", once, (message, remedy), why=why)
 

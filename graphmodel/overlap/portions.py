@@ -126,7 +126,7 @@ def located(
         known = counted_portions(dataset, {**{one: sets[one] for one in columns}, "later": later})
         keys = ["organisation", *columns]
         whole = known.groupby(keys)["people"].transform("sum")
-        known = known.assign(share=known["people"] / whole)[[*keys, "later", "share"]]
+        known = known.assign(part=known["people"] / whole)[[*keys, "later", "part"]]
         # In a set in which it is not divided, a block need not be counted.
         others = [column for column in sets if column not in columns]
         vague = left[columns].isna().any(axis=1)
@@ -136,7 +136,7 @@ def located(
         found.append(left[told].merge(known, on=keys, how="left"))
         left = left[~told]
     parts = pd.concat([*found, _by_memberships(dataset, left, later, way)], ignore_index=True)
-    parts["people"] *= parts.pop("share").fillna(1.0)
+    parts["people"] *= parts.pop("part").fillna(1.0)
     return parts.fillna({"later": ""})
 
 
@@ -144,9 +144,9 @@ def _by_memberships(dataset: Dataset, rows: pd.DataFrame, later: str, way: str) 
     """Say where people are by the memberships of their blocks, as a share of each row."""
     in_set = dataset.memberships["footprint_set"] == later
     places = dataset.memberships.loc[in_set, ["organisation", "footprint", "share"]]
-    places = places.rename(columns={"footprint": "later"})
+    places = places.rename(columns={"footprint": "later", "share": "part"})
     divided = rows.groupby("organisation")[way].transform("nunique") > 1
     several = places["organisation"][places["organisation"].duplicated()]
     vague = divided & rows["organisation"].isin(several)
     told = rows[~vague].merge(places, on="organisation", how="left")
-    return pd.concat([told, rows[vague].assign(later="", share=1.0)], ignore_index=True)
+    return pd.concat([told, rows[vague].assign(later="", part=1.0)], ignore_index=True)

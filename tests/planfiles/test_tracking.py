@@ -18,7 +18,6 @@ from openpyxl import load_workbook
 
 import graphmodel
 from graphmodel.dataset.dataset import derived
-from graphmodel.dataset.dataset import derived
 from graphmodel.errors import OptionError
 from graphmodel.planfiles.planfile import write_plan
 from graphmodel.planfiles.tracking import FATES, Tracking, track_plan

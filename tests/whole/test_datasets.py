@@ -111,8 +111,32 @@ def test_package_names_itself_its_licence_and_its_sources(name: str) -> None:
 
 
 def resources(name: str) -> list[str]:
-    """Return the tables that a package has: the one of 2026 knows where partners' people live."""
-    return [*RESOURCES, *(["flows"] if name == "england-2026" else [])]
+    """Return the tables of a package: of 2026 where partners' people live, of 2016 what was cut."""
+    return [*RESOURCES, "flows" if name == "england-2026" else "portions"]
+
+
+def test_portions_are_of_what_was_cut_and_agree_with_shares() -> None:
+    people = {
+        row["organisation"]: float(row["population"])
+        for row in rows("england-2016", "organisations")
+        if row["kind"] == "commissioner"
+    }
+    parts = rows("england-2016", "portions")
+    assert {row["organisation"] for row in parts} == {"01H", "01Y", "05L", "06H", "99M"}
+    sets = ("stp", "council", "icb_2022", "icb_2026")
+    shares: dict[tuple[str, ...], float] = {}
+    for row in parts:
+        for name in sets:
+            key = (row["organisation"], name, row[name])
+            part = float(row["people"]) / people[row["organisation"]]
+            shares[key] = shares.get(key, 0) + part
+    held = {
+        (row["organisation"], row["footprint_set"], row["footprint"]): float(row["share"] or 1)
+        for row in rows("england-2016", "memberships")
+        if row["organisation"] in {part["organisation"] for part in parts}
+        and row["footprint_set"] in sets
+    }
+    assert shares == pytest.approx(held, abs=1e-4)
 
 
 def test_flows_are_of_partners_from_areas_and_no_more_than_all() -> None:

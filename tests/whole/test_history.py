@@ -1,0 +1,51 @@
+"""Plans held against what happened: the page of documentation says what is computed."""
+
+from __future__ import annotations
+
+import importlib.util
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import graphmodel as gm
+
+DOCS = Path(__file__).parents[2] / "docs"
+
+
+def script() -> Any:  # noqa: ANN401 - a module
+    spec = importlib.util.spec_from_file_location("history", DOCS / "history.py")
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+def test_no_figure_of_the_history_is_typed_by_hand() -> None:
+    history = script()
+    found = list(history.rows())
+    for path, text in history.files(found).items():
+        assert path.read_text("utf-8") == text, f"{path.name}: run python docs/history.py"
+    told = next(row for row in found if row.question == history.CHIEF[1])
+    readme = (DOCS.parent / "README.md").read_text("utf-8")
+    assert history.summary(told) in " ".join(readme.split())
+
+
+@pytest.mark.parametrize(
+    ("actual", "done", "joined", "not_done"),
+    [("icb_2022", 846_632, 0, 1_381_827), ("icb_2026", 1_631_756, 328_605, 268_098)],
+)
+def test_what_councils_foresaw_for_stps(actual: str, done: int, joined: int, not_done: int) -> None:
+    """The figures were measured from outside on the same data."""
+    plan = gm.propose(
+        gm.read_dataset("england-2016"),
+        sets=("stp", "council"),
+        lead="council",
+        target="compatible",
+    )
+    found = gm.track_plan(plan, actual)
+    counts = [found.people[key] for key in ("done", "joined", "not_done", "elsewhere", "unknown")]
+    assert counts == pytest.approx([done, joined, not_done, 0, 0], abs=1)
+    assert found.reality["changed"] == found.reality["foreseen"] == pytest.approx(done, abs=1)
+    assert found.unforeseen.empty
