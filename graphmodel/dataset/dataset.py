@@ -223,7 +223,8 @@ class Dataset(ShownDataset):
     ) -> Dataset:
         """Return the dataset as it would be with some organisations in other footprints.
 
-        The first of its caveats says so, and the source of each new membership.
+        The first of its caveats says so, and the source of each new membership. The portions of a
+        block that is moved in one of their sets are left out.
 
         Parameters
         ----------
@@ -266,8 +267,11 @@ class Dataset(ShownDataset):
         new = new.assign(evidence=evidence, as_of="", source=f"supposed in {name}")
         kept = self.memberships[~there.isin(joined(new, "organisation", "footprint_set"))]
         told = (f"{code} in the {self.label(key)} {place}" for code, key, place, _ in rows)
+        # What was counted of a block no longer holds once it is somewhere else.
+        moved = new.loc[new["footprint_set"].isin(self.portions.columns), "organisation"]
         return self.replace(
             memberships=pd.concat([kept, new]),
+            portions=self.portions[~self.portions["organisation"].isin(moved)],
             name=name,
             title=f"{self.title}, supposing {name}",
             caveats=(f"Supposed, not fact ({name}): {listed(told)}.", *self.caveats),

@@ -184,3 +184,15 @@ def test_parts_are_where_they_are_counted_to_be() -> None:
         ["a2", "x", 10],
         ["a2", "y", 40],
     ]
+
+
+def test_a_block_that_is_moved_is_no_longer_counted(tmp_path: Path) -> None:
+    dataset = read_dataset(write_folder(tmp_path / "tiny", {FILE: SOUND}))
+    moved = dataset.move({"01C": {"stp": "E1"}}, name="what-if")
+    assert moved.portions.empty
+    assert set(moved.memberships["footprint"][moved.memberships["organisation"] == "01C"]) == {
+        "E1",
+        "L1",
+    }
+    other = dataset.move({"02D": {"stp": "E1"}}, name="what-if")
+    assert len(other.portions) == 2

@@ -266,7 +266,15 @@ def test_number_of_organisations(name: str, expected: dict[str, int]) -> None:
     [
         (
             "england-2016",
-            {"stp": 44, "ldr": 83, "council": 152, "region": 4, "local_office": 13},
+            {
+                "stp": 44,
+                "ldr": 83,
+                "council": 152,
+                "region": 4,
+                "local_office": 13,
+                "icb_2022": 42,
+                "icb_2026": 36,
+            },
         ),
         (
             "england-2026",
