@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final, TypeAlias
 import numpy as np
 from matplotlib.patches import FancyArrowPatch, PathPatch
 from matplotlib.path import Path
+from matplotlib.patheffects import withStroke
 
 from graphmodel.drawing.canvas import DARK, INK, MIDDLE, PALE, put_text
 from graphmodel.drawing.outlines import area, block_outlines, oriented
@@ -199,6 +200,10 @@ class Atlas(Ground):
                     lw=1.2,
                     color=INK,
                     zorder=4,
+                    # Over dark ground it would not be seen otherwise.
+                    path_effects=[withStroke(linewidth=2.6, foreground="white")]
+                    if self._paths
+                    else None,
                     shrinkA=0,
                     shrinkB=0,
                 )
