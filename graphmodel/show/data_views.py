@@ -38,12 +38,14 @@ def view_dataset(dataset: Dataset) -> View:
             "compare": list(dataset.compare),
             "title": dataset.title,
             "blocks": list(dataset.blocks),
-            "people": plain(dataset.people.sum()),
-            "organisations": len(dataset.organisations),
-            "footprints": {name: int(sets[name]) for name in dataset.footprint_sets},
-            "memberships": len(dataset.memberships),
-            "evidence": {name: int(grades[name]) for name in EVIDENCE_GRADES if name in grades},
-            "warnings": sum(problem.count for problem in dataset.warnings),
+            "counts": {
+                "people": plain(dataset.people.sum()),
+                "organisations": len(dataset.organisations),
+                "footprints": {name: int(sets[name]) for name in dataset.footprint_sets},
+                "memberships": len(dataset.memberships),
+                "evidence": {name: int(grades[name]) for name in EVIDENCE_GRADES if name in grades},
+                "warnings": sum(problem.count for problem in dataset.warnings),
+            },
         }
 
     def sheet() -> Sheet:
