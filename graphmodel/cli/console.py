@@ -140,6 +140,8 @@ def give(result: object, printed: Printed, *, shown: object = None) -> None:
     shown
         What to print of it, where that is another result.
     """
+    if isinstance(result, list) and len(result) == 1:
+        (result,) = result
     files = _files(printed)
     table: str | None = getattr(printed, "table", None)
     for path in files:
