@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, Final
 from graphmodel.errors import OptionError
 from graphmodel.files.archives import DESCRIPTOR
 from graphmodel.files.findings import hint, listed, quoted
+from graphmodel.files.guard import guarded
 from graphmodel.files.safe_text import shown_text
 from graphmodel.shown import Shown
 
@@ -61,6 +62,7 @@ class BundledDataset(Shown):
         return told
 
 
+@guarded
 def bundled_datasets() -> tuple[BundledDataset, ...]:
     """Return the datasets that come with the package, by name."""
     return tuple(_bundled(folder) for _, folder in sorted(_bundled_folders().items()))

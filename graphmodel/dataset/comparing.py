@@ -11,6 +11,7 @@ import pandas as pd
 from graphmodel.dataset.dataset import Dataset
 from graphmodel.dataset.notes import NOTES, further_columns
 from graphmodel.dataset.stated import stated_dataset
+from graphmodel.files.guard import guarded
 from graphmodel.files.plain_json import plain, plain_mapping, plain_records
 from graphmodel.files.safe_text import shown_text
 from graphmodel.shown import Shown
@@ -146,6 +147,7 @@ class DatasetComparison(Shown):
         }
 
 
+@guarded
 def compare_datasets(one: Dataset | str | Path, other: Dataset | str | Path) -> DatasetComparison:
     """Compare two datasets: two states of the same data, or two of the bundled ones.
 

@@ -5,15 +5,18 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from graphmodel.dataset.reading import as_dataset
 from graphmodel.dataset.targets import JOINT, TARGETS
 from graphmodel.errors import OptionError
 from graphmodel.files.findings import listed
+from graphmodel.files.guard import guarded
 from graphmodel.wording import plural
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from pathlib import Path
 
-    from graphmodel.dataset.dataset import Dataset
+    from graphmodel.dataset.dataset import Dataset, Sets
     from graphmodel.dataset.targets import Target
 
 
@@ -36,10 +39,11 @@ class Question:
     target: Target
 
 
+@guarded
 def question_of(
-    dataset: Dataset,
+    dataset: Dataset | str | Path,
     *,
-    sets: tuple[str, str] | None = None,
+    sets: Sets | None = None,
     lead: str | None = None,
     target: Target | None = None,
     redraw: Iterable[str] = (),
@@ -67,6 +71,7 @@ def question_of(
         When a word is unknown, lead and target do not go together, or a set that is fixed would
         be redrawn.
     """
+    dataset = as_dataset(dataset)
     pair = dataset.pair(sets)
     check_asked(lead or pair[0], target or TARGETS[0], pair)
     fixed = fixed_sets(dataset, pair, redraw)

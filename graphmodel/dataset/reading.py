@@ -26,6 +26,7 @@ from graphmodel.errors import Problem
 from graphmodel.files.archives import DESCRIPTOR, UNPACKED_LIMIT, Archive, Folder, open_archive
 from graphmodel.files.disk import read_bounded
 from graphmodel.files.findings import Findings, listed, nearest
+from graphmodel.files.guard import guarded
 from graphmodel.files.safe_text import shown_text, unguarded
 from graphmodel.files.tables import read_csv
 from graphmodel.files.workbooks import WORKBOOKS, open_workbook
@@ -100,6 +101,7 @@ class Soundness(Shown):
         }
 
 
+@guarded
 def read_dataset(source: str | Path) -> Dataset:
     """Read and validate a dataset.
 
@@ -133,6 +135,7 @@ def as_dataset(dataset: Dataset | str | Path) -> Dataset:
     return dataset if isinstance(dataset, Dataset) else read_dataset(dataset)
 
 
+@guarded
 def check_dataset(source: Dataset | str | Path) -> Soundness:
     """Look for every problem of a dataset. Bad data never raises.
 

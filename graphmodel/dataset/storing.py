@@ -19,6 +19,7 @@ from graphmodel.errors import DataError, OptionError
 from graphmodel.files.archives import DESCRIPTOR
 from graphmodel.files.disk import replace_folder, write_bytes
 from graphmodel.files.findings import listed
+from graphmodel.files.guard import guarded
 from graphmodel.files.workbooks import cell_text
 
 if TYPE_CHECKING:
@@ -30,6 +31,7 @@ _FILES: Final = frozenset({DESCRIPTOR, BOUNDARIES, "NOTES.md", *map("{}.csv".for
 """What a folder of a dataset holds; one that holds more is not replaced."""
 
 
+@guarded
 def write_dataset(dataset: Dataset | str | Path, path: str | Path) -> None:
     """Write a dataset so that :func:`read_dataset` reads the same, with the same digests.
 
@@ -50,6 +52,7 @@ def write_dataset(dataset: Dataset | str | Path, path: str | Path) -> None:
     OSError
         When it cannot be written.
     """
+    dataset = as_dataset(dataset)
     dataset, target = as_dataset(dataset), Path(path)
     if not target.name or not target.resolve().parent.is_dir():
         raise OptionError(f"the folder {target.parent} does not exist: create it first")

@@ -27,6 +27,7 @@ from graphmodel.files.archives import DESCRIPTOR
 from graphmodel.files.assets import asset, templates
 from graphmodel.files.disk import create_file, create_folder
 from graphmodel.files.findings import Findings
+from graphmodel.files.guard import guarded
 from graphmodel.files.tables import Table
 from graphmodel.shown import Shown
 
@@ -76,6 +77,7 @@ class Template(Shown):
         }
 
 
+@guarded
 def new_dataset(
     folder: str | Path | None = None, *, workbook: str | Path | None = None
 ) -> Template:

@@ -10,7 +10,9 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 
 from graphmodel.dataset.notes import EVIDENCE_GRADES
+from graphmodel.dataset.reading import as_dataset
 from graphmodel.dataset.stated import stated_dataset
+from graphmodel.files.guard import guarded
 from graphmodel.files.plain_json import plain_mapping, plain_records
 from graphmodel.files.safe_text import shown_text
 from graphmodel.overlap.measures import MEASURES, inhomogeneity
@@ -20,9 +22,11 @@ from graphmodel.shown import ShownAssessment
 from graphmodel.wording import counted, whole
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     import pandas as pd
 
-    from graphmodel.dataset.dataset import Dataset
+    from graphmodel.dataset.dataset import Dataset, Sets
 
 
 @dataclass(frozen=True, eq=False)
@@ -118,8 +122,9 @@ _TOLD: Final = (
 """What JSON carries of an assessment beside its dataset and rows, in order."""
 
 
+@guarded
 def assess(
-    dataset: Dataset, *, sets: tuple[str, str] | None = None, ignore_below: float = 0.0
+    dataset: Dataset | str | Path, *, sets: Sets | None = None, ignore_below: float = 0.0
 ) -> Assessment:
     """Measure how far two footprint sets of a dataset are from coterminous.
 
@@ -138,6 +143,7 @@ def assess(
     OptionError
         When a set is unknown or the tolerance is out of range.
     """
+    dataset = as_dataset(dataset)
     overlap = build_overlap(dataset, sets=sets)
     return assess_overlap(overlap, dataset=dataset, ignore_below=ignore_below)
 

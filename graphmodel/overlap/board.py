@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from graphmodel.files.guard import guarded
 from graphmodel.overlap.relations import Relation
 from graphmodel.wording import BOARD_WORDS, board_words
 
@@ -44,6 +45,7 @@ class BoardLine:
     people: float
 
 
+@guarded
 def board_lines(overlap: Overlap, footprint_set: str) -> tuple[BoardLine, ...]:
     """Tell what the footprints of a set are to the other one, in six lines.
 

@@ -23,6 +23,7 @@ from graphmodel.dataset.dataset import Dataset
 from graphmodel.dataset.notes import NOTES
 from graphmodel.dataset.reading import as_dataset
 from graphmodel.errors import OptionError
+from graphmodel.files.guard import guarded
 from graphmodel.overlap.graph_files import known
 from graphmodel.overlap.overlap import Overlap, build_overlap
 
@@ -97,6 +98,7 @@ def footprint_node(
     graph.add_node(node, **known({**own, **more}))
 
 
+@guarded
 def membership_graph(
     dataset: Dataset | str | Path,
     *,
@@ -189,6 +191,7 @@ class Planned(Protocol):
         """The overlap afterwards."""
 
 
+@guarded
 def overlap_graph(
     source: Dataset | str | Path | Overlap | Planned, *, sets: Sets | None = None
 ) -> nx.Graph[str]:

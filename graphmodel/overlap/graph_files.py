@@ -14,6 +14,7 @@ import pandas as pd
 
 from graphmodel.errors import OptionError
 from graphmodel.files import disk as _atomic
+from graphmodel.files.guard import guarded
 from graphmodel.files.safe_text import xml_text
 
 if TYPE_CHECKING:
@@ -28,6 +29,7 @@ _EDGE_PARTS: Final = frozenset({"end", "id", "key", "slices", "spells", "start",
 _GRAPH_PARTS: Final = frozenset({"edge_default", "mode", "node_default"})
 
 
+@guarded
 def write_graph(graph: nx.Graph[Any], path: str | Path) -> None:
     """Write a graph as GraphML or GEXF, by the file's ending, for Gephi and the like.
 

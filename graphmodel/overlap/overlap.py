@@ -15,17 +15,21 @@ import pandas as pd
 from scipy import sparse
 
 from graphmodel.dataset.notes import EVIDENCE_GRADES
+from graphmodel.dataset.reading import as_dataset
 from graphmodel.errors import OptionError
+from graphmodel.files.guard import guarded
 from graphmodel.files.safe_text import shown_text
 from graphmodel.overlap.portions import with_counted
 from graphmodel.overlap.relations import Structure
 from graphmodel.shown import Shown
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from numpy.typing import NDArray
     from pandas.api.extensions import ExtensionArray
 
-    from graphmodel.dataset.dataset import Dataset
+    from graphmodel.dataset.dataset import Dataset, Sets
 
 _GRADES: Final = pd.Index(EVIDENCE_GRADES)
 
@@ -325,8 +329,9 @@ def _telling(names: pd.Series[str]) -> list[str]:
     ]
 
 
+@guarded
 def build_overlap(
-    dataset: Dataset, *, sets: tuple[str, str] | None = None, ignore_below: float = 0.0
+    dataset: Dataset | str | Path, *, sets: Sets | None = None, ignore_below: float = 0.0
 ) -> Overlap:
     """Cut the blocks of a dataset into portions and lay two footprint sets over each other.
 
@@ -348,6 +353,7 @@ def build_overlap(
     OptionError
         When a set is unknown or the tolerance is out of range.
     """
+    dataset = as_dataset(dataset)
     compare = dataset.pair(sets)
     blocks, population = dataset.people.index, dataset.people.to_numpy()
     sides = [_block_memberships(dataset, name) for name in compare]

@@ -14,6 +14,7 @@ from scipy import sparse
 
 from graphmodel.dataset.reading import as_dataset
 from graphmodel.errors import OptionError
+from graphmodel.files.guard import guarded
 from graphmodel.overlap.graph import add_side, footprint_id, new_graph
 from graphmodel.overlap.graph_files import known
 from graphmodel.overlap.overlap import Overlap, build_overlap
@@ -39,6 +40,7 @@ MEANINGS: Final = {
 """What each weight is."""
 
 
+@guarded
 def projection_graph(
     dataset: Dataset | str | Path,
     footprint_set: str,

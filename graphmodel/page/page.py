@@ -15,8 +15,10 @@ import json
 from importlib import resources
 from typing import TYPE_CHECKING, Any, Final
 
+from graphmodel.dataset.reading import as_dataset
 from graphmodel.errors import OptionError, PlanError
 from graphmodel.files.assets import asset, templates
+from graphmodel.files.guard import guarded
 from graphmodel.overlap.overlap import build_overlap
 from graphmodel.page.ground import Ground
 from graphmodel.page.plans import plans_data
@@ -26,8 +28,9 @@ from graphmodel.wording import GRADE_MEANINGS, plural
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
 
-    from graphmodel.dataset.dataset import Dataset
+    from graphmodel.dataset.dataset import Dataset, Sets
     from graphmodel.plans.plan import Plan
 
 _TEMPLATE: Final = "page/assets/page.html.jinja"
@@ -40,10 +43,11 @@ _SMOL_TOML: Final = "page/assets/vendored/smol-toml-1.9.1.cjs"
 _ESCAPES: Final = {ord(char): f"\\u{ord(char):04x}" for char in "<>&\u2028\u2029"}
 
 
+@guarded
 def explore_page(
-    dataset: Dataset,
+    dataset: Dataset | str | Path,
     *,
-    sets: tuple[str, str] | None = None,
+    sets: Sets | None = None,
     plan: Plan | None = None,
     progress: Callable[[str], None] | None = None,
 ) -> str:
@@ -70,6 +74,7 @@ def explore_page(
     PlanError
         When the plan is for another dataset.
     """
+    dataset = as_dataset(dataset)
     ground = _ground(dataset, sets, plan)
     data = ground.facts() | _plans(ground, plan, progress) | _network(ground)
     script = joined_scripts()
@@ -100,10 +105,10 @@ def script_json(value: object) -> str:
     return text.translate(_ESCAPES)
 
 
-def _ground(dataset: Dataset, sets: tuple[str, str] | None, plan: Plan | None) -> Ground:
+def _ground(dataset: Dataset, sets: Sets | None, plan: Plan | None) -> Ground:
     if plan is None:
         return Ground(dataset, build_overlap(dataset, sets=sets))
-    if sets is not None and tuple(sets) != plan.overlap.compare:
+    if sets is not None and dataset.pair(sets) != plan.overlap.compare:
         raise OptionError(f"the plan is for {' and '.join(plan.overlap.compare)}, not {sets}")
     if plan.dataset is not dataset and plan.dataset.sha256 != dataset.sha256:
         raise PlanError(

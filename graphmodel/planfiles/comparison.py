@@ -10,6 +10,7 @@ import pandas as pd
 from graphmodel.dataset.comparing import table_differences
 from graphmodel.dataset.stated import stated_dataset
 from graphmodel.errors import OptionError, PlanError
+from graphmodel.files.guard import guarded
 from graphmodel.files.plain_json import plain_mapping, plain_records
 from graphmodel.files.safe_text import shown_text
 from graphmodel.overlap.names import Names
@@ -111,6 +112,7 @@ class Comparison(Shown):
         )
 
 
+@guarded
 def compare_plans(first: Plan, second: Plan) -> Comparison:
     """Compare two plans for the same two sets.
 

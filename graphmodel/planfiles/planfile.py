@@ -14,6 +14,7 @@ from graphmodel.dataset.stated import stated_dataset
 from graphmodel.errors import OptionError, PlanError, RulesError
 from graphmodel.files import disk as _atomic
 from graphmodel.files.disk import read_bounded
+from graphmodel.files.guard import guarded
 from graphmodel.files.plain_json import parse_json, plain_mapping, plain_records
 from graphmodel.overlap.overlap import build_overlap
 from graphmodel.planfiles.misfits import footprint_misfits, portion_misfits, used_footprints
@@ -38,6 +39,7 @@ _SIZE_LIMIT: Final = 100_000_000
 """Bytes that a plan file may have."""
 
 
+@guarded
 def plan_to_dict(plan: Plan) -> dict[str, Any]:
     """Return a plan, its cost and its suggestions as JSON-ready values under stable keys.
 
@@ -111,6 +113,7 @@ def _out_of_scope(plan: Plan) -> dict[str, Any]:
     }
 
 
+@guarded
 def write_plan(plan: Plan, path: str | Path) -> None:
     """Write ``plan.json``: UTF-8, the same bytes for the same plan, whole or not at all.
 
@@ -123,6 +126,7 @@ def write_plan(plan: Plan, path: str | Path) -> None:
     _atomic.write_bytes(Path(path), f"{text}\n".encode())
 
 
+@guarded
 def read_plan(path: str | Path, *, dataset: Dataset | str | Path | None = None) -> Plan:
     """Read a plan file and fit it to its dataset.
 

@@ -12,6 +12,7 @@ from graphmodel.dataset.dataset import Dataset
 from graphmodel.dataset.given import Given, given_misfits, with_given
 from graphmodel.dataset.stated import stated_dataset
 from graphmodel.errors import RulesError
+from graphmodel.files.guard import guarded
 from graphmodel.files.plain_json import plain_mapping, plain_records
 from graphmodel.files.safe_text import shown_text
 from graphmodel.overlap.overlap import build_overlap
@@ -102,6 +103,7 @@ class RebasedPlan(Shown):
         )
 
 
+@guarded
 def rebase_plan(plan: Plan | str | Path, dataset: Dataset | str | Path) -> RebasedPlan:
     """Bring a plan over to newer data, of which it says what it said of the older.
 

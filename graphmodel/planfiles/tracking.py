@@ -11,6 +11,7 @@ import pandas as pd
 from graphmodel.dataset.stated import stated_dataset
 from graphmodel.dataset.targets import JOINT
 from graphmodel.errors import GraphmodelError, OptionError
+from graphmodel.files.guard import guarded
 from graphmodel.files.plain_json import plain_mapping, plain_records
 from graphmodel.files.safe_text import shown_text
 from graphmodel.overlap.names import Names
@@ -146,6 +147,7 @@ class Tracking(Shown):
         )
 
 
+@guarded
 def track_plan(
     plan: Plan | str | Path, actual: str, *, dataset: Dataset | str | Path | None = None
 ) -> Tracking:

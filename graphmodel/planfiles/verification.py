@@ -12,6 +12,7 @@ import pandas as pd
 
 from graphmodel.dataset.stated import stated_dataset
 from graphmodel.dataset.targets import JOINT
+from graphmodel.files.guard import guarded
 from graphmodel.files.plain_json import plain_records
 from graphmodel.files.safe_text import shown_text
 from graphmodel.planfiles.planfile import parse_plan, plan_to_dict
@@ -159,6 +160,7 @@ def stated_value(value: object) -> object:
     return "nothing" if value is None else json.dumps(value, ensure_ascii=False)
 
 
+@guarded
 def verify_plan(path: str | Path, *, dataset: Dataset | str | Path | None = None) -> Verification:
     """Compute a plan's figures again from ``successors`` and ``assignment`` alone.
 

@@ -27,7 +27,9 @@ import networkx as nx
 import numpy as np
 import pandas as pd
 
+from graphmodel.dataset.reading import as_dataset
 from graphmodel.errors import OptionError
+from graphmodel.files.guard import guarded
 from graphmodel.overlap.graph import footprint_id, membership_graph, overlap_graph
 from graphmodel.overlap.groups import Groups, check_shared, strict_groups
 from graphmodel.overlap.overlap import build_overlap
@@ -37,10 +39,11 @@ from graphmodel.plans.joint import joint_plan
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
+    from pathlib import Path
 
     from numpy.typing import NDArray
 
-    from graphmodel.dataset.dataset import Dataset
+    from graphmodel.dataset.dataset import Dataset, Sets
     from graphmodel.overlap.overlap import Overlap
     from graphmodel.plans.asked import CommunityMethod
     from graphmodel.plans.plan import Plan
@@ -59,11 +62,12 @@ class _Run:
     groups: Groups
 
 
+@guarded
 def community_plans(
-    dataset: Dataset,
+    dataset: Dataset | str | Path,
     *,
     method: CommunityMethod = "louvain",
-    sets: tuple[str, str] | None = None,
+    sets: Sets | None = None,
     ignore_below: float = 0.0,
     seeds: int = SEEDS,
     resolutions: Sequence[float] | None = None,
@@ -104,6 +108,7 @@ def community_plans(
     OptionError
         When a set is unknown, or the tolerance, the seeds or a resolution are out of range.
     """
+    dataset = as_dataset(dataset)
     overlap = build_overlap(dataset, sets=sets, ignore_below=ignore_below)
     return _plans(Task(dataset, overlap, Asked(method=method, seeds=seeds)), resolutions)
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
+from graphmodel.dataset.reading import as_dataset
 from graphmodel.dataset.targets import JOINT
 from graphmodel.errors import OptionError
 from graphmodel.exact.elimination import TooWideError
@@ -18,6 +19,7 @@ from graphmodel.exact.stars import (
     best_star_forest,
     star_forest_by_model,
 )
+from graphmodel.files.guard import guarded
 from graphmodel.overlap.groups import check_shared
 from graphmodel.overlap.overlap import build_overlap
 from graphmodel.overlap.relations import Relation
@@ -27,20 +29,23 @@ from graphmodel.plans.sides import HostChoice, SideChoice
 from graphmodel.wording import footprint_phrase
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from numpy.typing import NDArray
 
-    from graphmodel.dataset.dataset import Dataset
+    from graphmodel.dataset.dataset import Dataset, Sets
     from graphmodel.dataset.targets import Undecided
     from graphmodel.exact.stars import StarForest
     from graphmodel.overlap.overlap import Overlap
     from graphmodel.plans.plan import Plan
 
 
+@guarded
 def compatible_plan(
-    dataset: Dataset,
+    dataset: Dataset | str | Path,
     *,
     lead: str = JOINT,
-    sets: tuple[str, str] | None = None,
+    sets: Sets | None = None,
     ignore_below: float = 0.0,
     undecided: Undecided = "separate",
     time_limit: float = TIME_LIMIT,
@@ -87,6 +92,7 @@ def compatible_plan(
     UndecidedError
         When the model found no plan in the time given.
     """
+    dataset = as_dataset(dataset)
     overlap = build_overlap(dataset, sets=sets, ignore_below=ignore_below)
     asked = Asked(lead, "compatible", "exact", undecided=undecided)
     return plan_compatible(Task(dataset, overlap, asked, time_limit))

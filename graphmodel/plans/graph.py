@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from graphmodel.dataset.notes import EVIDENCE_GRADES
+from graphmodel.files.guard import guarded
 from graphmodel.overlap.graph import (
     describe_footprints,
     footprint_id,
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from graphmodel.plans.plan import Plan
 
 
+@guarded
 def plan_graph(plan: Plan) -> nx.Graph[str]:
     """Return the membership graph of a plan's two sets, with what the plan would make of it.
 

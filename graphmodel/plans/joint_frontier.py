@@ -7,10 +7,12 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from graphmodel.dataset.question import fixed_sets
+from graphmodel.dataset.reading import as_dataset
 from graphmodel.dataset.targets import JOINT
 from graphmodel.errors import OptionError
 from graphmodel.exact.cuts import cut_frontier
 from graphmodel.exact.toll_cuts import TollCuts
+from graphmodel.files.guard import guarded
 from graphmodel.overlap.groups import check_shared, connected_groups
 from graphmodel.overlap.overlap import build_overlap
 from graphmodel.plans.asked import MAX_MOVED, Asked, Task
@@ -23,8 +25,9 @@ from graphmodel.plans.tradeoff import Frontier
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
+    from pathlib import Path
 
-    from graphmodel.dataset.dataset import Dataset
+    from graphmodel.dataset.dataset import Dataset, Sets
     from graphmodel.dataset.targets import Target, Undecided
     from graphmodel.exact.cuts import CutFrontier
     from graphmodel.exact.toll_cuts import TollCut
@@ -34,10 +37,11 @@ if TYPE_CHECKING:
 _LED_TARGETS: Final[tuple[Target, ...]] = ("coterminous", "nested")
 
 
+@guarded
 def frontier(
-    dataset: Dataset,
+    dataset: Dataset | str | Path,
     *,
-    sets: tuple[str, str] | None = None,
+    sets: Sets | None = None,
     ignore_below: float = 0.0,
     redraw: Sequence[str] = (),
     undecided: Undecided = "separate",
@@ -71,6 +75,7 @@ def frontier(
     TooWideError
         When the overlap graph is too wide for the dynamic programme.
     """
+    dataset = as_dataset(dataset)
     overlap = build_overlap(dataset, sets=sets, ignore_below=ignore_below)
     fixed = fixed_sets(dataset, overlap.compare, redraw)
     if overlap.edges.empty:
@@ -101,10 +106,11 @@ def frontier(
     return Frontier(dataset, overlap, tuple(plans), alternatives, fixed)
 
 
+@guarded
 def exact_joint_plan(
-    dataset: Dataset,
+    dataset: Dataset | str | Path,
     *,
-    sets: tuple[str, str] | None = None,
+    sets: Sets | None = None,
     footprints: int | None = None,
     max_moved: float = MAX_MOVED,
     ignore_below: float = 0.0,
@@ -127,6 +133,7 @@ def exact_joint_plan(
     TooWideError
         When the overlap graph is too wide for the dynamic programme.
     """
+    dataset = as_dataset(dataset)
     overlap = build_overlap(dataset, sets=sets, ignore_below=ignore_below)
     asked = Asked(method="exact", footprints=footprints, max_moved=max_moved)
     return plan_on_frontier(Task(dataset, overlap, asked))

@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
+from graphmodel.dataset.reading import as_dataset
 from graphmodel.errors import OptionError
+from graphmodel.files.guard import guarded
 from graphmodel.overlap.overlap import build_overlap
 from graphmodel.plans.asked import Asked, Task
 from graphmodel.plans.plan import NEW_PREFIX, Plan, footprint_rows, largest
@@ -15,18 +17,20 @@ from graphmodel.plans.sides import HostChoice
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from pathlib import Path
 
-    from graphmodel.dataset.dataset import Dataset
+    from graphmodel.dataset.dataset import Dataset, Sets
     from graphmodel.dataset.targets import Target, Undecided
     from graphmodel.overlap.overlap import Overlap, Side
 
 
+@guarded
 def led_plan(
-    dataset: Dataset,
+    dataset: Dataset | str | Path,
     *,
     lead: str,
     target: Target = "coterminous",
-    sets: tuple[str, str] | None = None,
+    sets: Sets | None = None,
     ignore_below: float = 0.0,
     undecided: Undecided = "separate",
 ) -> Plan:
@@ -71,6 +75,7 @@ def led_plan(
         When a set is unknown, the lead is not compared, the target is neither ``coterminous`` nor
         ``nested``, or the tolerance is out of range.
     """
+    dataset = as_dataset(dataset)
     if target not in ("coterminous", "nested"):
         raise OptionError(f"a set can lead to coterminous or nested footprints, not {target!r}")
     overlap = build_overlap(dataset, sets=sets, ignore_below=ignore_below)

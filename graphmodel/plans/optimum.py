@@ -9,6 +9,7 @@ from graphmodel.dataset.targets import JOINT
 from graphmodel.errors import OptionError
 from graphmodel.exact.cuts import cut_frontier
 from graphmodel.exact.elimination import TooWideError
+from graphmodel.files.guard import guarded
 from graphmodel.plans.compatible import exact_forest
 from graphmodel.plans.led import least_led
 from graphmodel.wording import counted, people_phrase, plural, share_phrase, whole
@@ -85,6 +86,7 @@ def count_out_of_range(
     )
 
 
+@guarded
 def beside_optimum(plan: Plan, least: dict[int, float] | None = None) -> BesideOptimum:
     """Compare a plan with the least people moved by a plan that may do the same things.
 

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 import pandas as pd
 
+from graphmodel.errors import OptionError
+from graphmodel.files.guard import guarded
 from graphmodel.files.plain_json import plain_records
 
 if TYPE_CHECKING:
@@ -22,6 +24,7 @@ _KEPT_SHARE: Final = 0.2 - 1e-9
 """Share of a partner's people from which undecided ground keeps it, but for rounding."""
 
 
+@guarded
 def partner_footprints(plan: Plan) -> pd.DataFrame:
     """Return which footprints each partner deals with, membership by membership.
 
@@ -100,6 +103,8 @@ def partners_with_one(plan: Plan, places: pd.DataFrame | None = None) -> pd.Data
         (those of them that deal with one).
     """
     places = partner_footprints(plan) if places is None else places
+    if not {"organisation", "footprint_set", *_MOMENTS} <= set(places.columns):
+        raise OptionError("`places` takes what partner_footprints gives of a plan")
     partners = plan.dataset.partners
     kinds = dict(zip(partners["organisation"].tolist(), partners["kind"].tolist(), strict=True))
     counts = [_counts(places, moment) for moment in _MOMENTS]
@@ -114,6 +119,7 @@ def partners_with_one(plan: Plan, places: pd.DataFrame | None = None) -> pd.Data
     return pd.DataFrame(rows, columns=columns)
 
 
+@guarded
 def partner_burden(plan: Plan, places: pd.DataFrame | None = None) -> pd.DataFrame:
     """Count the footprints that each partner deals with, of A plus of B, before and after.
 
@@ -132,6 +138,8 @@ def partner_burden(plan: Plan, places: pd.DataFrame | None = None) -> pd.DataFra
         (after less before).
     """
     places = partner_footprints(plan) if places is None else places
+    if not {"organisation", "footprint_set", *_MOMENTS} <= set(places.columns):
+        raise OptionError("`places` takes what partner_footprints gives of a plan")
     burden = plan.dataset.partners[["organisation", "name", "kind"]].copy()
     for moment, column in zip(("before", "after"), _MOMENTS, strict=True):
         count: Counter[str] = Counter()

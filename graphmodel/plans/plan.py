@@ -11,7 +11,9 @@ import pandas as pd
 
 from graphmodel.dataset.given import Given
 from graphmodel.dataset.notes import EVIDENCE_GRADES
+from graphmodel.dataset.reading import as_dataset
 from graphmodel.dataset.targets import JOINT, Target, Undecided
+from graphmodel.files.guard import guarded
 from graphmodel.files.safe_text import shown_text
 from graphmodel.overlap.assessment import Assessment, assess_overlap, people_by_evidence
 from graphmodel.overlap.overlap import build_overlap
@@ -22,6 +24,7 @@ from graphmodel.wording import people_phrase, with_present
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+    from pathlib import Path
 
     from numpy.typing import NDArray
 
@@ -367,8 +370,10 @@ def largest(side: Side, codes: Sequence[str]) -> str:
     return min(codes, key=lambda code: (-side.people[code], code))
 
 
-def unchanged_plan(dataset: Dataset, overlap: Overlap) -> Plan:
+@guarded
+def unchanged_plan(dataset: Dataset | str | Path, overlap: Overlap) -> Plan:
     """Return the plan that does nothing: everything stays, nobody is affected."""
+    dataset = as_dataset(dataset)
     linked = [sorted(set(overlap.edges[side])) for side in "ab"]
     successors = footprint_rows(
         overlap, [pd.Series(codes, codes, dtype=object) for codes in linked], "successor"

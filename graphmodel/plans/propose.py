@@ -5,26 +5,30 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from graphmodel.dataset.question import check_asked, question_of
+from graphmodel.dataset.reading import as_dataset
 from graphmodel.dataset.targets import JOINT, UNDECIDED
 from graphmodel.errors import OptionError
 from graphmodel.exact.limits import TIME_LIMIT
+from graphmodel.files.guard import guarded
 from graphmodel.overlap.overlap import build_overlap
 from graphmodel.plans.asked import COMMUNITY_METHODS, METHODS, Asked, Task
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
+    from pathlib import Path
 
-    from graphmodel.dataset.dataset import Dataset
+    from graphmodel.dataset.dataset import Dataset, Sets
     from graphmodel.dataset.targets import Target, Undecided
     from graphmodel.plans.asked import Method
     from graphmodel.plans.plan import Plan
     from graphmodel.rules.rules import Rules
 
 
+@guarded
 def propose(  # noqa: PLR0913 - one for each option of the command line
-    dataset: Dataset,
+    dataset: Dataset | str | Path,
     *,
-    sets: tuple[str, str] | None = None,
+    sets: Sets | None = None,
     lead: str | None = None,
     target: Target | None = None,
     method: Method = "exact",
@@ -85,6 +89,7 @@ def propose(  # noqa: PLR0913 - one for each option of the command line
     RulesError, InfeasibleError, UndecidedError
         As in :func:`graphmodel.model_joint_plan`.
     """
+    dataset = as_dataset(dataset)
     if footprints is not None or max_moved is not None or method != "exact" or rules is not None:
         target = target or "coterminous"
     question = question_of(dataset, sets=sets, lead=lead, target=target, redraw=redraw)

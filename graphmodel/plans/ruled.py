@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
+from graphmodel.dataset.reading import as_dataset
 from graphmodel.errors import InfeasibleError, UndecidedError
 from graphmodel.exact.limits import TIME_LIMIT
+from graphmodel.files.guard import guarded
 from graphmodel.overlap.groups import check_shared, most_joint_footprints
 from graphmodel.overlap.overlap import build_overlap
 from graphmodel.plans.asked import MAX_MOVED, Asked, Task
@@ -24,10 +26,11 @@ from graphmodel.rules.solution import complies, cost_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
+    from pathlib import Path
 
     from numpy.typing import NDArray
 
-    from graphmodel.dataset.dataset import Dataset
+    from graphmodel.dataset.dataset import Dataset, Sets
     from graphmodel.overlap.overlap import Overlap
     from graphmodel.plans.plan import Plan
     from graphmodel.rules.places import Located
@@ -131,11 +134,12 @@ _MOST_WITHOUT_RULES: Final = 20_000
 """Beyond it, tolls prove in seconds what takes the model minutes; they know no rules."""
 
 
+@guarded
 def model_joint_plan(
-    dataset: Dataset,
+    dataset: Dataset | str | Path,
     *,
     rules: Rules | None = None,
-    sets: tuple[str, str] | None = None,
+    sets: Sets | None = None,
     footprints: int | None = None,
     max_moved: float = MAX_MOVED,
     ignore_below: float = 0.0,
@@ -174,6 +178,7 @@ def model_joint_plan(
     OptionError
         When the sets share nobody.
     """
+    dataset = as_dataset(dataset)
     overlap = build_overlap(dataset, sets=sets, ignore_below=ignore_below)
     asked = Asked(method="exact", footprints=footprints, max_moved=max_moved, rules=rules)
     return plan_by_model(Task(dataset, overlap, asked, time_limit, progress))

@@ -14,6 +14,7 @@ from graphmodel.dataset.stated import stated_dataset
 from graphmodel.errors import OptionError
 from graphmodel.exact.limits import TIME_LIMIT
 from graphmodel.files.disk import read_bounded, recover, replace_folder
+from graphmodel.files.guard import guarded
 from graphmodel.files.plain_json import parse_json
 from graphmodel.page.page import explore_page
 from graphmodel.report.affected import affected_partners
@@ -70,6 +71,7 @@ class Report(Shown):
     plan: Plan
 
 
+@guarded
 def write_report(
     plan: Plan,
     folder: str | Path,

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any, Final, Literal, TypeAlias
 from graphmodel.errors import RulesError
 from graphmodel.files.disk import read_bounded
 from graphmodel.files.findings import Findings
+from graphmodel.files.guard import guarded
 from graphmodel.files.safe_text import shown_text
 from graphmodel.rules.declared import (
     AMOUNT,
@@ -213,6 +214,7 @@ def _joined(some: Iterable[Sequence[str]], others: Iterable[Sequence[str]]) -> l
     return [list(names) for names in dict.fromkeys(map(tuple, [*some, *others]))]
 
 
+@guarded
 def read_rules(path: str | Path) -> Rules:
     """Read a rules file.
 

@@ -12,13 +12,16 @@ import pandas as pd
 
 from graphmodel.dataset.dataset import blocks_label, derived
 from graphmodel.dataset.given import Given, with_given
+from graphmodel.dataset.reading import as_dataset
 from graphmodel.errors import ScenarioError
 from graphmodel.files.findings import Findings, listed, quoted
+from graphmodel.files.guard import guarded
 from graphmodel.scenarios.ground import Ground, NoGroundError
 from graphmodel.wording import counted, people_phrase, plural
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
     from graphmodel.dataset.dataset import Dataset
     from graphmodel.scenarios.ground import Place
@@ -28,7 +31,8 @@ _PARTNER_SHARE: Final = 0.05
 """A council deals with every footprint that holds at least this share of its people."""
 
 
-def apply_scenario(dataset: Dataset, scenario: Scenario) -> Dataset:
+@guarded
+def apply_scenario(dataset: Dataset | str | Path, scenario: Scenario) -> Dataset:
     """Return the dataset as it would be if a scenario came true.
 
     Every block that is given a footprint has a membership in it, of the lowest grade (``inferred``)
@@ -49,6 +53,7 @@ def apply_scenario(dataset: Dataset, scenario: Scenario) -> Dataset:
     ScenarioError
         When the scenario does not fit the dataset: with everything that does not.
     """
+    dataset = as_dataset(dataset)
     given = given_by(dataset, scenario)
     source = f"assumed in the scenario {scenario.name}"
     told = ", ".join(filter(None, (scenario.status, scenario.as_of)))

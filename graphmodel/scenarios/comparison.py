@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from graphmodel.dataset.question import question_of
+from graphmodel.dataset.reading import as_dataset
 from graphmodel.dataset.stated import stated_dataset
 from graphmodel.errors import ScenarioError
+from graphmodel.files.guard import guarded
 from graphmodel.files.plain_json import plain_mapping
 from graphmodel.files.safe_text import shown_text
 from graphmodel.overlap.assessment import Assessment, assess
@@ -20,8 +22,9 @@ from graphmodel.shown import Shown
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
+    from pathlib import Path
 
-    from graphmodel.dataset.dataset import Dataset
+    from graphmodel.dataset.dataset import Dataset, Sets
     from graphmodel.dataset.question import Question
     from graphmodel.dataset.targets import Target
     from graphmodel.errors import Problem
@@ -139,11 +142,12 @@ class ScenarioComparison(Shown):
         return pd.DataFrame(rows)
 
 
+@guarded
 def compare_scenarios(
-    dataset: Dataset,
+    dataset: Dataset | str | Path,
     scenarios: Sequence[Scenario],
     *,
-    sets: tuple[str, str] | None = None,
+    sets: Sets | None = None,
     lead: str | None = None,
     target: Target | None = None,
     redraw: Iterable[str] = (),
@@ -170,6 +174,7 @@ def compare_scenarios(
     OptionError
         As in :func:`graphmodel.propose`.
     """
+    dataset = as_dataset(dataset)
     redraw = tuple(redraw)
     question = question_of(dataset, sets=sets, lead=lead, target=target, redraw=redraw)
     supposed: list[tuple[Scenario | None, Dataset]] = [(None, dataset)]

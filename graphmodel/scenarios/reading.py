@@ -21,6 +21,7 @@ from graphmodel.errors import OptionError, ScenarioError
 from graphmodel.files.archives import Archive, Folder, open_archive
 from graphmodel.files.disk import read_bounded
 from graphmodel.files.findings import Findings, listed, meant, quoted
+from graphmodel.files.guard import guarded
 from graphmodel.files.tables import CONTROL
 from graphmodel.scenarios.scenario import Gift, Scenario, named_scenarios
 
@@ -82,6 +83,7 @@ _KNOWN: Final = {
 """The keys there are, by how deep they stand in the file."""
 
 
+@guarded
 def read_scenarios(
     source: str | Path, *, names: Iterable[str] | None = None
 ) -> tuple[Scenario, ...]:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from graphmodel.errors import OptionError
 from graphmodel.files.findings import listed, nearest, quoted
+from graphmodel.files.guard import guarded
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -107,6 +108,7 @@ def scenario_of(given: Given, name: str) -> Scenario:
     return Scenario(name, tuple(gifts))
 
 
+@guarded
 def scenarios_toml(
     scenarios: Iterable[Scenario], *, about: str = "", names: Mapping[str, str] | None = None
 ) -> str:

@@ -10,20 +10,24 @@ from scipy import sparse
 from scipy.sparse import csgraph
 
 from graphmodel.dataset.dataset import blocks_label, derived
+from graphmodel.dataset.reading import as_dataset
 from graphmodel.errors import OptionError
+from graphmodel.files.guard import guarded
 from graphmodel.scenarios.applying import slug
 from graphmodel.scenarios.ground import Ground, NoGroundError
 from graphmodel.wording import counted, join_names, people_phrase, plural
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from pathlib import Path
 
-    from graphmodel.dataset.dataset import Dataset
+    from graphmodel.dataset.dataset import Dataset, Sets
     from graphmodel.scenarios.ground import Place
 
 
+@guarded
 def within_ground(
-    dataset: Dataset, within: Iterable[str], *, sets: tuple[str, str] | None = None
+    dataset: Dataset | str | Path, within: Iterable[str], *, sets: Sets | None = None
 ) -> Dataset:
     """Return the dataset of a part of the ground, and of what it shares people with.
 
@@ -53,6 +57,7 @@ def within_ground(
         When a set or a place is unknown, or nothing of the ground has a footprint in
         one of the two sets.
     """
+    dataset = as_dataset(dataset)
     pair = dataset.pair(sets)
     ground = Ground(dataset)
     try:

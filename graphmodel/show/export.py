@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from graphmodel.errors import OptionError
 from graphmodel.files import disk as _atomic
+from graphmodel.files.guard import guarded
 from graphmodel.overlap.assessment import Assessment
 from graphmodel.overlap.graph import membership_graph
 from graphmodel.overlap.graph_files import GRAPH_ENDINGS, write_graph
@@ -14,6 +15,7 @@ from graphmodel.planfiles.planfile import write_plan
 from graphmodel.planfiles.tracking import Tracking
 from graphmodel.plans.plan import Plan
 from graphmodel.show.results import result_to_csv, result_to_json
+from graphmodel.shown import Shown
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -51,6 +53,7 @@ def check_outputs(paths: Sequence[str | Path], *, endings: Sequence[str] = ENDIN
         raise OptionError("\n".join(problems))
 
 
+@guarded
 def write_output(
     result: object, path: str | Path, *, table: str | None = None, excel: bool = False
 ) -> None:
@@ -83,6 +86,9 @@ def write_output(
         When the file cannot be written.
     """
     path = Path(path)
+    several = list(result) if isinstance(result, list | tuple) else [result]
+    if not several or not all(isinstance(one, Shown) for one in several):
+        raise OptionError("`result` takes a result of this package, or a list of them")
     check_outputs([path], endings=endings_of(type(result)))
     match path.suffix.lower():
         case ".csv":

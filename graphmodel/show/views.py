@@ -15,6 +15,7 @@ from graphmodel.dataset.importing.importing import Imported
 from graphmodel.dataset.reading import Soundness
 from graphmodel.dataset.stated import stated_dataset
 from graphmodel.dataset.template import Template
+from graphmodel.errors import OptionError
 from graphmodel.overlap.assessment import Assessment
 from graphmodel.overlap.overlap import Overlap
 from graphmodel.planfiles.comparison import Comparison
@@ -73,7 +74,7 @@ def view_of(result: object) -> View:
 
     A later room registers what it makes: ``view_of.register(Report, view_report)``.
     """
-    raise TypeError(f"nothing is known of how to show {type(result).__name__}")
+    raise OptionError(f"`result` takes a result of this package, not a {type(result).__name__}")
 
 
 view_of.register(Dataset, view_dataset)

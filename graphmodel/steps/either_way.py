@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from graphmodel.dataset.given import with_given
 from graphmodel.dataset.targets import JOINT
 from graphmodel.errors import OptionError, UndecidedError
+from graphmodel.files.guard import guarded
 from graphmodel.plans.propose import propose
 from graphmodel.steps.steps import steps_of
 
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from graphmodel.steps.steps import Identity, Step
 
 
+@guarded
 def other_way(plan: Plan) -> Plan | None:
     """Return the plan with the same lead and target that takes undecided ground the other way.
 

@@ -17,6 +17,7 @@ import pandas as pd
 from graphmodel.dataset.stated import stated_dataset
 from graphmodel.errors import InfeasibleError, OptionError, UndecidedError
 from graphmodel.exact.limits import TIME_LIMIT
+from graphmodel.files.guard import guarded
 from graphmodel.files.plain_json import plain_mapping, plain_records
 from graphmodel.overlap.groups import most_joint_footprints
 from graphmodel.overlap.names import Names
@@ -201,6 +202,7 @@ class Sensitivity(Shown):
         return moved + min([0.0, *changes]), moved + max([0.0, *changes])
 
 
+@guarded
 def plan_sensitivity(
     plan: Plan,
     *,

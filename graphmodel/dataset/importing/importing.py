@@ -24,6 +24,7 @@ from graphmodel.dataset.writing import check_free
 from graphmodel.errors import DataError, OptionError
 from graphmodel.files.disk import create_file, create_folder, write_bytes
 from graphmodel.files.findings import Findings, hint, listed, quoted
+from graphmodel.files.guard import guarded
 from graphmodel.shown import Shown
 from graphmodel.wording import counted
 
@@ -96,6 +97,7 @@ class Imported(Shown):
         }
 
 
+@guarded
 def import_table(  # noqa: PLR0913 - one for each thing that may have to be said
     table: str | Path,
     folder: str | Path,

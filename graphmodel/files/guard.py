@@ -1,0 +1,150 @@
+"""What public functions take: a wrong kind of argument is an error that names the parameter."""
+
+from __future__ import annotations
+
+import functools
+import inspect
+import numbers
+import os
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any, Final, ParamSpec, TypeVar
+
+from graphmodel.errors import OptionError
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+_WORDS: Final = {
+    "str": "text",
+    "int": "a whole number",
+    "float": "a number",
+    "bool": "True or False",
+    "Path": "a path",
+    "Sets": "two names of sets",
+    "Callable": "a function",
+    "Mapping": "a mapping",
+    "dict": "a mapping",
+}
+"""What is said of some annotations; of lists see below, and all others are classes."""
+
+_TEXTS: Final = ("Method", "CommunityMethod", "Target", "Undecided", "PlanTable")
+"""Names of annotations of words; which ones there are, functions know."""
+
+_ANY: Final = ("object", "Any", "IntoFrame", "Contiguous")
+"""Those that functions look at themselves."""
+
+_LISTS: Final = ("Sequence", "Iterable", "Collection", "tuple", "list")
+
+_PROTOCOLS: Final = {"Planned": "Plan"}
+"""Classes that are meant by what rooms before theirs know of them."""
+
+_SHOWN: Final = 40
+"""Letters of a value that are shown."""
+
+
+def guarded(function: Callable[P, R]) -> Callable[P, R]:
+    """Let a function refuse arguments that are not what their annotations say.
+
+    Annotations are read as they are written, so that no room has to know the classes of another.
+    What is not annotated by a class, a list, a mapping or one of the names above is let through.
+    """
+    signature = inspect.signature(function)
+
+    @functools.wraps(function)
+    def called(*args: P.args, **kwargs: P.kwargs) -> R:
+        try:
+            given = signature.bind(*args, **kwargs).arguments
+        except TypeError:
+            given = {}  # which the call itself says best
+        for name, value in given.items():
+            parameter = signature.parameters[name]
+            if parameter.annotation is parameter.empty or parameter.kind is parameter.VAR_KEYWORD:
+                continue
+            annotation = str(parameter.annotation).strip("\"'")
+            if value is not parameter.default and not _fits(value, annotation):
+                raise OptionError(f"`{name}` takes {_said(annotation)}, not {_shown(value)}")
+        return function(*args, **kwargs)
+
+    return called
+
+
+def _parts(text: str, mark: str) -> list[str]:
+    """Return what stands between marks that are outside of brackets."""
+    parts, depth = [""], 0
+    for character in text:
+        depth += (character == "[") - (character == "]")
+        if character == mark and not depth:
+            parts.append("")
+        else:
+            parts[-1] += character
+    return [part.strip() for part in parts]
+
+
+def _fits(value: Any, annotation: str) -> bool:  # noqa: ANN401 - whatever is given
+    return any(_is(value, *_named(one)) for one in _parts(annotation, "|"))
+
+
+def _named(annotation: str) -> tuple[str, list[str]]:
+    """Return the name of a type, without its module, and what stands in its brackets."""
+    name, _, inner = annotation.partition("[")
+    name = _PROTOCOLS.get(name, name)
+    return name.rpartition(".")[2], _parts(inner.removesuffix("]"), ",") if inner else []
+
+
+def _is(value: Any, name: str, inner: list[str]) -> bool:  # noqa: ANN401, PLR0911 - likewise
+    if name in {"int", "float"}:
+        kind = numbers.Integral if name == "int" else numbers.Real
+        return isinstance(value, kind) and not isinstance(value, bool) and value == value  # noqa: PLR0124
+    if name == "Literal":
+        return repr(value) in inner
+    if name in {"Mapping", "dict"}:
+        return isinstance(value, Mapping) and all(
+            _fits(one, inner[0]) and _fits(other, inner[1]) for one, other in value.items()
+        )
+    if name == "Sets":
+        return _is(value, "str", []) or _is_list(value, "Sequence", "str")
+    if name in _LISTS:
+        return _is_list(value, name, inner[0] if inner else "Any")
+    # No file and no code has such a character in its name.
+    if isinstance(value, str):
+        return name in {*_ANY, *_TEXTS, "str"} and "\0" not in value
+    if name in {"Path", "Callable"}:
+        return isinstance(value, os.PathLike) if name == "Path" else callable(value)
+    names = {one.__name__ for one in type(value).__mro__}
+    return name in _ANY or (value is None if name == "None" else name in names)
+
+
+def _is_list(value: Any, name: str, of: str) -> bool:  # noqa: ANN401 - likewise
+    wanted = Iterable if name in {"Iterable", "Collection"} else Sequence
+    # A frame is gone through by the names of its columns.
+    if not isinstance(value, wanted) or isinstance(value, str | bytes | Mapping):
+        return False
+    # What can be gone through only once is left to the function.
+    return not hasattr(value, "columns") and (
+        iter(value) is value or all(_fits(one, of) for one in value)
+    )
+
+
+def _said(annotation: str) -> str:
+    told = dict.fromkeys(_word(*_named(one)) for one in _parts(annotation, "|"))
+    return " or ".join(told)
+
+
+def _word(name: str, inner: list[str]) -> str:
+    if name == "Literal":
+        return f"one of {', '.join(inner)}"
+    if name in _LISTS:
+        return f"a list of {_said(inner[0])}" if inner else "a list"
+    if name in _TEXTS:
+        return "text"
+    article = "an" if name[0] in "AEIOU" else "a"
+    return "None" if name == "None" else _WORDS.get(name, f"{article} {name}")
+
+
+def _shown(value: object) -> str:
+    """Return a value as Python writes it, if that is short, or else what it is."""
+    if isinstance(value, str | int | float | bool | tuple | list | None):
+        text = re.sub(r" at 0x\w+", "", repr(value))
+        return text if len(text) <= _SHOWN else f"{text[:_SHOWN]}…"
+    return f"a {type(value).__name__}"

@@ -1,0 +1,136 @@
+"""Whatever is given to a public function, what comes is a result or one of our errors."""
+
+from __future__ import annotations
+
+import inspect
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+import pytest
+from helpers.examples import make_dataset
+
+import graphmodel as gm
+from graphmodel.files.guard import guarded
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+GARBAGE = (
+    *(None, 3, -1, float("nan"), float("inf"), "", "x" * 10_000, "\0", b"x", True),
+    *((), ("a",), ("a", "a"), ("a", "b", "c"), [3], {}, {"a": 3}, object()),
+    *(pd.DataFrame(), pd.DataFrame({"a": [None]}), np.zeros(2), pd.Series([1.0])),
+)
+FUNCTIONS = [name for name in gm.__all__ if inspect.isfunction(getattr(gm, name))]
+DATASET = make_dataset(
+    {"c1": ("a1", "b1", 5), "c2": ("a2", "b1", 3), "c3": ("a2", "b2", 2)},
+    partners={"p": ("provider", "a1", ("b1", "b2"))},
+)
+PLAN = gm.led_plan(DATASET, lead="a")
+
+
+def sound(folder: Path) -> dict[str, Any]:
+    """Return a sound argument for each parameter without a default, by its name."""
+    PLAN.write(folder / "plan.json")
+    later = make_dataset({"c1": ("a1", "b1", 5), "c2": ("a1", "b1", 3), "c3": ("a2", "b2", 2)})
+    graph = gm.overlap_graph(DATASET)
+    assessment, frontier = gm.assess(DATASET), gm.frontier(DATASET)
+    scenario = gm.Scenario("s", (gm.Gift(("c1",), to="a1"),))
+    return {
+        "dataset": DATASET,
+        "plan": PLAN,
+        "first": PLAN,
+        "second": PLAN,
+        "one": DATASET,
+        "other": later,
+        "overlap": PLAN.overlap,
+        "source": DATASET,
+        "graph": graph,
+        "path": folder / "plan.json",
+        "folder": folder / "new",
+        "frontier": frontier,
+        "lead": "a",
+        "footprint_set": "a",
+        "scenario": scenario,
+        "scenarios": [scenario],
+        "within": ["a1"],
+        "before": assessment,
+        "result": PLAN,
+        "actual": "b",
+        "soundness": gm.check_dataset(DATASET),
+        "table": "none.csv",
+    }
+
+
+@pytest.mark.parametrize("name", FUNCTIONS)
+def test_garbage_gives_one_of_our_errors(
+    name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    function: Callable[..., Any] = getattr(gm, name)
+    parameters = inspect.signature(function).parameters.values()
+    known = sound(tmp_path)
+    needed = [one.name for one in parameters if one.default is one.empty]
+    if not set(needed) <= set(known):
+        needed = []
+    others: list[str] = []
+    for parameter in parameters:
+        for value in GARBAGE:
+            if needed or parameter.default is parameter.empty:
+                given = {one: known[one] for one in needed} | {parameter.name: value}
+                try:
+                    function(**given)
+                except (gm.GraphmodelError, OSError):
+                    pass
+                except TypeError as error:
+                    if "missing" not in str(error):
+                        others.append(f"{parameter.name}={value!r}: TypeError {error}")
+                except Exception as error:  # noqa: BLE001 - that is what is looked for
+                    others.append(f"{parameter.name}={value!r}: {type(error).__name__} {error}")
+    assert others == []
+
+
+@pytest.mark.parametrize(
+    ("call", "said"),
+    [
+        (lambda: gm.assess(3), "`dataset` takes a Dataset or text or a path, not 3"),
+        (lambda: gm.assess(PLAN), "`dataset` takes a Dataset or text or a path, not a Plan"),
+        (
+            lambda: gm.assess(DATASET, sets=4),
+            "`sets` takes two names of sets or None, not 4",
+        ),
+        (
+            lambda: gm.frontier(DATASET, redraw="a"),
+            "`redraw` takes a list of text, not 'a'",
+        ),
+        (
+            lambda: gm.assess(DATASET, ignore_below="1"),
+            "`ignore_below` takes a number, not '1'",
+        ),
+        (lambda: gm.other_way(None), "`plan` takes a Plan, not None"),
+    ],
+)
+def test_a_wrong_kind_is_told_by_parameter(call: Callable[[], object], said: str) -> None:
+    with pytest.raises(gm.OptionError) as caught:
+        call()
+    assert str(caught.value) == said
+
+
+def test_names_do_where_datasets_do() -> None:
+    named = gm.assess("england-2026", sets="icb,police")
+    assert named.compare == ("icb", "police")
+    assert gm.assess("england-2026", sets=["icb", "police"]).to_dict() == named.to_dict()
+
+
+def test_annotations_are_read_as_written() -> None:
+    @guarded
+    def taken(one: int = 0, *rest: str, many: dict[str, tuple[int, ...]] | None = None) -> object:
+        return one, rest, many
+
+    assert taken(np.int64(3), many={"a": (1, 2)})
+    for wrong in ({"one": True}, {"one": 1.5}, {"many": {"a": ("b",)}}, {"many": {1: (1,)}}):
+        with pytest.raises(gm.OptionError, match="takes"):
+            taken(**wrong)
+    with pytest.raises(TypeError):
+        taken(two=2)
