@@ -100,4 +100,5 @@ def _frame(result: Any, table: str | None) -> pd.DataFrame:  # noqa: ANN401 - an
 
 def _name(result: Any) -> str:  # noqa: ANN401 - any result
     """Return the name of the dataset that a result is about."""
-    return str(getattr(result.dataset, "name", result.dataset))
+    dataset = result.dataset
+    return str(dataset["name"] if isinstance(dataset, dict) else dataset.name)
