@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import importlib.util
+import importlib
 from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -13,17 +12,9 @@ import graphmodel as gm
 DOCS = Path(__file__).parents[2] / "docs"
 
 
-def script() -> Any:  # noqa: ANN401 - a module
-    spec = importlib.util.spec_from_file_location("history", DOCS / "history.py")
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
-
-
-def test_no_figure_of_the_history_is_typed_by_hand() -> None:
-    history = script()
+def test_no_figure_of_the_history_is_typed_by_hand(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.syspath_prepend(DOCS)
+    history = importlib.import_module("history")
     found = list(history.rows())
     for path, text in history.files(found).items():
         assert path.read_text("utf-8") == text, f"{path.name}: run python docs/history.py"
