@@ -206,12 +206,13 @@ def table_differences(table: str, one: Dataset, other: Dataset) -> pd.DataFrame:
     words = {"left_only": "gone", "right_only": "added", "both": "changed"}
     rows["difference"] = rows["difference"].astype(object).map(words)
     both = rows["difference"] == "changed"
-    for column in values:
-        if column != "people":
-            mine, theirs = rows[column], rows[f"other_{column}"]
-            alike = (mine == theirs) | (mine.isna() & theirs.isna())
-            rows[f"{column}_changes"] = both & ~alike
-    changes = [f"{column}_changes" for column in values if column != "people"]
+    # People of a membership follow from its share; those of a portion are counted.
+    said = [column for column in values if (table, column) != ("memberships", "people")]
+    for column in said:
+        mine, theirs = rows[column], rows[f"other_{column}"]
+        alike = (mine == theirs) | (mine.isna() & theirs.isna())
+        rows[f"{column}_changes"] = both & ~alike
+    changes = [f"{column}_changes" for column in said]
     rows = rows[~both | rows[changes].any(axis=1)]
     beside = [column for name in values if name != _FURTHER for column in (name, f"other_{name}")]
     ordered = ["difference", *(column for column in key if column != "place"), *beside, *changes]

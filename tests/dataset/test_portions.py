@@ -133,6 +133,10 @@ def test_folder_and_workbook_are_the_same_dataset(tmp_path: Path) -> None:
     found = compare_datasets(plain, folder).to_frame("portions")
     assert found["further"].tolist() == ["ldr L1, stp E1", "ldr L1, stp E2"]
     assert found["difference"].tolist() == ["added", "added"]
+    other = derived(folder, portions=folder.portions.assign(people=[601.0, 399.0]))
+    found = compare_datasets(folder, other).to_frame("portions")
+    assert found["people_changes"].all()
+    assert found[["people", "other_people"]].to_numpy().tolist() == [[600, 601], [400, 399]]
 
 
 def counted(dataset: Dataset, **columns: list[object]) -> Dataset:
