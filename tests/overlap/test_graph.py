@@ -12,6 +12,7 @@ from helpers.examples import make_dataset, patient, random_datasets
 from helpers.unruly import FORMULA, SCRIPT, unruly_dataset, unruly_plan
 from hypothesis import given, settings
 
+from graphmodel.dataset.dataset import derived
 from graphmodel.errors import OptionError
 from graphmodel.overlap.graph import footprint_id, membership_graph, overlap_graph
 from graphmodel.overlap.graph_files import graph_bytes
@@ -101,7 +102,7 @@ def test_no_column_of_the_owner_takes_an_attribute_s_place_and_numbers_are_numbe
         long=["1" * 16] * count,
         empty="",
     )
-    object.__setattr__(dataset, "organisations", frame)
+    dataset = derived(dataset, organisations=frame)
     nodes = membership_graph(dataset).nodes
     first, second = nodes["org:c1"], nodes["org:c2"]
     assert (first["label"], first["name"], first["people"]) == (SCRIPT, "org:c1", 100)

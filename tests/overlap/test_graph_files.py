@@ -14,6 +14,7 @@ from helpers.unruly import unruly_dataset, unruly_plan
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from graphmodel.dataset.dataset import derived
 from graphmodel.errors import OptionError
 from graphmodel.files.safe_text import xml_text
 from graphmodel.overlap.graph import membership_graph, overlap_graph
@@ -107,7 +108,9 @@ def test_igraph_takes_it_as_it_is_and_reads_the_same_from_a_file(
         assert found.get_vertex_dataframe().columns.is_unique
     for vertex in from_file.vs:
         data = graph.nodes[vertex["name"]]
-        assert {name: vertex[name] for name in data} == in_file(data)
+        # igraph leaves this one character of an attribute's name as XML has it.
+        read = {name: vertex[name.replace("&", "&#38;")] for name in data}
+        assert read == in_file(data)
         assert {name: type(vertex[name]) in (int, float) for name in data} == {
             name: type(value) in (int, float) for name, value in data.items()
         }
@@ -143,7 +146,7 @@ def test_any_names_and_columns_read_back(
     names = {"c1": f"N{name}", ("B", "y"): f"N{name}"}
     dataset = make_dataset(rows, sets=(f"a{set_name}", "B"), names=names, labels={"B": label})
     frame = dataset.organisations.assign(**{column: cells})
-    object.__setattr__(dataset, "organisations", frame)
+    dataset = derived(dataset, organisations=frame)
     graph = membership_graph(dataset)
     folder = tmp_path_factory.mktemp("graph")
     for ending in READERS:

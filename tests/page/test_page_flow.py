@@ -398,11 +398,12 @@ def violations(page: Page) -> list[str]:
 @pytest.mark.parametrize("view", ["Flow", "Matrix"])
 def test_another_plan_is_drawn_at_once(page: Page, view: str) -> None:
     page.get_by_role("tab", name=view).click()
-    fastest = page.evaluate(
-        """() => Math.min(...["joint-41", "stp-nested", "joint-41", "stp-nested"].map(plan => {
-          const start = performance.now();
+    drawn = page.evaluate(
+        """view => ["joint-41", "stp-nested", "joint-41"].map(plan => {
           graphmodel.choosePlan(plan);
-          return performance.now() - start;
-        }))"""
+          return document.getElementById(view).innerHTML;
+        })""",
+        f"view-{view.lower()}",
     )
-    assert fastest < 100
+    # Before the browser does anything else; how long it takes is for the benchmarks.
+    assert drawn[0] == drawn[2] != drawn[1]
