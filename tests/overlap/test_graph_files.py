@@ -108,9 +108,7 @@ def test_igraph_takes_it_as_it_is_and_reads_the_same_from_a_file(
         assert found.get_vertex_dataframe().columns.is_unique
     for vertex in from_file.vs:
         data = graph.nodes[vertex["name"]]
-        # igraph leaves this one character of an attribute's name as XML has it.
-        read = {name: vertex[name.replace("&", "&#38;")] for name in data}
-        assert read == in_file(data)
+        assert {name: vertex[name] for name in data} == in_file(data)
         assert {name: type(vertex[name]) in (int, float) for name in data} == {
             name: type(value) in (int, float) for name, value in data.items()
         }
@@ -157,7 +155,9 @@ def test_any_names_and_columns_read_back(
     from_file = igraph.Graph.Read_GraphML(str(folder / "graph.graphml"))
     for vertex, (node, data) in zip(from_file.vs, graph.nodes(data=True), strict=True):
         assert vertex["name"] == in_xml(node)
-        assert {name: vertex[name] for name in data} == in_file(data)
+        # igraph leaves this one character of an attribute's name as XML has it.
+        read = {name: vertex[name.replace("&", "&#38;")] for name in data}
+        assert read == in_file(data)
 
 
 @pytest.mark.parametrize("name", ["membership", "overlap", "overlap after"])
