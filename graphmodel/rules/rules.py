@@ -97,6 +97,11 @@ class Rules(Shown):
         ``relationship`` that of a partner relationship broken (0 unless given).
     source
         The file as its owner knows it.
+
+    Raises
+    ------
+    RulesError
+        With every value of the wrong form, named as in a rules file.
     """
 
     people_least: float | None = declared("people.least", AMOUNT, _PEOPLE)
@@ -124,10 +129,12 @@ class Rules(Shown):
 
     def __post_init__(self) -> None:
         # Options come as lists as often as not.
-        for name in ("keep", "whole", "organisations"):
-            object.__setattr__(self, name, tuple(getattr(self, name)))
-        for name in ("together", "apart"):
-            object.__setattr__(self, name, tuple(tuple(names) for names in getattr(self, name)))
+        for one in fields(self):
+            value = getattr(self, one.name)
+            if isinstance(value, (list, tuple)):
+                frozen = tuple(tuple(part) if isinstance(part, list) else part for part in value)
+                object.__setattr__(self, one.name, frozen)
+        _checked(type(self), self.to_mapping(), self.source)
 
     def __repr__(self) -> str:
         usual = Rules()
@@ -163,12 +170,7 @@ class Rules(Shown):
         RulesError
             With every key that is unknown and every value of the wrong form.
         """
-        reader = Reader(source)
-        found = reader.record(cls, mapping)
-        problems = reader.findings.problems()
-        if problems:
-            raise RulesError(problems)
-        return cls(**found, source=source)
+        return cls(**_checked(cls, mapping, source), source=source)
 
     def to_mapping(self) -> dict[str, Any]:
         """Return what :meth:`from_mapping` takes; nothing that is not set."""
@@ -208,6 +210,16 @@ class Rules(Shown):
         return Rules.from_mapping(
             mapping | {key: value for key, value in added.items() if value}, source=self.source
         )
+
+
+def _checked(kind: type, mapping: Mapping[str, Any], source: str) -> dict[str, Any]:
+    """Return what a mapping says of the fields of rules; raise with all that is wrong."""
+    reader = Reader(source)
+    found = reader.record(kind, mapping)
+    problems = reader.findings.problems()
+    if problems:
+        raise RulesError(problems)
+    return found
 
 
 def _joined(some: Iterable[Sequence[str]], others: Iterable[Sequence[str]]) -> list[list[str]]:
