@@ -154,7 +154,8 @@ class Overlap(Shown):
         --------
         >>> import graphmodel as gm
         >>> matrix = gm.build_overlap(gm.read_dataset("england-2016")).to_frame()
-        >>> matrix.loc["Devon"][matrix.loc["Devon"] > 0]
+        >>> matrix.loc["Devon"][matrix.loc["Devon"] > 0].to_dict()
+        {'Peninsula': 1195793.0}
         """
         rows, columns = (
             pd.Index(side.codes if codes else _telling(side.names), name=side.footprint_set)
