@@ -106,8 +106,8 @@ def test_measures_equal_the_packages_through_random_edits(
             "footprints_merged": plan.footprints_merged,
             "people_merged": plan.people_merged,
             "new_footprints": plan.new_footprints,
-            "before": plan.before.to_dict(),
-            "after": plan.after.to_dict(),
+            "before": plan.before.to_part(),
+            "after": plan.after.to_part(),
         }
         found = [d for key in figures for d in differences(stated[key], figures[key], key)]
         assert found == [], number
@@ -132,7 +132,7 @@ def test_every_plan_of_the_page_is_the_packages_own(
         _, plan = parse_plan(file, dataset=dataset)
         assert plan.meets_target
         assert plan.is_strict
-        assert list(differences(stated["after"], plan.after.to_dict())) == []
+        assert list(differences(stated["after"], plan.after.to_part())) == []
 
 
 def test_what_is_saved_verifies_and_loads_again(

@@ -65,7 +65,7 @@ def read_grid(path: Path, *, sheet: str | None, findings: Findings) -> Grid | No
         When there is no such file or sheet, or it is no table.
     """
     if not path.is_file():
-        raise OptionError(f"there is no file {quoted(str(path))}")
+        raise OptionError(f"there is no file {quoted(path.name)}")
     ending = path.suffix.lower()
     if ending not in (*_TEXTS, *WORKBOOKS):
         known = listed((*_TEXTS, *WORKBOOKS))
