@@ -213,14 +213,16 @@ def template_with_a_split_block(folder: Path) -> Dataset:
     """Return the example of a new dataset, of whose one split block a part is inferred."""
     path = folder / "march"
     new_dataset(path)
-    rows = (path / "memberships.csv").read_text("utf-8")
-    for old, new in (
-        ("S3,0.3,official", "S3,0.3,inferred"),
-        ("06F,ldr,L3,,documented", "06F,ldr,L3,,official"),
+    for table, old, new in (
+        ("memberships", "S3,0.3,official", "S3,0.3,inferred"),
+        ("memberships", "06F,ldr,L3,,documented", "06F,ldr,L3,,official"),
+        ("portions", "06F,77000,documented", "06F,77000,official"),
+        ("portions", "06F,33000,documented", "06F,33000,inferred"),
     ):
+        file = path / f"{table}.csv"
+        rows = file.read_text("utf-8")
         assert old in rows
-        rows = rows.replace(old, new)
-    (path / "memberships.csv").write_text(rows, "utf-8")
+        file.write_text(rows.replace(old, new), "utf-8")
     return read_dataset(path)
 
 
