@@ -95,8 +95,6 @@ def projection_graph(
     >>> max(graph.edges(data="weight"), key=lambda edge: edge[2])
     ('ldr:LDR58', 'ldr:LDR60', 2.0)
     """
-    if weight not in MEANINGS:
-        raise OptionError(f"`weight` takes {', '.join(MEANINGS)}, not {weight!r}")
     dataset = as_dataset(dataset)
     overlap = build_overlap(dataset, sets=dataset.pair(sets))
     side = overlap.sides[overlap.side(footprint_set)]
