@@ -13,7 +13,6 @@ import pandas as pd
 from scipy import sparse
 
 from graphmodel.dataset.reading import as_dataset
-from graphmodel.errors import OptionError
 from graphmodel.files.guard import guarded
 from graphmodel.overlap.graph import add_side, footprint_id, new_graph
 from graphmodel.overlap.graph_files import known
