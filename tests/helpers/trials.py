@@ -36,8 +36,8 @@ if TYPE_CHECKING:
     import random
     from collections.abc import Iterator, Sequence
 
-_CODES: Final = range(5)
-_FAILED: Final = (1, 2, 3)
+_CODES: Final = range(6)
+_FAILED: Final = (1, 2, 3, 5)
 _ODD_NUMBERS: Final = ("nan", "inf", "-1", "1e308", "0.5", "0", "1e-9", "1", "x", "-0", "99")
 _FORMS: Final = ("table", "csv", "json")
 

@@ -378,7 +378,7 @@ def test_a_full_disk_leaves_everything_as_it_was(
         ["new", tmp_path / "new"],
     ]
     for command in commands:
-        assert run(command) == 2, command
+        assert run(command) == 5, command
     assert snapshot(tmp_path) == before
     assert {path.name for path in tmp_path.iterdir() if path.is_dir()} == {"tiny"}
     assert capfd.readouterr().err == ""
@@ -394,7 +394,7 @@ sys.exit(run(["explore", *sys.argv[1:]]))
 """
     (tmp_path / "page.html").write_text("old", "utf-8")
     ended = child(code, tiny, "--output", tmp_path / "page.html")
-    assert ended.returncode == 2, ended.stderr
+    assert ended.returncode == 5, ended.stderr
     assert (tmp_path / "page.html").read_text("utf-8") == "old"
     assert {path.name for path in tmp_path.iterdir()} == {"page.html", "tiny"}
 
