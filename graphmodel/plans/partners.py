@@ -55,7 +55,7 @@ def partner_footprints(plan: Plan) -> pd.DataFrame:
     becomes: dict[tuple[str, str], set[tuple[str, str]]] = {}
     for a, b, *to in zip(*ends, strict=True):
         becomes.setdefault((a, b), set()).add((to[0], to[1]))
-    stays = set(_beside_undecided(plan)) if len(plan.overlap.outside) else set()
+    stays = beside_undecided(plan)
     found = []
     for place, name in enumerate(plan.overlap.compare):
         successor = plan.successor[place].to_dict()
@@ -70,9 +70,11 @@ def partner_footprints(plan: Plan) -> pd.DataFrame:
     return pd.DataFrame(sorted(found), columns=[*_MEMBERSHIP, "after"], dtype=str)
 
 
-def _beside_undecided(plan: Plan) -> pd.MultiIndex:
+def beside_undecided(plan: Plan) -> set[tuple[str, str, str]]:
     """Return the memberships that undecided ground keeps: by partner, set and footprint."""
     dataset, outside = plan.dataset, plan.overlap.outside
+    if outside.empty:
+        return set()
     outside = outside[outside["people"] > 0].rename(columns={"organisation": "block"})
     outside = outside.assign(part=outside["people"] / dataset.people[outside["block"]].to_numpy())
     flows = outside.merge(dataset.flows, on="block")
@@ -82,7 +84,9 @@ def _beside_undecided(plan: Plan) -> pd.MultiIndex:
     held = held[held["organisation"].isin(dataset.partners["organisation"])]
     unknown = ~held["organisation"].isin(dataset.flows["organisation"])
     keys = pd.MultiIndex.from_frame(held[_MEMBERSHIP])
-    return keys[unknown.to_numpy() | (there.reindex(keys, fill_value=0) >= _KEPT_SHARE).to_numpy()]
+    return set(
+        keys[unknown.to_numpy() | (there.reindex(keys, fill_value=0) >= _KEPT_SHARE).to_numpy()]
+    )
 
 
 def partners_with_one(plan: Plan, places: pd.DataFrame | None = None) -> pd.DataFrame:

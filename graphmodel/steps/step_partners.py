@@ -6,6 +6,7 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from graphmodel.overlap.ties import Ties
+from graphmodel.plans.partners import beside_undecided
 
 if TYPE_CHECKING:
     from graphmodel.plans.plan import Plan
@@ -22,6 +23,7 @@ class StepPartners:
     def __init__(self, plan: Plan) -> None:
         self._plan = plan
         self._ties = Ties(plan.dataset)
+        self._stays = beside_undecided(plan)
         self._footprints: tuple[dict[str, set[str]], dict[str, set[str]]] = ({}, {})
         for side, name in enumerate(plan.overlap.compare):
             for code in plan.overlap.codes[side]:
@@ -60,7 +62,7 @@ class StepPartners:
         for code in mine:
             pairs = [(code, other) if side == 0 else (other, code) for other in others]
             shared = [pair for pair in pairs if pair in self._sizes]
-            if not shared:
+            if not shared or (partner, step.footprint_set, code) in self._stays:
                 after.add(code)
             for pair in shared:
                 if pair in leaving:

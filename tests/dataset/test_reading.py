@@ -166,7 +166,7 @@ def test_bundled_datasets_are_sound(name: str) -> None:
 
 @pytest.mark.parametrize("source", ["", " ", "\0", "x" * 10_000, "no/such/folder", "<b>"])
 def test_what_does_not_exist(source: str) -> None:
-    with pytest.raises(OptionError, match="there is no dataset|takes text or a path") as caught:
+    with pytest.raises(OptionError, match=r"there is no dataset|takes text or a path") as caught:
         read_dataset(source)
     assert len(str(caught.value)) < 200
 

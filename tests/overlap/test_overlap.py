@@ -320,7 +320,8 @@ def test_tolerance_can_be_set_and_lifted_again_and_leaves_the_overlap_it_is_aske
 
 @pytest.mark.parametrize("share", [-0.01, 1, 1.5, float("nan")])
 def test_a_tolerance_that_is_no_share_is_refused(share: float) -> None:
-    with pytest.raises(OptionError, match="`ignore_below` takes a (share from 0 to under 1|number), not"):
+    message = r"`ignore_below` takes a (share from 0 to under 1|number), not"
+    with pytest.raises(OptionError, match=message):
         build_overlap(make_dataset({"c1": ("a1", "b1", 1)}), ignore_below=share)
 
 

@@ -97,7 +97,9 @@ def test_weights_are_shares_of_all_ties_of_each_kind_or_one_kind(example: Datase
     councils = projection_graph(example, "a", weight="councils")
     assert list(councils.edges(data="weight")) == [("a:a2", "a:a3", 1)]
     assert len(councils) == 3
-    with pytest.raises(OptionError, match=r"`weight` takes one of 'all', 'people', .*, not 'miles'"):
+    with pytest.raises(
+        OptionError, match=r"`weight` takes one of 'all', 'people', .*, not 'miles'"
+    ):
         projection_graph(example, "a", weight="miles")  # type: ignore[arg-type]
 
 

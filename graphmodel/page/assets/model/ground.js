@@ -2,8 +2,9 @@
 // somebody who had none adds to it; nothing takes away.
 
 import {
-  byCode, data, footprintBy, footprintIds, GRADES, nodes, ORIGINAL, placeMade, referenceTo, sideOf,
+  byCode, data, flowsOf, footprintBy, footprintIds, GRADES, nodes, ORIGINAL, placeMade, referenceTo, sideOf,
 } from "./data.js";
+import { sum } from "./measures.js";
 
 /** @type {Portion[]} */
 export const ORIGINAL_PORTIONS = data.portions.map(
@@ -94,3 +95,19 @@ function sizesOf(portions, outside) {
 }
 
 export const originalGround = groundWith([]);
+
+const KEPT_SHARE = 0.2 - 1e-9; // of a partner's people, from which undecided ground keeps it
+
+// Tells of a partner and a footprint whether undecided ground keeps the one with the other: it does
+// where it has, or may have, a part of the partner's people that counts.
+export function undecidedKeeps(outside) {
+  const undecided = new Map(); // share of each block that is so, by footprint
+  for (const { block, was, share, people: number } of outside) {
+    if (!(number > 0)) continue;
+    if (!undecided.has(was)) undecided.set(was, new Map());
+    undecided.get(was).set(block, share);
+  }
+  return (partner, here) => undecided.has(here) && (!flowsOf.has(partner) || sum(
+    flowsOf.get(partner).map(([block, share]) => share * (undecided.get(here).get(block) ?? 0)),
+  ) >= KEPT_SHARE);
+}

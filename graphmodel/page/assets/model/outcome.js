@@ -2,9 +2,9 @@
 // plan puts each portion; the definitions are those of the Python package.
 
 import {
-  byCode, flowsOf, GRADES, isBlock, isPartner, membershipsOf, nodes, ORIGINAL, placeMade, sideOf,
+  byCode, GRADES, isBlock, isPartner, membershipsOf, nodes, ORIGINAL, placeMade, sideOf,
 } from "./data.js";
-import { INFERRED } from "./ground.js";
+import { INFERRED, undecidedKeeps } from "./ground.js";
 import { later } from "./later.js";
 import { inhomogeneityOf, measuresOf, sum } from "./measures.js";
 import { componentsOf, COTERMINOUS, NESTED, relate, settledRelations } from "./relations.js";
@@ -142,22 +142,12 @@ function costOf(ground, portions, sides) {
 
 // -- partners --------------------------------------------------------------------------------------
 
-const KEPT_SHARE = 0.2 - 1e-9; // of a partner's people, from which undecided ground keeps it
-
 // The footprints of A and of B that each partner deals with, membership by membership: those of the
 // portions that lie in it and in any of the partner's footprints of the other set, else its
 // successor; and this as well where its undecided ground has, or may have, a part of the partner's
 // people that counts.
 function partnersOf({ portions, outside, successorOf }) {
-  const undecided = new Map(); // share of each block that is so, by footprint
-  for (const { block, was, share, people: number } of outside) {
-    if (!(number > 0)) continue;
-    if (!undecided.has(was)) undecided.set(was, new Map());
-    undecided.get(was).set(block, share);
-  }
-  const keeps = (partner, here) => undecided.has(here) && (!flowsOf.has(partner) || sum(
-    flowsOf.get(partner).map(([block, share]) => share * (undecided.get(here).get(block) ?? 0)),
-  ) >= KEPT_SHARE);
+  const keeps = undecidedKeeps(outside);
   const shared = new Map();
   for (const { was, at, people: number } of portions) {
     if (!(number > 0)) continue;

@@ -2,6 +2,7 @@
 // partners that concerns; the definitions of graphmodel/steps/steps.py and step_partners.py.
 
 import { byCode, byText, GRADES, isPartner, membershipsOf, nodes, sets, sideOf } from "./data.js";
+import { undecidedKeeps } from "./ground.js";
 import { sum } from "./measures.js";
 
 // What a step can be, in the order in which steps of a package are listed.
@@ -136,30 +137,31 @@ export function partnersAtBothEnds(step, outcome) {
 
 // By how many footprints the burden of each partner changes by a step, taken by itself on things as
 // they are; who joins a footprint that has yet to be merged joins the largest of those merged.
-export function burdenChanges(step, { portions }) {
+export function burdenChanges(step, { outside, portions }) {
   const all = new Map(); // portions by the two footprints they are in
   const leaving = new Map();
   const add = (counts, { was }) => counts.set(was.join("|"), (counts.get(was.join("|")) ?? 0) + 1);
   for (const portion of portions) if (portion.people > 0) add(all, portion);
   for (const row of step.rows) if (portions[row].people > 0) add(leaving, portions[row]);
+  const keeps = undecidedKeeps(outside);
   const changes = new Map();
   for (const partner of [...new Set(step.from.flatMap(partnersAt))].sort(byCode)) {
     const mine = footprintsOf(partner, step.side);
     const change = step.action === "merge"
       ? -Math.max(mine.filter((id) => step.from.includes(id)).length - 1, 0)
-      : placesAfter(step, partner, mine, { all, leaving }).size - mine.length;
+      : placesAfter(step, partner, mine, { all, leaving, keeps }).size - mine.length;
     if (change) changes.set(partner, change);
   }
   return changes;
 }
 
-function placesAfter({ side, into, carries }, partner, mine, { all, leaving }) {
+function placesAfter({ side, into, carries }, partner, mine, { all, leaving, keeps }) {
   const others = footprintsOf(partner, 1 - side);
   const joined = carries[0] ?? into;
   const after = new Set();
   for (const id of mine) {
     const shared = others.map((other) => (side ? [other, id] : [id, other]).join("|")).filter((pair) => all.has(pair));
-    if (!shared.length) after.add(id);
+    if (!shared.length || keeps(partner, id)) after.add(id);
     for (const pair of shared) {
       if (leaving.has(pair)) after.add(joined);
       if ((leaving.get(pair) ?? 0) < all.get(pair)) after.add(id);
