@@ -158,7 +158,10 @@ def test_rules_in_conflict_are_in_the_json(tiny: Path) -> None:
     assert told["conflict"]
 
 
-def test_a_file_that_is_missing_is_usage_and_a_false_one_is_not(tiny: Path, tmp_path: Path) -> None:
+def test_a_file_that_is_missing_is_usage_and_a_false_one_is_not(
+    tiny: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)  # long paths are not told whole
     missing, false = tmp_path / "missing.json", tmp_path / "false.json"
     false.write_text("{}", "utf-8")
     for args in (
@@ -170,7 +173,7 @@ def test_a_file_that_is_missing_is_usage_and_a_false_one_is_not(tiny: Path, tmp_
         ("suggest", tiny, "--lead", "joint", "--rules", tmp_path / "missing.toml"),
         ("scenarios", tiny, tmp_path / "missing.toml"),
         ("import", tmp_path / "missing.csv", tmp_path / "new"),
-        ("check", tmp_path / "missing"),
+        ("check", "missing"),
     ):
         code, out, err = invoke(*args)
         assert (code, out) == (2, ""), args
