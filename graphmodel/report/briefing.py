@@ -187,12 +187,12 @@ def _alternatives(handover: Handover, pictures: dict[str, Picture]) -> Iterator[
             f"people_moved_{name}": f"{people} whose {each} changes"
             for name, each in labels.items()
         },
-        "footprints_merged": "Footprints absorbed",
+        "footprints_merged": "Absorbed",
         "people_merged": f"{people} in them",
-        "new_footprints": "New footprints",
+        "new_footprints": "New",
         "partners_with_fewer": "Partners with fewer",
         "partners_with_more": "Partners with more",
-        "beside_optimum_excess": "Beyond best of its kind",
+        "beside_optimum_excess": "Over best of its kind",
     }
     table = handover.comparison()
     rows = [
@@ -215,11 +215,11 @@ def _alternatives(handover: Handover, pictures: dict[str, Picture]) -> Iterator[
     blocks = plural(blocks_label(dataset))
     shares = f" The parts of {blocks} in several footprints are estimated from shares." * split
     yield Paragraph(
-        "Partners are councils and trusts, counted where they would deal with fewer footprints of"
-        " both sets together, or with more, than now. The last column compares like with like: how"
-        " many more people change footprint than with the best plan of the same lead and aim, or"
-        " the best joint plan with as many footprints; a dash stands where there is none to compare"
-        f" with.{shares}",
+        "Absorbed and new are footprints. Partners are councils and trusts, counted where they"
+        " would deal with fewer footprints of both sets together, or with more, than now. The last"
+        " column compares like with like: how many more people change footprint than with the best"
+        " plan of the same lead and aim, or the best joint plan with as many footprints; a dash"
+        f" stands where there is none to compare with.{shares}",
         small=True,
     )
 
