@@ -11,6 +11,7 @@ import pandas as pd
 from graphmodel.dataset.dataset import Dataset
 from graphmodel.dataset.notes import NOTES, further_columns
 from graphmodel.dataset.stated import stated_dataset
+from graphmodel.errors import OptionError
 from graphmodel.files.guard import guarded
 from graphmodel.files.plain_json import plain, plain_mapping, plain_records
 from graphmodel.files.safe_text import shown_text
@@ -30,6 +31,7 @@ _FURTHER: Final = "further"
 """What the owner's further columns are compared as, together."""
 
 
+@guarded
 @dataclass(frozen=True, eq=False)
 class DatasetComparison(Shown):
     """What differs between two datasets: the one, and the other that it has become.
@@ -90,7 +92,14 @@ class DatasetComparison(Shown):
             ``organisations``, ``footprints``, ``memberships`` or another table of a dataset. An
             organisation with one footprint of a set in place of one that it had has ``changed``
             its membership, from ``footprint`` to ``other_footprint``.
+
+        Raises
+        ------
+        OptionError
+            When there is no such table.
         """
+        if table not in self.tables:
+            raise OptionError(f"`table` takes {', '.join(self.tables)}, not {table!r}")
         return self.tables[table].copy()
 
     @property

@@ -16,6 +16,7 @@ from graphmodel.dataset.frames import fields_of_frames
 from graphmodel.dataset.notes import EVIDENCE_GRADES, NOTES, further_columns, key_columns
 from graphmodel.errors import OptionError
 from graphmodel.files.findings import hint, listed, quoted
+from graphmodel.files.guard import guarded
 from graphmodel.files.safe_text import shown_text
 from graphmodel.files.tables import joined
 from graphmodel.shown import ShownDataset
@@ -40,6 +41,7 @@ def _empty(table: str) -> pd.DataFrame:
     return pd.DataFrame(columns=list(kinds)).astype(kinds)
 
 
+@guarded
 @dataclass(frozen=True, eq=False, init=False)
 class Dataset(ShownDataset):
     """Organisations and the footprints they belong to, validated and in canonical order.

@@ -46,6 +46,7 @@ _IMPORT: Final = (
 )
 
 
+@guarded
 @dataclass(frozen=True)
 class Soundness(Shown):
     """Whether a dataset can be used, and what is wrong or odd about it.

@@ -8,12 +8,11 @@ import numbers
 import os
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import Any, Final, ParamSpec, TypeVar
+from typing import Any, Final, TypeVar
 
 from graphmodel.errors import OptionError
 
-P = ParamSpec("P")
-R = TypeVar("R")
+T = TypeVar("T", bound=Callable[..., Any])
 
 _WORDS: Final = {
     "str": "text",
@@ -23,36 +22,50 @@ _WORDS: Final = {
     "Path": "a path",
     "Sets": "two names of sets",
     "Callable": "a function",
-    "Mapping": "a mapping",
-    "dict": "a mapping",
+    "NDArray": "an array",
+    "Contiguous": "True, False or 'land'",
 }
 """What is said of some annotations; of lists see below, and all others are classes."""
 
-_TEXTS: Final = ("Method", "CommunityMethod", "Target", "Undecided", "PlanTable")
+_TEXTS: Final = (
+    *("Action", "Method", "CommunityMethod", "Target", "Undecided"),
+    *("AssessmentTable", "ComparisonTable", "DatasetTable", "FrontierTable", "PlanTable"),
+)
 """Names of annotations of words; which ones there are, functions know."""
 
-_ANY: Final = ("object", "Any", "IntoFrame", "Contiguous")
+_ANY: Final = ("object", "Any", "IntoFrame")
 """Those that functions look at themselves."""
 
 _LISTS: Final = ("Sequence", "Iterable", "Collection", "tuple", "list")
 
-_PROTOCOLS: Final = {"Planned": "Plan"}
-"""Classes that are meant by what rooms before theirs know of them."""
+_MAPPINGS: Final = ("Mapping", "dict")
+
+_CLASSES: Final = {"Planned": "Plan", "NDArray": "ndarray"}
+"""Classes that are meant by what rooms before theirs know of them, and by aliases."""
 
 _SHOWN: Final = 40
 """Letters of a value that are shown."""
 
 
-def guarded(function: Callable[P, R]) -> Callable[P, R]:
+def guarded(taken: T) -> T:
     """Let a function refuse arguments that are not what their annotations say.
 
+    Of a class, its constructor and all its public methods do, those that it inherits among them.
     Annotations are read as they are written, so that no room has to know the classes of another.
     What is not annotated by a class, a list, a mapping or one of the names above is let through.
     """
-    signature = inspect.signature(function)
+    if isinstance(taken, type):
+        for name in ("__init__", *(name for name in dir(taken) if not name.startswith("_"))):
+            member = inspect.getattr_static(taken, name)
+            if isinstance(member, classmethod):
+                setattr(taken, name, classmethod(guarded(member.__func__)))
+            elif inspect.isfunction(member):
+                setattr(taken, name, guarded(member))
+        return taken
+    signature = inspect.signature(taken)
 
-    @functools.wraps(function)
-    def called(*args: P.args, **kwargs: P.kwargs) -> R:
+    @functools.wraps(taken)
+    def called(*args: Any, **kwargs: Any) -> Any:  # noqa: ANN401 - as what is guarded
         try:
             given = signature.bind(*args, **kwargs).arguments
         except TypeError:
@@ -64,9 +77,9 @@ def guarded(function: Callable[P, R]) -> Callable[P, R]:
             annotation = str(parameter.annotation).strip("\"'")
             if value is not parameter.default and not _fits(value, annotation):
                 raise OptionError(f"`{name}` takes {_said(annotation)}, not {_shown(value)}")
-        return function(*args, **kwargs)
+        return taken(*args, **kwargs)
 
-    return called
+    return called  # type: ignore[return-value]
 
 
 def _parts(text: str, mark: str) -> list[str]:
@@ -88,7 +101,6 @@ def _fits(value: Any, annotation: str) -> bool:  # noqa: ANN401 - whatever is gi
 def _named(annotation: str) -> tuple[str, list[str]]:
     """Return the name of a type, without its module, and what stands in its brackets."""
     name, _, inner = annotation.partition("[")
-    name = _PROTOCOLS.get(name, name)
     return name.rpartition(".")[2], _parts(inner.removesuffix("]"), ",") if inner else []
 
 
@@ -97,11 +109,13 @@ def _is(value: Any, name: str, inner: list[str]) -> bool:  # noqa: ANN401, PLR09
         kind = numbers.Integral if name == "int" else numbers.Real
         return isinstance(value, kind) and not isinstance(value, bool) and value == value  # noqa: PLR0124
     if name == "Literal":
-        return repr(value) in inner
-    if name in {"Mapping", "dict"}:
+        return repr(value) in [one.replace('"', "'") for one in inner]
+    if name in _MAPPINGS:
         return isinstance(value, Mapping) and all(
             _fits(one, inner[0]) and _fits(other, inner[1]) for one, other in value.items()
         )
+    if name == "Contiguous":
+        return value == "land" if isinstance(value, str) else isinstance(value, bool)
     if name == "Sets":
         return _is(value, "str", []) or _is_list(value, "Sequence", "str")
     if name in _LISTS:
@@ -112,7 +126,7 @@ def _is(value: Any, name: str, inner: list[str]) -> bool:  # noqa: ANN401, PLR09
     if name in {"Path", "Callable"}:
         return isinstance(value, os.PathLike) if name == "Path" else callable(value)
     names = {one.__name__ for one in type(value).__mro__}
-    return name in _ANY or (value is None if name == "None" else name in names)
+    return name in _ANY or (value is None if name == "None" else _CLASSES.get(name, name) in names)
 
 
 def _is_list(value: Any, name: str, of: str) -> bool:  # noqa: ANN401 - likewise
@@ -136,15 +150,18 @@ def _word(name: str, inner: list[str]) -> str:
         return f"one of {', '.join(inner)}"
     if name in _LISTS:
         return f"a list of {_said(inner[0])}" if inner else "a list"
+    if name in _MAPPINGS:
+        return f"a mapping of {_said(inner[0])} to {_said(inner[1])}" if inner else "a mapping"
     if name in _TEXTS:
         return "text"
+    name = "Plan" if name == "Planned" else name
     article = "an" if name[0] in "AEIOU" else "a"
     return "None" if name == "None" else _WORDS.get(name, f"{article} {name}")
 
 
 def _shown(value: object) -> str:
     """Return a value as Python writes it, if that is short, or else what it is."""
-    if isinstance(value, str | int | float | bool | tuple | list | None):
+    if isinstance(value, str | int | float | bool | tuple | list | dict | None):
         text = re.sub(r" at 0x\w+", "", repr(value))
         return text if len(text) <= _SHOWN else f"{text[:_SHOWN]}…"
     return f"a {type(value).__name__}"

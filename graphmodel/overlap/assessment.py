@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from graphmodel.dataset.dataset import Dataset, Sets
 
 
+@guarded
 @dataclass(frozen=True, eq=False)
 class Assessment(ShownAssessment):
     """How two footprint sets relate: counts, shares of people, measures, and every footprint.

@@ -70,6 +70,7 @@ class Side:
         return pd.Series(self.covered + self.undecided, index=self.codes)
 
 
+@guarded
 @dataclass(frozen=True, eq=False)
 class Overlap(Shown):
     """The people that each footprint of set A shares with each of set B.
@@ -124,17 +125,13 @@ class Overlap(Shown):
         footprint_set = self.footprints["footprint_set"].to_numpy()
         return [footprint_set == name for name in self.compare]
 
-    def positions_of(self, rows: pd.DataFrame) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
-        """Return the positions in ``codes`` of the footprints in columns ``a`` and ``b``."""
-        return (
-            self.codes[0].get_indexer(pd.Index(rows["a"])),
-            self.codes[1].get_indexer(pd.Index(rows["b"])),
-        )
-
     @cached_property
     def positions(self) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
         """Position of every portion's footprint in ``codes``, for A and for B."""
-        return self.positions_of(self.portions)
+        return (
+            self.codes[0].get_indexer(pd.Index(self.portions["a"])),
+            self.codes[1].get_indexer(pd.Index(self.portions["b"])),
+        )
 
     @cached_property
     def table(self) -> sparse.csr_array:

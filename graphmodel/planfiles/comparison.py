@@ -32,6 +32,7 @@ ComparisonTable: TypeAlias = Literal["steps", "figures", "partners", "membership
 """The tables of a comparison."""
 
 
+@guarded
 @dataclass(frozen=True, eq=False)
 class Comparison(Shown):
     """What differs between two plans.

@@ -35,6 +35,7 @@ NEW_PREFIX: Final = "NEW:"
 """Begins the code of a footprint that succeeds none; the lead footprint's code follows."""
 
 
+@guarded
 @dataclass(frozen=True, eq=False)
 class Plan(ShownPlan):
     """A regrouping of two footprint sets, with its cost.

@@ -9,6 +9,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
+import pandas as pd
 
 from graphmodel.overlap.ties import Ties
 
@@ -146,7 +147,9 @@ class SideChoice:
                 self._row_of_piece[piece] = row
                 self._blocks_of_piece[piece] = {block}
         self._borders: dict[tuple[int, int], tuple[float, int]] = {}
-        self._slivers = set(_pairs(overlap.positions_of(overlap.slivers)))
+        ends = zip("ab", overlap.codes, strict=True)
+        first, second = (codes.get_indexer(pd.Index(overlap.slivers[side])) for side, codes in ends)
+        self._slivers = set(_pairs((first, second)))
         self._places: tuple[dict[str, list[int]], dict[str, list[int]]] = ({}, {})
         for side, name in enumerate(overlap.compare):
             for place, code in enumerate(overlap.codes[side]):

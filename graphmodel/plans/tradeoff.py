@@ -10,6 +10,7 @@ import pandas as pd
 from graphmodel.dataset.question import question_of
 from graphmodel.dataset.stated import stated_dataset
 from graphmodel.errors import OptionError
+from graphmodel.files.guard import guarded
 from graphmodel.files.plain_json import plain_mapping
 from graphmodel.files.safe_text import shown_text
 from graphmodel.plans.costs import cost_figures, cost_row
@@ -30,6 +31,7 @@ FrontierTable: TypeAlias = Literal["points", "alternatives"]
 """The tables of a frontier."""
 
 
+@guarded
 @dataclass(frozen=True, eq=False)
 class Frontier(Drawn):
     """The whole trade-off between joint footprints and people whose footprint changes.

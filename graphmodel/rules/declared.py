@@ -59,7 +59,11 @@ def written(record: object) -> dict[str, Any]:
     found: dict[str, Any] = {}
     for name, one in _declared_of(type(record)).items():
         value = getattr(record, one.name)
-        if value is None or value is False or value in ("", (), {}):
+        unset = "" if one.default is MISSING else one.default
+        if one.default_factory is not MISSING:
+            unset = one.default_factory()
+        # Nothing of another kind passes for what is not set: it is to be seen and refused.
+        if isinstance(value, type(unset)) and not (value or unset):
             continue
         table, _, word = name.rpartition(".")
         (found.setdefault(table, {}) if table else found)[word] = _plain(value)

@@ -50,6 +50,7 @@ _LISTS: Final = '[["stp:E54000034", "ldr:LDR66"]]'
 _TABLES: Final = 'Write [[organisations]] on a line, then kind = "provider" and least = 1 below it.'
 
 
+@guarded
 @dataclass(frozen=True, slots=True)
 class OrganisationRule:
     """Every group has at least so many organisations of a kind.
@@ -155,6 +156,7 @@ class Rules(Shown):
         return replace(self, cost={}) != Rules()
 
     @classmethod
+    @guarded
     def from_mapping(cls, mapping: Mapping[str, Any], *, source: str = "rules") -> Rules:
         """Return the rules that a mapping, such as a parsed TOML file, sets.
 
@@ -176,6 +178,7 @@ class Rules(Shown):
         """Return what :meth:`from_mapping` takes; nothing that is not set."""
         return written(self)
 
+    @guarded
     def with_options(
         self,
         *,

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from graphmodel.dataset.given import Given
 
 
+@guarded
 @dataclass(frozen=True, slots=True)
 class Gift:
     """Ground that is given to one footprint.
@@ -43,6 +44,7 @@ class Gift:
     footprint_set: str = ""
 
 
+@guarded
 @dataclass(frozen=True, slots=True)
 class Scenario:
     """A proposal of where undecided ground goes. What it leaves out stays undecided.

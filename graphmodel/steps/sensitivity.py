@@ -89,6 +89,7 @@ class Effect:
         return bool(self.vanishing or self.appearing or self.changing or self.failure)
 
 
+@guarded
 @dataclass(frozen=True, eq=False)
 class Sensitivity(Shown):
     """How far a plan hangs on its uncertain memberships, each taken by itself.

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Final, Literal, NamedTuple, TypeAlias
 import numpy as np
 
 from graphmodel.dataset.notes import EVIDENCE_GRADES
+from graphmodel.files.guard import guarded
 from graphmodel.plans.plan import given_names
 
 if TYPE_CHECKING:
@@ -97,6 +98,7 @@ class Step:
         left = self.sources if self.action == "move" else ()
         return (self.action, self.footprint_set, left, self.into)
 
+    @guarded
     def agrees(self, other: Step, *, people: bool = True) -> bool:
         """Whether a step of the same identity has the same form: who, from where.
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import inspect
 from typing import TYPE_CHECKING, Any
 
@@ -63,31 +64,102 @@ def sound(folder: Path) -> dict[str, Any]:
     }
 
 
+def strangers(called: Callable[..., Any], known: dict[str, Any]) -> list[str]:
+    """Return what comes of garbage that is neither a result nor one of our errors.
+
+    Each parameter is given garbage in turn, with nothing but what is needed beside it.
+    """
+    parameters = inspect.signature(called).parameters.values()
+    needed = {
+        one.name: known[one.name]
+        for one in parameters
+        if one.default is one.empty and one.kind is not one.VAR_KEYWORD
+    }
+    others = []
+    for parameter in parameters:
+        for value in GARBAGE:
+            try:
+                called(**needed | {parameter.name: value})
+            except (gm.GraphmodelError, OSError):
+                pass
+            except Exception as error:  # noqa: BLE001 - that is what is looked for
+                others.append(f"{parameter.name}={value!r}: {type(error).__name__} {error}")
+    return others
+
+
 @pytest.mark.parametrize("name", FUNCTIONS)
 def test_garbage_gives_one_of_our_errors(
     name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    function: Callable[..., Any] = getattr(gm, name)
-    parameters = inspect.signature(function).parameters.values()
-    known = sound(tmp_path)
-    needed = [one.name for one in parameters if one.default is one.empty]
-    if not set(needed) <= set(known):
-        needed = []
-    others: list[str] = []
-    for parameter in parameters:
+    assert strangers(getattr(gm, name), sound(tmp_path)) == []
+
+
+@pytest.fixture(scope="module")
+def results(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
+    """Return something of every public class that has methods, or that users make."""
+    known = sound(tmp_path_factory.mktemp("results"))
+    made = [
+        *(DATASET, PLAN, PLAN.overlap, PLAN.before, known["frontier"], known["scenario"]),
+        *(known["scenario"].gifts[0], PLAN.suggestions()[0], gm.check_dataset(DATASET)),
+        *(gm.compare_plans(PLAN, PLAN), gm.compare_datasets(DATASET, known["other"])),
+        *(gm.plan_sensitivity(PLAN), gm.Rules(people_least=1), gm.OrganisationRule("provider")),
+    ]
+    return {type(one).__name__: one for one in made}
+
+
+METHODS = [
+    (name, method)
+    for name in gm.__all__
+    for kind in [getattr(gm, name)]
+    if isinstance(kind, type) and not issubclass(kind, Exception)
+    for method, member in inspect.getmembers(kind)
+    if not method.startswith("_")
+    and (inspect.isfunction(member) or inspect.ismethod(member))
+    and set(inspect.signature(member).parameters) - {"self"}
+]
+
+
+@pytest.mark.parametrize(("name", "method"), METHODS)
+def test_garbage_given_to_a_method_gives_one_of_our_errors(
+    name: str,
+    method: str,
+    results: dict[str, Any],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    step = results["Suggestion"]
+    known = sound(tmp_path) | {
+        "organisations": DATASET.organisations,
+        "memberships": DATASET.memberships,
+        "name": "other",
+        "places": {"c1": {"a": "a2"}},
+        "word": "a",
+        "level": "error",
+        "step": step,
+        "other": step,
+        "mapping": {},
+        "below": 0.1,
+        "undone": np.zeros(1, int),
+    }
+    assert strangers(getattr(results[name], method), known) == []
+
+
+@pytest.mark.parametrize("name", ["Gift", "OrganisationRule", "Plan", "Rules", "Scenario"])
+def test_garbage_is_refused_by_what_users_make(name: str, results: dict[str, Any]) -> None:
+    sound = results[name]
+    parts = {one.name: getattr(sound, one.name) for one in dataclasses.fields(sound)}
+    assert strangers(lambda: type(sound)(**parts), {}) == []
+    others = []
+    for part in parts:
         for value in GARBAGE:
-            if needed or parameter.default is parameter.empty:
-                given = {one: known[one] for one in needed} | {parameter.name: value}
-                try:
-                    function(**given)
-                except (gm.GraphmodelError, OSError):
-                    pass
-                except TypeError as error:
-                    if "missing" not in str(error):
-                        others.append(f"{parameter.name}={value!r}: TypeError {error}")
-                except Exception as error:  # noqa: BLE001 - that is what is looked for
-                    others.append(f"{parameter.name}={value!r}: {type(error).__name__} {error}")
+            try:
+                dataclasses.replace(sound, **{part: value})
+            except gm.GraphmodelError:
+                pass
+            except Exception as error:  # noqa: BLE001 - that is what is looked for
+                others.append(f"{part}={value!r}: {type(error).__name__} {error}")
     assert others == []
 
 
