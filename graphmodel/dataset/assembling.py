@@ -5,9 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
-import numpy as np
-import pandas as pd
-
 from graphmodel.dataset.checks import (
     canonical_neighbours,
     check_flows,
@@ -18,19 +15,21 @@ from graphmodel.dataset.checks import (
     resolve_shares,
 )
 from graphmodel.dataset.descriptor import OPTIONAL_TABLES, TABLES
-from graphmodel.dataset.notes import NOTES, key_columns
+from graphmodel.dataset.notes import key_columns
 from graphmodel.dataset.oddities import Parts, note_oddities, note_outliers
 from graphmodel.dataset.portions import check_portions, with_memberships
-from graphmodel.dataset.schema import validated
+from graphmodel.dataset.schema import empty_table, validated
 from graphmodel.dataset.targets import check_question
-from graphmodel.files.findings import Findings
-from graphmodel.files.tables import Table
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    import pandas as pd
+
     from graphmodel.dataset.boundaries import Boundary
     from graphmodel.dataset.descriptor import Settings
+    from graphmodel.files.findings import Findings
+    from graphmodel.files.tables import Table
 
 BOUNDARIES: Final = "boundaries.geojson"
 
@@ -137,6 +136,5 @@ def _sets(footprints: Table | None) -> tuple[str, ...]:
 def _canonical(name: str, frame: pd.DataFrame | None) -> pd.DataFrame:
     """Return a table in the order of its key, and an empty one where there is none."""
     if frame is None:
-        columns = pd.DataFrame(columns=list(NOTES[name].columns), dtype="str")
-        frame = validated(name, Table("", columns, np.zeros(0, np.int64)), Findings()).frame
+        return empty_table(name)
     return frame.sort_values(key_columns(name, frame), kind="stable", ignore_index=True)

@@ -324,7 +324,9 @@ def canonical_neighbours(
     pairs = frame.assign(
         organisation=mine.where(~swapped, other), neighbour=other.where(~swapped, mine)
     )
-    first = pairs.groupby(["organisation", "neighbour"], sort=False)["kind"].cumcount() == 0
+    first = ~pairs.duplicated(["organisation", "neighbour"])
+    if first.all():
+        return pairs
     groups = pairs.groupby(["organisation", "neighbour"], sort=False).ngroup().to_numpy()
     firsts = np.flatnonzero(first)[groups]
     borders = pairs["border_km"].to_numpy()

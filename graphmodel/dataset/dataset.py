@@ -14,6 +14,7 @@ import pandas as pd
 
 from graphmodel.dataset.frames import fields_of_frames
 from graphmodel.dataset.notes import EVIDENCE_GRADES, NOTES, further_columns, key_columns
+from graphmodel.dataset.schema import empty_table
 from graphmodel.errors import OptionError
 from graphmodel.files.findings import hint, listed, quoted
 from graphmodel.files.guard import guarded
@@ -32,13 +33,6 @@ if TYPE_CHECKING:
 
 Sets: TypeAlias = str | tuple[str, str]
 """Two footprint sets: a pair of names, or both in one text, as in ``"icb,police"``."""
-
-
-def _empty(table: str) -> pd.DataFrame:
-    """Return a table without rows."""
-    notes = NOTES[table].columns
-    kinds = {column: "float64" if note.numeric else "str" for column, note in notes.items()}
-    return pd.DataFrame(columns=list(kinds)).astype(kinds)
 
 
 @guarded
@@ -114,8 +108,8 @@ class Dataset(ShownDataset):
     sources: tuple[Mapping[str, Any], ...] = ()
     licenses: tuple[Mapping[str, Any], ...] = ()
     boundaries: tuple[Boundary, ...] = ()
-    flows: pd.DataFrame = field(default_factory=partial(_empty, "flows"))
-    portions: pd.DataFrame = field(default_factory=partial(_empty, "portions"))
+    flows: pd.DataFrame = field(default_factory=partial(empty_table, "flows"))
+    portions: pd.DataFrame = field(default_factory=partial(empty_table, "portions"))
     warnings: tuple[Problem, ...] = field(default=(), init=False)
 
     def __init__(self, *frames: Any, **said: Any) -> None:  # noqa: ANN401 - as from_frames

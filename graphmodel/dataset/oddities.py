@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
@@ -13,7 +15,7 @@ from graphmodel.files.findings import listed, quoted
 from graphmodel.files.tables import joined
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Iterator, Mapping
 
     from numpy.typing import NDArray
 
@@ -39,10 +41,11 @@ class Parts:
     blocks: Collection[str]
     compare: tuple[str, str] | None
 
-    def of_blocks(self) -> NDArray[np.bool_]:
-        """Return which memberships are those of blocks."""
-        codes = self.memberships.frame["organisation"]
-        return np.asarray(codes.isin(list(self.blocks)), dtype=bool)
+    @cached_property
+    def ground(self) -> pd.DataFrame:
+        """The memberships of blocks."""
+        frame = self.memberships.frame
+        return frame[frame["organisation"].isin(list(self.blocks))]
 
 
 def note_oddities(parts: Parts, findings: Findings) -> None:
@@ -66,7 +69,7 @@ def _note_empty(parts: Parts, findings: Findings) -> None:
     said = ("nobody is a member of this footprint", "Is a membership missing?")
     why = "A footprint without members is in no plan."
     footprints.note(findings, "warning", "footprint", empty, said, why=why)
-    ground = frame[parts.of_blocks()]
+    ground = parts.ground
     # In a set that is no ground, such as one of partnerships of trusts, nothing is amiss.
     grounded = footprints.frame["footprint_set"].isin(ground["footprint_set"]).to_numpy()
     without = ~mine.isin(joined(ground, *_KEY)).to_numpy() & ~empty & named & grounded
@@ -79,7 +82,7 @@ def _note_empty(parts: Parts, findings: Findings) -> None:
 
 
 def _note_uncovered(parts: Parts, findings: Findings) -> None:
-    mine = parts.memberships.frame[parts.of_blocks()]
+    mine = parts.ground
     for name in parts.compare or ():
         covered = set(mine.loc[mine["footprint_set"] == name, "organisation"])
         without = sorted(set(parts.blocks) - covered)
@@ -96,8 +99,7 @@ def _note_uncovered(parts: Parts, findings: Findings) -> None:
 
 def _note_split_twice(parts: Parts, findings: Findings) -> None:
     memberships = parts.memberships
-    frame = memberships.frame
-    mine = frame[parts.of_blocks()]
+    frame, mine = memberships.frame, parts.ground
     sets = parts.compare or ()
     keys = [mine.loc[mine["footprint_set"] == name, "organisation"] for name in sets]
     twice = set.intersection(*(set(key[key.duplicated()]) for key in keys)) if keys else set()
@@ -133,13 +135,16 @@ def _note_same_names(table: Table, group: str, findings: Findings) -> None:
     """Warn of names that differ in case, spaces, punctuation and the like only, or not at all."""
     if "name" in table.lacking:
         return
-    names = table.frame["name"]
-    named = pd.DataFrame({"group": table.frame[group], "key": names.map(normal_name)})[names != ""]
-    firsts = named.index.to_series().groupby([named["group"], named["key"]]).transform("first")
-    places = named.index.to_numpy(np.intp)[(firsts != named.index).to_numpy()]
+    names = table.frame["name"].tolist()
+    firsts: dict[tuple[str, str], int] = {}
+    earlier_of: dict[int, int] = {}
+    for place, (key, name) in enumerate(zip(table.frame[group], names, strict=True)):
+        if name and (first := firsts.setdefault((key, normal_name(name)), place)) != place:
+            earlier_of[place] = first
+    places = np.array(list(earlier_of), np.intp)
 
     def describe(n: int) -> tuple[str, str]:
-        earlier = firsts[places[n]]
+        earlier = earlier_of[int(places[n])]
         same = names[places[n]] == names[earlier]
         but = "" if same else f", {quoted(names[earlier])}, but for the way it is written"
         remedy = "If they are the same, keep one code; otherwise tell them apart by name."
@@ -177,19 +182,21 @@ def _note_far(parts: Parts, findings: Findings) -> None:
     frame = parts.organisations.frame
     rows = frame[["organisation", "latitude", "longitude"]].dropna()
     rows = rows[rows["organisation"].isin(list(parts.blocks))].drop_duplicates("organisation")
-    places = pd.DataFrame(_points(rows), index=rows["organisation"])
-    memberships = parts.memberships
     # Of a block in several footprints, those that hold a small part of it may well be far off.
-    main = (memberships.frame["share"] >= 0.5) | memberships.frame["share"].isna()  # noqa: PLR2004
-    mine = memberships.frame[parts.of_blocks() & main.to_numpy()]
-    mine = mine[mine["organisation"].isin(places.index)]
-    pairs = parts.neighbours
-    bordering = {*pairs["organisation"], *pairs["neighbour"]}
+    main = ~(parts.ground["share"] < 0.5)  # noqa: PLR2004
+    mine = parts.ground[main & parts.ground["organisation"].isin(rows["organisation"])]
+    mine = mine.drop_duplicates(["organisation", *_KEY])
+    points = _points(rows)[pd.Index(rows["organisation"]).get_indexer(mine["organisation"])]
+    beside: dict[str, set[str]] = defaultdict(set)
+    ends = parts.neighbours[["organisation", "neighbour"]]
+    for one, other in ends.itertuples(index=False):
+        beside[one].add(other)
+        beside[other].add(one)
     found: dict[int, str] = {}
-    for _, members in mine.groupby("footprint_set"):
-        found |= _far_in(members, places.loc[members["organisation"]].to_numpy(), bordering)
-    found = {position: said for position, said in found.items() if not _borders(parts, position)}
-    spots = np.array(sorted(found), np.intp)
+    for places in mine.groupby("footprint_set").indices.values():
+        found |= _far_in(mine.iloc[places], points[places], beside)
+    memberships = parts.memberships
+    spots = np.array(sorted(found.keys() - _inside(parts, found, beside)), np.intp)
     remedy = "Is it in another footprint? Or are its latitude and longitude right?"
     why = "One block in the wrong footprint changes whom it overlaps, and with it every plan."
     memberships.note(
@@ -197,19 +204,20 @@ def _note_far(parts: Parts, findings: Findings) -> None:
     )
 
 
-def _borders(parts: Parts, position: int) -> bool:
-    """Whether a block borders another of its footprint: then it is far out, but no slip."""
-    frame, pairs = parts.memberships.frame, parts.neighbours
-    code, name, footprint = frame.loc[position, ["organisation", "footprint_set", "footprint"]]
-    there = (frame["footprint_set"] == name) & (frame["footprint"] == footprint)
-    others = set(frame.loc[there, "organisation"]) - {code}
-    near = set(pairs.loc[pairs["organisation"] == code, "neighbour"])
-    near |= set(pairs.loc[pairs["neighbour"] == code, "organisation"])
-    return bool(near & others)
+def _inside(parts: Parts, found: Collection[int], beside: Mapping[str, set[str]]) -> set[int]:
+    """Return who borders another of the same footprint: that is far out, but no slip."""
+    frame = parts.memberships.frame[["organisation", *_KEY]]
+    held = set(frame.itertuples(index=False, name=None)) if found else set()
+    there = zip(found, frame.loc[list(found)].itertuples(index=False, name=None), strict=True)
+    return {
+        spot
+        for spot, (code, *footprint) in there
+        if any((other, *footprint) in held for other in beside[code] - {code})
+    }
 
 
 def _far_in(
-    members: pd.DataFrame, points: NDArray[np.float64], bordering: set[str]
+    members: pd.DataFrame, points: NDArray[np.float64], bordering: Collection[str]
 ) -> dict[int, str]:
     """Return what is said of each far membership of one set, by its position in the table."""
     codes = members["organisation"].to_numpy()
@@ -220,20 +228,11 @@ def _far_in(
     middles = {name: _middle(points[rows]) for name, rows in groups.items()}
     found: dict[int, str] = {}
     for footprint, rows in groups.items():
-        suspects = rows if len(rows) > _FEWEST else rows[:0]
-        if len(rows) > _LARGE:
-            # In a large group, one block more or less moves no median.
-            distances = _km(points[rows], middles[footprint])
-            suspects = rows[distances > max(_FAR_KM, _SPREADS * float(np.median(distances)))]
-        for row in suspects:
-            own, others = points[row], points[rows[codes[rows] != codes[row]]]
-            middle = _middle(others)
-            away, spread = float(_km(own, middle)), float(np.median(_km(others, middle)))
-            near = float(_km(others, own).min())
-            if away <= max(_FAR_KM, _SPREADS * spread):
-                continue
+        for place, away, spread, near in _suspects(points[rows], middles[footprint]):
+            row = rows[place]
             if codes[row] not in bordering and near <= _FAR_KM:
                 continue
+            own = points[row]
             for name, there in groups.items():
                 distance, closest = min(zip(_km(points[there], own), codes[there], strict=True))
                 if name != footprint and distance < near and _km(own, middles[name]) < away:
@@ -246,6 +245,32 @@ def _far_in(
     return found
 
 
+def _suspects(
+    points: NDArray[np.float64], middle: NDArray[np.float64]
+) -> Iterator[tuple[int, float, float, float]]:
+    """Yield who is far off in one footprint: by place, with three distances.
+
+    They are its own from the middle of the others, what those of the others from it usually are,
+    and its own from the nearest of them.
+    """
+    if len(points) <= _FEWEST:
+        return
+    places = np.arange(len(points))
+    some = [places]
+    if len(points) > _LARGE:
+        # In a large group, one block more or less moves no median; one by one, it needs less room.
+        distances = _km(points, middle)
+        some = [*places[distances > max(_FAR_KM, _SPREADS * np.median(distances))][:, None]]
+    for chosen in some:
+        all_but_one = places[:-1] + (places[:-1] >= chosen[:, None])
+        own, others = points[chosen, None], points[all_but_one]
+        middles = _middle(others)[:, None]
+        away, spread = _km(own, middles)[:, 0], np.median(_km(others, middles), axis=1)
+        near = _km(others, own).min(axis=1)
+        far = away > np.maximum(_FAR_KM, _SPREADS * spread)
+        yield from zip(chosen[far], away[far], spread[far], near[far], strict=True)
+
+
 def _points(rows: pd.DataFrame) -> NDArray[np.float64]:
     """Return places as unit vectors, whose means are places again."""
     latitude = np.radians(rows["latitude"].to_numpy(dtype=np.float64))
@@ -255,9 +280,11 @@ def _points(rows: pd.DataFrame) -> NDArray[np.float64]:
 
 
 def _middle(points: NDArray[np.float64]) -> NDArray[np.float64]:
-    middle = np.median(points, axis=0)
-    length = float(np.linalg.norm(middle))
-    result: NDArray[np.float64] = middle / length if length else points[0]
+    middle = np.median(points, axis=-2)
+    length = np.linalg.norm(middle, axis=-1, keepdims=True)
+    result: NDArray[np.float64] = np.where(
+        length, middle / (length + (length == 0)), points[..., 0, :]
+    )
     return result
 
 
@@ -271,6 +298,9 @@ def _note_people(parts: Parts, findings: Findings) -> None:
     frame = organisations.frame
     is_block = frame["organisation"].isin(list(parts.blocks)) & (frame["population"] > 0)
     counted = frame[is_block & ~organisations.is_faulty("population")]
+    own = counted["population"].to_numpy()
+    if own.size == 0 or (own.max() / _TIMES < own.min() and own.max() < own.min() * _TIMES):
+        return  # all of them fit any median of some
     people = counted.drop_duplicates("organisation").set_index("organisation")["population"]
     pairs = parts.neighbours[["organisation", "neighbour"]]
     ends = pd.concat([pairs, pairs.set_axis(["neighbour", "organisation"], axis=1)])
@@ -283,7 +313,6 @@ def _note_people(parts: Parts, findings: Findings) -> None:
     bordered = (near["size"] >= _NEIGHBOURS).to_numpy()
     medians = np.where(bordered, near["median"], alike["median"])
     known = bordered | (alike["size"] >= _OF_KIND).to_numpy()
-    own = counted["population"].to_numpy()
     fitting = (medians / _TIMES < own) & (own < medians * _TIMES)
     odd = np.flatnonzero(known & ~fitting)
 

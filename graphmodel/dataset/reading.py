@@ -207,7 +207,9 @@ def _from_files(files: Files, stem: str, findings: Findings) -> Contents:
         content = files.read(path, findings) if path else None
         if content is not None:
             found = read_csv(content, path, known=NOTES[table].columns, findings=findings)
-            keep(contents, table, found and _unguarded(found), findings)
+            if found and b"'" in content:
+                found = _unguarded(found)
+            keep(contents, table, found, findings)
     if BOUNDARIES in names:
         # Imported here: pydantic takes a while to load, and hardly any dataset has boundaries.
         from graphmodel.dataset.boundaries import read_boundaries  # noqa: PLC0415

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from functools import cache
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
@@ -34,6 +35,14 @@ def code_columns(table: str) -> frozenset[str]:
     )
 
 
+@cache
+def empty_table(name: str) -> pd.DataFrame:
+    """Return a table without rows: one for all, which nobody changes."""
+    notes = NOTES[name].columns
+    kinds = {column: "float64" if note.numeric else "str" for column, note in notes.items()}
+    return pd.DataFrame(columns=list(kinds)).astype(kinds)
+
+
 def validated(name: str, table: Table, findings: Findings) -> Table:
     """Return a table with its columns typed, whatever is wrong with it noted.
 
@@ -55,8 +64,8 @@ def validated(name: str, table: Table, findings: Findings) -> Table:
     typed = {
         column: _typed(column, note, table, findings) for column, note in notes.columns.items()
     }
-    kept = table.frame[extra if notes.further else []]
-    frame = pd.DataFrame(typed, index=table.frame.index).join(kept)
+    kept = {column: table.frame[column] for column in extra} if notes.further else {}
+    frame = pd.DataFrame(typed | kept, index=table.frame.index)
     return replace(table, frame=frame, lacking=frozenset(lacking), written=table.frame)
 
 
@@ -108,6 +117,8 @@ def _note_cells(
 def _note_duplicates(table: Table, key: list[str], findings: Findings) -> None:
     """Note rows whose key is taken by an earlier one."""
     keys = table.frame[key]
+    if not keys.duplicated().any():  # as nearly always: what follows takes longer
+        return
     blank = (keys == "").any(axis=1).to_numpy() | table.is_faulty(*key)
     groups = keys.groupby(key, sort=False).ngroup().to_numpy()
     _, first_places = np.unique(groups, return_index=True)
