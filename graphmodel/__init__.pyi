@@ -38,6 +38,7 @@ from .planfiles import RebasedPlan as RebasedPlan
 from .planfiles import Tracking as Tracking
 from .planfiles import Verification as Verification
 from .planfiles import compare_plans as compare_plans
+from .planfiles import diff as diff
 from .planfiles import read_plan as read_plan
 from .planfiles import rebase_plan as rebase_plan
 from .planfiles import track_plan as track_plan
@@ -65,6 +66,7 @@ from .scenarios import Scenario as Scenario
 from .scenarios import ScenarioComparison as ScenarioComparison
 from .scenarios import apply_scenario as apply_scenario
 from .scenarios import compare_scenarios as compare_scenarios
+from .scenarios import ground_of as ground_of
 from .scenarios import read_scenarios as read_scenarios
 from .scenarios import scenarios_toml as scenarios_toml
 from .scenarios import within_ground as within_ground

@@ -8,7 +8,9 @@ asks for what it makes; here its types are named too, so that what comes of it i
 from __future__ import annotations
 
 from importlib import import_module
-from typing import TYPE_CHECKING, Any, Literal, TypeAlias
+from typing import TYPE_CHECKING, Any, ClassVar, Literal, TypeAlias, get_args
+
+from graphmodel.errors import OptionError
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -53,15 +55,53 @@ PlanTable: TypeAlias = Literal[
 ]
 """The tables of a plan."""
 
+FrontierTable: TypeAlias = Literal["points", "alternatives"]
+"""The tables of a frontier."""
+
+ComparisonTable: TypeAlias = Literal["steps", "figures", "partners", "memberships"]
+"""The tables of two plans compared."""
+
+DatasetTable: TypeAlias = Literal[
+    "organisations", "footprints", "memberships", "neighbours", "flows", "portions"
+]
+"""The tables of a dataset, and of two compared."""
+
+RebasedTable: TypeAlias = Literal["misfits", PlanTable]
+"""The tables of a plan brought over: what no longer fits, and those of the plan."""
+
+TrackingTable: TypeAlias = Literal["steps", "totals", "beside", "unforeseen"]
+"""The tables of a plan held against what happened."""
+
 
 def _later(module: str) -> Any:  # noqa: ANN401 - a module
     return import_module(f"graphmodel.{module}")
 
 
 class Shown:
-    """A result that a notebook shows as the terminal does."""
+    """A result that a notebook shows as the terminal does.
+
+    Attributes
+    ----------
+    TABLES
+        Names of its tables, as ``to_frame`` takes them; none where there is but one.
+    """
 
     __slots__ = ()
+
+    TABLES: ClassVar[tuple[str, ...]] = ()
+
+    @classmethod
+    def check_table(cls, table: str) -> None:
+        """Refuse a table that there is not.
+
+        Raises
+        ------
+        OptionError
+            When it is so.
+        """
+        if table not in cls.TABLES:
+            known = ", ".join(cls.TABLES) or "nothing: there is but one table"
+            raise OptionError(f"`table` takes {known}, not {table!r}")
 
     def _repr_html_(self) -> str:
         view = _later("show.views").view_of(self)
@@ -130,6 +170,8 @@ class ShownAssessment(Drawn):
 
     __slots__ = ()
 
+    TABLES = get_args(AssessmentTable)
+
     def to_frame(self, table: AssessmentTable = "footprints") -> pd.DataFrame:
         """Return a table of the assessment, with names beside codes and numbers as computed.
 
@@ -146,6 +188,7 @@ class ShownAssessment(Drawn):
         OptionError
             When there is no such table.
         """
+        self.check_table(table)
         found: pd.DataFrame = _later("show.tables").assessment_table(self, table)
         return found
 
@@ -162,6 +205,8 @@ class ShownPlan(Drawn):
     """A plan, as far as it is told by later rooms."""
 
     __slots__ = ()
+
+    TABLES = get_args(PlanTable)
 
     def suggestions(self) -> Suggestions:
         """Return the steps of the plan, ranked, with who is affected and why.
@@ -191,6 +236,7 @@ class ShownPlan(Drawn):
         OptionError
             When there is no such table.
         """
+        self.check_table(table)
         found: pd.DataFrame = _later("show.tables").plan_table(self, table)
         return found
 

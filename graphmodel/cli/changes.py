@@ -52,7 +52,7 @@ def diff(
     exit_code: Annotated[
         bool, typer.Option("--exit-code", help="Exit with 1 where anything differs.")
     ] = False,
-    printed: options.Printed,
+    printed: options.ComparisonPrinted,
 ) -> None:
     """Say in words and rows what differs between two plans for the same sets, or two datasets.
 
@@ -61,20 +61,8 @@ def diff(
     what is added, gone and changed.
     """
     console.check_printed(printed)
-    with console.naming(dataset):
-        kinds = {console.is_plan(first), console.is_plan(second)}
-        if len(kinds) == 2:  # noqa: PLR2004 - one of each
-            raise graphmodel.OptionError("a plan and a dataset cannot be compared: give two of one")
-        with console.waiting("comparing them", quiet=printed.quiet):
-            comparison: graphmodel.Comparison | graphmodel.DatasetComparison
-            if kinds == {True}:
-                one = graphmodel.read_plan(first, dataset=dataset)
-                other = graphmodel.read_plan(second, dataset=other_dataset or one.dataset)
-                comparison = graphmodel.compare_plans(one, other)
-            elif dataset or other_dataset:
-                raise graphmodel.OptionError("`dataset` says what plans are for; give two of them")
-            else:
-                comparison = graphmodel.compare_datasets(first, second)
+    with console.naming(dataset), console.waiting("comparing them", quiet=printed.quiet):
+        comparison = graphmodel.diff(first, second, dataset=dataset, other_dataset=other_dataset)
     console.give(comparison, printed)
     if exit_code and not comparison.same:
         raise typer.Exit(ending.NOT_SOUND)
@@ -96,19 +84,19 @@ def rebase(
         ),
     ],
     supposed: options.Supposed,
-    printed: options.FilesPrinted,
+    printed: options.RebasedPrinted,
 ) -> None:
     """Bring a plan over to newer data, and list what of it no longer fits.
 
     The same organisation in the same footprints gets what the plan says for it; what the plan says
-    nothing on stays as it is. The exit code is 1 where anything no longer fits: the plan is written
-    all the same.
+    nothing on stays as it is. Printed, and CSV, is what no longer fits; any other file is the plan.
+    The exit code is 1 where anything no longer fits: the plan is written all the same.
     """
-    console.check_printed(printed, graphmodel.Plan)
+    console.check_printed(printed, graphmodel.RebasedPlan)
     data = console.read(dataset, supposed, quiet=printed.quiet)
     with console.waiting(f"bringing over {plan}", quiet=printed.quiet):
         rebased = graphmodel.rebase_plan(plan, data)
-    console.give(rebased.plan, printed, shown=rebased)
+    console.give(rebased, printed)
     if not rebased.fits:
         raise typer.Exit(ending.NOT_SOUND)
 
@@ -127,7 +115,7 @@ def track(
         ),
     ],
     dataset: options.DatasetOption = None,
-    printed: options.FilesPrinted,
+    printed: options.TrackingPrinted,
 ) -> None:
     """Hold a plan against what happened: what is done, what is not, and what nobody had foreseen.
 

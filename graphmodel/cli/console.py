@@ -12,16 +12,17 @@ import typer
 
 import graphmodel
 from graphmodel.cli.ending import UnwrittenError, in_flags
-from graphmodel.cli.options import Ground
 from graphmodel.cli.progress import Waiting, say
 from graphmodel.cli.root import app
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
+    from _typeshed import DataclassInstance
+
     from graphmodel import Dataset, Plan, Rules
-    from graphmodel.cli.options import Format, Limits, Printed, Question, Supposed
+    from graphmodel.cli.options import Format, Ground, Limits, Printed, Question, Supposed
 
 
 @contextlib.contextmanager
@@ -40,17 +41,6 @@ def say_in_flags(message: str) -> None:
     say(in_flags(message, commands.flags()))
 
 
-def pair_of(sets: str | None) -> tuple[str, str] | None:
-    """Return the two sets that ``stp,ldr`` names; None for none."""
-    if sets is None:
-        return None
-    names = [name.strip() for name in sets.split(",")]
-    if len(names) != 2 or not all(names):  # noqa: PLR2004 - a pair
-        message = f"--sets takes two footprint sets, as in --sets stp,ldr, not {sets!r}"
-        raise graphmodel.OptionError(message)
-    return names[0], names[1]
-
-
 def rules_of(path: Path | None, limits: Limits | None = None) -> Rules | None:
     """Return the rules of a file and of options; None where there are none."""
     given = {} if limits is None else {k: v for k, v in asdict(limits).items() if v}
@@ -62,14 +52,25 @@ def rules_of(path: Path | None, limits: Limits | None = None) -> Rules | None:
     return rules.with_options(**given) if given else rules
 
 
-def asked(question: Question) -> dict[str, Any]:
-    """Return what a plan is asked for, as :func:`graphmodel.propose` takes it, but for rules."""
-    told = asdict(question)
-    del told["rules"]
-    return told | {
-        "redraw": question.redraw or (),
-        "undecided": question.undecided or "separate",
-    }
+def given(options: DataclassInstance | None, **more: object) -> dict[str, Any]:
+    """Return the options that are given: a function has its own defaults for the others."""
+    every = more | ({} if options is None else asdict(options))
+    return {name: value for name, value in every.items() if value not in (None, [])}
+
+
+def proposed(
+    data: Dataset,
+    ground: Ground,
+    question: Question,
+    *,
+    rules: Rules | None,
+    quiet: bool,
+    **more: str,
+) -> Plan:
+    """Return the plan that is asked for."""
+    asked = given(question, sets=ground.sets) | more | {"rules": rules}
+    with waiting("looking for a plan", quiet=quiet) as progress:
+        return graphmodel.propose(data, progress=progress, **asked)
 
 
 @contextlib.contextmanager
@@ -88,20 +89,12 @@ def waiting(what: str, *, quiet: bool = False) -> Iterator[Callable[[str], None]
 
 def read(source: str, ground: Supposed | None = None, *, quiet: bool) -> Dataset:
     """Read a dataset, and say how many warnings there are; suppose and leave out what is asked."""
-    if ground and ground.scenarios and not ground.scenario:
-        raise graphmodel.OptionError("`scenarios` names a file: say with `scenario` which to take")
-    pair = pair_of(ground.sets) if isinstance(ground, Ground) else None
     with waiting(f"reading {source}", quiet=quiet), naming(source):
-        dataset = graphmodel.read_dataset(source)
+        dataset = graphmodel.ground_of(source, **given(ground))
     count = len(dataset.warnings)
     if count and not quiet:
         warnings = "1 warning" if count == 1 else f"{count} warnings"
         say(f"{warnings} about the data: graphmodel check {source} lists them")
-    if ground and ground.scenario:
-        for each in graphmodel.read_scenarios(ground.scenarios or source, names=ground.scenario):
-            dataset = graphmodel.apply_scenario(dataset, each)
-    if isinstance(ground, Ground) and ground.within:
-        return graphmodel.within_ground(dataset, ground.within, sets=pair)
     return dataset
 
 
@@ -128,7 +121,7 @@ def check_printed(printed: Printed, kind: type = object, *, several: bool = Fals
             raise graphmodel.OptionError(f"`{name}` is about CSV: give `form='csv'` or a file .csv")
 
 
-def give(result: object, printed: Printed, *, shown: object = None) -> None:
+def give(result: Any, printed: Printed) -> None:  # noqa: ANN401 - of any command
     """Write a result to files, and print it unless files are enough.
 
     Parameters
@@ -137,25 +130,19 @@ def give(result: object, printed: Printed, *, shown: object = None) -> None:
         A result, or several of one kind for several datasets.
     printed
         Where it goes.
-    shown
-        What to print of it, where that is another result.
     """
     if isinstance(result, list) and len(result) == 1:
         (result,) = result
     files = _files(printed)
     table: str | None = getattr(printed, "table", None)
+    if table is not None and not isinstance(result, list):
+        result.check_table(table)
     for path in files:
         with told(path, quiet=printed.quiet), waiting(f"making {path}", quiet=printed.quiet):
             graphmodel.write_output(result, path, table=table, excel=printed.excel)
     if printed.form or not (printed.quiet and files) or len(files) < len(printed.output or ()):
         notes = getattr(printed, "notes", False)
-        show(
-            result if shown is None else shown,
-            printed.form,
-            notes=notes,
-            table=table,
-            excel=printed.excel,
-        )
+        show(result, printed.form, notes=notes, table=table, excel=printed.excel)
 
 
 def _files(printed: Printed) -> list[Path]:
@@ -178,22 +165,6 @@ def check_report(folder: Path) -> None:
 
     with told(folder, quiet=True):
         check_folder(folder)
-
-
-def is_plan(source: str) -> bool:
-    """Tell whether what somebody names is a plan, and not a dataset."""
-    return source.lower().endswith(".json")
-
-
-def read_plan_alone(path: Path, dataset: Dataset, choices: Sequence[object]) -> Plan:
-    """Read a plan, and see that nothing was asked for that it decides already."""
-    if any(choice is not None for choice in choices):
-        message = (
-            "--plan is a finished plan: --sets, --lead, --target, --footprints, --max-moved,"
-            " --undecided, --rules and --ignore-below do not go with it"
-        )
-        raise graphmodel.OptionError(message)
-    return graphmodel.read_plan(path, dataset=dataset)
 
 
 def write_page(page: str, path: Path, *, quiet: bool) -> None:

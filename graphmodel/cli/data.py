@@ -209,10 +209,11 @@ def assess(
     the other, in CSV with the column dataset.
     """
     console.check_printed(printed, graphmodel.Assessment, several=len(datasets) > 1)
-    pair = console.pair_of(ground.sets)
     found = [
         graphmodel.assess(
-            console.read(dataset, ground, quiet=printed.quiet), sets=pair, ignore_below=ignore_below
+            console.read(dataset, ground, quiet=printed.quiet),
+            sets=ground.sets,
+            ignore_below=ignore_below,
         )
         for dataset in datasets
     ]
@@ -252,16 +253,8 @@ def compare_scenarios(
     relations, and what it would take to answer the question of the dataset.
     """
     console.check_printed(printed)
-    pair = console.pair_of(sets)
     data = console.read(dataset, quiet=printed.quiet)
+    asked = console.given(None, names=scenario, sets=sets, lead=lead, target=target, redraw=redraw)
     with console.waiting("comparing the scenarios", quiet=printed.quiet) as progress:
-        found = graphmodel.compare_scenarios(
-            data,
-            graphmodel.read_scenarios(file or dataset, names=scenario),
-            sets=pair,
-            lead=lead,
-            target=target,
-            redraw=redraw or (),
-            progress=progress,
-        )
+        found = graphmodel.compare_scenarios(data, file or dataset, progress=progress, **asked)
     console.give(found, printed)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated, Literal, TypeAlias
+from typing import Annotated, Literal, TypeAlias, TypeVar
 
 import typer
 
@@ -12,7 +12,15 @@ from graphmodel.cli import completion
 from graphmodel.cli.standard_input import from_standard_input
 from graphmodel.dataset import targets
 from graphmodel.exact.limits import TIME_LIMIT
-from graphmodel.shown import AssessmentTable, PlanTable  # noqa: TC001 - typer reads it
+from graphmodel.shown import (  # noqa: TC001 - typer reads them
+    AssessmentTable,
+    ComparisonTable,
+    DatasetTable,
+    FrontierTable,
+    PlanTable,
+    RebasedTable,
+    TrackingTable,
+)
 
 DatasetArgument = Annotated[
     str,
@@ -198,24 +206,54 @@ class FilesPrinted(Noted):
     output: Files = None
 
 
+_Table = TypeVar("_Table")
+
+TableOption = Annotated[
+    _Table | None,
+    typer.Option(help="Which table is CSV.  [default: the first of these that it has]"),
+]
+
+
 @dataclass(frozen=True)
 class AssessmentPrinted(FilesPrinted):
     """Where an assessment goes."""
 
-    table: Annotated[
-        AssessmentTable | None,
-        typer.Option(help="Which table is written as CSV.  [default: footprints]"),
-    ] = None
+    table: TableOption[AssessmentTable] = None
 
 
 @dataclass(frozen=True)
 class PlanPrinted(FilesPrinted):
     """Where a plan goes."""
 
-    table: Annotated[
-        PlanTable | None,
-        typer.Option(help="Which table is written as CSV.  [default: steps]"),
-    ] = None
+    table: TableOption[PlanTable] = None
+
+
+@dataclass(frozen=True)
+class FrontierPrinted(Noted):
+    """Where a frontier goes."""
+
+    table: TableOption[FrontierTable] = None
+
+
+@dataclass(frozen=True)
+class ComparisonPrinted(Printed):
+    """Where two plans compared go, or two datasets."""
+
+    table: TableOption[Literal[ComparisonTable, DatasetTable]] = None
+
+
+@dataclass(frozen=True)
+class RebasedPrinted(FilesPrinted):
+    """Where a plan brought over goes."""
+
+    table: TableOption[RebasedTable] = None
+
+
+@dataclass(frozen=True)
+class TrackingPrinted(FilesPrinted):
+    """Where a plan held against what happened goes."""
+
+    table: TableOption[TrackingTable] = None
 
 
 @dataclass(frozen=True)

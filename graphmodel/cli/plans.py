@@ -48,15 +48,8 @@ def suggest(
     """
     console.check_printed(printed, graphmodel.Plan)
     data = console.read(dataset, ground, quiet=printed.quiet)
-    with console.waiting("looking for a plan", quiet=printed.quiet) as progress:
-        plan = graphmodel.propose(
-            data,
-            sets=console.pair_of(ground.sets),
-            method=method,
-            rules=console.rules_of(question.rules, limits),
-            progress=progress,
-            **console.asked(question),
-        )
+    rules = console.rules_of(question.rules, limits)
+    plan = console.proposed(data, ground, question, rules=rules, quiet=printed.quiet, method=method)
     console.give(plan, printed)
     if plan.optimal is False:
         raise typer.Exit(ending.NOT_PROVED)
@@ -76,7 +69,7 @@ def frontier(
     redraw: options.Redraw = None,
     undecided: options.Undecided = None,
     ignore_below: options.Ignore = 0.0,
-    printed: options.Noted,
+    printed: options.FrontierPrinted,
 ) -> None:
     """List the whole trade-off between joint footprints and people who change footprint.
 
@@ -86,14 +79,10 @@ def frontier(
     console.check_printed(printed)
     data = console.read(dataset, ground, quiet=printed.quiet)
     with console.waiting("looking for the frontier", quiet=printed.quiet) as progress:
-        found = graphmodel.frontier(
-            data,
-            sets=console.pair_of(ground.sets),
-            ignore_below=ignore_below,
-            redraw=redraw or (),
-            undecided=undecided or "separate",
-            progress=progress,
+        asked = console.given(
+            None, sets=ground.sets, ignore_below=ignore_below, redraw=redraw, undecided=undecided
         )
+        found = graphmodel.frontier(data, progress=progress, **asked)
     console.give(found, printed)
 
 
@@ -136,14 +125,10 @@ def explore(
     """
     console.check_page(output)
     data = console.read(dataset, ground, quiet=quiet)
-    pair = console.pair_of(ground.sets)
     with console.waiting("making the page", quiet=quiet) as progress:
-        chosen = None
-        if plan is not None:
-            chosen = console.read_plan_alone(plan, data, [undecided])
-        elif undecided is not None:
-            chosen = graphmodel.propose(data, sets=pair, undecided=undecided)
-        page = graphmodel.explore_page(data, sets=pair, plan=chosen, progress=progress)
+        page = graphmodel.explore_page(
+            data, sets=ground.sets, plan=plan, undecided=undecided, progress=progress
+        )
     console.write_page(page, output, quiet=quiet)
 
 
@@ -222,20 +207,16 @@ def report(
     """
     console.check_report(output)
     data = console.read(dataset, ground, quiet=quiet)
-    if plan is not None:
-        asked = question.lead, question.target, question.redraw, question.undecided
-        numbers = question.footprints, question.max_moved, question.ignore_below or None
-        choices = (ground.sets, *asked, *numbers, question.rules)
-        chosen = console.read_plan_alone(plan, data, choices)
+    if plan is None:
+        rules = console.rules_of(question.rules)
+        chosen = console.proposed(data, ground, question, rules=rules, quiet=quiet)
+    elif ground.sets or question != options.Question(time_limit=question.time_limit):
+        raise graphmodel.OptionError(
+            "`plan` is a finished plan: `sets`, `lead`, `target`, `redraw`, `undecided`,"
+            " `footprints`, `max_moved`, `rules` and `ignore_below` do not go with it"
+        )
     else:
-        with console.waiting("looking for a plan", quiet=quiet) as progress:
-            chosen = graphmodel.propose(
-                data,
-                sets=console.pair_of(ground.sets),
-                rules=console.rules_of(question.rules),
-                progress=progress,
-                **console.asked(question),
-            )
+        chosen = graphmodel.read_plan(plan, dataset=data)
     with (
         console.told(output, quiet=quiet),
         console.waiting("making the report", quiet=quiet) as progress,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, fields
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, get_args
 
 import numpy as np
 import pandas as pd
@@ -11,11 +11,10 @@ import pandas as pd
 from graphmodel.dataset.dataset import Dataset
 from graphmodel.dataset.notes import NOTES, further_columns
 from graphmodel.dataset.stated import stated_dataset
-from graphmodel.errors import OptionError
 from graphmodel.files.guard import guarded
 from graphmodel.files.plain_json import plain, plain_mapping, plain_records
 from graphmodel.files.safe_text import shown_text
-from graphmodel.shown import Shown
+from graphmodel.shown import DatasetTable, Shown
 from graphmodel.wording import capital, counted, join_clauses, people_phrase
 
 if TYPE_CHECKING:
@@ -27,7 +26,7 @@ DATASET_COMPARISON_FORMAT: Final = "graphmodel-dataset-comparison/1"
 DIFFERENCES: Final = ("added", "gone", "changed")
 """What a row of a table can be: in the other dataset only, in the one only, in both otherwise."""
 
-_FURTHER: Final = "further"
+_FURTHER: Final = "further_columns"
 """What the owner's further columns are compared as, together."""
 
 
@@ -51,6 +50,8 @@ class DatasetComparison(Shown):
     settings
         What else differs, such as ``labels`` or ``caveats``, as attributes of a dataset.
     """
+
+    TABLES = get_args(DatasetTable)
 
     dataset: Dataset
     other_dataset: Dataset
@@ -83,7 +84,7 @@ class DatasetComparison(Shown):
         """Whether plans for the one are plans for the other: what decides them is the same."""
         return self.dataset.sha256 == self.other_dataset.sha256
 
-    def to_frame(self, table: str = "memberships") -> pd.DataFrame:
+    def to_frame(self, table: DatasetTable = "memberships") -> pd.DataFrame:
         """Return what differs in a table.
 
         Parameters
@@ -98,8 +99,7 @@ class DatasetComparison(Shown):
         OptionError
             When there is no such table.
         """
-        if table not in self.tables:
-            raise OptionError(f"`table` takes {', '.join(self.tables)}, not {table!r}")
+        self.check_table(table)
         return self.tables[table].copy()
 
     @property

@@ -23,7 +23,8 @@ from graphmodel.overlap.overlap import build_overlap
 from graphmodel.page.ground import Ground
 from graphmodel.page.plans import plans_data
 from graphmodel.page.scripts import joined_scripts
-from graphmodel.planfiles.planfile import plan_to_dict
+from graphmodel.planfiles.planfile import as_plan, plan_to_dict
+from graphmodel.plans.propose import propose
 from graphmodel.wording import GRADE_MEANINGS, plural
 
 if TYPE_CHECKING:
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from graphmodel.dataset.dataset import Dataset, Sets
+    from graphmodel.dataset.targets import Undecided
     from graphmodel.plans.plan import Plan
 
 _TEMPLATE: Final = "page/assets/page.html.jinja"
@@ -48,7 +50,8 @@ def explore_page(
     dataset: Dataset | str | Path,
     *,
     sets: Sets | None = None,
-    plan: Plan | None = None,
+    plan: Plan | str | Path | None = None,
+    undecided: Undecided | None = None,
     progress: Callable[[str], None] | None = None,
 ) -> str:
     """Return a whole HTML document in which a dataset and plans for it are explored.
@@ -63,18 +66,27 @@ def explore_page(
     sets
         The sets A and B; by default those of the plan, or else the dataset's own pair.
     plan
-        A plan to show first.
+        A plan to show first, or the file of one.
+    undecided
+        Show first, in place of ``plan``, the plan that takes undecided ground so, as
+        :func:`graphmodel.propose` does.
     progress
         Called with a sentence now and then.
 
     Raises
     ------
     OptionError
-        When a set is unknown, or the plan is for two other sets.
+        When a set is unknown, the plan is for two other sets, or it is given with ``undecided``.
     PlanError
         When the plan is for another dataset.
     """
     dataset = as_dataset(dataset)
+    if plan is not None and undecided is not None:
+        raise OptionError("`plan` is a finished plan: `undecided` does not go with it")
+    if undecided is not None:
+        plan = propose(dataset, sets=sets, undecided=undecided)
+    elif plan is not None:
+        plan = as_plan(plan, dataset)
     ground = _ground(dataset, sets, plan)
     data = ground.facts() | _plans(ground, plan, progress) | _network(ground)
     script = joined_scripts()

@@ -1,5 +1,6 @@
 from .comparison import Comparison as Comparison
 from .comparison import compare_plans as compare_plans
+from .comparison import diff as diff
 from .planfile import read_plan as read_plan
 from .rebase import RebasedPlan as RebasedPlan
 from .rebase import rebase_plan as rebase_plan

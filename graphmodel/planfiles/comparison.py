@@ -3,33 +3,33 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final, Literal, TypeAlias, get_args
+from typing import TYPE_CHECKING, Any, Final, get_args
 
 import pandas as pd
 
-from graphmodel.dataset.comparing import table_differences
+from graphmodel.dataset.comparing import compare_datasets, table_differences
 from graphmodel.dataset.stated import stated_dataset
 from graphmodel.errors import OptionError, PlanError
 from graphmodel.files.guard import guarded
 from graphmodel.files.plain_json import plain_mapping, plain_records
 from graphmodel.files.safe_text import shown_text
 from graphmodel.overlap.names import Names
+from graphmodel.planfiles.planfile import as_plan, is_plan
 from graphmodel.plans.partners import partner_burden, partner_footprints, with_fewer_and_more
-from graphmodel.shown import Shown
+from graphmodel.shown import ComparisonTable, Shown
 from graphmodel.steps.suggestion import suggestions
 from graphmodel.wording import agree, counted, people_phrase, plural, whole
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
+    from pathlib import Path
 
+    from graphmodel.dataset.comparing import DatasetComparison
     from graphmodel.dataset.dataset import Dataset
     from graphmodel.plans.plan import Plan
     from graphmodel.steps.steps import Identity, Step
 
 COMPARISON_FORMAT: Final = "graphmodel-comparison/1"
-
-ComparisonTable: TypeAlias = Literal["steps", "figures", "partners", "memberships"]
-"""The tables of a comparison."""
 
 
 @guarded
@@ -59,6 +59,8 @@ class Comparison(Shown):
     words
         The same in sentences.
     """
+
+    TABLES = get_args(ComparisonTable)
 
     dataset: Dataset
     other_dataset: Dataset
@@ -90,9 +92,7 @@ class Comparison(Shown):
         OptionError
             When there is no such table.
         """
-        tables = get_args(ComparisonTable)
-        if table not in tables:
-            raise OptionError(f"`table` takes {', '.join(tables)}, not {table!r}")
+        self.check_table(table)
         found: pd.DataFrame = getattr(self, table)
         return found.copy()
 
@@ -111,6 +111,45 @@ class Comparison(Shown):
                 "memberships": plain_records(self.memberships),
             }
         )
+
+
+@guarded
+def diff(
+    first: Plan | Dataset | str | Path,
+    second: Plan | Dataset | str | Path,
+    *,
+    dataset: Dataset | str | Path | None = None,
+    other_dataset: Dataset | str | Path | None = None,
+) -> Comparison | DatasetComparison:
+    """Compare two plans, or two datasets, whichever they are.
+
+    Parameters
+    ----------
+    first, second
+        Both plans or both datasets, or where to read them: a name that ends in ``.json`` is a
+        plan's.
+    dataset, other_dataset
+        What plans in files are for, as :func:`graphmodel.read_plan` takes it; the other by default
+        the same as the first.
+
+    Raises
+    ------
+    OptionError
+        When one is a plan and the other is not, or a dataset is given for datasets.
+    PlanError, DataError
+        As in :func:`compare_plans` and :func:`compare_datasets`.
+    """
+    given: list[Any] = [first, second]
+    plans = sum(map(is_plan, given))
+    if plans == 1:
+        raise OptionError("a plan and a dataset cannot be compared: give two of one")
+    if plans:
+        one = as_plan(given[0], dataset)
+        other = one.dataset if other_dataset is None else other_dataset
+        return compare_plans(one, as_plan(given[1], other))
+    if (dataset, other_dataset) != (None, None):
+        raise OptionError("`dataset` says what plans are for; give two of them")
+    return compare_datasets(*given)
 
 
 @guarded

@@ -150,6 +150,16 @@ def read_plan(path: str | Path, *, dataset: Dataset | str | Path | None = None) 
     return plan
 
 
+def as_plan(plan: Plan | str | Path, dataset: Dataset | str | Path | None = None) -> Plan:
+    """Return a plan as it is, or what :func:`read_plan` reads in a file."""
+    return plan if isinstance(plan, Plan) else read_plan(plan, dataset=dataset)
+
+
+def is_plan(source: object) -> bool:
+    """Whether something is a plan, or the name of the file of one, and not a dataset."""
+    return isinstance(source, Plan) or str(source).lower().endswith(".json")
+
+
 def parse_plan(
     path: str | Path, *, dataset: Dataset | str | Path | None = None
 ) -> tuple[dict[str, Any], Plan]:

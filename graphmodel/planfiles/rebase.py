@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, get_args
 
 import pandas as pd
 
@@ -28,7 +28,7 @@ from graphmodel.plans.plan import Plan, largest
 from graphmodel.plans.ruled import grouping_of, located_rules, rules_of_plan
 from graphmodel.rules.kinds.kinds import broken_rules, locate
 from graphmodel.rules.rules import Rules
-from graphmodel.shown import Shown
+from graphmodel.shown import RebasedTable, Shown
 from graphmodel.wording import counted
 
 if TYPE_CHECKING:
@@ -62,6 +62,8 @@ class RebasedPlan(Shown):
         become.
     """
 
+    TABLES = get_args(RebasedTable)
+
     plan: Plan
     other_dataset: dict[str, str]
     misfits: pd.DataFrame
@@ -78,9 +80,21 @@ class RebasedPlan(Shown):
         """Whether the plan says everything of the newer data, and all that it says can be."""
         return self.misfits.empty
 
-    def to_frame(self) -> pd.DataFrame:
-        """Return what no longer fits, one row each."""
-        return self.misfits.copy()
+    def to_frame(self, table: RebasedTable = "misfits") -> pd.DataFrame:
+        """Return what no longer fits, one row each, or a table of the plan.
+
+        Parameters
+        ----------
+        table
+            ``misfits``, or a table of the plan, as :meth:`Plan.to_frame` takes it.
+
+        Raises
+        ------
+        OptionError
+            When there is no such table.
+        """
+        self.check_table(table)
+        return self.misfits.copy() if table == "misfits" else self.plan.to_frame(table)
 
     def to_dict(self) -> dict[str, Any]:
         """Return what became of the plan, but for the plan, as JSON-ready values."""

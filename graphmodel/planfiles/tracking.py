@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, get_args
 
 import pandas as pd
 
@@ -17,11 +17,10 @@ from graphmodel.files.safe_text import shown_text
 from graphmodel.overlap.names import Names
 from graphmodel.overlap.portions import located
 from graphmodel.overlap.ties import Ties
-from graphmodel.planfiles.planfile import read_plan
+from graphmodel.planfiles.planfile import as_plan
 from graphmodel.plans.asked import COMMUNITY_METHODS, Asked
-from graphmodel.plans.plan import Plan
 from graphmodel.plans.propose import plan_as_asked
-from graphmodel.shown import Shown
+from graphmodel.shown import Shown, TrackingTable
 from graphmodel.steps.suggestion import suggestions
 from graphmodel.wording import people_phrase
 
@@ -30,6 +29,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from graphmodel.dataset.dataset import Dataset
+    from graphmodel.plans.plan import Plan
 
 TRACK_FORMAT: Final = "graphmodel-track/1"
 
@@ -81,6 +81,8 @@ class Tracking(Shown):
         ``into_name`` (of the later set), ``people``.
     """
 
+    TABLES = get_args(TrackingTable)
+
     plan: Plan
     actual: str
     people: dict[str, float]
@@ -124,9 +126,30 @@ class Tracking(Shown):
             )
         return pd.DataFrame(rows, columns=["lead", "target", "method", *_COUNTS, "foreseen"])
 
-    def to_frame(self) -> pd.DataFrame:
-        """Return the steps, one row each."""
-        return self.steps.copy()
+    @property
+    def totals(self) -> pd.DataFrame:
+        """One row each for ``people``, ``mergers``, ``chance`` and ``reality``, by ``what``."""
+        told = {name: getattr(self, name) for name in ("people", "mergers", "chance", "reality")}
+        rows = [{"what": name} | counts for name, counts in told.items() if counts]
+        return pd.DataFrame(rows, columns=["what", *_COUNTS, "foreseen", "on_borders"])
+
+    def to_frame(self, table: TrackingTable = "steps") -> pd.DataFrame:
+        """Return a table: the attribute of its name, or the steps.
+
+        Parameters
+        ----------
+        table
+            ``steps``; ``totals``: what became of all; ``beside``: what other plans would have said;
+            ``unforeseen``: changes that the plan had not named.
+
+        Raises
+        ------
+        OptionError
+            When there is no such table.
+        """
+        self.check_table(table)
+        found: pd.DataFrame = getattr(self, table)
+        return found.copy()
 
     def to_dict(self) -> dict[str, Any]:
         """Return all of it as JSON-ready values under stable keys."""
@@ -169,7 +192,7 @@ def track_plan(
     PlanError
         When the file cannot be read, or is for another dataset.
     """
-    found = plan if isinstance(plan, Plan) else read_plan(plan, dataset=dataset)
+    found = as_plan(plan, dataset)
     (actual,) = found.dataset.sets_named([actual])
     if actual in found.overlap.compare:
         raise OptionError(f"`actual` takes a set of later date, and the plan is about {actual!r}")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final, Literal, TypeAlias
+from typing import TYPE_CHECKING, Any, Final, get_args
 
 import pandas as pd
 
@@ -16,7 +16,7 @@ from graphmodel.files.safe_text import shown_text
 from graphmodel.plans.costs import cost_figures, cost_row
 from graphmodel.plans.optimum import beside_optimum
 from graphmodel.plans.plan import Plan, unchanged_plan
-from graphmodel.shown import Drawn
+from graphmodel.shown import Drawn, FrontierTable
 from graphmodel.wording import agree, counted, people_phrase, plural
 
 if TYPE_CHECKING:
@@ -26,9 +26,6 @@ if TYPE_CHECKING:
     from graphmodel.overlap.overlap import Overlap
 
 FRONTIER_FORMAT: Final = "graphmodel-frontier/1"
-
-FrontierTable: TypeAlias = Literal["points", "alternatives"]
-"""The tables of a frontier."""
 
 
 @guarded
@@ -54,6 +51,8 @@ class Frontier(Drawn):
 
     ``frontier[40]`` is the plan with 40 joint footprints; a loop goes through all ``plans``.
     """
+
+    TABLES = get_args(FrontierTable)
 
     dataset: Dataset
     overlap: Overlap
@@ -148,12 +147,11 @@ class Frontier(Drawn):
         OptionError
             When there is no such table.
         """
+        self.check_table(table)
         if table == "points":
             return self._frame(
                 [{"footprints": plan.joint_footprints, **cost_row(plan)} for plan in self.plans]
             )
-        if table != "alternatives":
-            raise OptionError(f"`table` takes points or alternatives, not {table!r}")
         rows = []
         for plan in self.alternatives:
             beside = beside_optimum(plan, self.least_people_moved).to_dict()

@@ -5,4 +5,5 @@ from .reading import read_scenarios as read_scenarios
 from .scenario import Gift as Gift
 from .scenario import Scenario as Scenario
 from .scenario import scenarios_toml as scenarios_toml
+from .within import ground_of as ground_of
 from .within import within_ground as within_ground

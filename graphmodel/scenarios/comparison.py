@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
@@ -18,11 +19,12 @@ from graphmodel.overlap.assessment import Assessment, assess
 from graphmodel.plans.partners import partner_burden
 from graphmodel.plans.propose import propose
 from graphmodel.scenarios.applying import apply_scenario, given_by
+from graphmodel.scenarios.reading import read_scenarios
+from graphmodel.scenarios.scenario import named_scenarios
 from graphmodel.shown import Shown
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
-    from pathlib import Path
 
     from graphmodel.dataset.dataset import Dataset, Sets
     from graphmodel.dataset.question import Question
@@ -145,8 +147,9 @@ class ScenarioComparison(Shown):
 @guarded
 def compare_scenarios(
     dataset: Dataset | str | Path,
-    scenarios: Sequence[Scenario],
+    scenarios: Sequence[Scenario] | str | Path,
     *,
+    names: Iterable[str] | None = None,
     sets: Sets | None = None,
     lead: str | None = None,
     target: Target | None = None,
@@ -160,7 +163,9 @@ def compare_scenarios(
     dataset
         A dataset as read.
     scenarios
-        What is supposed.
+        What is supposed, or where to read it, as :func:`graphmodel.read_scenarios` takes it.
+    names
+        Names of those that are wanted; by default all.
     sets, lead, target, redraw
         What is asked under each of them, as in :func:`graphmodel.question_of`: by default the
         question of the dataset.
@@ -176,6 +181,10 @@ def compare_scenarios(
     """
     dataset = as_dataset(dataset)
     redraw = tuple(redraw)
+    if isinstance(scenarios, str | Path):
+        scenarios = read_scenarios(scenarios, names=names)
+    elif names is not None:
+        scenarios = named_scenarios(scenarios, names)
     question = question_of(dataset, sets=sets, lead=lead, target=target, redraw=redraw)
     supposed: list[tuple[Scenario | None, Dataset]] = [(None, dataset)]
     problems: list[Problem] = []

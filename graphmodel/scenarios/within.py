@@ -9,19 +9,20 @@ import pandas as pd
 from scipy import sparse
 from scipy.sparse import csgraph
 
-from graphmodel.dataset.dataset import blocks_label, derived
+from graphmodel.dataset.dataset import Dataset, blocks_label, derived
 from graphmodel.dataset.reading import as_dataset
 from graphmodel.errors import OptionError
 from graphmodel.files.guard import guarded
-from graphmodel.scenarios.applying import slug
+from graphmodel.scenarios.applying import apply_scenario, slug
 from graphmodel.scenarios.ground import Ground, NoGroundError
+from graphmodel.scenarios.reading import read_scenarios
 from graphmodel.wording import counted, join_names, people_phrase, plural
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from pathlib import Path
 
-    from graphmodel.dataset.dataset import Dataset, Sets
+    from graphmodel.dataset.dataset import Sets
     from graphmodel.scenarios.ground import Place
 
 
@@ -78,6 +79,47 @@ def within_ground(
             " that there is nothing to compare"
         )
     return _restricted(dataset, pair, kept, found)
+
+
+@guarded
+def ground_of(
+    dataset: Dataset | str | Path,
+    *,
+    scenario: Iterable[str] | None = None,
+    scenarios: str | Path | None = None,
+    within: Iterable[str] | None = None,
+    sets: Sets | None = None,
+) -> Dataset:
+    """Return a dataset with what is supposed of its ground, and without what is not looked at.
+
+    Parameters
+    ----------
+    dataset
+        A dataset as read.
+    scenario
+        Names of scenarios to suppose, one after the other.
+    scenarios
+        The file they are in; by default the dataset's own, which is then given by name or path.
+    within, sets
+        The ground to look at, as :func:`within_ground` takes it; by default all.
+
+    Raises
+    ------
+    OptionError
+        When a scenario, a set or a place is unknown, or no file of scenarios is.
+    ScenarioError
+        When a scenario cannot be read, or does not fit the dataset.
+    """
+    found = as_dataset(dataset)
+    if scenario:
+        file = dataset if scenarios is None else scenarios
+        if isinstance(file, Dataset):
+            raise OptionError("`scenario` needs the file of `scenarios`, or a dataset by its name")
+        for each in read_scenarios(file, names=scenario):
+            found = apply_scenario(found, each)
+    elif scenarios is not None:
+        raise OptionError("`scenarios` names a file: say with `scenario` which to take")
+    return within_ground(found, within, sets=sets) if within else found
 
 
 def _footprints_within(

@@ -12,6 +12,7 @@ from graphmodel.overlap.assessment import Assessment
 from graphmodel.overlap.graph import membership_graph
 from graphmodel.overlap.graph_files import GRAPH_ENDINGS, write_graph
 from graphmodel.planfiles.planfile import write_plan
+from graphmodel.planfiles.rebase import RebasedPlan
 from graphmodel.planfiles.tracking import Tracking
 from graphmodel.plans.plan import Plan
 from graphmodel.show.results import result_to_csv, result_to_json
@@ -64,8 +65,9 @@ def write_output(
     said of another result. Both can be had of any result, and of several for several datasets: one
     below the other in CSV, a list in JSON. ``.xlsx``, of a plan, an assessment or what came of a
     plan: a formatted workbook. Of a plan or an assessment, ``.html``: the page to explore the
-    network; ``.graphml`` and ``.gexf``: the membership graph, with what a plan would change. The
-    same result gives the same bytes.
+    network; ``.graphml`` and ``.gexf``: the membership graph, with what a plan would change. Of a
+    plan brought over, CSV is what no longer fits, and every other file the plan. The same result
+    gives the same bytes.
 
     Parameters
     ----------
@@ -90,6 +92,8 @@ def write_output(
     if not several or not all(isinstance(one, Shown) for one in several):
         raise OptionError("`result` takes a result of this package, or a list of them")
     check_outputs([path], endings=endings_of(type(result)))
+    if isinstance(result, RebasedPlan) and path.suffix.lower() != ".csv":
+        result = result.plan
     match path.suffix.lower():
         case ".csv":
             _atomic.write_bytes(path, result_to_csv(result, table=table, excel=excel).encode())
@@ -104,7 +108,7 @@ def write_output(
 
 def endings_of(kind: type) -> Sequence[str]:
     """Return what the name of a file can end in to which a kind of result is written."""
-    if issubclass(kind, Plan | Assessment):
+    if issubclass(kind, Plan | Assessment | RebasedPlan):
         return ENDINGS
     return (*PLAIN_ENDINGS, ".xlsx") if issubclass(kind, Tracking) else PLAIN_ENDINGS
 

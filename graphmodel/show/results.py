@@ -95,7 +95,11 @@ def _each(result: object) -> list[Any]:
 
 
 def _frame(result: Any, table: str | None) -> pd.DataFrame:  # noqa: ANN401 - any result
-    return view_of(result).frame() if table is None else result.to_frame(table)
+    if table is None:
+        return view_of(result).frame()
+    result.check_table(table)
+    found: pd.DataFrame = result.to_frame(table)
+    return found
 
 
 def _name(result: Any) -> str:  # noqa: ANN401 - any result

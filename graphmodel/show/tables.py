@@ -6,16 +6,14 @@ Numbers are as computed; a text that is missing is blank, and what changes is tr
 from __future__ import annotations
 
 from dataclasses import asdict
-from typing import TYPE_CHECKING, Any, Final, get_args
+from typing import TYPE_CHECKING, Any, Final
 
 import pandas as pd
 
 from graphmodel.dataset.notes import EVIDENCE_GRADES
-from graphmodel.errors import OptionError
 from graphmodel.overlap.figures import figures
 from graphmodel.plans.partners import partner_burden, partner_footprints
 from graphmodel.plans.plan import given_names
-from graphmodel.shown import AssessmentTable, PlanTable
 from graphmodel.steps.suggestion import suggestions
 
 if TYPE_CHECKING:
@@ -32,8 +30,6 @@ _CODE = {"organisation": _TEXT, "organisation_name": _TEXT}
 
 def plan_table(plan: Plan, table: str) -> pd.DataFrame:
     """Return a table of a plan, see :meth:`graphmodel.Plan.to_frame`."""
-    if table not in _TABLES:
-        raise OptionError(f"`table` takes {', '.join(get_args(PlanTable))}, not {table!r}")
     return _TABLES[table](plan)
 
 
@@ -41,8 +37,6 @@ def assessment_table(assessment: Assessment, table: str) -> pd.DataFrame:
     """Return a table of an assessment, see :meth:`graphmodel.Assessment.to_frame`."""
     if table == "footprints":
         return assessment.rows.copy()
-    if table != "measures":
-        raise OptionError(f"`table` takes {', '.join(get_args(AssessmentTable))}, not {table!r}")
     rows = ({**asdict(figure), "measure": figure.key} for figure in figures(assessment))
     texts = dict.fromkeys(("measure", "meaning", "unit"), _TEXT)
     return _frame(rows, {**texts, "value": "float64"})

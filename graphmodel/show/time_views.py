@@ -126,7 +126,7 @@ def _said(row: Mapping[Any, Any], prefix: str) -> str:
     chief = [name for name in ("footprint", "population", "people") if f"other_{name}" in row]
     told = []
     for name in changing or chief:
-        if name == "further":
+        if name == "further_columns":
             told.append("further columns")
             continue
         value = row.get(f"{prefix}{name}_name") or row.get(f"{prefix}{name}", "")

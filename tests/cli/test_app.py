@@ -161,7 +161,10 @@ def test_sets_lead_and_target_are_passed_on() -> None:
     ("args", "message"),
     [
         (("suggest", "nowhere"), "there is no dataset 'nowhere'"),
-        (("assess", "england-2016", "--sets", "stp"), "two footprint sets, as in --sets stp,ldr"),
+        (
+            ("assess", "england-2016", "--sets", "stp"),
+            "--sets takes two footprint sets, as in stp,ldr",
+        ),
         (("assess", "england-2016", "--sets", "stp,xx"), "no footprint set 'xx'"),
         (("suggest", "england-2016", "--lead", "xx"), "--lead takes stp, ldr or joint"),
         (("suggest", "england-2016", "--footprints", "4"), "--footprints goes with --lead joint"),
@@ -295,7 +298,7 @@ def test_control_c_is_no_traceback(tiny: Path, monkeypatch: pytest.MonkeyPatch) 
     def stopped(_source: str) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(graphmodel, "read_dataset", stopped)
+    monkeypatch.setattr(graphmodel, "ground_of", stopped)
     assert invoke("assess", tiny) == (130, "", "")
 
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, get_args
 import pytest
 import typer
 from helpers.commands import COMMAND, ENVIRONMENT, invoke
-from helpers.tiny import edited, write_folder
+from helpers.tiny import TABLES, edited, write_folder
 
 import graphmodel
 from graphmodel.cli.app import app
@@ -18,6 +18,8 @@ from graphmodel.shown import PlanTable
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from graphmodel.shown import Shown
 
 MARK = "\ufeff"
 WITHOUT_OUTPUT = {"new", "import"}  # what they make is named already
@@ -109,6 +111,48 @@ def test_every_table_of_a_plan_is_csv(table: str, tiny: Path, tmp_path: Path) ->
     header, *lines = out.splitlines()
     assert header.split(",") == list(frame)
     assert len(lines) == len(frame)
+
+
+@pytest.mark.parametrize(
+    ("kind", "args"),
+    [
+        (graphmodel.Assessment, ("assess", "DATA")),
+        (graphmodel.Frontier, ("frontier", "DATA")),
+        (graphmodel.Comparison, ("diff", "PLAN", "PLAN", "--dataset", "DATA")),
+        (graphmodel.DatasetComparison, ("diff", "DATA", "DATA")),
+        (graphmodel.RebasedPlan, ("rebase", "PLAN", "--dataset", "DATA")),
+        (graphmodel.Tracking, ("track", "PLAN", "--actual", "later", "--dataset", "DATA")),
+    ],
+)
+def test_every_table_of_a_result_is_csv(kind: type[Shown], args: list[str], tmp_path: Path) -> None:
+    later = {
+        "footprints.csv": TABLES["footprints.csv"] + "later,X,First\n",
+        "memberships.csv": TABLES["memberships.csv"] + "01C,later,X,,,,\n",
+    }
+    data, plan, file = write_folder(tmp_path / "data", later), tmp_path / "p.json", "table.csv"
+    assert invoke("suggest", data, "-q", "--output", plan) == (0, "", "")
+    given = [{"DATA": str(data), "PLAN": str(plan)}.get(word, word) for word in args]
+    heads = set()
+    for table in kind.TABLES:
+        code, out, _ = invoke(
+            *given, "--format", "csv", "--table", table, "-q", "--output", tmp_path / file
+        )
+        assert code == 0
+        assert (tmp_path / file).read_text("utf-8") == out
+        heads.add(out.splitlines()[0])
+    assert invoke(*given, "--format", "csv")[1].splitlines()[0] in heads
+    assert len(heads) > 1
+    assert invoke(*given, "--format", "csv", "--table", "nothing")[0] == 2
+
+
+def test_a_table_of_plans_is_none_of_datasets(tiny: Path, tmp_path: Path) -> None:
+    out = tmp_path / "out.json"
+    code, _, err = invoke(
+        "diff", tiny, tiny, "--format", "csv", "--table", "figures", "--output", out
+    )
+    assert code == 2
+    assert "--table takes organisations, footprints, memberships" in err
+    assert not out.exists()
 
 
 def test_measures_of_several_datasets_are_stacked(tiny: Path) -> None:

@@ -56,6 +56,11 @@ def test_a_plan_is_brought_over_and_written_all_the_same(tmp_path: Path) -> None
     (row, _) = records("rebase", plan, "--dataset", feb)
     assert (row["what"], row["ldr"], row["people"]) == ("portion", "L1", "250")
     assert invoke("verify", new, "--dataset", feb)[0] == 0
+    misfits = invoke("rebase", plan, "--dataset", feb, "--format", "csv", "--output", new)[1]
+    assert json.loads(new.read_text("utf-8"))["format"] == "graphmodel-plan/2"
+    rows = tmp_path / "misfits.csv"
+    assert invoke("rebase", plan, "--dataset", feb, "-q", "--output", rows) == (1, "", "")
+    assert rows.read_text("utf-8") == misfits
     code, out, _ = invoke("rebase", plan, "--dataset", feb)
     assert "2 things no longer fit." in out
     assert "The plan has it in other footprints." in out

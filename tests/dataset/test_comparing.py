@@ -109,7 +109,7 @@ def test_only_a_source_note_changes() -> None:
 def test_columns_of_the_owner_and_settings_count_as_well() -> None:
     further = ONE.organisations.assign(ods=["x", "", "", ""])
     found = compare_datasets(ONE, derived(ONE, organisations=further, labels={}))
-    assert changing(found, "organisations") == [{"further"}] * 4
+    assert changing(found, "organisations") == [{"further_columns"}] * 4
     assert found.settings == ("labels",)
     assert "Settings that differ: labels." in found.words
 

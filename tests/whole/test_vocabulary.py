@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, get_args
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 import pytest
@@ -13,13 +13,10 @@ from helpers.unruly import unruly_plan
 from helpers.unruly_results import unruly_results
 
 from graphmodel.dataset.dataset import Dataset
-from graphmodel.overlap.assessment import Assessment
-from graphmodel.planfiles.comparison import Comparison, ComparisonTable
+from graphmodel.dataset.notes import NOTES
 from graphmodel.plans.plan import Plan
-from graphmodel.plans.tradeoff import Frontier, FrontierTable
 from graphmodel.rules.rules import Rules
 from graphmodel.show.views import view_of
-from graphmodel.shown import AssessmentTable, PlanTable
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -27,14 +24,11 @@ if TYPE_CHECKING:
     from graphmodel.shown import Shown
 
 PAGE = Path(__file__).parents[2] / "docs" / "vocabulary.md"
-TABLES: dict[type, tuple[str, ...]] = {
-    Plan: get_args(PlanTable),
-    Assessment: get_args(AssessmentTable),
-    Frontier: get_args(FrontierTable),
-    Comparison: get_args(ComparisonTable),
-}
 HEADLESS = {"BundledDataset", "Template", "Overlap", "Rules"}
 """Results that are about no one dataset."""
+
+COLUMNS = {"further_columns", *(column for note in NOTES.values() for column in note.columns)}
+"""Columns of the tables of a dataset."""
 
 SETS = re.compile(r"(?<![a-z])(?:a|b|a9)(?![a-z0-9])")
 GRADES = ("official", "documented", "area", "derived", "inferred")
@@ -46,7 +40,7 @@ def results(tmp_path_factory: pytest.TempPathFactory) -> list[Shown]:
 
 
 def _frames(result: Any) -> Iterator[pd.DataFrame]:  # noqa: ANN401 - any result
-    for table in TABLES.get(type(result), ()):
+    for table in getattr(result, "TABLES", ()):
         yield result.to_frame(table)
     if not isinstance(result, (Rules, Dataset)):
         yield view_of(result).frame()
@@ -68,6 +62,10 @@ def _general(name: str) -> str:
     for grade in GRADES:
         name = re.sub(rf"(?<=people_moved_){grade}$|(?<=evidence_){grade}$", "GRADE", name)
     name = re.sub(r"^(relations)_(a|b)_\w+$", r"\1_SET_RELATION", name)
+    if name.removeprefix("other_") in COLUMNS:
+        name = re.sub(r"^other_.*", "other_COLUMN", name)
+    if name.removesuffix("_changes") in COLUMNS:
+        name = re.sub(r".*_changes$", "COLUMN_changes", name)
     return re.sub(r"(?:(?<=^)|(?<=_))(?:a|b)(?=_|$)", "SET", name)
 
 
