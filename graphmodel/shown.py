@@ -90,22 +90,22 @@ class Shown:
 
     TABLES: ClassVar[tuple[str, ...]] = ()
 
-    @classmethod
-    def check_table(cls, table: str) -> None:
-        """Refuse a table that there is not.
-
-        Raises
-        ------
-        OptionError
-            When it is so.
-        """
-        if table not in cls.TABLES:
-            known = ", ".join(cls.TABLES) or "nothing: there is but one table"
-            raise OptionError(f"`table` takes {known}, not {table!r}")
-
     def _repr_html_(self) -> str:
         view = _later("show.views").view_of(self)
         return str(_later("show.notebook").html_of(view))
+
+
+def check_table(result: Shown, table: str) -> None:
+    """Refuse a table that a result has not.
+
+    Raises
+    ------
+    OptionError
+        When it is so.
+    """
+    if table not in result.TABLES:
+        known = ", ".join(result.TABLES) or "nothing, since there is but one table"
+        raise OptionError(f"`table` takes {known}, not {table!r}")
 
 
 class Drawn(Shown):
@@ -188,7 +188,7 @@ class ShownAssessment(Drawn):
         OptionError
             When there is no such table.
         """
-        self.check_table(table)
+        check_table(self, table)
         found: pd.DataFrame = _later("show.tables").assessment_table(self, table)
         return found
 
@@ -236,7 +236,7 @@ class ShownPlan(Drawn):
         OptionError
             When there is no such table.
         """
-        self.check_table(table)
+        check_table(self, table)
         found: pd.DataFrame = _later("show.tables").plan_table(self, table)
         return found
 

@@ -14,6 +14,7 @@ import graphmodel
 from graphmodel.cli.ending import UnwrittenError, in_flags
 from graphmodel.cli.progress import Waiting, say
 from graphmodel.cli.root import app
+from graphmodel.shown import check_table
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -136,7 +137,7 @@ def give(result: Any, printed: Printed) -> None:  # noqa: ANN401 - of any comman
     files = _files(printed)
     table: str | None = getattr(printed, "table", None)
     if table is not None and not isinstance(result, list):
-        result.check_table(table)
+        check_table(result, table)
     for path in files:
         with told(path, quiet=printed.quiet), waiting(f"making {path}", quiet=printed.quiet):
             graphmodel.write_output(result, path, table=table, excel=printed.excel)

@@ -14,7 +14,7 @@ from graphmodel.dataset.stated import stated_dataset
 from graphmodel.files.guard import guarded
 from graphmodel.files.plain_json import plain, plain_mapping, plain_records
 from graphmodel.files.safe_text import shown_text
-from graphmodel.shown import DatasetTable, Shown
+from graphmodel.shown import DatasetTable, Shown, check_table
 from graphmodel.wording import capital, counted, join_clauses, people_phrase
 
 if TYPE_CHECKING:
@@ -99,7 +99,7 @@ class DatasetComparison(Shown):
         OptionError
             When there is no such table.
         """
-        self.check_table(table)
+        check_table(self, table)
         return self.tables[table].copy()
 
     @property

@@ -16,7 +16,7 @@ from graphmodel.files.safe_text import shown_text
 from graphmodel.overlap.names import Names
 from graphmodel.planfiles.planfile import as_plan, is_plan
 from graphmodel.plans.partners import partner_burden, partner_footprints, with_fewer_and_more
-from graphmodel.shown import ComparisonTable, Shown
+from graphmodel.shown import ComparisonTable, Shown, check_table
 from graphmodel.steps.suggestion import suggestions
 from graphmodel.wording import agree, counted, people_phrase, plural, whole
 
@@ -92,7 +92,7 @@ class Comparison(Shown):
         OptionError
             When there is no such table.
         """
-        self.check_table(table)
+        check_table(self, table)
         found: pd.DataFrame = getattr(self, table)
         return found.copy()
 

@@ -28,7 +28,7 @@ from graphmodel.plans.plan import Plan, largest
 from graphmodel.plans.ruled import grouping_of, located_rules, rules_of_plan
 from graphmodel.rules.kinds.kinds import broken_rules, locate
 from graphmodel.rules.rules import Rules
-from graphmodel.shown import RebasedTable, Shown
+from graphmodel.shown import RebasedTable, Shown, check_table
 from graphmodel.wording import counted
 
 if TYPE_CHECKING:
@@ -43,6 +43,7 @@ _ASKED: Final = ("lead", "target", "undecided", "ignore_below", "footprints", "r
 """Options that say what a plan is to be; the others say how it was found."""
 
 
+@guarded
 @dataclass(frozen=True, eq=False)
 class RebasedPlan(Shown):
     """A plan brought over to other data.
@@ -93,7 +94,7 @@ class RebasedPlan(Shown):
         OptionError
             When there is no such table.
         """
-        self.check_table(table)
+        check_table(self, table)
         return self.misfits.copy() if table == "misfits" else self.plan.to_frame(table)
 
     def to_dict(self) -> dict[str, Any]:

@@ -20,7 +20,7 @@ from graphmodel.overlap.ties import Ties
 from graphmodel.planfiles.planfile import as_plan
 from graphmodel.plans.asked import COMMUNITY_METHODS, Asked
 from graphmodel.plans.propose import plan_as_asked
-from graphmodel.shown import Shown, TrackingTable
+from graphmodel.shown import Shown, TrackingTable, check_table
 from graphmodel.steps.suggestion import suggestions
 from graphmodel.wording import people_phrase
 
@@ -40,6 +40,7 @@ _COUNTS: Final = ("changed", *FATES)
 _SAME: Final = 1e-9
 
 
+@guarded
 @dataclass(frozen=True, eq=False)
 class Tracking(Shown):
     """What became of the people of whom a plan speaks, by a footprint set of later date.
@@ -147,7 +148,7 @@ class Tracking(Shown):
         OptionError
             When there is no such table.
         """
-        self.check_table(table)
+        check_table(self, table)
         found: pd.DataFrame = getattr(self, table)
         return found.copy()
 

@@ -16,7 +16,7 @@ from graphmodel.files.safe_text import shown_text
 from graphmodel.plans.costs import cost_figures, cost_row
 from graphmodel.plans.optimum import beside_optimum
 from graphmodel.plans.plan import Plan, unchanged_plan
-from graphmodel.shown import Drawn, FrontierTable
+from graphmodel.shown import Drawn, FrontierTable, check_table
 from graphmodel.wording import agree, counted, people_phrase, plural
 
 if TYPE_CHECKING:
@@ -147,7 +147,7 @@ class Frontier(Drawn):
         OptionError
             When there is no such table.
         """
-        self.check_table(table)
+        check_table(self, table)
         if table == "points":
             return self._frame(
                 [{"footprints": plan.joint_footprints, **cost_row(plan)} for plan in self.plans]

@@ -10,6 +10,7 @@ from graphmodel.dataset.bundled import BundledDataset
 from graphmodel.files.safe_text import json_text
 from graphmodel.show.printing import frame_to_csv, print_view
 from graphmodel.show.views import view_of
+from graphmodel.shown import check_table
 
 if TYPE_CHECKING:
     from typing import TextIO
@@ -97,7 +98,7 @@ def _each(result: object) -> list[Any]:
 def _frame(result: Any, table: str | None) -> pd.DataFrame:  # noqa: ANN401 - any result
     if table is None:
         return view_of(result).frame()
-    result.check_table(table)
+    check_table(result, table)
     found: pd.DataFrame = result.to_frame(table)
     return found
 

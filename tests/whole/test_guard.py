@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 import pytest
 from helpers.examples import make_dataset
+from helpers.unruly_results import unruly_results
 
 import graphmodel as gm
 from graphmodel.files.guard import guarded
@@ -98,11 +99,13 @@ def test_garbage_gives_one_of_our_errors(
 @pytest.fixture(scope="module")
 def results(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
     """Return something of every public class that has methods, or that users make."""
-    known = sound(tmp_path_factory.mktemp("results"))
+    folder = tmp_path_factory.mktemp("results")
+    known = sound(folder)
     made = [
         *(DATASET, PLAN, PLAN.overlap, PLAN.before, known["frontier"], known["scenario"]),
         *(known["scenario"].gifts[0], PLAN.suggestions()[0], gm.check_dataset(DATASET)),
         *(gm.compare_plans(PLAN, PLAN), gm.compare_datasets(DATASET, known["other"])),
+        *(one for one in unruly_results(folder) if isinstance(one, gm.RebasedPlan | gm.Tracking)),
         *(gm.plan_sensitivity(PLAN), gm.Rules(people_least=1), gm.OrganisationRule("provider")),
     ]
     return {type(one).__name__: one for one in made}
