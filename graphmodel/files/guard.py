@@ -83,6 +83,7 @@ def guarded(taken: T) -> T:
     return called  # type: ignore[return-value]
 
 
+@functools.cache
 def _parts(text: str, mark: str) -> list[str]:
     """Return what stands between marks that are outside of brackets."""
     parts, depth = [""], 0
@@ -99,6 +100,7 @@ def _fits(value: Any, annotation: str) -> bool:  # noqa: ANN401 - whatever is gi
     return any(_is(value, *_named(one)) for one in _parts(annotation, "|"))
 
 
+@functools.cache
 def _named(annotation: str) -> tuple[str, list[str]]:
     """Return the name of a type, without its module, and what stands in its brackets."""
     name, _, inner = annotation.partition("[")

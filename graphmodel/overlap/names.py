@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
+from weakref import WeakKeyDictionary
 
 from graphmodel.wording import footprint_phrase, join_clauses, labelled
 
@@ -11,6 +12,26 @@ if TYPE_CHECKING:
 
     from graphmodel.dataset.dataset import Dataset
     from graphmodel.overlap.overlap import Overlap
+
+_ORGANISATIONS: Final = WeakKeyDictionary["Dataset", "dict[str, str]"]()
+_FOOTPRINTS: Final = WeakKeyDictionary["Dataset | Overlap", "dict[tuple[str, str], str]"]()
+
+
+def organisation_names(dataset: Dataset) -> Mapping[str, str]:
+    """Return the names of organisations by code, which are looked up once for each dataset."""
+    if dataset not in _ORGANISATIONS:
+        rows = dataset.organisations
+        _ORGANISATIONS[dataset] = dict(zip(rows["organisation"], rows["name"], strict=True))
+    return _ORGANISATIONS[dataset]
+
+
+def footprint_names(whose: Dataset | Overlap) -> Mapping[tuple[str, str], str]:
+    """Return the names of footprints by set and code, which are looked up once likewise."""
+    if whose not in _FOOTPRINTS:
+        rows = whose.footprints[["footprint_set", "footprint", "name"]]
+        each = rows.itertuples(index=False, name=None)
+        _FOOTPRINTS[whose] = {(footprint_set, code): name for footprint_set, code, name in each}
+    return _FOOTPRINTS[whose]
 
 
 class Names:
@@ -34,19 +55,10 @@ class Names:
         overlap: Overlap,
         given: Mapping[tuple[str, str], str] | None = None,
     ) -> None:
-        rows = dataset.organisations
         self._dataset = dataset
-        self._organisations: dict[str, str] = dict(
-            zip(rows["organisation"], rows["name"], strict=True)
-        )
-        today = dataset.footprints[["footprint_set", "footprint"]]
-        self._today = set(today.itertuples(index=False, name=None))
-        self._footprints: dict[tuple[str, str], str] = {
-            (footprint_set, code): name
-            for footprint_set, code, name in overlap.footprints[
-                ["footprint_set", "footprint", "name"]
-            ].itertuples(index=False, name=None)
-        } | dict(given or {})
+        self._organisations = organisation_names(dataset)
+        self._today = footprint_names(dataset)
+        self._footprints = {**footprint_names(overlap), **(given or {})}
 
     def organisation(self, code: str) -> str:
         """Return the name of an organisation."""

@@ -73,6 +73,8 @@ def with_counted(
     dataset, compare
         What they are of.
     """
+    if dataset.portions.empty:
+        return portions
     counted = counted_portions(dataset, dict(zip("ab", compare, strict=True)))
     if counted.empty:
         return portions
@@ -122,7 +124,8 @@ def located(
         The rows with a column ``later``, blank where it cannot be told.
     """
     found, left = [], rows
-    for columns in (list(sets), *([column] for column in sets)):
+    ways = [] if dataset.portions.empty else [list(sets), *([column] for column in sets)]
+    for columns in ways:
         known = counted_portions(dataset, {**{one: sets[one] for one in columns}, "later": later})
         keys = ["organisation", *columns]
         whole = known.groupby(keys)["people"].transform("sum")

@@ -15,6 +15,7 @@ from graphmodel.errors import RulesError
 from graphmodel.files.guard import guarded
 from graphmodel.files.plain_json import plain_mapping, plain_records
 from graphmodel.files.safe_text import shown_text
+from graphmodel.overlap.names import footprint_names, organisation_names
 from graphmodel.overlap.overlap import build_overlap
 from graphmodel.planfiles.planfile import (
     PLAN_FORMAT,
@@ -371,8 +372,7 @@ def _frame(rows: list[dict[str, Any]], dataset: Dataset, pair: tuple[str, str]) 
     """Return misfits with names, in a steady order: rows as they come, by what they are."""
     order = ("rule", "given", "footprint", "portion")
     rows = sorted(rows, key=lambda row: (order.index(row["what"]), row.get("organisation", "")))
-    organisations = dataset.organisations.set_index("organisation")["name"].to_dict()
-    names = dataset.footprints.set_index(["footprint_set", "footprint"])["name"].to_dict()
+    organisations, names = organisation_names(dataset), footprint_names(dataset)
     columns: dict[str, list[Any]] = {
         "what": [row["what"] for row in rows],
         "organisation": [row.get("organisation", "") for row in rows],

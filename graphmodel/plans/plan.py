@@ -16,6 +16,7 @@ from graphmodel.dataset.targets import JOINT, Target, Undecided
 from graphmodel.files.guard import guarded
 from graphmodel.files.safe_text import shown_text
 from graphmodel.overlap.assessment import Assessment, assess_overlap, people_by_evidence
+from graphmodel.overlap.names import footprint_names
 from graphmodel.overlap.overlap import build_overlap
 from graphmodel.plans import outcome
 from graphmodel.plans.asked import Asked
@@ -347,8 +348,7 @@ def given_names(plan: Plan) -> dict[tuple[str, str], str]:
     """
     if not plan.names:
         return {}
-    rows = plan.dataset.footprints[["footprint_set", "footprint", "name"]]
-    present = {(name, code): now for name, code, now in rows.itertuples(index=False, name=None)}
+    present = footprint_names(plan.dataset)
     return {
         place: with_present(name, present.get(place, name)) for place, name in plan.names.items()
     }

@@ -12,6 +12,7 @@ import pandas as pd
 
 from graphmodel.dataset.notes import EVIDENCE_GRADES
 from graphmodel.overlap.figures import figures
+from graphmodel.overlap.names import footprint_names, organisation_names
 from graphmodel.plans.partners import partner_burden, partner_footprints
 from graphmodel.plans.plan import given_names
 from graphmodel.steps.suggestion import suggestions
@@ -108,7 +109,7 @@ def step_footprints_table(plan: Plan) -> pd.DataFrame:
 
 def step_organisations_table(plan: Plan) -> pd.DataFrame:
     """Return one row a step and organisation whose footprint changes by it."""
-    names = _organisations(plan)
+    names = organisation_names(plan.dataset)
     rows = (
         {"rank": step.rank, "organisation": code, "organisation_name": names[code]}
         for step in suggestions(plan)
@@ -121,7 +122,7 @@ def step_partners_table(plan: Plan) -> pd.DataFrame:
     """Return one row a step and partner with both ends, or with ``fewer`` or ``more`` by it."""
     partners = plan.dataset.partners
     kinds = dict(zip(partners["organisation"], partners["kind"], strict=True))
-    names = _organisations(plan)
+    names = organisation_names(plan.dataset)
     rows = (
         {
             "rank": step.rank,
@@ -150,7 +151,7 @@ def assignment_table(plan: Plan) -> pd.DataFrame:
 
     ``…_changes`` is whether these people's footprint changes other than by a merger.
     """
-    names = _organisations(plan)
+    names = organisation_names(plan.dataset)
     moments = (("", _names(plan, plan.overlap)), ("to_", _names(plan, plan.overlap_after)))
     rows = pd.concat([_decided(plan), _undecided(plan)], ignore_index=True)
     order = plan.dataset.people.index.get_indexer(pd.Index(rows["organisation"])).argsort(
@@ -267,8 +268,8 @@ _MOMENTS: Final = {"before": "footprint", "after": "after"}
 def partner_footprints_table(plan: Plan) -> pd.DataFrame:
     """Return one row a partner and footprint that it deals with now, with the plan, or both."""
     places = partner_footprints(plan)
-    names = _organisations(plan)
-    named = _names(plan, plan.overlap_after) | _names(plan, plan.overlap)
+    names = organisation_names(plan.dataset)
+    named = {**_names(plan, plan.overlap_after), **_names(plan, plan.overlap)}
     dealt = {
         moment: set(
             zip(places["organisation"], places["footprint_set"], places[column], strict=True)
@@ -329,13 +330,7 @@ def _frame(rows: Iterable[Mapping[str, Any]], types: Mapping[str, str]) -> pd.Da
     return pd.DataFrame(list(rows), columns=list(types)).astype(dict(types))
 
 
-def _organisations(plan: Plan) -> dict[str, str]:
-    rows = plan.dataset.organisations
-    return dict(zip(rows["organisation"], rows["name"], strict=True))
-
-
-def _names(plan: Plan, overlap: Overlap) -> dict[tuple[str, str], str]:
+def _names(plan: Plan, overlap: Overlap) -> Mapping[tuple[str, str], str]:
     """Return names of footprints, by set and code; of those that a plan results in, given ones."""
-    columns = overlap.footprints[["footprint_set", "footprint", "name"]]
-    names = {(name, code): told for name, code, told in columns.itertuples(index=False, name=None)}
-    return names if overlap is plan.overlap else names | given_names(plan)
+    names = footprint_names(overlap)
+    return names if overlap is plan.overlap else {**names, **given_names(plan)}
