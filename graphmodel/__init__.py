@@ -11,11 +11,6 @@ The rooms, from the ground up, each importing only those before it: ``files``, `
 
 from __future__ import annotations
 
-import lazy_loader
-
-_named, __dir__, __all__ = lazy_loader.attach_stub(__name__, __file__)
-__all__ += ["__version__"]
-
 
 def __getattr__(name: str) -> object:
     if name == "__version__":
@@ -25,4 +20,15 @@ def __getattr__(name: str) -> object:
             return version("graphmodel")
         except PackageNotFoundError:
             return "0+unknown"  # a checkout that is not installed
-    return _named(name)
+    face = globals()
+    if "__all__" not in face:
+        # Not before: what is loaded until the command line sees to interrupts is to be little.
+        import lazy_loader  # noqa: PLC0415
+
+        face["_named"], _, names = lazy_loader.attach_stub(__name__, __file__)
+        face["__all__"] = [*names, "__version__"]
+    return face["__all__"] if name == "__all__" else face["_named"](name)
+
+
+def __dir__() -> list[str]:
+    return [name for name in __getattr__("__all__") if name != "__version__"]

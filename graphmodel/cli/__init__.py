@@ -4,6 +4,6 @@ May import: errors, wording, shown, files, exact, dataset, overlap, rules, plans
 page, show, report.
 """
 
-import lazy_loader
+from graphmodel.cli.start import main
 
-__getattr__, __dir__, __all__ = lazy_loader.attach_stub(__name__, __file__)
+__all__ = ["main"]

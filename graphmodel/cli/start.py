@@ -1,6 +1,7 @@
 """Where the command line starts: whatever happens from here on ends in an orderly way.
 
-Nothing is loaded before interrupts are seen to, so that hardly any can end in a traceback.
+Nothing is loaded before interrupts are seen to. What comes before, some 10 to 20 milliseconds in
+which Python itself starts, is not ours: an interrupt then ends in a traceback of Python's.
 """
 
 import io

@@ -87,6 +87,26 @@ def test_help_is_shown_in_any_encoding(encoding: str) -> None:
     assert b"graphmodel import members.xlsx my-data" in done.stdout
 
 
+def test_hardly_anything_is_loaded_before_interrupts_are_seen_to() -> None:
+    code = (
+        "import io, os, sys; known = set(sys.modules); import graphmodel.cli;"
+        "print(*sorted(set(sys.modules) - known))"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        capture_output=True,
+        encoding="utf-8",
+        env=ENVIRONMENT,
+        check=True,
+    )
+    assert done.stdout.split() == [
+        "__future__",
+        "graphmodel",
+        "graphmodel.cli",
+        "graphmodel.cli.start",
+    ]
+
+
 @posix
 @pytest.mark.parametrize("loaded", ["typer", "graphmodel.cli.plans", "pandas"])
 def test_an_interrupt_while_modules_are_loaded_is_no_traceback(loaded: str) -> None:

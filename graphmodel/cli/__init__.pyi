@@ -1,1 +1,0 @@
-from .start import main as main
