@@ -43,7 +43,7 @@ def view_tracking(tracking: Tracking) -> View:
         if tracking.unforeseen.empty:
             yield Paragraph("Nothing.")
         else:
-            yield Table(_unforeseen_sheet(tracking))
+            yield Table(unforeseen_sheet(tracking))
 
     return View(
         tracking.to_dict,
@@ -107,7 +107,8 @@ def beside_sheet(tracking: Tracking) -> Sheet:
     return Sheet("Other plans", columns, tracking.beside)
 
 
-def _unforeseen_sheet(tracking: Tracking) -> Sheet:
+def unforeseen_sheet(tracking: Tracking) -> Sheet:
+    """Return what changed in reality, and the plan had not named."""
     dataset = tracking.plan.dataset
     columns = (
         Column("organisation", "Code", "code"),
@@ -117,6 +118,10 @@ def _unforeseen_sheet(tracking: Tracking) -> Sheet:
         Column("people", capital(dataset.people_label), "people"),
     )
     return Sheet("Not foreseen", columns, tracking.unforeseen)
+
+
+TRACK_SHEETS: Final = (fates_sheet, track_sheet, beside_sheet, unforeseen_sheet)
+"""What is told of a plan held against what happened, on sheets of a workbook."""
 
 
 def _answer(tracking: Tracking) -> Iterator[str]:

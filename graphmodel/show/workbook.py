@@ -31,7 +31,7 @@ from graphmodel.show.sheets import (
     rows_sheet,
     sources_sheet,
 )
-from graphmodel.show.track_views import fates_sheet, track_sheet
+from graphmodel.show.track_views import TRACK_SHEETS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -79,7 +79,8 @@ _NOTE: Final = (
 def workbook_of(result: Assessment | Plan | Tracking) -> bytes:
     """Return an assessment, or what a plan costs, its steps and who ends where, as a workbook.
 
-    Of a plan held against what happened, what came of each step as well.
+    Of a plan held against what happened, what came of all and of each step as well, what other
+    plans would have said, and what the plan had not named.
     """
     if isinstance(result, Assessment):
         return _workbook(
@@ -98,7 +99,7 @@ def workbook_of(result: Assessment | Plan | Tracking) -> bytes:
         (facts_sheet(plan), *board_sheets(plan), grades_sheet()),
         (
             suggestions_sheet(plan),
-            *((fates_sheet(tracked), track_sheet(tracked)) if tracked else ()),
+            *((each(tracked) for each in TRACK_SHEETS) if tracked else ()),
             assignment_sheet(plan),
             footprints_sheet(plan),
             partners_sheet(plan),
