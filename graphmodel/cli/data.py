@@ -158,6 +158,16 @@ def import_(  # noqa: PLR0913 - one for each option
             help="A .csv in which doubtful names are decided; those still in doubt are added.",
         ),
     ] = None,
+    portions: Annotated[
+        bool,
+        typer.Option(
+            "--portions",
+            help=(
+                "Several rows of one organisation are parts of it, each with its own people, or"
+                " its share of all."
+            ),
+        ),
+    ] = False,
     told: options.Told,
 ) -> None:
     """Make a dataset of a table with one row an organisation and a column for each footprint set.
@@ -182,6 +192,7 @@ def import_(  # noqa: PLR0913 - one for each option
             evidence=evidence,
             reference=reference,
             matches=matches,
+            portions=portions,
             announce=None if told.quiet else console.say_in_flags,
         )
     if told.form or not told.quiet:

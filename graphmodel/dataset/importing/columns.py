@@ -82,6 +82,7 @@ def choose_columns(
     *,
     columns: Mapping[str, str],
     sets: Sequence[tuple[str, str]],
+    portions: bool = False,
     findings: Findings,
 ) -> Columns | None:
     """Say which column of a wide table is what, or return None where that is unclear (noted).
@@ -93,6 +94,8 @@ def choose_columns(
     sets
         Code and heading of each footprint set, as the owner says; empty where that is to be
         guessed. A blank code is made from the heading.
+    portions
+        Whether a column may have shares of parts.
 
     Raises
     ------
@@ -107,7 +110,8 @@ def choose_columns(
         return None
     headings = _named(grid, header)
     used = [place for place in range(grid.width) if _is_used(grid, header, place)]
-    chosen = _Choice(grid, header, headings, used)
+    roles = tuple(role for role in ROLES if portions or role != "share")
+    chosen = _Choice(grid, header, headings, used, roles)
     chosen.take(columns, sets)
     if not sets:
         chosen.guess_sets(findings)
@@ -128,11 +132,19 @@ def choose_columns(
 class _Choice:
     """Columns as they are chosen one after another."""
 
-    def __init__(self, grid: Grid, header: int, headings: tuple[str, ...], used: list[int]) -> None:
+    def __init__(
+        self,
+        grid: Grid,
+        header: int,
+        headings: tuple[str, ...],
+        used: list[int],
+        roles: tuple[str, ...],
+    ) -> None:
         self._grid = grid
         self._header = header
         self._headings = headings
         self._used = used
+        self._roles = roles
         self.roles: dict[str, int] = {}
         self.sets: list[SetColumn] = []
         self.taken: set[int] = set()
@@ -140,9 +152,9 @@ class _Choice:
 
     def take(self, columns: Mapping[str, str], sets: Sequence[tuple[str, str]]) -> None:
         """Take the columns that are named."""
-        unknown = [role for role in columns if role not in ROLES]
+        unknown = [role for role in columns if role not in self._roles]
         if unknown:
-            known = f"{listed(ROLES)}{hint(unknown[0], ROLES)}"
+            known = f"{listed(self._roles)}{hint(unknown[0], self._roles)}"
             raise OptionError(f"a column cannot be {quoted(unknown[0])}, only {known}")
         for role, heading in columns.items():
             self.roles[role] = self._take(self._place(heading))
@@ -187,7 +199,7 @@ class _Choice:
 
     def guess_roles(self, findings: Findings) -> None:
         """Take the columns whose headings say what they are, and find the names."""
-        for role in ROLES:
+        for role in self._roles:
             if role in self.roles:
                 continue
             fits = [place for place in self._free() if self._fits(role, place)]
@@ -244,7 +256,7 @@ class _Choice:
             1 < len(set(texts)) <= 0.8 * len(texts)
             and len(self.texts(place)) >= rows / 2
             and not self._is_numeric(place)
-            and not any(self._fits(role, place) for role in ROLES)
+            and not any(self._fits(role, place) for role in self._roles)
         )
 
     def _may_be_name(self, place: int) -> bool:

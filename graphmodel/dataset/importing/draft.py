@@ -10,7 +10,8 @@ import numpy as np
 import pandas as pd
 
 from graphmodel.dataset.descriptor import Settings
-from graphmodel.dataset.notes import NOTES
+from graphmodel.dataset.importing.rows import Mention
+from graphmodel.dataset.notes import NOTES, key_columns
 from graphmodel.dataset.writing import cell_to_write, dataset_files
 from graphmodel.errors import OptionError
 from graphmodel.files.archives import DESCRIPTOR
@@ -20,15 +21,18 @@ from graphmodel.files.tables import Table
 from graphmodel.wording import counted
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
     from pathlib import Path
 
     from graphmodel.dataset.importing.resolver import Resolver
-    from graphmodel.dataset.importing.rows import WideTable
+    from graphmodel.dataset.importing.rows import WideRow, WideTable
     from graphmodel.errors import Problem
     from graphmodel.files.findings import Findings
 
 _GROUND: Final = frozenset({"area", "commissioner"})
 """Kinds that are blocks, where partners have populations too."""
+
+_NOWHERE: Final = Mention("", "", None)
 
 
 @dataclass
@@ -51,6 +55,7 @@ class Draft:
         organisations: list[tuple[int, list[str]]] = []
         footprints: dict[tuple[str, str], tuple[int, list[str]]] = {}
         memberships: list[tuple[int, list[str]]] = []
+        portions: list[tuple[int, list[str]]] = []
         kept = [self._kept(place) for place in self.wide.columns.kept]
         named = {
             column.footprint_set: self.resolver.footprints(column)
@@ -68,21 +73,46 @@ class Draft:
                 continue
             seen.add(code)
             for footprint_set, mentions in row.footprints.items():
-                for mention in mentions:
+                shares: dict[tuple[str, int], float | None] = {}
+                for place, mention in enumerate(mentions):
                     found = named[footprint_set].get((mention.name, mention.code))
                     if found is None:
                         continue
                     entry = (row.row, [footprint_set, *found])
                     footprints.setdefault((footprint_set, found[0]), entry)
-                    share = "" if mention.share is None else f"{mention.share:.12g}"
-                    source = f"{self.source.name}, row {row.row}"
-                    line = [code, footprint_set, found[0], share, self.evidence, "", source]
+                    # Parts may be in one footprint; named twice in a cell it is an error.
+                    key = found[0], 0 if row.parts else place
+                    more = mention.share
+                    shares[key] = None if more is None else (shares.get(key) or 0.0) + more
+                source = f"{self.source.name}, row {row.row}"
+                for (into, _), share in shares.items():
+                    part = "" if share is None else f"{share:.12g}"
+                    line = [code, footprint_set, into, part, self.evidence, "", source]
                     memberships.append((row.row, line))
+            portions += self._portions(code, row, named)
         self.tables = {
             "organisations": self._table([*columns, *kept], organisations),
             "footprints": self._table(list(NOTES["footprints"].columns), list(footprints.values())),
             "memberships": self._table(list(NOTES["memberships"].columns), memberships),
         }
+        if portions:
+            self.tables["portions"] = self._table([*NOTES["portions"].columns, *named], portions)
+
+    def _portions(
+        self,
+        code: str,
+        row: WideRow,
+        named: Mapping[str, Mapping[tuple[str, str], tuple[str, str]]],
+    ) -> Iterator[tuple[int, list[str]]]:
+        """Yield the parts of an organisation that have people."""
+        for part in row.parts:
+            places = [
+                lookup.get((mention.name, mention.code), ("", ""))[0]
+                for footprint_set, lookup in named.items()
+                for mention in (*part.footprints[footprint_set], _NOWHERE)[:1]
+            ]
+            if any(each.texts["population"] for each in row.parts):
+                yield part.row, [code, part.texts["population"], self.evidence, "", *places]
 
     def _kept(self, place: int) -> str:
         heading = self.wide.columns.headings[place]
@@ -160,15 +190,22 @@ class Draft:
 
     def placed(self, problem: Problem) -> Problem:
         """Return a problem of the dataset as one of the table."""
-        roles = {"organisation": ("code", "name"), "kind": ("kind", "type")}
-        headings = map(self.wide.columns.heading, roles.get(problem.column, (problem.column,)))
-        return replace(problem, column=next(filter(None, headings), problem.column))
+        roles: dict[str, tuple[str, ...]] = {
+            "organisation": ("code", "name"),
+            "kind": ("kind", "type"),
+            "people": ("population",),
+        }
+        columns = self.wide.columns
+        headings = map(columns.heading, roles.get(problem.column, (problem.column,)))
+        sets = {one.footprint_set: columns.headings[one.place] for one in columns.sets}
+        found = sets.get(problem.column) or next(filter(None, headings), problem.column)
+        return replace(problem, column=found)
 
     def files(self, settings: Settings) -> dict[str, bytes]:
         """Return the files of the dataset's folder, with rows in order of their keys."""
         tables = {}
         for name, table in self.tables.items():
-            frame = table.frame.sort_values(list(NOTES[name].key), kind="stable")
+            frame = table.frame.sort_values(key_columns(name, table.frame), kind="stable")
             tables[name] = (list(map(str, frame)), frame.to_numpy().tolist())
         description = f"Made of {cell_to_write(self.source.name)}, one row an organisation."
         return dataset_files(settings, tables, description=description)

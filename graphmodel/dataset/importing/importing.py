@@ -15,6 +15,7 @@ from graphmodel.dataset.importing.columns import choose_columns
 from graphmodel.dataset.importing.draft import Draft
 from graphmodel.dataset.importing.grid import read_grid
 from graphmodel.dataset.importing.matches import doubt_problem, matches_bytes, merged, read_matches
+from graphmodel.dataset.importing.parts import joined_parts, on_several_rows
 from graphmodel.dataset.importing.resolver import Resolver
 from graphmodel.dataset.importing.rows import read_wide
 from graphmodel.dataset.notes import EVIDENCE_GRADES
@@ -110,6 +111,7 @@ def import_table(  # noqa: PLR0913 - one for each thing that may have to be said
     evidence: str = "official",
     reference: str | Path | None = None,
     matches: str | Path | None = None,
+    portions: bool = False,
     announce: Callable[[str], None] | None = None,
 ) -> Imported:
     """Make a dataset of a wide table: one row an organisation, a column for each footprint set.
@@ -138,6 +140,9 @@ def import_table(  # noqa: PLR0913 - one for each thing that may have to be said
         matched to one another.
     matches
         File with decisions on doubtful names. Names that are still in doubt are added to it.
+    portions
+        Whether several rows of one organisation are parts of it, each in one footprint of each
+        set, with the people of the part, or its share of all. They become ``portions``.
     announce
         Is told what is guessed, changed and left out, as it happens.
 
@@ -158,11 +163,16 @@ def import_table(  # noqa: PLR0913 - one for each thing that may have to be said
     grid = read_grid(source, sheet=sheet, findings=findings)
     findings.raise_errors()
     assert grid is not None  # noqa: S101 - else there had been an error
-    chosen = choose_columns(grid, columns=by_role, sets=by_set, findings=findings)
+    chosen = choose_columns(
+        grid, columns=by_role, sets=by_set, portions=portions, findings=findings
+    )
     findings.raise_errors()
     assert chosen is not None  # noqa: S101 - likewise
     wide = read_wide(grid, chosen, kind=kind, findings=findings)
+    if portions:
+        wide = joined_parts(wide, findings)
     notes.add(wide.notes)
+    notes.add([] if portions else on_several_rows(wide))
     resolver = Resolver(wide, known, decisions, findings)
     draft = Draft(wide, resolver, source, evidence)
     notes.add(resolver.notes)

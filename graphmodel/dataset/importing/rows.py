@@ -52,7 +52,8 @@ class WideRow:
     """One organisation, with its row in the file, from 1.
 
     Name or code may be blank, as they stand there. What else is known of it is in ``texts``, by
-    role; ``kept`` are the cells of further columns, by heading. Footprints are by set.
+    role; ``kept`` are the cells of further columns, by heading. Footprints are by set. One that is
+    counted part by part has a row for each of its ``parts``.
     """
 
     row: int
@@ -61,6 +62,7 @@ class WideRow:
     texts: Mapping[str, str]
     kept: Mapping[str, str]
     footprints: Mapping[str, tuple[Mention, ...]]
+    parts: tuple[WideRow, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -133,7 +135,7 @@ class _Reader:
             heading = self.columns.heading("name") or self.columns.heading("code")
             self.findings.add("error", self.grid.file, message, remedy, row=row, column=heading)
         else:
-            texts = {role: self._role(row, role) for role in ("region", *_NUMBERS)}
+            texts = {role: self._role(row, role) for role in ("region", "share", *_NUMBERS)}
             for role in _NUMBERS:
                 texts[role] = self._number(role, texts[role])
             texts |= self._kind(row, name)

@@ -1,0 +1,118 @@
+"""Organisations in several rows of a table: each is a part of it, with people of its own."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from typing import TYPE_CHECKING, Final
+
+from graphmodel.dataset.importing.cells import is_number
+from graphmodel.dataset.normal_names import normal_name
+from graphmodel.files.findings import listed
+from graphmodel.wording import counted
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from graphmodel.dataset.importing.rows import WideRow, WideTable
+    from graphmodel.files.findings import Findings
+
+_SHARE: Final = re.compile(r"(\d+(?:\.\d+)?|\.\d+)\s*(%?)")
+
+
+def joined_parts(wide: WideTable, findings: Findings) -> WideTable:
+    """Join rows of one code, or without code of one name, to one organisation with ``parts``.
+
+    Its people are those of its parts together, or those that each row says it has, where the parts
+    are given by their shares; its further columns are those of its first row. Rows without people,
+    as partners have, only add footprints.
+    """
+    rows = [group[0] if len(group) == 1 else _joined(group) for group in _groups(wide)]
+    several = [row for row in rows if any(part.texts["population"] for part in row.parts)]
+    for part in (part for row in several for part in row.parts):
+        _check_cells(part, wide, findings)
+    notes = wide.notes
+    if several:
+        some = counted(len(several), "organisation")
+        found = listed(row.code or row.name for row in several)
+        notes = (*notes, f"{some} in several rows, counted part by part: {found}")
+    return replace(wide, rows=tuple(rows), notes=notes)
+
+
+def on_several_rows(wide: WideTable) -> list[str]:
+    """Return what is to be said where organisations have several rows, and are not to be joined."""
+    several = len(_groups(wide)) < len(wide.rows)
+    said = "some organisations have several rows: if these are parts of them, each with its own"
+    return [f"{said} people, say so with `portions`"] if several else []
+
+
+def _groups(wide: WideTable) -> list[list[WideRow]]:
+    """Return the rows of each organisation, by code or else name."""
+    groups: dict[tuple[bool, str], list[WideRow]] = {}
+    for row in wide.rows:
+        key = (True, row.code) if row.code else (False, normal_name(row.name))
+        groups.setdefault(key, []).append(row)
+    return list(groups.values())
+
+
+def _joined(group: Sequence[WideRow]) -> WideRow:
+    """Return the organisation of which some rows are parts."""
+    first = group[0]
+    counts = [_people(row) for row in group]
+    numbers = [float(text) for text in counts if is_number(text)]
+    total = sum(numbers)
+    known = bool(total) and len(numbers) == len(group)
+    all_in = {
+        name: known and all(row.footprints[name] for row in group) for name in first.footprints
+    }
+    footprints = {
+        name: tuple(
+            replace(mention, share=float(people) / total) if all_in[name] else mention
+            for row, people in zip(group, counts, strict=True)
+            for mention in row.footprints[name]
+        )
+        for name in first.footprints
+    }
+    whole = first.texts["population"] if first.texts["share"] else f"{total:.12g}" if known else ""
+    parts = tuple(
+        replace(row, texts={**row.texts, "population": text})
+        for row, text in zip(group, counts, strict=True)
+    )
+    return replace(
+        first, texts={**first.texts, "population": whole}, footprints=footprints, parts=parts
+    )
+
+
+def _people(row: WideRow) -> str:
+    """Return the people of a part as it says them, or by its share."""
+    people, share = row.texts["population"], row.texts["share"]
+    found = _SHARE.fullmatch(share)
+    if found is None or not is_number(people):
+        return people
+    return f"{float(people) * float(found[1]) / (100 if found[2] else 1):.12g}"
+
+
+def _check_cells(part: WideRow, wide: WideTable, findings: Findings) -> None:
+    """Note cells of a part with several footprints, and what is no share."""
+    share = part.texts["share"]
+    if share and not _SHARE.fullmatch(share):
+        findings.add(
+            "error",
+            wide.file,
+            "this is no share",
+            "Write a number, such as 40% or 0.4.",
+            row=part.row,
+            column=wide.columns.heading("share"),
+            value=share,
+        )
+    for column in wide.columns.sets:
+        mentions = part.footprints[column.footprint_set]
+        if len(mentions) > 1 or any(mention.share is not None for mention in mentions):
+            findings.add(
+                "error",
+                wide.file,
+                "a part of an organisation is in one footprint of a set, with all its people",
+                "Write a row for each part.",
+                row=part.row,
+                column=wide.columns.headings[column.place],
+            )
