@@ -36,6 +36,7 @@ __all__ = [
     "slug",
     "table",
     "title_case",
+    "towns",
     "trust_name",
     "weighted_centre",
 ]
@@ -168,6 +169,14 @@ def boundaries(sources: Path, name: str, blocks: Iterable[str]) -> str:
     ]
     body = ",\n".join(lines)
     return f'{{"type":"FeatureCollection","features":[\n{body}\n]}}\n'
+
+
+def towns(sources: Path) -> pd.DataFrame:
+    """Return the towns that the map names, and the lands beside England, by name."""
+    lands = [("Scotland", "-3.35", "55.52", "0"), ("Wales", "-3.75", "52.25", "0")]
+    rows = read_source(sources, "towns")
+    frame = pd.concat([rows, pd.DataFrame(lands, columns=rows.columns)])
+    return frame.sort_values("name", ignore_index=True)
 
 
 def records(frame: pd.DataFrame) -> list[Row]:

@@ -37,6 +37,7 @@ _TITLES: Final = {
     "neighbours": "Neighbours: which areas share a border, one row for each unordered pair",
     "portions": "Portions: blocks that are divided in several sets at once",
     "flows": "Flows: where the people of councils and the patients of trusts live",
+    "towns": "Towns and lands named on the map",
 }
 
 _KEYS: Final = {
@@ -46,6 +47,7 @@ _KEYS: Final = {
     "neighbours": ["organisation", "neighbour"],
     "flows": ["organisation", "block"],
     "portions": ["organisation", "stp", "council", "icb_2022", "icb_2026"],
+    "towns": ["name"],
 }
 
 _REQUIRED: Final = {
@@ -55,6 +57,7 @@ _REQUIRED: Final = {
     "neighbours": {"organisation", "neighbour", "border_km", "kind"},
     "flows": {"organisation", "block", "share"},
     "portions": {"organisation", "stp", "council", "icb_2022", "icb_2026", "people", "evidence"},
+    "towns": {"name", "longitude", "latitude", "rank"},
 }
 
 _ENUMERATED: Final = frozenset(
@@ -80,6 +83,7 @@ _NUMBERS: Final[Mapping[str, tuple[str, dict[str, float]]]] = {
     "share": ("number", {"exclusiveMinimum": 0, "maximum": 1}),
     "people": ("number", {"exclusiveMinimum": 0}),
     "border_km": ("number", {"minimum": 0}),
+    "rank": ("integer", {"minimum": 0}),
 }
 """Type and limits of the columns that are no text."""
 
@@ -110,6 +114,10 @@ _FIELDS: Final = {
     ("portions", "evidence"): "How it is known, as in memberships: worked out, and not counted.",
     ("flows", "organisation"): "Code of the council or trust.",
     ("flows", "block"): "Code of the area.",
+    ("towns", "name"): "Its name.",
+    ("towns", "longitude"): "Degrees east (WGS 84).",
+    ("towns", "latitude"): "Degrees north (WGS 84).",
+    ("towns", "rank"): "1 for the largest towns, then 2 and 3; 0 for a land beside England.",
     ("organisations", "organisation"): "Code.",
     ("organisations", "latitude"): "Degrees north (WGS 84).",
     ("organisations", "longitude"): "Degrees east (WGS 84).",

@@ -27,6 +27,7 @@ from build_common import (
     records,
     slug,
     table,
+    towns,
     trust_name,
 )
 from build_descriptor import describe
@@ -106,6 +107,7 @@ def build_england_2016(sources: Path) -> Package:
             read_source(folder, "ccg_adjacency"), lambda row: row["ccg_a"], lambda row: row["ccg_b"]
         ),
         "portions": _portions(folder),
+        "towns": towns(sources),
     }
     flows = records(read_source(folder, "ccg_trust_flow_2018"))
     divided = {row["trust_ods_2016"] for row in flows if row["n_2016_trusts"] == "1"}

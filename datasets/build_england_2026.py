@@ -26,6 +26,7 @@ from build_common import (
     records,
     slug,
     table,
+    towns,
     trust_name,
     weighted_centre,
 )
@@ -159,6 +160,7 @@ def build_england_2026(sources: Path) -> Package:
         ),
     }
     tables["flows"] = _flow_table(areas, trusts, flows)
+    tables["towns"] = towns(sources)
     listed = {row["trust_ods"] for row in trusts}
     facts = {
         "without_flows": len(listed - set(flows)),

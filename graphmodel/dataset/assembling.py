@@ -75,7 +75,7 @@ def assembled(contents: Contents, findings: Findings) -> dict[str, Any]:
     """Hold the tables against each other, and return the parts of the dataset, as above."""
     settings = contents.settings
     organisations, footprints, memberships, neighbours, flows, portions = map(
-        contents.tables.get, TABLES
+        contents.tables.get, TABLES[:6]
     )
     blocks: tuple[str, ...] = ()
     weighted, codes, compare = True, frozenset[str](), None

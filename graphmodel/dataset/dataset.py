@@ -87,6 +87,9 @@ class Dataset(ShownDataset):
         ``suppressed``, then a column for each of these sets, with codes of footprints, blank where
         the block is not counted in it. Where a block is counted in both of two sets these are its
         overlap.
+    towns
+        Towns and lands that the map names, for orientation: ``name``, ``longitude``, ``latitude``,
+        ``rank`` (1 for the largest towns, 0 for a land beside the ground).
     warnings
         What is legal but odd, found on reading.
     """
@@ -110,6 +113,7 @@ class Dataset(ShownDataset):
     boundaries: tuple[Boundary, ...] = ()
     flows: pd.DataFrame = field(default_factory=partial(empty_table, "flows"))
     portions: pd.DataFrame = field(default_factory=partial(empty_table, "portions"))
+    towns: pd.DataFrame = field(default_factory=partial(empty_table, "towns"))
     warnings: tuple[Problem, ...] = field(default=(), init=False)
 
     def __init__(self, *frames: Any, **said: Any) -> None:  # noqa: ANN401 - as from_frames
@@ -130,6 +134,7 @@ class Dataset(ShownDataset):
         neighbours: IntoFrame | None = None,
         flows: IntoFrame | None = None,
         portions: IntoFrame | None = None,
+        towns: IntoFrame | None = None,
         lead: str | None = None,
         target: Target | None = None,
         fixed: str | Sequence[str] = (),
@@ -148,9 +153,9 @@ class Dataset(ShownDataset):
 
         Parameters
         ----------
-        organisations, memberships, footprints, neighbours, flows, portions
+        organisations, memberships, footprints, neighbours, flows, portions, towns
             The tables. Without footprints, they are those of which there are members, each with its
-            code for a name; the other three may be left out.
+            code for a name; the other four may be left out.
         name
             A short name for the dataset.
         title, compare, blocks, lead, target, fixed, labels, caveats, sources, licenses
@@ -173,6 +178,7 @@ class Dataset(ShownDataset):
             "neighbours": neighbours,
             "flows": flows,
             "portions": portions,
+            "towns": towns,
         }
         said = {
             "name": name,
@@ -342,8 +348,8 @@ class Dataset(ShownDataset):
         digest = hashlib.sha256(f"{sorted(self.blocks)} {self.weighted}\n".encode())
         for table, note in NOTES.items():
             frame: pd.DataFrame = getattr(self, table)
-            if note.further == "sets" and frame.empty:
-                continue  # data that are older than this table keep their digest
+            if table in {"portions", "towns"} and frame.empty:
+                continue  # data that are older than these tables keep their digest
             frame = frame.sort_values(key_columns(table, frame), kind="stable")
             frame = frame[[*note.key, *sorted(set(frame.columns) - set(note.key))]]
             digest.update(f"{table}\n".encode())

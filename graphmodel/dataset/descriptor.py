@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from graphmodel.files.findings import Findings
     from graphmodel.files.tables import Table
 
-OPTIONAL_TABLES: Final = ("neighbours", "flows", "portions")
+OPTIONAL_TABLES: Final = ("neighbours", "flows", "portions", "towns")
 
 TABLES: Final = ("organisations", "footprints", "memberships", *OPTIONAL_TABLES)
 """The tables of a dataset, those that may be left out at the end."""

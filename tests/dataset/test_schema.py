@@ -24,8 +24,9 @@ def test_codes_are_never_numbers() -> None:
     assert "kind" in code_columns("organisations")
     assert code_columns("flows") == {"organisation", "block"}
     assert code_columns("portions") == {"organisation"}
+    assert not code_columns("towns")
     tables = ("organisations", "footprints", "memberships", "neighbours", "flows", "portions")
-    assert tuple(NOTES) == tables
+    assert tuple(NOTES) == (*tables, "towns")
 
 
 @pytest.mark.parametrize(
@@ -41,6 +42,7 @@ def test_missing_columns(check: Check, file: str, column: str) -> None:
     more = {
         "flows.csv": "organisation,block,share\nRX1,01C,0.5\n",
         "portions.csv": "organisation,people,stp\n02D,500.5,E2\n",
+        "towns.csv": "name,longitude,latitude\nAshby,-1.6,53.2\n",
     }
     header, rest = {**TABLES, **more}[file].split("\n", 1)
     names = ["something" if name == column else name for name in header.split(",")]

@@ -112,7 +112,7 @@ def test_package_names_itself_its_licence_and_its_sources(name: str) -> None:
 
 def resources(name: str) -> list[str]:
     """Return the tables of a package: of 2026 where partners' people live, of 2016 what was cut."""
-    return [*RESOURCES, "flows" if name == "england-2026" else "portions"]
+    return [*RESOURCES, "flows" if name == "england-2026" else "portions", "towns"]
 
 
 def test_portions_are_of_what_was_cut_and_agree_with_shares() -> None:
