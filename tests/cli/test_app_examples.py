@@ -1,36 +1,38 @@
-"""The examples of the help, each run in a folder with the files that it names."""
+"""The examples of the help and the README, each run in a folder with the files that it names."""
 
 from __future__ import annotations
 
 import re
 import shlex
 import shutil
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import Any
 
 import pytest
 import typer
-from helpers.commands import invoke
+from helpers.commands import in_shell, invoke
 from helpers.messy import write_csv, write_xlsx
 from helpers.tiny import edited, write_folder
 
 import graphmodel
 from graphmodel.cli.app import app
 
-if TYPE_CHECKING:
-    from pathlib import Path
+README = Path(__file__).parents[2] / "README.md"
+STANDING = {"FOLDER": "new-data", "TABLE": "members.csv"}
+"""What stands in the README for a file of the reader's own; a folder to check is there already."""
 
 MATCHES = "what,name,rows,candidate,candidate_name,score,other_candidates,decision\n"
 
 
 def examples() -> list[str]:
-    """Return the examples of all help, each once.
-
-    That of ``track`` needs data of a later date than is bundled, see ``test_tracking``.
-    """
+    """Return the examples of all help and the README, each once."""
     group: Any = typer.main.get_command(app)
     texts = [command.epilog for command in (group, *group.commands.values())]
     found = re.findall(r"^  graphmodel (.+)$", "\n".join(texts), re.MULTILINE)
-    return [example for example in dict.fromkeys(found) if not example.startswith("track ")]
+    readme = README.read_text("utf-8")
+    found += re.findall(r"^[$>] (?:\S+[/\\])?graphmodel (.+?)(?: +#.*)?$", readme, re.MULTILINE)
+    found += re.findall(r"`graphmodel (\w+ [^`\n]+)`", readme)
+    return list(dict.fromkeys(found))
 
 
 @pytest.fixture(scope="module")
@@ -65,15 +67,23 @@ def test_examples_of_the_help_are_true(
     example: str, plans: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    name, *args = shlex.split(example)
     shutil.copytree(plans, tmp_path, dirs_exist_ok=True)
+    for word, file in STANDING.items():
+        example = example.replace(word, "my-data" if example == "check FOLDER" else file)
+    name, *args = shlex.split(example)
     if name not in {"new", "import"}:
         graphmodel.new_dataset(tmp_path / "my-data", workbook=tmp_path / "my-data.xlsx")
+    if "my-newer-data" in args:
+        graphmodel.write_dataset("england-2016", tmp_path / "my-newer-data")
     if name == "report":
         args.append("--no-sensitivity")  # it takes a minute
-    code, out, err = invoke(name, *args)
+    if {"|", ">"} & set(args):
+        done = in_shell(f"graphmodel {example}", tmp_path)
+        code, out, err = done.returncode, done.stdout, done.stderr
+    else:
+        code, out, err = invoke(name, *args)
     assert code == (1 if "--exit-code" in args else 0), err
     assert "Error" not in err
-    assert out or name in {"explore", "report"}
-    for file in re.findall(r"--output (\S+)", example):
+    assert out or name in {"explore", "report"} or ">" in args
+    for file in re.findall(r"(?:--output|>) (\S+)", example):
         assert (tmp_path / file).exists()

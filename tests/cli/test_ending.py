@@ -11,7 +11,7 @@ import sys
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from helpers.commands import COMMAND, ENVIRONMENT, invoke
+from helpers.commands import COMMAND, ENVIRONMENT, in_shell, invoke
 from helpers.tiny import edited, write_folder
 
 from graphmodel.files import disk
@@ -20,19 +20,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 posix = pytest.mark.skipif(sys.platform == "win32", reason="streams and signals of POSIX")
-
-
-def in_shell(line: str, cwd: Path | None = None, **env: str) -> subprocess.CompletedProcess[str]:
-    """Run a line of a shell, in which graphmodel is the command."""
-    line = line.replace("graphmodel", shlex.join(COMMAND), 1)
-    return subprocess.run(
-        ["bash", "-c", line],
-        capture_output=True,
-        encoding="utf-8",
-        env=ENVIRONMENT | env,
-        cwd=cwd,
-        check=False,
-    )
 
 
 @posix

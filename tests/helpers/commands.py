@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import os
+import shlex
 import subprocess
 import sys
 from pathlib import Path
@@ -27,6 +28,19 @@ def run(*args: str | Path, cwd: Path | None = None, **env: str) -> subprocess.Co
     """Run the real command, as a user would with its output piped."""
     return subprocess.run(
         [*COMMAND, *map(str, args)],
+        capture_output=True,
+        encoding="utf-8",
+        env=ENVIRONMENT | env,
+        cwd=cwd,
+        check=False,
+    )
+
+
+def in_shell(line: str, cwd: Path | None = None, **env: str) -> subprocess.CompletedProcess[str]:
+    """Run a line of a shell, in which graphmodel is the command."""
+    command = f'graphmodel() {{ {shlex.join(COMMAND)} "$@"; }}'
+    return subprocess.run(
+        ["bash", "-c", f"{command}; {line}"],
         capture_output=True,
         encoding="utf-8",
         env=ENVIRONMENT | env,
