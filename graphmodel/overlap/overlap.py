@@ -8,18 +8,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
 from scipy import sparse
 
-from graphmodel.dataset.notes import EVIDENCE_GRADES
 from graphmodel.dataset.reading import as_dataset
 from graphmodel.errors import OptionError
 from graphmodel.files.guard import guarded
 from graphmodel.files.safe_text import shown_text
-from graphmodel.overlap.portions import with_counted
+from graphmodel.overlap.portions import GRADES, block_memberships, with_counted
 from graphmodel.overlap.relations import Structure
 from graphmodel.shown import Shown
 
@@ -27,11 +26,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from numpy.typing import NDArray
-    from pandas.api.extensions import ExtensionArray
 
     from graphmodel.dataset.dataset import Dataset, Sets
-
-_GRADES: Final = pd.Index(EVIDENCE_GRADES)
 
 
 @dataclass(frozen=True, eq=False)
@@ -77,6 +73,8 @@ class Overlap(Shown):
 
     Attributes
     ----------
+    dataset
+        What it is of.
     compare
         The names of the sets A and B.
     footprints
@@ -95,6 +93,7 @@ class Overlap(Shown):
         The tolerance in force; 0 when every overlap counts.
     """
 
+    dataset: Dataset
     compare: tuple[str, str]
     footprints: pd.DataFrame
     portions: pd.DataFrame
@@ -354,7 +353,7 @@ def build_overlap(
     dataset = as_dataset(dataset)
     compare = dataset.pair(sets)
     blocks, population = dataset.people.index, dataset.people.to_numpy()
-    sides = [_block_memberships(dataset, name) for name in compare]
+    sides = [block_memberships(dataset, name) for name in compare]
     counts = [np.bincount(side.block, minlength=len(blocks)) for side in sides]
 
     # Of a block, every part in A with every part in B, those of one part in A together.
@@ -372,7 +371,7 @@ def build_overlap(
             "b": in_b.footprint,
             "people": population[block] * share,
             "share": share,
-            "evidence": _GRADES.take(np.maximum(in_a.grade, in_b.grade)),
+            "evidence": GRADES.take(np.maximum(in_a.grade, in_b.grade)),
             "estimated": parts[block] > 1,
             "sliver": False,
         }
@@ -389,7 +388,7 @@ def build_overlap(
                     "footprint_set": compare[number],
                     "footprint": half.footprint,
                     "people": population[half.block] * half.share,
-                    "evidence": _GRADES.take(half.grade),
+                    "evidence": GRADES.take(half.grade),
                 }
             )
         )
@@ -401,6 +400,7 @@ def build_overlap(
         ignore_index=True,
     )
     overlap = Overlap(
+        dataset=dataset,
         compare=compare,
         footprints=footprints,
         portions=with_counted(portions, dataset, compare),
@@ -409,36 +409,3 @@ def build_overlap(
         uncovered_people=float(uncovered.sum()),
     )
     return overlap.ignoring(ignore_below) if ignore_below else overlap
-
-
-@dataclass(frozen=True, eq=False)
-class _Parts:
-    """The blocks' memberships in one set, in order of block; the parts of a split one in order.
-
-    Whole numbers stand for blocks and grades, because joining and comparing text is slow.
-    """
-
-    block: NDArray[np.intp]
-    footprint: ExtensionArray
-    share: NDArray[np.float64]
-    grade: NDArray[np.intp]
-
-    def take(self, places: NDArray[np.intp]) -> _Parts:
-        return _Parts(
-            self.block[places], self.footprint.take(places), self.share[places], self.grade[places]
-        )
-
-
-def _block_memberships(dataset: Dataset, footprint_set: str) -> _Parts:
-    rows = dataset.memberships
-    block = dataset.people.index.get_indexer(pd.Index(rows["organisation"]))
-    chosen = np.flatnonzero((rows["footprint_set"].to_numpy() == footprint_set) & (block >= 0))
-    found = _Parts(
-        block[chosen],
-        rows["footprint"].array.take(chosen),
-        rows["share"].to_numpy(float)[chosen],
-        _GRADES.get_indexer(pd.Index(rows["evidence"].array.take(chosen))),
-    )
-    if len(np.unique(found.block)) < len(found.block):
-        found = found.take(found.footprint.argsort(kind="stable"))
-    return found.take(np.argsort(found.block, kind="stable"))

@@ -1,9 +1,11 @@
-"""Blocks that are counted in several sets at once, and where portions are in a further set."""
+"""Where blocks are: memberships in a set, and those that are counted in several sets at once."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+import numpy as np
 import pandas as pd
 
 from graphmodel.dataset.notes import EVIDENCE_GRADES
@@ -11,9 +13,13 @@ from graphmodel.dataset.notes import EVIDENCE_GRADES
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from numpy.typing import NDArray
+    from pandas.api.extensions import ExtensionArray
+
     from graphmodel.dataset.dataset import Dataset
 
-_GRADES: Final = pd.Index(EVIDENCE_GRADES)
+GRADES: Final = pd.Index(EVIDENCE_GRADES)
+"""Grades of evidence, by the numbers that stand for them."""
 
 _NO_COUNT: Final = frozenset({"derived", "inferred"})
 """Evidence of portions that are worked out, and not counted."""
@@ -42,7 +48,7 @@ def counted_portions(dataset: Dataset, columns: Mapping[str, str]) -> pd.DataFra
         rows = rows.iloc[:0]
     else:
         rows = rows[(rows[[*columns.values()]] != "").all(axis=1)]
-    grade = _GRADES.get_indexer(pd.Index(rows["evidence"]))
+    grade = GRADES.get_indexer(pd.Index(rows["evidence"]))
     cut = pd.DataFrame(
         {
             "organisation": rows["organisation"],
@@ -84,11 +90,11 @@ def with_counted(
         mine = held.loc[held["footprint_set"] == name, ["organisation", "footprint", "evidence"]]
         places = counted[["organisation", side]].rename(columns={side: "footprint"})
         found = places.merge(mine, on=["organisation", "footprint"], how="left")["evidence"]
-        grades.append(pd.Series(_GRADES.get_indexer(pd.Index(found)), counted.index))
+        grades.append(pd.Series(GRADES.get_indexer(pd.Index(found)), counted.index))
     people = dataset.people.loc[counted["organisation"]].to_numpy()
     counted = counted.assign(
         share=counted["people"] / people,
-        evidence=_GRADES.take(pd.concat(grades, axis=1).max(axis=1).to_numpy()),
+        evidence=GRADES.take(pd.concat(grades, axis=1).max(axis=1).to_numpy()),
         estimated=counted["estimated"] & counted["organisation"].duplicated(keep=False),
         sliver=False,
     )[list(portions)]
@@ -153,3 +159,38 @@ def _by_memberships(dataset: Dataset, rows: pd.DataFrame, later: str, way: str) 
     vague = divided & rows["organisation"].isin(several)
     told = rows[~vague].merge(places, on="organisation", how="left")
     return pd.concat([told, rows[vague].assign(later="", part=1.0)], ignore_index=True)
+
+
+@dataclass(frozen=True, eq=False)
+class Parts:
+    """The blocks' memberships in one set, in order of block; the parts of a split one in order.
+
+    Whole numbers stand for blocks and grades, because joining and comparing text is slow.
+    """
+
+    block: NDArray[np.intp]
+    footprint: ExtensionArray
+    share: NDArray[np.float64]
+    grade: NDArray[np.intp]
+
+    def take(self, places: NDArray[np.intp]) -> Parts:
+        """Return those at some places."""
+        return Parts(
+            self.block[places], self.footprint.take(places), self.share[places], self.grade[places]
+        )
+
+
+def block_memberships(dataset: Dataset, footprint_set: str) -> Parts:
+    """Return the memberships of the blocks in a set, in order of block."""
+    rows = dataset.memberships
+    block = dataset.people.index.get_indexer(pd.Index(rows["organisation"]))
+    chosen = np.flatnonzero((rows["footprint_set"].to_numpy() == footprint_set) & (block >= 0))
+    found = Parts(
+        block[chosen],
+        rows["footprint"].array.take(chosen),
+        rows["share"].to_numpy(float)[chosen],
+        GRADES.get_indexer(pd.Index(rows["evidence"].array.take(chosen))),
+    )
+    if len(np.unique(found.block)) < len(found.block):
+        found = found.take(found.footprint.argsort(kind="stable"))
+    return found.take(np.argsort(found.block, kind="stable"))

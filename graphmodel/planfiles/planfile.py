@@ -17,9 +17,15 @@ from graphmodel.files.disk import read_bounded
 from graphmodel.files.guard import guarded
 from graphmodel.files.plain_json import parse_json, plain_mapping, plain_records
 from graphmodel.overlap.overlap import build_overlap
-from graphmodel.planfiles.misfits import footprint_misfits, portion_misfits, used_footprints
 from graphmodel.plans.asked import Asked
 from graphmodel.plans.costs import cost_figures
+from graphmodel.plans.misfits import (
+    footprint_misfits,
+    portion_misfits,
+    refuse,
+    used_footprints,
+    with_places,
+)
 from graphmodel.plans.optimum import beside_optimum
 from graphmodel.plans.partners import partner_figures
 from graphmodel.plans.plan import NEW_PREFIX, Plan, footprint_rows, stated_options
@@ -198,15 +204,14 @@ def fitted_plan(file: PlanFile, name: str, dataset: Dataset) -> Plan:
     PlanError
         When it does not assign what it should.
     """
-    from graphmodel.planfiles.schema import refuse  # noqa: PLC0415 - as above
-
     pair = pair_of_plan(file, name, dataset)
     given = file.given.to_given()
     refuse(name, given_misfits(dataset, given))
     overlap = build_overlap(
         with_given(dataset, given), sets=pair, ignore_below=file.options.ignore_below
     )
-    refuse(name, [*footprint_misfits(file, overlap), *portion_misfits(file, overlap)])
+    stated = file.defined()
+    refuse(name, [*footprint_misfits(stated, overlap), *portion_misfits(stated, overlap)])
     try:
         asked = Asked.from_options(
             file.options.model_dump(exclude={"ignore_below"}, exclude_unset=True)
@@ -287,11 +292,7 @@ def _check_rules(plan: Plan) -> None:
 
 
 def _plan_of(file: PlanFile, asked: Asked, dataset: Dataset, overlap: Overlap) -> Plan:
-    first, second = overlap.compare
-    placed = {
-        (row.organisation, row.at(first), row.at(second)): (row.to(first), row.to(second))
-        for row in file.assignment
-    }
+    placed = {row[:3]: row[4:] for row in file.defined().rows}
     keys = overlap.portions[["organisation", "a", "b"]].itertuples(index=False, name=None)
     to = [placed[key] for key in keys]
     return Plan(
@@ -306,9 +307,7 @@ def _plan_of(file: PlanFile, asked: Asked, dataset: Dataset, overlap: Overlap) -
             "successor",
         ),
         resulting=footprint_rows(overlap, _names(file, overlap), "name"),
-        assignment=overlap.portions.assign(
-            to_a=[codes[0] for codes in to], to_b=[codes[1] for codes in to]
-        ),
+        assignment=with_places(overlap.portions, to),
         asked=asked,
         names={
             (name, code): title
@@ -338,7 +337,7 @@ def _names(file: PlanFile, overlap: Overlap) -> list[pd.Series[str]]:
         listed = {row.footprint: row.name for row in (file.resulting or {}).get(name, [])}
         alone = set(side.codes) - set(overlap.edges[side.column])
         known = other.names.to_dict() | listed | side.names.to_dict()
-        codes = sorted(set(listed) or set(used_footprints(file, name, alone).values()))
+        codes = sorted(set(listed) or used_footprints(file.defined(), side.number, name, alone))
         named.append(
             pd.Series(
                 {

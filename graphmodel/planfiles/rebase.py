@@ -25,7 +25,8 @@ from graphmodel.planfiles.planfile import (
     plan_to_dict,
 )
 from graphmodel.plans.costs import cost_figures
-from graphmodel.plans.plan import Plan, largest
+from graphmodel.plans.misfits import largest
+from graphmodel.plans.plan import Plan
 from graphmodel.plans.ruled import grouping_of, located_rules, rules_of_plan
 from graphmodel.rules.kinds.kinds import broken_rules, locate
 from graphmodel.rules.rules import Rules

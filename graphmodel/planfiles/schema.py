@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated, Any, Final
+from typing import TYPE_CHECKING, Annotated, Any
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
 
 from graphmodel.dataset.given import Given
-from graphmodel.dataset.targets import JOINT, Target, Undecided
-from graphmodel.errors import PlanError
+from graphmodel.dataset.targets import Target, Undecided  # noqa: TC001 - pydantic reads them
+from graphmodel.plans.misfits import Stated, refuse, unsound_aims
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
-
-_SHOWN_AT_MOST: Final = 20
+    from collections.abc import Iterator
 
 
 class _Part(BaseModel):
@@ -143,6 +141,23 @@ class PlanFile(_Part):
     optimal: bool | None = None
     suggestions: list[SuggestionPart] = []
 
+    def defined(self) -> Stated:
+        """Return what defines the plan."""
+        first, second = self.compare
+        listed = None
+        if self.resulting is not None:
+            listed = {
+                name: [row.footprint for row in rows] for name, rows in self.resulting.items()
+            }
+        rows = [
+            (
+                *(row.organisation, row.at(first), row.at(second)),
+                *(row.people, row.to(first), row.to(second)),
+            )
+            for row in self.assignment
+        ]
+        return Stated(self.successors, listed, self.names, rows)
+
 
 def check_plan(stated: dict[str, Any], name: str) -> PlanFile:
     """Return a plan file as parts, or refuse it with everything that is wrong with its form."""
@@ -153,18 +168,10 @@ def check_plan(stated: dict[str, Any], name: str) -> PlanFile:
             f"{'.'.join(map(str, problem['loc']))}: {problem['msg']}" for problem in error.errors()
         ]
     else:
-        found = [*_missing(file), *_unsound_options(file)]
+        aims = unsound_aims(file.compare, file.options.lead, file.options.target)
+        found = [*_missing(file), *aims]
     refuse(name, found)
     return file
-
-
-def refuse(name: str, problems: Iterable[str]) -> None:
-    """Raise an error with one line a problem, of many the first ones, if there are any."""
-    found = [f"{name}: {problem}" for problem in problems]
-    rest = len(found) - _SHOWN_AT_MOST
-    if found:
-        more = [f"and {rest} more"] if rest > 0 else []
-        raise PlanError("\n".join(found[:_SHOWN_AT_MOST] + more))
 
 
 def _missing(file: PlanFile) -> Iterator[str]:
@@ -184,11 +191,3 @@ def _missing(file: PlanFile) -> Iterator[str]:
         for key in keys:
             if not isinstance(extra.get(key), str):
                 yield f"assignment, entry {number}: {key!r} is missing or no text"
-
-
-def _unsound_options(file: PlanFile) -> Iterator[str]:
-    lead, target = file.options.lead, file.options.target
-    if target and lead not in (*file.compare, JOINT):
-        yield f"options.lead: {lead!r} is neither of the sets compared nor {JOINT!r}"
-    if target == "nested" and lead == JOINT:
-        yield "options.target: a joint plan cannot be 'nested', since neither set leads"

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from graphmodel.dataset.targets import JOINT
-from graphmodel.plans.plan import Plan, footprint_rows, largest
+from graphmodel.plans.misfits import largest
+from graphmodel.plans.plan import Plan, footprint_rows
 from graphmodel.plans.sides import SideChoice
 
 if TYPE_CHECKING:

@@ -12,7 +12,8 @@ from graphmodel.errors import OptionError
 from graphmodel.files.guard import guarded
 from graphmodel.overlap.overlap import build_overlap
 from graphmodel.plans.asked import Asked, Task
-from graphmodel.plans.plan import NEW_PREFIX, Plan, footprint_rows, largest
+from graphmodel.plans.misfits import largest
+from graphmodel.plans.plan import NEW_PREFIX, Plan, footprint_rows
 from graphmodel.plans.sides import HostChoice
 
 if TYPE_CHECKING:

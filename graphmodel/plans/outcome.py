@@ -79,6 +79,7 @@ def overlap_after(plan: Proposed) -> Overlap:
         key=lambda row: (before.compare.index(row[0]), row[1]),
     )
     return Overlap(
+        dataset=before.dataset,
         compare=before.compare,
         footprints=pd.DataFrame(footprints, columns=list(columns)),
         portions=_portions_after(plan)[before.portions.columns],

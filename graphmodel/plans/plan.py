@@ -20,6 +20,7 @@ from graphmodel.overlap.names import footprint_names
 from graphmodel.overlap.overlap import build_overlap
 from graphmodel.plans import outcome
 from graphmodel.plans.asked import Asked
+from graphmodel.plans.misfits import sound_assignment
 from graphmodel.shown import ShownPlan
 from graphmodel.wording import people_phrase, with_present
 
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from graphmodel.dataset.dataset import Dataset
-    from graphmodel.overlap.overlap import Overlap, Side
+    from graphmodel.overlap.overlap import Overlap
 
 NEW_PREFIX: Final = "NEW:"
 """Begins the code of a footprint that succeeds none; the lead footprint's code follows."""
@@ -68,6 +69,11 @@ class Plan(ShownPlan):
     given
         Footprints given to blocks that have none in a set; ``overlap`` counts them as there,
         ``dataset`` and ``before`` do not.
+
+    Raises
+    ------
+    PlanError
+        When these do not fit each other: with what would be said of a file.
     """
 
     dataset: Dataset
@@ -81,6 +87,9 @@ class Plan(ShownPlan):
     optimal: bool | None = None
     support: Mapping[tuple[str, str], float] = field(default_factory=dict)
     given: Given = field(default_factory=Given)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "assignment", sound_assignment(self))
 
     def __repr__(self) -> str:
         kind = f"lead {self.lead}, target {self.target}, method {self.method}"
@@ -361,14 +370,6 @@ def footprint_rows(overlap: Overlap, values: Sequence[pd.Series[str]], column: s
     columns = {"footprint_set": sets, "footprint": [*first.index, *second.index]}
     columns[column] = [*first, *second]
     return pd.DataFrame({name: pd.array(codes, dtype="str") for name, codes in columns.items()})
-
-
-def largest(side: Side, codes: Sequence[str]) -> str:
-    """Return the footprint with most people, undecided ones included; of equals, the first by code.
-
-    It carries on those of its set that merge, under its code and name.
-    """
-    return min(codes, key=lambda code: (-side.people[code], code))
 
 
 @guarded

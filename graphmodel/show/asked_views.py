@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from graphmodel.dataset.stated import stated_dataset
 from graphmodel.files.plain_json import plain_records
 from graphmodel.show.content import Heading, Paragraph, Table, View
 from graphmodel.show.sheets import Column, Sheet
@@ -43,6 +44,7 @@ def view_overlap(overlap: Overlap) -> View:
     def data() -> dict[str, Any]:
         return {
             "format": "graphmodel-overlap/1",
+            "dataset": stated_dataset(overlap.dataset),
             "compare": list(overlap.compare),
             "overlaps": plain_records(sheet().frame),
         }

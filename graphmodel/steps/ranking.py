@@ -16,8 +16,8 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
+from graphmodel.plans.misfits import largest
 from graphmodel.plans.outcome import share_structure
-from graphmodel.plans.plan import largest
 from graphmodel.steps.steps import ACTIONS
 
 if TYPE_CHECKING:

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from graphmodel.dataset.dataset import Dataset
+    from graphmodel.plans.plan import Plan
 
     Row: TypeAlias = tuple[str, str, str]
 
@@ -73,10 +74,14 @@ def test_what_cannot_be_given_is_told(
     assert problem.startswith("given.")
 
 
+def unchanged_with(dataset: Dataset, given: Given) -> Plan:
+    there = with_given(dataset, given)
+    return replace(unchanged_plan(there, build_overlap(there)), dataset=dataset, given=given)
+
+
 def test_a_plan_that_gives_is_written_and_read(dataset: Dataset, tmp_path: Path) -> None:
     given = Given((("c2", "b", "b1"), ("c5", "b", "b9")), (NEW,))
-    overlap = build_overlap(with_given(dataset, given))
-    plan = replace(unchanged_plan(dataset, overlap), given=given)
+    plan = unchanged_with(dataset, given)
     assert plan.before.uncovered["people"] == 98
     assert plan.after.uncovered["people"] == 70
     write_plan(plan, tmp_path / "plan.json")
@@ -87,8 +92,7 @@ def test_a_plan_that_gives_is_written_and_read(dataset: Dataset, tmp_path: Path)
 
 def test_a_plan_file_that_gives_what_it_cannot_is_refused(dataset: Dataset, tmp_path: Path) -> None:
     given = Given((("c2", "b", "b1"),))
-    overlap = build_overlap(with_given(dataset, given))
-    plan = replace(unchanged_plan(dataset, overlap), given=given)
+    plan = unchanged_with(dataset, given)
     write_plan(plan, tmp_path / "plan.json")
     text = (tmp_path / "plan.json").read_text(encoding="utf-8")
     (tmp_path / "plan.json").write_text(

@@ -8,6 +8,7 @@ import pandas as pd
 
 from graphmodel.overlap.overlap import build_overlap
 from graphmodel.plans.asked import Asked
+from graphmodel.plans.misfits import largest
 from graphmodel.plans.plan import Plan
 
 if TYPE_CHECKING:
@@ -22,9 +23,28 @@ def by_hand(
     to: Mapping[str, tuple[str, str]],
     **options: Any,  # noqa: ANN401 - as Asked takes them
 ) -> Plan:
-    """Return a plan with these successors, in which blocks go to the successor or where told."""
+    """Return a plan with these successors, in which blocks go to the successor or where told.
+
+    What merges goes by its largest footprint, whatever it is called here.
+    """
     overlap = build_overlap(dataset)
     rows = overlap.portions
+    called = [
+        {
+            label: largest(side, [code for code in own if own[code] == label])
+            for label in own.values()
+        }
+        for side in overlap.sides
+        for own in [successors[side.footprint_set]]
+    ]
+    successors = {
+        name: {code: labels[label] for code, label in successors[name].items()}
+        for name, labels in zip(overlap.compare, called, strict=True)
+    }
+    to = {
+        block: tuple(labels.get(one, one) for labels, one in zip(called, places, strict=True))
+        for block, places in to.items()
+    }
     targets = {
         f"to_{side}": [
             to[block][place] if block in to else successors[name].get(footprint, footprint)
@@ -37,11 +57,14 @@ def by_hand(
         for name, own in successors.items()
         for code, successor in own.items()
     ]
-    results = sorted(
-        {(name, successor) for name, _, successor in pairs}
-        | {("a", code) for code in targets["to_a"]}
-        | {("b", code) for code in targets["to_b"]}
-    )
+    # A footprint alone, where its people stay, is no result.
+    gone_to = {
+        (name, code)
+        for name, side in zip(overlap.compare, "ab", strict=True)
+        for own, code in zip(rows[side], targets[f"to_{side}"], strict=True)
+        if code != own or own in successors[name]
+    }
+    results = sorted({(name, successor) for name, _, successor in pairs} | gone_to)
     return Plan(
         dataset=dataset,
         overlap=overlap,

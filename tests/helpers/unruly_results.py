@@ -10,6 +10,7 @@ import pandas as pd
 from graphmodel.dataset.bundled import bundled_datasets
 from graphmodel.dataset.comparing import compare_datasets
 from graphmodel.dataset.dataset import derived
+from graphmodel.dataset.given import with_given
 from graphmodel.dataset.importing.importing import Imported
 from graphmodel.dataset.reading import Soundness
 from graphmodel.dataset.template import Template
@@ -48,7 +49,9 @@ def unruly_results(folder: Path) -> Iterator[Shown]:
     fewer = derived(dataset, memberships=dataset.memberships.iloc[1:])
     yield compare_datasets(dataset, fewer)
     yield rebase_plan(plan, fewer)
-    yield track_plan(replace(plan, dataset=_twice(dataset)), "later")
+    twice = _twice(dataset)
+    overlap = build_overlap(with_given(twice, plan.given))
+    yield track_plan(replace(plan, dataset=twice, overlap=overlap), "later")
     yield verify_plan(folder / "plan.json", dataset=dataset)
     yield Soundness({"name": "x"}, ok=False, problems=(problem,))
     yield Imported(dataset, folder / SCRIPT.replace("/", ""), (), ())

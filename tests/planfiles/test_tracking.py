@@ -107,7 +107,8 @@ def test_of_a_block_divided_now_and_later_nobody_can_tell() -> None:
     assert fates(found.people) == {"unknown": 15}
     assert found.reality == {"changed": 0, "foreseen": 0, "unknown": 30}
     # Undivided later, it is told.
-    found = track_plan(replace(plan, dataset=plan_of(later | {"c2": "y"}, rows).dataset), "later")
+    told = plan_of(later | {"c2": "y"}, rows)
+    found = track_plan(replace(plan, dataset=told.dataset, overlap=told.overlap), "later")
     assert fates(found.people) == {"done": 15}
     assert found.reality == {"changed": 30, "foreseen": 15, "unknown": 0}
     assert found.unforeseen["people"].tolist() == [15]

@@ -21,8 +21,9 @@ from graphmodel.planfiles.planfile import plan_to_dict
 from graphmodel.plans import optimum
 from graphmodel.plans.joint_frontier import exact_joint_plan, frontier
 from graphmodel.plans.led import led_plan
+from graphmodel.plans.misfits import largest
 from graphmodel.plans.optimum import BesideOptimum, beside_optimum, least_people_moved
-from graphmodel.plans.plan import largest, unchanged_plan
+from graphmodel.plans.plan import unchanged_plan
 from graphmodel.steps.suggestion import suggestions
 from graphmodel.wording import share_phrase
 

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from graphmodel.shown import Shown
 
 PAGE = Path(__file__).parents[2] / "docs" / "vocabulary.md"
-HEADLESS = {"BundledDataset", "Template", "Overlap", "Rules"}
+HEADLESS = {"BundledDataset", "Template", "Rules"}
 """Results that are about no one dataset."""
 
 COLUMNS = {"further_columns", *(column for note in NOTES.values() for column in note.columns)}
