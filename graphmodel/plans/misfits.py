@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from graphmodel.overlap.overlap import Overlap, Side
-    from graphmodel.plans.plan import Plan
+    from graphmodel.plans.outcome import Proposed
 
 _PEOPLE_TOLERANCE: Final = 1e-6
 
@@ -70,7 +70,7 @@ def largest(side: Side, codes: Sequence[str]) -> str:
     return min(codes, key=lambda code: (-side.people[code], code))
 
 
-def sound_assignment(plan: Plan) -> pd.DataFrame:
+def sound_assignment(plan: Proposed) -> pd.DataFrame:
     """Return the assignment of a plan in the order of the portions, if it is one.
 
     Raises
@@ -129,7 +129,7 @@ def _unlike(part: str, columns: Sequence[Sequence[object]]) -> Iterator[str]:
                     yield f"{part}, entry {number}: {column!r} is missing or no {what}"
 
 
-def _strange_overlap(plan: Plan) -> Iterator[str]:
+def _strange_overlap(plan: Proposed) -> Iterator[str]:
     """Say that an overlap is that of other data, or of sets that there are not."""
     unknown = [one for one in plan.overlap.compare if one not in plan.dataset.footprint_sets]
     for footprint_set in unknown:
@@ -142,7 +142,7 @@ def _strange_overlap(plan: Plan) -> Iterator[str]:
         )
 
 
-def _is_of(plan: Plan) -> bool:
+def _is_of(plan: Proposed) -> bool:
     """Tell whether an overlap is that of the dataset, with what is given."""
     built = plan.overlap.dataset
     if built is plan.dataset and not plan.given:

@@ -11,10 +11,12 @@ from graphmodel.overlap.overlap import Overlap
 from graphmodel.overlap.relations import RELATIONS, Relation
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from numpy.typing import NDArray
 
+    from graphmodel.dataset.dataset import Dataset
+    from graphmodel.dataset.given import Given
     from graphmodel.dataset.targets import Target
     from graphmodel.overlap.relations import Structure
 
@@ -32,6 +34,14 @@ _WORST: Final = {
 class Proposed(Protocol):
     """What is read of a plan to tell what it leads to: plans import this, and not the reverse."""
 
+    @property
+    def dataset(self) -> Dataset: ...
+    @property
+    def given(self) -> Given: ...
+    @property
+    def names(self) -> Mapping[tuple[str, str], str]: ...
+    @property
+    def lead(self) -> str | None: ...
     @property
     def overlap(self) -> Overlap: ...
     @property
