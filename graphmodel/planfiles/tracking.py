@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass, replace
 from functools import cached_property
+from math import fsum
 from typing import TYPE_CHECKING, Any, Final, get_args
 
 import pandas as pd
@@ -230,16 +232,16 @@ def _others(plan: Plan) -> Iterator[Asked]:
 
 def _counted(rows: pd.DataFrame) -> dict[str, float]:
     """Return the people in rows, and those of each fate."""
-    by_fate = rows.groupby("fate")["people"].sum()
-    counts = {fate: float(by_fate.get(fate, 0.0)) for fate in FATES}
-    return {"changed": float(rows["people"].sum()), **counts}
+    people, fates = rows["people"].to_numpy(), rows["fate"].to_numpy()
+    return {"changed": fsum(people), **{fate: fsum(people[fates == fate]) for fate in FATES}}
 
 
 def _steps(plan: Plan, rows: pd.DataFrame) -> pd.DataFrame:
     names = Names(plan.dataset, plan.overlap)
     listed = []
+    into = rows.groupby(["footprint_set", "into"]).indices
     for step in suggestions(plan):
-        chosen = rows[(rows["footprint_set"] == step.footprint_set) & (rows["into"] == step.into)]
+        chosen = rows.iloc[into.get((step.footprint_set, step.into), [])]
         if step.action == "merge":
             chosen = chosen[chosen["merged"]]
         else:
@@ -376,15 +378,17 @@ class _Ground:
 
 def _homes(rows: pd.DataFrame, column: str) -> dict[str, str]:
     """Return where most people of each footprint went; not where others may be more."""
+    parts: dict[str, dict[str, list[float]]] = defaultdict(lambda: defaultdict(list))
+    for code, later, people in rows[[column, "later", "people"]].itertuples(index=False):
+        parts[code][later].append(people)
     homes = {}
-    counts = rows.groupby([column, "later"])["people"].sum()
-    for code, by_later in counts.groupby(level=0):
-        known = by_later.droplevel(0)
-        unknown = float(known.get("", 0.0))
-        ranked = known.drop("", errors="ignore").sort_values(ascending=False, kind="stable")
-        first, second = (*ranked.to_list(), 0.0, 0.0)[:2]
+    for code, by_later in parts.items():
+        counts = {later: fsum(people) for later, people in by_later.items()}
+        unknown = counts.pop("", 0.0)
+        ranked = sorted(((people, later) for later, people in counts.items()), reverse=True)
+        (first, home), (second, _) = [*ranked, (0.0, ""), (0.0, "")][:2]
         if first - second - unknown > _SAME * first:
-            homes[str(code)] = str(ranked.index[0])
+            homes[code] = home
     return homes
 
 
