@@ -11,12 +11,12 @@ from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 from scipy import sparse
-from scipy.optimize import Bounds, LinearConstraint, milp
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from numpy.typing import ArrayLike, NDArray
+    from scipy.optimize import LinearConstraint
 
 
 class Columns:
@@ -45,9 +45,9 @@ class Columns:
         return np.concatenate(self._whole)
 
     @property
-    def bounds(self) -> Bounds:
-        """Bounds of all variables."""
-        return Bounds(0.0, np.concatenate(self._upper))
+    def upper(self) -> NDArray[np.float64]:
+        """The most that each variable may be."""
+        return np.concatenate(self._upper)
 
 
 class Rows:
@@ -114,6 +114,8 @@ class Rows:
 
     def constraint(self, columns: int) -> LinearConstraint:
         """Return everything added so far."""
+        from scipy.optimize import LinearConstraint  # noqa: PLC0415 - slow, as below
+
         rows, variables, values = (np.concatenate(part) for part in zip(*self._parts, strict=True))
         matrix = sparse.csr_array(
             sparse.coo_array((values, (rows, variables)), shape=(self.count, columns))
@@ -152,6 +154,9 @@ def minimise(
     branches
         How many, after which the solver stops: other than seconds, the same on every machine.
     """
+    # It takes a while to load, and most plans do without.
+    from scipy.optimize import Bounds, milp  # noqa: PLC0415
+
     options: Any = {"time_limit": time_limit, "mip_rel_gap": gap}
     if branches is not None:
         options["node_limit"] = branches
@@ -159,7 +164,7 @@ def minimise(
         return milp(
             objective,
             integrality=columns.whole.astype(int),
-            bounds=columns.bounds,
+            bounds=Bounds(0.0, columns.upper),
             constraints=rows.constraint(columns.count),
             options=options,
         )

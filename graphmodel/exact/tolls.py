@@ -17,7 +17,6 @@ from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 from scipy import sparse
-from scipy.optimize import linprog
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -157,6 +156,8 @@ class Tolls:
         return len(self._columns)
 
     def _solved(self) -> NDArray[np.float64] | None:
+        from scipy.optimize import linprog  # noqa: PLC0415 - slow to load
+
         size = len(self._core.settled)
         # The stubs know neither sparse matrices nor arrays of bounds.
         bounds: Any = np.column_stack([np.zeros(len(self._upper)), self._upper])

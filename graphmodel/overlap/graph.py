@@ -15,7 +15,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Protocol
 from urllib.parse import quote
 
-import networkx as nx
 import numpy as np
 import pandas as pd
 
@@ -29,6 +28,8 @@ from graphmodel.overlap.overlap import Overlap, build_overlap
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+
+    import networkx as nx
 
     from graphmodel.dataset.dataset import Sets
     from graphmodel.overlap.overlap import Side
@@ -254,6 +255,8 @@ def overlap_graph(
 
 def new_graph(dataset: Dataset | None, weight: str) -> nx.Graph[str]:
     """Return a graph without nodes, which says of what dataset it is, and what its weights are."""
+    import networkx as nx  # noqa: PLC0415 - slow to load, and no plan needs it
+
     graph: nx.Graph[str] = nx.Graph(weight=weight)
     if dataset:
         graph.graph.update(name=dataset.title, dataset=dataset.name)

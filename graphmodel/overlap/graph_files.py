@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 from xml.sax.saxutils import escape
 
-import networkx as nx
 import numpy as np
 import pandas as pd
 
@@ -19,6 +18,8 @@ from graphmodel.files.safe_text import xml_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
+
+    import networkx as nx
 
 GRAPH_ENDINGS: Final = (".graphml", ".gexf")
 """Files that a graph can be written to."""
@@ -67,6 +68,8 @@ def write_graph(graph: nx.Graph[Any], path: str | Path) -> None:
 
 def graph_bytes(graph: nx.Graph[Any], ending: str) -> bytes:
     """Return what :func:`write_graph` writes."""
+    import networkx as nx  # noqa: PLC0415 - slow to load
+
     plain = _plain_graph(graph)
     if ending == ".graphml":
         lines = list(nx.generate_graphml(plain))

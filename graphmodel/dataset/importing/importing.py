@@ -16,7 +16,6 @@ from graphmodel.dataset.importing.draft import Draft
 from graphmodel.dataset.importing.grid import read_grid
 from graphmodel.dataset.importing.matches import doubt_problem, matches_bytes, merged, read_matches
 from graphmodel.dataset.importing.parts import joined_parts, on_several_rows
-from graphmodel.dataset.importing.resolver import Resolver
 from graphmodel.dataset.importing.rows import read_wide
 from graphmodel.dataset.notes import EVIDENCE_GRADES
 from graphmodel.dataset.reading import read_dataset
@@ -34,6 +33,7 @@ if TYPE_CHECKING:
 
     from graphmodel.dataset.dataset import Dataset
     from graphmodel.dataset.importing.matches import Decisions, Taken
+    from graphmodel.dataset.importing.resolver import Resolver
     from graphmodel.errors import Problem
 
 
@@ -153,6 +153,8 @@ def import_table(  # noqa: PLR0913 - one for each thing that may have to be said
     DataError
         When the table is not sound, or a name is in doubt; with all problems, by row and heading.
     """
+    from graphmodel.dataset.importing.resolver import Resolver  # noqa: PLC0415 - slow to load
+
     source, target = Path(table), Path(folder)
     by_role, by_set = _assignments(columns), _sets(sets)
     _check_evidence(evidence)
