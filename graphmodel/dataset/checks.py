@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 
 from graphmodel.dataset.descriptor import KINDS
+from graphmodel.dataset.notes import EVIDENCE_GRADES
 from graphmodel.files.findings import listed, meant, nearest, quoted
 from graphmodel.files.tables import joined
 
@@ -23,9 +24,18 @@ if TYPE_CHECKING:
     from graphmodel.files.tables import Table
 
 _RESERVED: Final = frozenset(
-    {"estimated", "evidence", "joint", "organisation", "people", "reason", "suppressed", "what"}
+    {
+        *("as_of", "dataset", "estimated", "evidence", "footprint", "footprint_set", "joint"),
+        *("kind", "label", "name", "organisation", "people", "population", "reason", "share"),
+        *("source", "suppressed", "type", "undecided", "weight", "what"),
+        # people_moved_… is by set, by grade, and more.
+        *("by_evidence", "by_set", "change", *EVIDENCE_GRADES),
+    }
 )
-"""Words that plans and options use beside the names of footprint sets."""
+"""Words that results and options use beside the names of footprint sets."""
+
+_OURS: Final = re.compile(r"to_.*|.*,.*|.*_(name|changes)", re.DOTALL)
+"""What results make of the name of a set."""
 
 _TOLERANCE: Final = 1e-6
 
@@ -140,7 +150,7 @@ def choose_compare(
 def _check_set_names(sets: list[str], footprints: Table, findings: Findings) -> None:
     column = footprints.frame["footprint_set"]
     for name in sets:
-        if name in _RESERVED or "," in name or name.startswith("to_"):
+        if name in _RESERVED or _OURS.fullmatch(name):
             findings.add(
                 "error",
                 footprints.file,

@@ -71,6 +71,9 @@ def view_rules(rules: Rules) -> View:
         rows = sorted(_flat(rules.to_mapping()))
         return Sheet.of("Rules", (Column("rule", "Rule", "code"), Column("value", "Value")), rows)
 
+    def data() -> dict[str, Any]:
+        return {"format": "graphmodel-rules/1", **rules.to_mapping()}
+
     def blocks() -> Iterator[Block]:
         if rules.to_mapping():
             yield Heading("Rules for joint plans")
@@ -78,7 +81,7 @@ def view_rules(rules: Rules) -> View:
         else:
             yield Paragraph("No rules.")
 
-    return View(rules.to_mapping, lambda: sheet().frame, blocks)
+    return View(data, lambda: sheet().frame, blocks)
 
 
 def _flat(value: object, key: str = "") -> Iterator[tuple[str, str]]:

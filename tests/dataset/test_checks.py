@@ -139,7 +139,7 @@ def test_sets_that_cannot_be_compared(check: Check, compare: str, said: str) -> 
     assert said in text(problem)
 
 
-@pytest.mark.parametrize("name", ["joint", "people", "to_stp", "l,dr"])
+@pytest.mark.parametrize("name", ["joint", "people", "to_stp", "l,dr", "stp_name", "undecided"])
 def test_names_that_no_set_can_have(check: Check, name: str) -> None:
     changes = {
         file: TABLES[file].replace("ldr,", f'"{name}",') for file in (FOOTPRINTS, MEMBERSHIPS)

@@ -9,11 +9,13 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 import pytest
 from helpers.saved_plans import differences
-from helpers.unruly import unruly_plan
+from helpers.unruly import unruly_dataset
 from helpers.unruly_results import unruly_results
 
 from graphmodel.dataset.dataset import Dataset
 from graphmodel.dataset.notes import NOTES
+from graphmodel.errors import DataError
+from graphmodel.plans.joint_frontier import exact_joint_plan
 from graphmodel.plans.plan import Plan
 from graphmodel.rules.rules import Rules
 from graphmodel.show.views import view_of
@@ -78,33 +80,57 @@ def test_every_column_is_told_and_none_that_is_nowhere(results: list[Shown]) -> 
     assert {name for name, where in told.items() if "frame" in where} - columns == set()
 
 
+_BY = {
+    *("claimed", "evidence", "measures", "organisations_split", "people_moved_by_evidence"),
+    *("people_moved_by_set", "recomputed", "relations", "rules", "stated", "successors"),
+}
+"""Keys of mappings by set, code, grade or measure, or of what a user has written."""
+
+
 def _keys(value: Any) -> Iterator[str]:  # noqa: ANN401 - JSON
-    """Yield the keys of JSON, those of mappings by set, code or grade left out."""
+    """Yield the keys of JSON, those of mappings by set, code, grade or measure left out."""
     if isinstance(value, list):
         for one in value:
             yield from _keys(one)
     elif isinstance(value, dict):
         for key, one in value.items():
-            if key not in {"a", "b", "successors", "rules", "claimed"}:
-                yield key
-            if key not in {"successors", "rules", "claimed", "stated", "recomputed"}:
+            yield key
+            by_set = key in {"footprints", "names", "resulting"} and isinstance(one, dict)
+            if key not in _BY and not by_set:
                 yield from _keys(one)
+            elif by_set:
+                yield from _keys([*one.values()])
 
 
-def test_every_key_of_a_plan_file_is_told() -> None:
+def test_every_key_of_json_is_told_and_none_that_is_nowhere(results: list[Shown]) -> None:
     told = _told()
-    keys = {_general(key) for key in _keys(unruly_plan().to_dict())} - set(GRADES)
-    relations = {"coterminous", "nested", "holding", "open", "straddling", "alone"}
-    keys -= relations | set(unruly_plan().before.measures)
+    joint = exact_joint_plan(unruly_dataset())
+    known = [view_of(one).data() for one in (*results, joint) if not isinstance(one, Rules)]
+    keys = {_general(key) for key in _keys(known)} - {"SET", "to_SET"} | {"to_SET"}
     assert {key for key in keys if "JSON" not in told.get(key, ())} == set()
+    # What is in frames too may be so in tables that are empty here.
+    assert {name for name, where in told.items() if where == {"JSON"}} - keys == set()
+
+
+def test_no_set_is_called_as_what_stands_beside_sets(results: list[Shown]) -> None:
+    frames = [frame for result in results for frame in _frames(result) if "a" in frame]
+    beside = {name for frame in frames for name in map(str, frame) if _general(name) == name}
+    assert {"people", "undecided", "what"} <= beside
+    ambiguous = ("to_stp", "stp_changes", "stp_name", "official", "by_set", "estimated")
+    for name in [*beside, *ambiguous]:
+        with pytest.raises(DataError, match="cannot name a footprint set"):
+            Dataset.from_frames(
+                pd.DataFrame({"organisation": ["c1"], "name": "One", "kind": "block"}),
+                pd.DataFrame({"organisation": "c1", "footprint_set": ["a", name], "footprint": 1}),
+                name="clash",
+                blocks="block",
+            )
 
 
 def test_every_result_says_first_what_it_is_and_of_which_data(results: list[Shown]) -> None:
     for result in results:
         data = view_of(result).data()
         name = type(result).__name__
-        if name == "Rules":
-            continue
         assert re.fullmatch(r"graphmodel-[a-z-]+/\d", data["format"]), name
         assert next(iter(data)) == "format", name
         if name not in HEADLESS:
