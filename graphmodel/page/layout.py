@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, Final, TypeAlias
 import networkx as nx
 import numpy as np
 from scipy import sparse
+from scipy.sparse.csgraph import connected_components
 from scipy.spatial import cKDTree
 
 if TYPE_CHECKING:
@@ -73,6 +74,7 @@ _FAR: Final = 50.0
 _ROUNDS: Final = 300
 _CLOSING_ROUNDS: Final = 60
 _PASSES: Final = 3
+_FEW: Final = 6_000
 _KM_PER_DEGREE: Final = 111.32
 _GOLDEN_ANGLE: Final = float(np.pi * (3 - np.sqrt(5)))
 _MANY: Final = 1_000
@@ -101,8 +103,9 @@ def lay_out(
     """Place every organisation of a dataset and the footprints named.
 
     Organisations without coordinates go near the mean of their footprints. Where there are no
-    coordinates at all, each connected part of the membership graph is laid out by itself and the
-    parts are set in rows. What cannot be placed stands in a row below the rest.
+    coordinates at all, footprints are laid out by what they share, part by part, the parts are set
+    in rows, and organisations go amid their footprints. What cannot be placed stands in a row
+    below the rest.
 
     Parameters
     ----------
@@ -196,34 +199,46 @@ def _projected(dataset: Dataset, organisations: Sequence[str]) -> NDArray[np.flo
 
 
 def _drawn_as_graph(belongs: sparse.csr_array) -> NDArray[np.float64]:
-    """Lay out blocks by their memberships alone, part by part, the largest first."""
+    """Lay out blocks by their memberships alone; NaN where there is none.
+
+    Footprints are placed, part by part of the overlap graph, the largest first; they are few. Each
+    block then stands amid its own, those that share them in the spiral of a sunflower (Vogel 1979).
+    """
     footprints, blocks = belongs.shape
-    graph: nx.Graph[int] = nx.Graph()
-    graph.add_nodes_from(range(blocks + footprints))
-    pairs = belongs.tocoo()
-    graph.add_edges_from(zip(pairs.col.tolist(), (pairs.row + blocks).tolist(), strict=True))
-    parts = sorted(
-        (sorted(part) for part in nx.connected_components(graph) if min(part) < blocks),
-        key=lambda part: (-len(part), part),
-    )
-    spots = np.full((blocks, 2), np.nan)
-    width = np.sqrt(sum(len(part) for part in parts)) * 2.4
+    member = sparse.csr_array((belongs > 0).astype(float))
+    shared = sparse.csr_array(member @ member.T)
+    count, part = connected_components(shared, directed=False)
+    # Each block counts in the part of its first footprint, as all of its footprints do.
+    sizes = np.zeros(count)
+    np.add.at(sizes, part, 1.0)
+    first = member.T.tocsr()
+    held = np.flatnonzero(np.diff(first.indptr))
+    np.add.at(sizes, part[first.indices[first.indptr[held]]], 1.0)
+    spots = np.full((footprints, 2), np.nan)
+    width = np.sqrt(sizes.sum()) * 2.4
     x = y = height = 0.0
-    for part in parts:
-        side = 2 * np.sqrt(len(part))
+    for number in np.lexsort((np.arange(count), -sizes)).tolist():
+        side = 2 * float(np.sqrt(sizes[number]))
         if x and x + side > width:
             x, y, height = 0.0, y + height, 0.0
-        # In full: a subgraph view would be walked in the order of a set.
+        places = np.flatnonzero(part == number)
         piece: nx.Graph[int] = nx.Graph()
-        piece.add_nodes_from(part)
-        piece.add_edges_from((one, other) for one in part for other in sorted(graph[one]))
-        rounds = 60 if len(part) <= _MANY else 10
+        piece.add_nodes_from(places.tolist())
+        ties = sparse.triu(shared[places][:, places], k=1, format="coo")
+        piece.add_edges_from(zip(places[ties.row].tolist(), places[ties.col].tolist(), strict=True))
+        rounds = 60 if len(places) <= _MANY else 10
         drawn: dict[int, Any] = nx.spring_layout(piece, seed=0, iterations=rounds, scale=side / 2.4)
-        for node in part:
-            if node < blocks:
-                spots[node] = drawn[node] + (x + side / 2, y + side / 2)
+        for place, spot in drawn.items():
+            spots[place] = np.add(spot, (x + side / 2, y + side / 2))
         x, height = x + side, max(height, side)
-    return spots
+    middle = _centres(first, spots)
+    _, group = np.unique(middle.round(6), axis=0, return_inverse=True)
+    order = np.argsort(group, kind="stable")
+    turn = np.empty(blocks)
+    turn[order] = np.arange(blocks) - np.searchsorted(group[order], group[order])
+    reach, angle = np.sqrt(turn / np.pi), _GOLDEN_ANGLE * turn
+    off: NDArray[np.float64] = reach[:, None] * np.column_stack([np.cos(angle), np.sin(angle)])
+    return middle + off
 
 
 def _scaled(
@@ -300,8 +315,11 @@ def _settled(
     angle = _GOLDEN_ANGLE * np.arange(len(spots))
     now = spots + 0.5 * np.column_stack([np.cos(angle), np.sin(angle)])
     now[organisations:, 1] += np.linspace(-4, 4, footprints)
-    for turn in range(_ROUNDS + _CLOSING_ROUNDS):
-        hold = max(1 - turn / _ROUNDS, 0.0)
+    # Of very many each is moved less often: at their distance nobody sees how exactly they stand.
+    part = min(1.0, _FEW / max(len(spots), 1))
+    rounds, closing = max(int(_ROUNDS * part), 30), max(int(_CLOSING_ROUNDS * part), 20)
+    for turn in range(rounds + closing):
+        hold = max(1 - turn / rounds, 0.0)
         if hold:
             drift = now[nearest] - home[nearest] if nearest is not None else 0.0
             now[blocks:organisations] += (
