@@ -307,6 +307,10 @@ class Dataset(ShownDataset):
     @property
     def partners(self) -> pd.DataFrame:
         """Rows of ``organisations`` that are no blocks: they do not move."""
+        return self._partners.copy(deep=False)
+
+    @cached_property
+    def _partners(self) -> pd.DataFrame:
         rows = self.organisations[~self.organisations["kind"].isin(self.blocks)]
         return rows.reset_index(drop=True)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
@@ -72,21 +72,30 @@ def partner_footprints(plan: Plan) -> pd.DataFrame:
 
 def beside_undecided(plan: Plan) -> set[tuple[str, str, str]]:
     """Return the memberships that undecided ground keeps: by partner, set and footprint."""
-    dataset, outside = plan.dataset, plan.overlap.outside
-    if outside.empty:
+    # By hand, as above.
+    dataset, outside = plan.dataset, plan.overlap.outside[[*_MEMBERSHIP, "people"]]
+    people = dataset.people.to_dict()
+    parts: dict[str, list[tuple[tuple[str, str], float]]] = {}
+    for block, name, footprint, there in outside.itertuples(index=False):
+        if there > 0:
+            parts.setdefault(block, []).append(((name, footprint), there / people[block]))
+    if not parts:
         return set()
-    outside = outside[outside["people"] > 0].rename(columns={"organisation": "block"})
-    outside = outside.assign(part=outside["people"] / dataset.people[outside["block"]].to_numpy())
-    flows = outside.merge(dataset.flows, on="block")
-    there = flows["part"] * flows["share"]
-    there = there.groupby([flows[column] for column in _MEMBERSHIP]).sum()
-    held = dataset.memberships.merge(outside[_MEMBERSHIP[1:]].drop_duplicates())
-    held = held[held["organisation"].isin(dataset.partners["organisation"])]
-    unknown = ~held["organisation"].isin(dataset.flows["organisation"])
-    keys = pd.MultiIndex.from_frame(held[_MEMBERSHIP])
-    return set(
-        keys[unknown.to_numpy() | (there.reindex(keys, fill_value=0) >= _KEPT_SHARE).to_numpy()]
-    )
+    shares: dict[str, dict[tuple[str, str], float]] = {}
+    for partner, block, share in dataset.flows.itertuples(index=False):
+        mine = shares.setdefault(partner, defaultdict(float))
+        for place, part in parts.get(block, ()):
+            mine[place] += part * share
+    undecided = {place for own in parts.values() for place, _ in own}
+    partners = set(dataset.partners["organisation"].tolist())
+    held = dataset.memberships[_MEMBERSHIP].itertuples(index=False, name=None)
+    return {
+        (partner, name, footprint)
+        for partner, name, footprint in held
+        if partner in partners
+        and (name, footprint) in undecided
+        and (partner not in shares or shares[partner][name, footprint] >= _KEPT_SHARE)
+    }
 
 
 def partners_with_one(plan: Plan, places: pd.DataFrame | None = None) -> pd.DataFrame:
