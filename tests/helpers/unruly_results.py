@@ -26,6 +26,8 @@ from graphmodel.plans.joint_frontier import frontier
 from graphmodel.plans.plan import unchanged_plan
 from graphmodel.report.report import Report
 from graphmodel.rules.rules import Rules
+from graphmodel.scenarios.comparison import compare_scenarios
+from graphmodel.scenarios.scenario import Gift, Scenario
 from graphmodel.steps.sensitivity import plan_sensitivity
 from graphmodel.steps.suggestion import suggestions
 from helpers.unruly import ESCAPE, MARKUP, SCRIPT, unruly_dataset, unruly_plan
@@ -61,6 +63,7 @@ def unruly_results(folder: Path) -> Iterator[Shown]:
     yield plan.overlap
     yield suggestions(plan)
     yield Rules(people_least=5, keep=(SCRIPT,), together=((MARKUP, ESCAPE),), cost={"a": 2.0})
+    yield compare_scenarios(dataset, [Scenario(SCRIPT, (Gift(("c5",), to="b1"),), note=MARKUP)])
     yield Report(folder, (SCRIPT,), plan)
 
 
