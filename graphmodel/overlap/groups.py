@@ -9,7 +9,6 @@ import numpy as np
 from scipy import sparse
 from scipy.sparse.csgraph import maximum_bipartite_matching
 
-from graphmodel.errors import OptionError
 from graphmodel.overlap.relations import components_of
 
 if TYPE_CHECKING:
@@ -79,15 +78,3 @@ def most_joint_footprints(overlap: Overlap) -> int:
     shape = (len(overlap.codes[0]), len(overlap.codes[1]))
     table = sparse.csr_array(sparse.coo_array((np.ones(len(first)), (first, second)), shape=shape))
     return int(np.count_nonzero(maximum_bipartite_matching(table, perm_type="column") >= 0))
-
-
-def check_shared(overlap: Overlap) -> None:
-    """See that there is something to plan.
-
-    Raises
-    ------
-    OptionError
-        When the two sets share nobody.
-    """
-    if overlap.edges.empty:
-        raise OptionError("the two footprint sets share nobody, so there is nothing to plan")

@@ -31,11 +31,11 @@ from graphmodel.dataset.reading import as_dataset
 from graphmodel.errors import OptionError
 from graphmodel.files.guard import guarded
 from graphmodel.overlap.graph import footprint_id, membership_graph, overlap_graph
-from graphmodel.overlap.groups import Groups, check_shared, strict_groups
+from graphmodel.overlap.groups import Groups, strict_groups
 from graphmodel.overlap.overlap import build_overlap
 from graphmodel.overlap.projection import projection_graph
 from graphmodel.plans.asked import SEEDS, Asked, Task
-from graphmodel.plans.joint import joint_plan
+from graphmodel.plans.joint import joint_plan, unshared_plan
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -126,11 +126,12 @@ def plan_by_communities(task: Task) -> Plan:
     Raises
     ------
     OptionError
-        When the sets share nobody, the seeds are out of range, or no plan has so many footprints.
+        When the seeds are out of range, or no plan has so many footprints.
     """
     _, overlap, asked = task[:3]
     plans = _plans(task)
-    check_shared(overlap)
+    if overlap.edges.empty:
+        return unshared_plan(task)
     if asked.footprints is not None:
         counts = [plan.joint_footprints for plan in plans]
         if asked.footprints not in counts:

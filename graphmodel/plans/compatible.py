@@ -20,10 +20,10 @@ from graphmodel.exact.stars import (
     star_forest_by_model,
 )
 from graphmodel.files.guard import guarded
-from graphmodel.overlap.groups import check_shared
 from graphmodel.overlap.overlap import build_overlap
 from graphmodel.overlap.relations import Relation
 from graphmodel.plans.asked import Asked, Task
+from graphmodel.plans.joint import unshared_plan
 from graphmodel.plans.plan import unchanged_plan
 from graphmodel.plans.sides import HostChoice, SideChoice
 from graphmodel.wording import footprint_phrase
@@ -87,7 +87,7 @@ def compatible_plan(
     Raises
     ------
     OptionError
-        When a set is unknown, the sets share nobody, the tolerance is out of range, or no plan is
+        When a set is unknown, the tolerance is out of range, or no plan is
         compatible with undecided ground as it is taken.
     UndecidedError
         When the model found no plan in the time given.
@@ -101,7 +101,8 @@ def compatible_plan(
 def plan_compatible(task: Task) -> Plan:
     """Make such a plan of an overlap at hand; see :func:`compatible_plan`."""
     dataset, overlap, asked = task[:3]
-    check_shared(overlap)
+    if overlap.edges.empty:
+        return unshared_plan(task)
     lead_side = None if asked.lead == JOINT else overlap.side(asked.lead)
     try:
         forest = star_forest(overlap, lead_side, asked.undecided, task.time_limit)

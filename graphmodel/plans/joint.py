@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from graphmodel.dataset.targets import JOINT
+from graphmodel.errors import OptionError
 from graphmodel.plans.misfits import largest
-from graphmodel.plans.plan import Plan, footprint_rows
+from graphmodel.plans.plan import Plan, footprint_rows, unchanged_plan
 from graphmodel.plans.sides import SideChoice
 
 if TYPE_CHECKING:
@@ -18,7 +19,25 @@ if TYPE_CHECKING:
     from graphmodel.dataset.dataset import Dataset
     from graphmodel.overlap.groups import Groups
     from graphmodel.overlap.overlap import Overlap
-    from graphmodel.plans.asked import Asked
+    from graphmodel.plans.asked import Asked, Task
+
+
+def unshared_plan(task: Task) -> Plan:
+    """Return the plan for two sets that share nobody: there is nothing to plan, and nobody changes.
+
+    Raises
+    ------
+    OptionError
+        When joint footprints are asked for, of which there can be none: so many, or under rules.
+    """
+    dataset, overlap, asked = task[:3]
+    if asked.footprints is not None or asked.rules is not None:
+        raise OptionError("the two footprint sets share nobody, so there are no joint footprints")
+    asked = replace(
+        asked, lead=asked.lead or JOINT, target=asked.target or "coterminous", max_moved=None
+    )
+    plan = unchanged_plan(dataset, overlap)
+    return replace(plan, asked=asked, lower_bound=0.0, optimal=True)
 
 
 def joint_plan(dataset: Dataset, overlap: Overlap, *rivals: Groups, asked: Asked) -> Plan:

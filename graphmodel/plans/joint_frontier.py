@@ -13,11 +13,11 @@ from graphmodel.errors import OptionError
 from graphmodel.exact.cuts import cut_frontier
 from graphmodel.exact.toll_cuts import TollCuts
 from graphmodel.files.guard import guarded
-from graphmodel.overlap.groups import check_shared, connected_groups
+from graphmodel.overlap.groups import connected_groups
 from graphmodel.overlap.overlap import build_overlap
 from graphmodel.plans.asked import MAX_MOVED, Asked, Task
 from graphmodel.plans.compatible import plan_compatible
-from graphmodel.plans.joint import joint_plan
+from graphmodel.plans.joint import joint_plan, unshared_plan
 from graphmodel.plans.led import plan_led
 from graphmodel.plans.optimum import count_out_of_range
 from graphmodel.plans.plan import unchanged_plan
@@ -129,7 +129,7 @@ def exact_joint_plan(
     Raises
     ------
     OptionError
-        When no plan has so many footprints, or the sets share nobody.
+        When no plan has so many footprints.
     TooWideError
         When the overlap graph is too wide for the dynamic programme.
     """
@@ -142,7 +142,8 @@ def exact_joint_plan(
 def plan_on_frontier(task: Task) -> Plan:
     """Make such a plan of an overlap at hand; see :func:`exact_joint_plan`."""
     dataset, overlap, asked = task[:3]
-    check_shared(overlap)
+    if overlap.edges.empty:
+        return unshared_plan(task)
     found = _cut_frontier(overlap)
     footprints = asked.footprints
     if footprints is None:

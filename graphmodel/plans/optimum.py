@@ -69,7 +69,7 @@ def least_people_moved(overlap: Overlap) -> dict[int, float]:
         When the overlap graph is too wide for the dynamic programme.
     """
     if overlap.edges.empty:
-        return {}
+        return {0: 0.0}
     found = cut_frontier(overlap.edge_positions, overlap.edge_people)
     return dict(zip(found.counts.tolist(), found.costs.tolist(), strict=True))
 

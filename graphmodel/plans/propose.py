@@ -44,6 +44,9 @@ def propose(  # noqa: PLR0913 - one for each option of the command line
 ) -> Plan:
     """Propose how two footprint sets can be made to fit each other.
 
+    Where they share nobody there is nothing to plan, and whatever is asked the plan changes nobody;
+    only a number of joint footprints, or rules for them, cannot be had.
+
     Parameters
     ----------
     dataset

@@ -11,10 +11,10 @@ from graphmodel.dataset.reading import as_dataset
 from graphmodel.errors import InfeasibleError, UndecidedError
 from graphmodel.exact.limits import TIME_LIMIT
 from graphmodel.files.guard import guarded
-from graphmodel.overlap.groups import check_shared, most_joint_footprints
+from graphmodel.overlap.groups import most_joint_footprints
 from graphmodel.overlap.overlap import build_overlap
 from graphmodel.plans.asked import MAX_MOVED, Asked, Task
-from graphmodel.plans.joint import placed_joint_plan
+from graphmodel.plans.joint import placed_joint_plan, unshared_plan
 from graphmodel.plans.outcome import meets_target
 from graphmodel.plans.sides import SideChoice
 from graphmodel.rules.conflicts import smallest_conflict
@@ -176,7 +176,7 @@ def model_joint_plan(
     UndecidedError
         When no plan was found in the time given.
     OptionError
-        When the sets share nobody.
+        When the sets share nobody, so that there is nothing that rules could be about.
     """
     dataset = as_dataset(dataset)
     overlap = build_overlap(dataset, sets=sets, ignore_below=ignore_below)
@@ -187,7 +187,8 @@ def model_joint_plan(
 def plan_by_model(task: Task) -> Plan:
     """Make such a plan of an overlap at hand; see :func:`model_joint_plan`."""
     dataset, overlap, asked, time_limit, progress = task
-    check_shared(overlap)
+    if overlap.edges.empty:
+        return unshared_plan(task)
     rules = asked.rules or Rules()
     size = _variables(overlap, across=rules.binding)
     if not (rules.binding or rules.cost) and size > _MOST_WITHOUT_RULES:

@@ -342,8 +342,10 @@ def test_a_number_out_of_range_is_refused_with_the_range(count: int) -> None:
     assert propose(dataset, lead="joint", footprints=4).options["footprints"] == 4
 
 
-def test_where_nobody_is_shared_there_is_no_plan() -> None:
+def test_where_nobody_is_shared_nobody_changes() -> None:
     dataset = make_dataset({"c1": ("a1", None, 3), "c2": (None, "b1", 3)})
+    plan = exact_joint_plan(dataset)
+    assert (plan.lead, plan.target, plan.people_moved) == ("joint", "coterminous", 0)
     with pytest.raises(OptionError, match="share nobody"):
-        exact_joint_plan(dataset)
+        exact_joint_plan(dataset, footprints=1)
     assert frontier(dataset).largest_matching == 0

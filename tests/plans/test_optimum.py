@@ -61,7 +61,7 @@ def test_no_joint_plan_moves_more_than_the_least_and_no_other_fewer(dataset: Dat
     found = frontier(dataset)
     least = least_people_moved(found.overlap)
     assert least == pytest.approx(
-        {plan.options["footprints"]: plan.people_moved for plan in found.plans}
+        {plan.options["footprints"]: plan.people_moved for plan in found.plans} or {0: 0}
     )
     for plan in found.plans:
         beside = beside_optimum(plan)
@@ -244,7 +244,7 @@ def test_where_the_least_is_out_of_reach_it_is_said(monkeypatch: pytest.MonkeyPa
     assert "width 99" in beside.note
 
 
-def test_nothing_is_least_where_nobody_is_shared() -> None:
+def test_nobody_changes_at_least_where_nobody_is_shared() -> None:
     overlap = build_overlap(make_dataset({"c1": ("a1", None, 3), "c2": (None, "b1", 3)}))
-    assert least_people_moved(overlap) == {}
+    assert least_people_moved(overlap) == {0: 0}
     assert most_joint_footprints(overlap) == 0

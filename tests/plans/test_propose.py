@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import inspect
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from helpers.england import bundled_dataset
@@ -11,8 +11,13 @@ from helpers.examples import make_dataset
 
 from graphmodel.errors import GraphmodelError, OptionError
 from graphmodel.planfiles.planfile import plan_to_dict
+from graphmodel.planfiles.verification import verify_plan
 from graphmodel.plans.communities import community_plans
 from graphmodel.plans.propose import propose
+from graphmodel.rules.rules import Rules
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 CHAIN = make_dataset(
     {
@@ -135,7 +140,30 @@ def test_options_that_are_wrong_or_do_not_go_together_are_refused_by_name(
     assert "--" not in str(raised.value)
 
 
-def test_where_nobody_is_shared_a_joint_plan_is_refused() -> None:
-    dataset = make_dataset({"c1": ("a1", None, 10), "c2": (None, "b1", 4), "c3": ("a1", "b1", 0)})
-    with pytest.raises(OptionError, match="share nobody"):
-        propose(dataset, **LOUVAIN)
+NOBODY = make_dataset({"c1": ("a1", None, 10), "c2": (None, "b1", 4), "c3": ("a1", "b1", 0)})
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        *({"lead": lead, "target": "compatible"} for lead in ("a", "b", "joint")),
+        *({"lead": "a", "target": target} for target in ("coterminous", "nested")),
+        *({"lead": "joint"}, {"lead": "joint", "max_moved": 0.5}, LOUVAIN),
+    ],
+)
+def test_where_nobody_is_shared_nobody_changes_whatever_is_asked(
+    asked: dict[str, Any], tmp_path: Path
+) -> None:
+    plan = propose(NOBODY, **asked)
+    assert (plan.people_moved, plan.footprints_merged, plan.new_footprints) == (0, 0, 0)
+    assert (plan.lead, plan.meets_target, plan.optimal) == (asked["lead"], True, True)
+    assert len(plan.suggestions()) == 0
+    plan.write(tmp_path / "plan.json")
+    found = verify_plan(tmp_path / "plan.json", dataset=NOBODY)
+    assert (found.ok, found.unchecked) == (True, ())
+
+
+@pytest.mark.parametrize("asked", [{"footprints": 1}, {"rules": Rules(people_least=1)}])
+def test_where_nobody_is_shared_there_are_no_joint_footprints(asked: dict[str, Any]) -> None:
+    with pytest.raises(OptionError, match="share nobody, so there are no joint footprints"):
+        propose(NOBODY, lead="joint", **asked)
