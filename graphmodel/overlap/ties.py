@@ -6,8 +6,6 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 if TYPE_CHECKING:
     from collections.abc import Set as AbstractSet
 
@@ -24,9 +22,9 @@ class Ties:
     def neighbours(self) -> dict[str, dict[str, float]]:
         """Kilometres of border by organisation and neighbour; 0 where the length is unknown."""
         border: dict[str, dict[str, float]] = {}
-        rows = self.dataset.neighbours[["organisation", "neighbour", "border_km"]]
-        for one, other, length in rows.itertuples(index=False):
-            kilometres = 0.0 if np.isnan(length) else float(length)
+        rows = self.dataset.neighbours.fillna({"border_km": 0.0})
+        columns = (rows[name].tolist() for name in ("organisation", "neighbour", "border_km"))
+        for one, other, kilometres in zip(*columns, strict=True):
             border.setdefault(one, {})[other] = kilometres
             border.setdefault(other, {})[one] = kilometres
         return border
@@ -52,14 +50,13 @@ class Ties:
 
     @cached_property
     def _partners(self) -> dict[tuple[str, str], frozenset[str]]:
-        partners = self.dataset.partners["organisation"]
+        partners = set(self.dataset.partners["organisation"].tolist())
         found: dict[tuple[str, str], set[str]] = {}
-        columns = ["organisation", "footprint_set", "footprint"]
-        rows = self.dataset.memberships[columns]
-        for one, footprint_set, footprint in rows[rows["organisation"].isin(partners)].itertuples(
-            index=False
-        ):
-            found.setdefault((footprint_set, footprint), set()).add(one)
+        rows = self.dataset.memberships
+        columns = (rows[name].tolist() for name in ("organisation", "footprint_set", "footprint"))
+        for one, footprint_set, footprint in zip(*columns, strict=True):
+            if one in partners:
+                found.setdefault((footprint_set, footprint), set()).add(one)
         return {place: frozenset(members) for place, members in found.items()}
 
     def partners(self, footprint_set: str, footprint: str) -> frozenset[str]:

@@ -377,15 +377,13 @@ def unchanged_plan(dataset: Dataset | str | Path, overlap: Overlap) -> Plan:
     """Return the plan that does nothing: everything stays, nobody is affected."""
     dataset = as_dataset(dataset)
     linked = [sorted(set(overlap.edges[side])) for side in "ab"]
-    successors = footprint_rows(
-        overlap, [pd.Series(codes, codes, dtype=object) for codes in linked], "successor"
-    )
-    kept = successors[["footprint_set", "footprint"]]
+    kept = [pd.Series(codes, codes, dtype=object) for codes in linked]
+    names = [side.names.loc[codes] for side, codes in zip(overlap.sides, linked, strict=True)]
     return Plan(
         dataset=dataset,
         overlap=overlap,
-        successors=successors,
-        resulting=kept.merge(overlap.footprints, on=["footprint_set", "footprint"]),
+        successors=footprint_rows(overlap, kept, "successor"),
+        resulting=footprint_rows(overlap, names, "name"),
         assignment=overlap.portions.assign(to_a=overlap.portions["a"], to_b=overlap.portions["b"]),
         asked=Asked(method="unchanged"),
     )

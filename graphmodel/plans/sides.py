@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import product
+from math import fsum
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
@@ -30,10 +32,15 @@ class HostChoice:
         self._ties = Ties(dataset)
         self._set = follower_set
         leading, following = ("a", "b") if overlap.compare[1] == follower_set else ("b", "a")
-        # Blocks without people decide nothing.
-        groups = overlap.portions[overlap.portions["people"] > 0].groupby([leading, following])
-        self._blocks = groups["organisation"].agg(frozenset).to_dict()
-        self._people = groups["people"].sum().to_dict()
+        self._blocks: dict[tuple[str, str], set[str]] = defaultdict(set)
+        parts: dict[tuple[str, str], list[float]] = defaultdict(list)
+        columns = (leading, following, "organisation", "people")
+        rows = (overlap.portions[name].tolist() for name in columns)
+        for leader, follower, block, people in zip(*rows, strict=True):
+            if people > 0:  # blocks without people decide nothing
+                self._blocks[leader, follower].add(block)
+                parts[leader, follower].append(people)
+        self._people = {pair: fsum(people) for pair, people in parts.items()}
 
     def __call__(self, leader: str, follower: str, hosts: list[str]) -> str:
         """Return the host with the longest border, most shared partners, most people.
