@@ -62,7 +62,7 @@ ComparisonTable: TypeAlias = Literal["steps", "figures", "partners", "membership
 """The tables of two plans compared."""
 
 DatasetTable: TypeAlias = Literal[
-    "organisations", "footprints", "memberships", "neighbours", "flows", "portions"
+    "organisations", "footprints", "memberships", "neighbours", "flows", "portions", "towns"
 ]
 """The tables of a dataset, and of two compared."""
 

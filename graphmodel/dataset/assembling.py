@@ -16,7 +16,7 @@ from graphmodel.dataset.checks import (
 )
 from graphmodel.dataset.descriptor import OPTIONAL_TABLES, TABLES
 from graphmodel.dataset.notes import key_columns
-from graphmodel.dataset.oddities import Parts, note_oddities, note_outliers
+from graphmodel.dataset.oddities import Parts, note_labels, note_oddities, note_outliers
 from graphmodel.dataset.portions import check_portions, with_memberships
 from graphmodel.dataset.schema import empty_table, validated
 from graphmodel.dataset.targets import check_question
@@ -88,6 +88,7 @@ def assembled(contents: Contents, findings: Findings) -> dict[str, Any]:
     if footprints is not None:
         compare = choose_compare(footprints, settings, findings)
     lead, target = check_question(settings, compare, _sets(footprints), findings)
+    note_labels(settings, _sets(footprints), findings)
     if portions is not None:
         check_portions(portions, organisations, footprints, codes, findings)
         memberships = with_memberships(memberships, portions, findings)

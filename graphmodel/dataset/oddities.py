@@ -15,10 +15,11 @@ from graphmodel.files.findings import listed, quoted
 from graphmodel.files.tables import joined
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Mapping
+    from collections.abc import Collection, Iterable, Iterator, Mapping
 
     from numpy.typing import NDArray
 
+    from graphmodel.dataset.descriptor import Settings
     from graphmodel.files.findings import Findings
     from graphmodel.files.tables import Table
 
@@ -58,6 +59,25 @@ def note_oddities(parts: Parts, findings: Findings) -> None:
     _note_split_twice(parts, findings)
     _note_same_names(parts.organisations, "kind", findings)
     _note_same_names(parts.footprints, "footprint_set", findings)
+
+
+def note_labels(settings: Settings, sets: Iterable[str], findings: Findings) -> None:
+    """Warn of footprint sets that readers could not tell apart, since they have one label."""
+    called: dict[str, list[str]] = {}
+    for name in sets:
+        label = settings.labels.get(name, name.replace("_", " "))
+        called.setdefault(normal_name(label), []).append(name)
+    for names in called.values():
+        if len(names) > 1:
+            findings.add(
+                "warning",
+                settings.file,
+                f"these sets have the same label: {listed(map(quoted, names))}",
+                "Give each a label of its own.",
+                column="labels",
+                value=settings.labels.get(names[-1], names[-1]),
+                why="Nobody could tell which of them a footprint or a sentence is about.",
+            )
 
 
 def _note_empty(parts: Parts, findings: Findings) -> None:

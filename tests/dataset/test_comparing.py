@@ -99,6 +99,12 @@ def test_a_population_that_changes_changes_people_and_no_membership() -> None:
     assert found.to_frame("memberships").empty
 
 
+def test_every_table_of_a_dataset_is_compared() -> None:
+    assert tuple(NOTES) == DatasetComparison.TABLES
+    found = compare_datasets(ONE, ONE)
+    assert all(found.to_frame(table).empty for table in NOTES)  # type: ignore[arg-type]
+
+
 def test_only_a_source_note_changes() -> None:
     other = derived(ONE, memberships=ONE.memberships.assign(source="a, comma"))
     found = compare_datasets(ONE, other)

@@ -32,6 +32,17 @@ def test_footprints_without_a_block(check: Check) -> None:
     assert "only partners" in warning.message
 
 
+def test_two_sets_of_one_label(check: Check) -> None:
+    soundness = check(edited("datapackage.json", '"ldr": "LDR"', '"ldr": "Stp."'))
+    assert soundness.ok
+    warning = only(soundness, "warning")
+    assert place(warning) == ("datapackage.json", None, "labels", "Stp.")
+    assert warning.message == "these sets have the same label: 'stp', 'ldr'"
+    # A set without a label goes by its name.
+    assert not check(edited("datapackage.json", '"ldr": "LDR"', '"xyz": "STP"')).problems
+    assert check(edited("datapackage.json", '"stp": "STP"', '"ldr": "stp"')).problems
+
+
 def test_blocks_without_a_footprint(check: Check) -> None:
     soundness = check(edited(MEMBERSHIPS, "02D,ldr,L2,1,,,\n", ""))
     assert soundness.ok
