@@ -40,7 +40,7 @@ def test_two_sets_of_one_label(check: Check) -> None:
     assert warning.message == "these sets have the same label: 'stp', 'ldr'"
     # A set without a label goes by its name.
     assert not check(edited("datapackage.json", '"ldr": "LDR"', '"xyz": "STP"')).problems
-    assert check(edited("datapackage.json", '"stp": "STP"', '"ldr": "stp"')).problems
+    assert check(edited("datapackage.json", '"stp": "STP", "ldr": "LDR"', '"ldr": "stp"')).problems
 
 
 def test_blocks_without_a_footprint(check: Check) -> None:
