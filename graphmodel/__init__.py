@@ -3,6 +3,8 @@
 Everything public can be had from here, and is loaded when it is first asked for: the command line
 answers ``--help`` without waiting for pandas. The names stand in ``__init__.pyi``.
 
+In examples ``gm`` is this package (``import graphmodel as gm``).
+
 The rooms, from the ground up, each importing only those before it: ``files``, ``exact``,
 ``dataset``, ``overlap``, ``rules``, ``plans``, ``scenarios``, ``steps``, ``planfiles``,
 ``drawing``, ``page``, ``show``, ``report``, ``cli``; below them all the modules ``errors``,

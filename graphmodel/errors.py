@@ -36,6 +36,12 @@ class Problem:
         Why it matters; blank where the message says so.
     count
         How many such problems there are: more than one where the rest of many are only counted.
+
+    Examples
+    --------
+    >>> problem = gm.Problem("error", "organisations.csv", 7, "population", "many", "no number")
+    >>> problem.row, problem.column
+    (7, 'population')
     """
 
     level: Literal["error", "warning"]
@@ -78,6 +84,14 @@ class GraphmodelError(Exception):
     ----------
     kind
         What kind of error it is, in a word: ``data``, ``option``, ``plan``, ``rules`` …
+
+    Examples
+    --------
+    >>> try:
+    ...     gm.assess("england-2061")
+    ... except gm.GraphmodelError as error:
+    ...     print(type(error).__name__)
+    OptionError
     """
 
     kind: ClassVar[str] = "error"
@@ -115,6 +129,15 @@ class DataError(_ListedError):
     ----------
     source
         Which, as whoever asked for it named it; blank where that is not known.
+
+    Examples
+    --------
+    >>> dataset = gm.read_dataset("england-2016")
+    >>> try:
+    ...     dataset.move({"99M": {"ldr": {"LDR74": 0.5}}}, name="half")
+    ... except gm.DataError as error:
+    ...     print(error.problems[0].message)
+    the shares of '99M' in 'ldr' add up to 0.5, not 1 (row 2402)
     """
 
     kind = "data"
@@ -129,7 +152,16 @@ Those who know parameters by another name, such as the command line, put it in i
 
 
 class OptionError(GraphmodelError, ValueError):
-    """Options that are unknown, out of range, or do not go together."""
+    """Options that are unknown, out of range, or do not go together.
+
+    Examples
+    --------
+    >>> try:
+    ...     gm.propose("england-2016", lead="icp")
+    ... except gm.OptionError as error:
+    ...     print(error)
+    `lead` takes stp, ldr or joint, not 'icp'
+    """
 
     kind = "option"
 
@@ -140,19 +172,51 @@ class OptionError(GraphmodelError, ValueError):
 
 
 class PlanError(GraphmodelError):
-    """A plan file cannot be read, or belongs to another dataset."""
+    """A plan file cannot be read, or belongs to another dataset.
+
+    Examples
+    --------
+    >>> plan = gm.propose("england-2016")
+    >>> plan.write("plan.json")
+    >>> try:
+    ...     gm.read_plan("plan.json", dataset="england-2026")
+    ... except gm.PlanError as error:
+    ...     print(str(error)[:44])
+    plan.json is a plan for 'england-2016' with
+    """
 
     kind = "plan"
 
 
 class RulesError(_ListedError, OptionError):
-    """Rules that cannot be read, or that name what there is not."""
+    """Rules that cannot be read, or that name what there is not.
+
+    Examples
+    --------
+    >>> try:
+    ...     gm.Rules(people_least=-5)
+    ... except gm.RulesError as error:
+    ...     print(error.problems[0].message)
+    takes a number from 0 to 1,000,000,000,000
+    """
 
     kind = "rules"
 
 
 class ScenarioError(_ListedError, OptionError):
-    """Scenarios that cannot be read, or that do not fit the dataset."""
+    """Scenarios that cannot be read, or that do not fit the dataset.
+
+    Examples
+    --------
+    >>> from pathlib import Path
+    >>> _ = Path("mine.toml").write_text("[[scenario]]")
+    >>> try:
+    ...     gm.read_scenarios("mine.toml")
+    ... except gm.ScenarioError as error:
+    ...     print(error)
+    mine.toml, scenario 1, gift: this is missing. Begin one with [[scenario.gift]].
+    mine.toml, scenario 1, name: this is missing. Write name = … here.
+    """
 
     kind = "scenarios"
 
@@ -171,6 +235,16 @@ class InfeasibleError(GraphmodelError):
         empty where none was looked for.
     smallest
         Whether no smaller set of rules is in conflict, as far as proved.
+
+    Examples
+    --------
+    >>> try:
+    ...     gm.propose("england-2026", lead="joint", rules=gm.Rules(people_least=60_000_000))
+    ... except gm.InfeasibleError as error:
+    ...     print(error)
+    the rules cannot be met
+    this one alone cannot hold:
+    - people.least = 60,000,000, for the group of icb:E54000071 (West and North London)
     """
 
     kind = "infeasible"
@@ -196,6 +270,14 @@ class InfeasibleError(GraphmodelError):
 
 
 class UndecidedError(GraphmodelError):
-    """No plan was found in the time given, and no proof that there is none."""
+    """No plan was found in the time given, and no proof that there is none.
+
+    Examples
+    --------
+    >>> try:
+    ...     plan = gm.propose("england-2026", lead="joint", time_limit=60)
+    ... except gm.UndecidedError:
+    ...     plan = gm.propose("england-2026", lead="icb")
+    """
 
     kind = "undecided"

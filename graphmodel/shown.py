@@ -132,6 +132,11 @@ class Drawn(Shown):
         ------
         OptionError
             When ``ax`` is something else, or a frontier has no joint footprints.
+
+        Examples
+        --------
+        >>> axes = gm.propose("england-2016").plot()
+        >>> axes.figure.savefig("plan.png")
         """
         axes: Axes = _later("drawing.plots").plot_of(self, ax)
         return axes
@@ -160,6 +165,12 @@ class ShownDataset(Shown):
         ------
         OptionError
             When there is no such set.
+
+        Examples
+        --------
+        >>> places = gm.read_dataset("england-2016").to_geo("stp")
+        >>> len(places), next(iter(places))["properties"]["name"]
+        (44, 'Northumberland, Tyne and Wear')
         """
         found: Features = _later("drawing.geo").dataset_features(self, footprint_set)
         return found
@@ -187,6 +198,13 @@ class ShownAssessment(Drawn):
         ------
         OptionError
             When there is no such table.
+
+        Examples
+        --------
+        >>> gm.assess("england-2026").to_frame("measures")[["measure", "value"]].head(2)
+                  measure       value
+        0          people  56490108.0
+        1  people_covered  40280157.0
         """
         check_table(self, table)
         found: pd.DataFrame = _later("show.tables").assessment_table(self, table)
@@ -196,6 +214,11 @@ class ShownAssessment(Drawn):
         """Return the footprints of both sets as features of a map, see :meth:`Dataset.to_geo`.
 
         Their properties are the columns of ``rows``.
+
+        Examples
+        --------
+        >>> len(gm.assess("england-2026").to_geo())
+        58
         """
         found: Features = _later("drawing.geo").assessment_features(self)
         return found
@@ -212,6 +235,12 @@ class ShownPlan(Drawn):
         """Return the steps of the plan, ranked, with who is affected and why.
 
         See :class:`graphmodel.Suggestion`. Together the steps move everybody the plan moves, once.
+
+        Examples
+        --------
+        >>> step = gm.propose("england-2016").suggestions()[0]
+        >>> step.action, step.into
+        ('merge', 'LDR15')
         """
         found: Suggestions = _later("steps.suggestion").suggestions(self)
         return found
@@ -235,6 +264,12 @@ class ShownPlan(Drawn):
         ------
         OptionError
             When there is no such table.
+
+        Examples
+        --------
+        >>> rows = gm.propose("england-2016", lead="stp").to_frame("assignment")
+        >>> int(rows[rows["ldr_changes"]]["people"].sum())
+        1819451
         """
         check_table(self, table)
         found: pd.DataFrame = _later("show.tables").plan_table(self, table)
@@ -263,6 +298,13 @@ class ShownPlan(Drawn):
             When the ending is unknown, or the folder does not exist.
         OSError
             When it cannot be written.
+
+        Examples
+        --------
+        >>> plan = gm.propose("england-2016")
+        >>> plan.write("plan.json")
+        >>> gm.read_plan("plan.json").people_moved == plan.people_moved
+        True
         """
         _later("show.export").write_output(self, path)
 
@@ -276,6 +318,11 @@ class ShownPlan(Drawn):
         ----------
         after
             Whether the footprints that the plan leads to are wanted, or those of today.
+
+        Examples
+        --------
+        >>> len(gm.propose("england-2016", lead="stp").to_geo())
+        88
         """
         found: Features = _later("drawing.geo").plan_features(self, after=after)
         return found

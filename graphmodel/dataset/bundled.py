@@ -42,6 +42,11 @@ class BundledDataset(Shown):
         How many there are in each set.
     path
         Its folder.
+
+    Examples
+    --------
+    >>> gm.bundled_datasets()[0].footprints["stp"]
+    44
     """
 
     name: str
@@ -64,7 +69,13 @@ class BundledDataset(Shown):
 
 @guarded
 def bundled_datasets() -> tuple[BundledDataset, ...]:
-    """Return the datasets that come with the package, by name."""
+    """Return the datasets that come with the package, by name.
+
+    Examples
+    --------
+    >>> [bundled.name for bundled in gm.bundled_datasets()]
+    ['england-2016', 'england-2026']
+    """
     return tuple(_bundled(folder) for _, folder in sorted(_bundled_folders().items()))
 
 

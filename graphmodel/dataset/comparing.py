@@ -49,6 +49,14 @@ class DatasetComparison(Shown):
         The tables, by name, as :meth:`to_frame` gives them.
     settings
         What else differs, such as ``labels`` or ``caveats``, as attributes of a dataset.
+
+    Examples
+    --------
+    >>> dataset = gm.read_dataset("england-2016")
+    >>> what_if = dataset.move({"99M": {"ldr": "LDR75"}}, name="what-if")
+    >>> gm.compare_datasets(dataset, what_if).to_frame()[["footprint", "other_footprint"]]
+      footprint other_footprint
+    0     LDR66           LDR75
     """
 
     TABLES = get_args(DatasetTable)
@@ -174,7 +182,6 @@ def compare_datasets(one: Dataset | str | Path, other: Dataset | str | Path) -> 
 
     Examples
     --------
-    >>> import graphmodel as gm
     >>> gm.compare_datasets("england-2016", "england-2016").words
     ('Nothing differs.',)
     """

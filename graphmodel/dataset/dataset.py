@@ -92,6 +92,11 @@ class Dataset(ShownDataset):
         ``rank`` (1 for the largest towns, 0 for a land beside the ground).
     warnings
         What is legal but odd, found on reading.
+
+    Examples
+    --------
+    >>> gm.read_dataset("england-2016").move({"99M": {"ldr": "LDR75"}}, name="what-if").compare
+    ('stp', 'ldr')
     """
 
     name: str
@@ -170,6 +175,13 @@ class Dataset(ShownDataset):
             When the frames are not sound: with all problems at once, rows counted from 1.
         OptionError
             When an argument is of the wrong kind.
+
+        Examples
+        --------
+        >>> own = gm.read_dataset("england-2016")
+        >>> frames = own.organisations, own.memberships
+        >>> gm.Dataset.from_frames(*frames, name="mine", compare="stp,ldr", blocks=own.blocks).name
+        'mine'
         """
         frames = {
             "organisations": organisations,

@@ -32,6 +32,11 @@ class Question:
         The set that does not change, or ``joint``.
     target
         What the other set, or both, should come to.
+
+    Examples
+    --------
+    >>> gm.question_of("england-2016", lead="stp")
+    Question(compare=('stp', 'ldr'), lead='stp', target='coterminous')
     """
 
     compare: tuple[str, str]
@@ -70,6 +75,11 @@ def question_of(
     OptionError
         When a word is unknown, lead and target do not go together, or a set that is fixed would
         be redrawn.
+
+    Examples
+    --------
+    >>> gm.question_of("england-2016").lead
+    'stp'
     """
     dataset = as_dataset(dataset)
     pair = dataset.pair(sets)

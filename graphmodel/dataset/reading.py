@@ -59,6 +59,12 @@ class Soundness(Shown):
         Whether there is no error among the problems.
     problems
         Errors first, then warnings; each by file and row.
+
+    Examples
+    --------
+    >>> soundness = gm.check_dataset("england-2016")
+    >>> soundness.ok, soundness.count("error")
+    (True, 0)
     """
 
     dataset: dict[str, str | None]
@@ -123,6 +129,11 @@ def read_dataset(source: str | Path) -> Dataset:
         When the dataset is not sound: with all problems at once.
     OptionError
         When there is nothing of that name.
+
+    Examples
+    --------
+    >>> gm.read_dataset("england-2026").footprint_sets
+    ('authority', 'council', 'fire', 'icb', 'icb_2024', 'police')
     """
     findings = Findings()
     contents = _contents(source, findings)
@@ -149,6 +160,11 @@ def check_dataset(source: Dataset | str | Path) -> Soundness:
     ------
     OptionError
         When there is nothing of that name.
+
+    Examples
+    --------
+    >>> gm.check_dataset("england-2016").ok
+    True
     """
     if isinstance(source, Dataset):
         return Soundness({**stated_dataset(source)}, ok=True, problems=source.warnings)

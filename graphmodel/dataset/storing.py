@@ -51,6 +51,12 @@ def write_dataset(dataset: Dataset | str | Path, path: str | Path) -> None:
         When what is there is no dataset, or a text cannot be written that way.
     OSError
         When it cannot be written.
+
+    Examples
+    --------
+    >>> gm.write_dataset(gm.read_dataset("england-2016"), "copy")
+    >>> gm.read_dataset("copy").sha256 == gm.read_dataset("england-2016").sha256
+    True
     """
     dataset = as_dataset(dataset)
     dataset, target = as_dataset(dataset), Path(path)

@@ -58,6 +58,11 @@ class Template(Shown):
         The folder, or None.
     workbook
         The workbook, or None.
+
+    Examples
+    --------
+    >>> gm.new_dataset("mine").workbook is None
+    True
     """
 
     folder: Path | None
@@ -98,6 +103,11 @@ def new_dataset(
         When neither is named, or something is there already.
     OSError
         When they cannot be written.
+
+    Examples
+    --------
+    >>> [path.name for path in gm.new_dataset("mine").paths]
+    ['mine']
     """
     target = None if folder is None else Path(folder)
     book = None if workbook is None else Path(workbook)

@@ -63,6 +63,12 @@ class Assessment(ShownAssessment):
         ``people`` (outside included), ``people_outside``, ``overlaps``, ``inhomogeneity``.
     overlap
         What was assessed, slivers included.
+
+    Examples
+    --------
+    >>> assessment = gm.assess("england-2026")
+    >>> round(assessment.coterminous_share, 3)
+    0.173
     """
 
     dataset: Dataset
@@ -143,6 +149,11 @@ def assess(
     ------
     OptionError
         When a set is unknown or the tolerance is out of range.
+
+    Examples
+    --------
+    >>> gm.assess("england-2026", sets="icb,police").relations["icb"]["coterminous"]
+    12
     """
     dataset = as_dataset(dataset)
     overlap = build_overlap(dataset, sets=sets)

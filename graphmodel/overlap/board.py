@@ -37,6 +37,12 @@ class BoardLine:
         How many footprints are so.
     people
         All people in them, undecided ones included.
+
+    Examples
+    --------
+    >>> line = gm.board_lines(gm.build_overlap("england-2026"), "icb")[0]
+    >>> line.footprints, line.words
+    (6, 'made of one or more whole footprints of the other set')
     """
 
     key: str
@@ -65,6 +71,11 @@ def board_lines(overlap: Overlap, footprint_set: str) -> tuple[BoardLine, ...]:
     ------
     OptionError
         When the set is not compared.
+
+    Examples
+    --------
+    >>> len(gm.board_lines(gm.build_overlap("england-2026"), "icb"))
+    6
     """
     side, _ = overlap.seen_from(footprint_set)
     counts = dict.fromkeys(BOARD_LINES, 0)

@@ -142,7 +142,6 @@ def membership_graph(
 
     Examples
     --------
-    >>> import graphmodel as gm
     >>> graph = gm.membership_graph("england-2016", partner_weight=0)
     >>> print(graph.nodes["stp:E54000001"]["label"])
     Northumberland, Tyne and Wear STP
@@ -222,7 +221,6 @@ def overlap_graph(
 
     Examples
     --------
-    >>> import graphmodel as gm
     >>> graph = gm.overlap_graph("england-2016")
     >>> print(graph.graph["weight"])
     registered patients in both footprints

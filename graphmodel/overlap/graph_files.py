@@ -56,7 +56,6 @@ def write_graph(graph: nx.Graph[Any], path: str | Path) -> None:
 
     Examples
     --------
-    >>> import graphmodel as gm
     >>> gm.write_graph(gm.overlap_graph("england-2016"), "overlap.graphml")
     """
     path = Path(path)

@@ -91,6 +91,16 @@ class Overlap(Shown):
         Blocks, and people in them, without a footprint in one of the sets or in both.
     ignore_below
         The tolerance in force; 0 when every overlap counts.
+
+    Examples
+    --------
+    >>> overlap = gm.build_overlap("england-2016")
+    >>> overlap
+    <Overlap of 44 stp and 83 ldr: 210 portions, 89 overlapping pairs>
+    >>> overlap.edges.head(2)
+               a      b    people
+    0  E54000001  LDR01  539395.0
+    1  E54000001  LDR02  513866.0
     """
 
     dataset: Dataset
@@ -148,7 +158,6 @@ class Overlap(Shown):
 
         Examples
         --------
-        >>> import graphmodel as gm
         >>> matrix = gm.build_overlap(gm.read_dataset("england-2016")).to_frame()
         >>> matrix.loc["Devon"][matrix.loc["Devon"] > 0].to_dict()
         {'Peninsula': 1195793.0}
@@ -349,6 +358,11 @@ def build_overlap(
     ------
     OptionError
         When a set is unknown or the tolerance is out of range.
+
+    Examples
+    --------
+    >>> gm.build_overlap("england-2016")
+    <Overlap of 44 stp and 83 ldr: 210 portions, 89 overlapping pairs>
     """
     dataset = as_dataset(dataset)
     compare = dataset.pair(sets)

@@ -87,7 +87,6 @@ def projection_graph(
 
     Examples
     --------
-    >>> import graphmodel as gm
     >>> graph = gm.projection_graph("england-2016", "ldr", weight="providers")
     >>> print(graph.graph["weight"])
     providers that deal with both

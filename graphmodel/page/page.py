@@ -79,6 +79,11 @@ def explore_page(
         When a set is unknown, the plan is for two other sets, or it is given with ``undecided``.
     PlanError
         When the plan is for another dataset.
+
+    Examples
+    --------
+    >>> gm.explore_page("england-2026").splitlines()[0]
+    '<!doctype html>'
     """
     dataset = as_dataset(dataset)
     if plan is not None and undecided is not None:

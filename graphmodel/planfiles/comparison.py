@@ -58,6 +58,12 @@ class Comparison(Shown):
         :class:`graphmodel.DatasetComparison` has it.
     words
         The same in sentences.
+
+    Examples
+    --------
+    >>> stp, ldr = (gm.propose("england-2016", lead=lead) for lead in ("stp", "ldr"))
+    >>> gm.compare_plans(stp, ldr).to_frame("figures")["figure"].tolist()[:2]
+    ['people_moved', 'people_moved.stp']
     """
 
     TABLES = get_args(ComparisonTable)
@@ -138,6 +144,13 @@ def diff(
         When one is a plan and the other is not, or a dataset is given for datasets.
     PlanError, DataError
         As in :func:`compare_plans` and :func:`compare_datasets`.
+
+    Examples
+    --------
+    >>> plan = gm.propose("england-2016")
+    >>> plan.write("plan.json")
+    >>> gm.diff("plan.json", plan).same
+    True
     """
     given: list[Any] = [first, second]
     plans = sum(map(is_plan, given))
@@ -163,6 +176,12 @@ def compare_plans(first: Plan, second: Plan) -> Comparison:
     ------
     PlanError
         When the plans are for other sets.
+
+    Examples
+    --------
+    >>> stp, ldr = (gm.propose("england-2016", lead=lead) for lead in ("stp", "ldr"))
+    >>> gm.compare_plans(stp, ldr).same
+    False
     """
     if first.overlap.compare != second.overlap.compare:
         sets = [" and ".join(plan.overlap.compare) for plan in (first, second)]

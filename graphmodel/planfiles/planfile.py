@@ -151,6 +151,12 @@ def read_plan(path: str | Path, *, dataset: Dataset | str | Path | None = None) 
         When it is for another dataset, or does not assign what it should.
     DataError
         When the dataset is not sound.
+
+    Examples
+    --------
+    >>> gm.propose("england-2016").write("plan.json")
+    >>> gm.read_plan("plan.json").lead
+    'stp'
     """
     _, plan = parse_plan(path, dataset=dataset)
     return plan

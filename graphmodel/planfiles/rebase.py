@@ -63,6 +63,13 @@ class RebasedPlan(Shown):
         footprint and ``ldr_name``; ``people`` (of a portion; missing where it is there no longer);
         ``reason``, a sentence. People that the plan says nothing on keep to what their footprints
         become.
+
+    Examples
+    --------
+    >>> plan = gm.propose("england-2016", lead="stp")
+    >>> later = plan.dataset.move({"99M": {"ldr": "LDR75"}}, name="later")
+    >>> gm.rebase_plan(plan, later).to_frame()["what"].value_counts().to_dict()
+    {'portion': 2}
     """
 
     TABLES = get_args(RebasedTable)
@@ -143,6 +150,13 @@ def rebase_plan(plan: Plan | str | Path, dataset: Dataset | str | Path) -> Rebas
         When the data has not the sets that it compares.
     DataError
         When the dataset is not sound.
+
+    Examples
+    --------
+    >>> plan = gm.propose("england-2016", lead="stp")
+    >>> later = plan.dataset.move({"99M": {"ldr": "LDR75"}}, name="later")
+    >>> gm.rebase_plan(plan, later).fits
+    False
     """
     # Imported here: a caller with a dataset at hand needs no reader, and pydantic is slow.
     from graphmodel.dataset.reading import read_dataset  # noqa: PLC0415

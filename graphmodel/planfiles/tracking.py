@@ -82,6 +82,12 @@ class Tracking(Shown):
         Changes in reality that the plan had not named, the largest first: ``organisation``,
         ``organisation_name``, ``footprint_set``, ``from``, ``from_name``, ``into`` and
         ``into_name`` (of the later set), ``people``.
+
+    Examples
+    --------
+    >>> found = gm.track_plan(gm.propose("england-2016", lead="stp"), "icb_2022")
+    >>> f"{found.reality['changed']:,.0f}"
+    '1,633,888'
     """
 
     TABLES = get_args(TrackingTable)
@@ -194,6 +200,12 @@ def track_plan(
         When there is no such set, or it is one of the two that the plan is about.
     PlanError
         When the file cannot be read, or is for another dataset.
+
+    Examples
+    --------
+    >>> found = gm.track_plan(gm.propose("england-2016", lead="stp"), "icb_2022")
+    >>> round(found.people["done"] / found.people["changed"], 2)
+    0.79
     """
     found = as_plan(plan, dataset)
     (actual,) = found.dataset.sets_named([actual])

@@ -81,6 +81,12 @@ class Verification(Shown):
         Whether the plan was made by hand.
     unchecked
         What the file states and nobody has checked, with the reasons.
+
+    Examples
+    --------
+    >>> gm.propose("england-2016").write("plan.json")
+    >>> gm.verify_plan("plan.json").mismatches
+    ()
     """
 
     plan: str
@@ -179,6 +185,12 @@ def verify_plan(path: str | Path, *, dataset: Dataset | str | Path | None = None
         When it is for another dataset, or does not assign what it should.
     DataError
         When the dataset is not sound.
+
+    Examples
+    --------
+    >>> gm.propose("england-2016").write("plan.json")
+    >>> gm.verify_plan("plan.json").ok
+    True
     """
     stated, plan = parse_plan(path, dataset=dataset)
     recomputed = plan_to_dict(plan)

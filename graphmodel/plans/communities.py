@@ -107,6 +107,12 @@ def community_plans(
     ------
     OptionError
         When a set is unknown, or the tolerance, the seeds or a resolution are out of range.
+
+    Examples
+    --------
+    >>> plans = gm.community_plans("england-2026")
+    >>> [plan.joint_footprints for plan in plans]
+    [15, 16, 17, 18]
     """
     dataset = as_dataset(dataset)
     overlap = build_overlap(dataset, sets=sets, ignore_below=ignore_below)

@@ -91,6 +91,11 @@ def compatible_plan(
         compatible with undecided ground as it is taken.
     UndecidedError
         When the model found no plan in the time given.
+
+    Examples
+    --------
+    >>> print(f'{gm.compatible_plan("england-2016", lead="stp").people_moved:,.0f}')
+    1,257,913
     """
     dataset = as_dataset(dataset)
     overlap = build_overlap(dataset, sets=sets, ignore_below=ignore_below)

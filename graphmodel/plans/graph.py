@@ -41,7 +41,6 @@ def plan_graph(plan: Plan) -> nx.Graph[str]:
 
     Examples
     --------
-    >>> import graphmodel as gm
     >>> graph = gm.plan_graph(gm.propose(gm.read_dataset("england-2016")))
     >>> [data["label"] for _, data in graph.nodes(data=True) if data.get("people_moved")][:2]
     ['NHS Cumbria CCG', 'NHS Sandwell and West Birmingham CCG']

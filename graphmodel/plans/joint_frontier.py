@@ -74,6 +74,11 @@ def frontier(
         When a set is unknown or the tolerance is out of range.
     TooWideError
         When the overlap graph is too wide for the dynamic programme.
+
+    Examples
+    --------
+    >>> gm.frontier("england-2026").largest_matching
+    18
     """
     dataset = as_dataset(dataset)
     overlap = build_overlap(dataset, sets=sets, ignore_below=ignore_below)
@@ -132,6 +137,12 @@ def exact_joint_plan(
         When no plan has so many footprints.
     TooWideError
         When the overlap graph is too wide for the dynamic programme.
+
+    Examples
+    --------
+    >>> plan = gm.exact_joint_plan("england-2016", footprints=40)
+    >>> print(f"{plan.people_moved:,.0f}")
+    274,428
     """
     dataset = as_dataset(dataset)
     overlap = build_overlap(dataset, sets=sets, ignore_below=ignore_below)

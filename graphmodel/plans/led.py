@@ -75,6 +75,12 @@ def led_plan(
     OptionError
         When a set is unknown, the lead is not compared, the target is neither ``coterminous`` nor
         ``nested``, or the tolerance is out of range.
+
+    Examples
+    --------
+    >>> plan = gm.led_plan("england-2016", lead="stp", target="nested")
+    >>> print(f"{plan.people_moved:,.0f}")
+    1,819,451
     """
     dataset = as_dataset(dataset)
     if target not in ("coterminous", "nested"):

@@ -47,6 +47,12 @@ class BesideOptimum:
         stands; 0 where it does; None where it is not known, or there is no target.
     note
         The same in words.
+
+    Examples
+    --------
+    >>> beside = gm.beside_optimum(gm.propose("england-2016", lead="joint"))
+    >>> beside.footprints, f"{beside.least_people_moved:,.0f}"
+    (41, '467,049')
     """
 
     footprints: int | None
@@ -96,6 +102,11 @@ def beside_optimum(plan: Plan, least: dict[int, float] | None = None) -> BesideO
         Any plan; one without a target has nothing to be compared with.
     least
         What :func:`least_people_moved` says of its overlap, where it is at hand.
+
+    Examples
+    --------
+    >>> gm.beside_optimum(gm.propose("england-2016", lead="joint")).excess
+    0.0
     """
     if plan.target is None:
         return BesideOptimum(None, None, None, None, "not compared: it has no target")

@@ -74,6 +74,12 @@ class Plan(ShownPlan):
     ------
     PlanError
         When these do not fit each other: with what would be said of a file.
+
+    Examples
+    --------
+    >>> plan = gm.propose("england-2016", lead="stp", target="nested")
+    >>> plan.lead, plan.target, plan.meets_target
+    ('stp', 'nested', True)
     """
 
     dataset: Dataset
@@ -374,7 +380,14 @@ def footprint_rows(overlap: Overlap, values: Sequence[pd.Series[str]], column: s
 
 @guarded
 def unchanged_plan(dataset: Dataset | str | Path, overlap: Overlap) -> Plan:
-    """Return the plan that does nothing: everything stays, nobody is affected."""
+    """Return the plan that does nothing: everything stays, nobody is affected.
+
+    Examples
+    --------
+    >>> overlap = gm.build_overlap("england-2016")
+    >>> gm.unchanged_plan("england-2016", overlap).people_moved
+    0.0
+    """
     dataset = as_dataset(dataset)
     linked = [sorted(set(overlap.edges[side])) for side in "ab"]
     kept = [pd.Series(codes, codes, dtype=object) for codes in linked]

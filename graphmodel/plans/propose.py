@@ -91,6 +91,12 @@ def propose(  # noqa: PLR0913 - one for each option of the command line
         When an option is unknown, out of range, or does not go with another.
     RulesError, InfeasibleError, UndecidedError
         As in :func:`graphmodel.model_joint_plan`.
+
+    Examples
+    --------
+    >>> plan = gm.propose("england-2016", lead="ldr", target="compatible")
+    >>> print(f"{plan.people_moved:,.0f}")
+    1,257,913
     """
     dataset = as_dataset(dataset)
     if footprints is not None or max_moved is not None or method != "exact" or rules is not None:

@@ -177,6 +177,11 @@ def model_joint_plan(
         When no plan was found in the time given.
     OptionError
         When the sets share nobody, so that there is nothing that rules could be about.
+
+    Examples
+    --------
+    >>> print(f'{gm.model_joint_plan("england-2026", footprints=15).people_moved:,.0f}')
+    6,060
     """
     dataset = as_dataset(dataset)
     overlap = build_overlap(dataset, sets=sets, ignore_below=ignore_below)

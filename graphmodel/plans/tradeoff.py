@@ -50,6 +50,12 @@ class Frontier(Drawn):
         since joint plans may change both sets.
 
     ``frontier[40]`` is the plan with 40 joint footprints; a loop goes through all ``plans``.
+
+    Examples
+    --------
+    >>> frontier = gm.frontier("england-2026")
+    >>> len(frontier), f"{frontier[15].people_moved:,.0f}"
+    (5, '6,060')
     """
 
     TABLES = get_args(FrontierTable)
@@ -146,6 +152,13 @@ class Frontier(Drawn):
         ------
         OptionError
             When there is no such table.
+
+        Examples
+        --------
+        >>> gm.frontier("england-2026").to_frame()[["footprints", "people_moved"]].tail(2)
+           footprints  people_moved
+        3          17      237302.0
+        4          18      563919.0
         """
         check_table(self, table)
         if table == "points":

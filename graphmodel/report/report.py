@@ -64,6 +64,13 @@ class Report(Shown):
         The names of its files, in order.
     plan
         What it is about.
+
+    Examples
+    --------
+    >>> from pathlib import Path
+    >>> report = gm.Report(Path("report"), ("plan.json",), gm.propose("england-2026"))
+    >>> report.files
+    ('plan.json',)
     """
 
     folder: Path
@@ -107,6 +114,12 @@ def write_report(
         When the folder is there and is no report, or its parent is not there.
     OSError
         When it cannot be written. A report that was there is there still.
+
+    Examples
+    --------
+    >>> report = gm.write_report(gm.propose("england-2026"), "report", sensitive=False)
+    >>> "plan.json" in report.files
+    True
     """
     target = check_folder(folder)
     handover = gather(plan, sensitive=sensitive, time_limit=time_limit, progress=progress)

@@ -63,6 +63,11 @@ class OrganisationRule:
         Type of it; empty where any will do.
     least
         How many of them.
+
+    Examples
+    --------
+    >>> gm.Rules(organisations=(gm.OrganisationRule("provider", least=2),)).to_mapping()
+    {'organisations': [{'kind': 'provider', 'least': 2}]}
     """
 
     kind: str = declared("kind", TEXT, _TABLES, default=MISSING)
@@ -103,6 +108,14 @@ class Rules(Shown):
     ------
     RulesError
         With every value of the wrong form, named as in a rules file.
+
+    Examples
+    --------
+    >>> rules = gm.Rules(people_least=1_000_000, groups_most=20)
+    >>> rules
+    Rules(people_least=1000000, groups_most=20)
+    >>> rules.binding
+    True
     """
 
     people_least: float | None = declared("people.least", AMOUNT, _PEOPLE)
@@ -171,6 +184,11 @@ class Rules(Shown):
         ------
         RulesError
             With every key that is unknown and every value of the wrong form.
+
+        Examples
+        --------
+        >>> gm.Rules.from_mapping({"people": {"least": 1_000_000}, "whole": ["council"]})
+        Rules(people_least=1000000.0, whole=('council',))
         """
         return cls(**_checked(cls, mapping, source), source=source)
 
@@ -196,6 +214,11 @@ class Rules(Shown):
         ------
         RulesError
             When an option is of the wrong form.
+
+        Examples
+        --------
+        >>> gm.Rules(groups_most=20).with_options(least_people=1_000_000)
+        Rules(people_least=1000000.0, groups_most=20)
         """
         mapping = self.to_mapping()
         limits = {"least": least_people, "most": most_people}
@@ -242,6 +265,13 @@ def read_rules(path: str | Path) -> Rules:
     ------
     RulesError
         When the file cannot be read, is no TOML, or says what no rule says: with every problem.
+
+    Examples
+    --------
+    >>> from pathlib import Path
+    >>> _ = Path("rules.toml").write_text("people = { least = 1_000_000 }")
+    >>> gm.read_rules("rules.toml").people_least
+    1000000.0
     """
     path = Path(path)
     findings = Findings()

@@ -52,6 +52,12 @@ def apply_scenario(dataset: Dataset | str | Path, scenario: Scenario) -> Dataset
     ------
     ScenarioError
         When the scenario does not fit the dataset: with everything that does not.
+
+    Examples
+    --------
+    >>> scenario = gm.Scenario("Wessex", (gm.Gift(("E06000059",), new="Wessex"),))
+    >>> gm.apply_scenario("england-2026", scenario).name
+    'england-2026+wessex'
     """
     dataset = as_dataset(dataset)
     given = given_by(dataset, scenario)

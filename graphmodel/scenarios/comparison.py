@@ -102,6 +102,15 @@ class ScenarioComparison(Shown):
         What is asked under each of them.
     outcomes
         Things as they stand, then each scenario in the order given.
+
+    Examples
+    --------
+    >>> scenario = gm.Scenario("Wessex", (gm.Gift(("E06000059",), new="Wessex"),))
+    >>> found = gm.compare_scenarios("england-2026", [scenario])
+    >>> found.to_frame()[["scenario", "people_undecided"]]
+      scenario  people_undecided
+    0                   16209951
+    1   Wessex          15830368
     """
 
     dataset: Dataset
@@ -178,6 +187,12 @@ def compare_scenarios(
         When scenarios do not fit the dataset: with everything that does not.
     OptionError
         As in :func:`graphmodel.propose`.
+
+    Examples
+    --------
+    >>> scenario = gm.Scenario("Wessex", (gm.Gift(("E06000059",), new="Wessex"),))
+    >>> gm.compare_scenarios("england-2026", [scenario]).to_frame()["people_given"].tolist()
+    [0, 379583]
     """
     dataset = as_dataset(dataset)
     redraw = tuple(redraw)

@@ -105,6 +105,14 @@ def read_scenarios(
         When the file cannot be read, or says what no scenario says: with every problem.
     OptionError
         When there is no such dataset, it brings no scenarios, or none of a name.
+
+    Examples
+    --------
+    >>> from pathlib import Path
+    >>> gift = gm.Gift(("E06000059",), new="Wessex")
+    >>> _ = Path("mine.toml").write_text(gm.scenarios_toml([gm.Scenario("Wessex", (gift,))]))
+    >>> [scenario.name for scenario in gm.read_scenarios("mine.toml")]
+    ['Wessex']
     """
     findings = Findings()
     path = Path(source)

@@ -35,6 +35,11 @@ class Gift:
     footprint_set
         The set of the footprint; blank for the one of the two compared that leaves ground
         undecided.
+
+    Examples
+    --------
+    >>> gm.Gift(("E06000001",), to="E47000006").to
+    'E47000006'
     """
 
     areas: tuple[str, ...]
@@ -57,6 +62,12 @@ class Scenario:
         Which ground goes to which footprint.
     status, as_of, source, note
         How far it has come, when, who says so, and what else is to be known; blank if unknown.
+
+    Examples
+    --------
+    >>> scenario = gm.Scenario("Wessex", (gm.Gift(("E06000059",), new="Wessex"),))
+    >>> scenario.gifts[0].new
+    'Wessex'
     """
 
     name: str
@@ -124,6 +135,19 @@ def scenarios_toml(
         Lines to stand at its head.
     names
         Names of areas, to stand behind their codes.
+
+    Examples
+    --------
+    >>> gift = gm.Gift(("E06000059",), new="Wessex")
+    >>> print(gm.scenarios_toml([gm.Scenario("Wessex", (gift,))]))
+    <BLANKLINE>
+    [[scenario]]
+    name = "Wessex"
+    [[scenario.gift]]
+    new = "Wessex"
+    areas = [
+      "E06000059",
+    ]
     """
     lines = [f"# {line}".rstrip() for line in about.splitlines()]
     for scenario in scenarios:

@@ -57,6 +57,11 @@ def within_ground(
     OptionError
         When a set or a place is unknown, or nothing of the ground has a footprint in
         one of the two sets.
+
+    Examples
+    --------
+    >>> gm.within_ground("england-2026", ["icb:E54000061"]).name
+    'england-2026+within-south-yorkshire'
     """
     dataset = as_dataset(dataset)
     pair = dataset.pair(sets)
@@ -109,6 +114,11 @@ def ground_of(
         When a scenario, a set or a place is unknown, or no file of scenarios is.
     ScenarioError
         When a scenario cannot be read, or does not fit the dataset.
+
+    Examples
+    --------
+    >>> gm.ground_of("england-2026", within=["icb:E54000061"]).name
+    'england-2026+within-south-yorkshire'
     """
     found = as_dataset(dataset)
     if scenario:

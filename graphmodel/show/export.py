@@ -86,6 +86,10 @@ def write_output(
         When the ending is unknown, or none for this result, or the folder does not exist.
     OSError
         When the file cannot be written.
+
+    Examples
+    --------
+    >>> gm.write_output(gm.assess("england-2016"), "footprints.csv", table="footprints")
     """
     path = Path(path)
     several = list(result) if isinstance(result, list | tuple) else [result]

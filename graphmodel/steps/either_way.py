@@ -24,6 +24,12 @@ def other_way(plan: Plan) -> Plan | None:
     None where there is none, or it would be the same: where no footprint that shares people has
     undecided ones, where the plan is joint and coterminous, which leaves them out either way, and
     where it was made by hand.
+
+    Examples
+    --------
+    >>> plan = gm.propose("england-2026")
+    >>> gm.other_way(plan).undecided
+    'open'
     """
     overlap = plan.overlap
     undecided: Undecided = "open" if plan.undecided == "separate" else "separate"

@@ -104,6 +104,12 @@ class Sensitivity(Shown):
         The steps of the plan.
     effects
         One for each uncertain membership, by set, organisation and footprint.
+
+    Examples
+    --------
+    >>> sensitivity = gm.plan_sensitivity(gm.propose("england-2026"))
+    >>> len(sensitivity.firm)
+    6
     """
 
     plan: Plan
@@ -245,6 +251,11 @@ def plan_sensitivity(
     ------
     OptionError
         When the plan was made by hand, or is the plan to do nothing: neither can be made again.
+
+    Examples
+    --------
+    >>> gm.plan_sensitivity(gm.propose("england-2026")).people_moved_range
+    (1102636.0, 1102636.0)
     """
     if plan.target is None:
         raise OptionError("a plan without a target cannot be made again for other memberships")

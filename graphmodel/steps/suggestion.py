@@ -55,6 +55,12 @@ class Suggestion(Step):
         Agreement between runs for a merger found by repeated runs, 0 to 1; otherwise None.
     reason
         One sentence fit for a board paper.
+
+    Examples
+    --------
+    >>> step = gm.propose("england-2016").suggestions()[0]
+    >>> step.rank, step.action, step.into
+    (1, 'merge', 'LDR15')
     """
 
     rank: int

@@ -3,6 +3,8 @@ from __future__ import annotations
 import ast
 import importlib
 import pkgutil
+import pydoc
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -49,6 +51,15 @@ def test_a_public_name_is_there_and_is_no_module(name: str) -> None:
         if module != "__main__":
             importlib.import_module(f"graphmodel.{module}")
     assert not isinstance(getattr(graphmodel, name), type(graphmodel))
+
+
+def test_help_shows_what_is_public_only() -> None:
+    shown = pydoc.render_doc(graphmodel, renderer=pydoc.plaintext)
+    _, *sections = re.split(r"^(CLASSES|FUNCTIONS|DATA|VERSION)$", shown, flags=re.MULTILINE)
+    parts = dict(zip(sections[::2], sections[1::2], strict=True))
+    found = set(re.findall(r"^    class (\w+)", parts["CLASSES"], re.MULTILINE))
+    found |= set(re.findall(r"^    (\w+)\(", parts["FUNCTIONS"], re.MULTILINE))
+    assert found == PUBLIC - {"__version__"}
 
 
 def test_no_module_has_a_public_name() -> None:

@@ -51,6 +51,13 @@ class Imported(Shown):
         What has been guessed, changed and left out.
     taken
         Names and codes that have been taken for others.
+
+    Examples
+    --------
+    >>> from pathlib import Path
+    >>> dataset = gm.read_dataset("england-2016")
+    >>> gm.Imported(dataset, Path("imported"), (), ()).problems
+    ()
     """
 
     dataset: Dataset
@@ -152,6 +159,17 @@ def import_table(  # noqa: PLR0913 - one for each thing that may have to be said
         When an option makes no sense, or something is in the folder.
     DataError
         When the table is not sound, or a name is in doubt; with all problems, by row and heading.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> rows = [("North", 5, "One", "East"), ("South", 3, "One", "West")]
+    >>> table = pd.DataFrame(rows, columns=["Body", "List size", "STP", "Roadmap"])
+    >>> table.to_csv("bodies.csv", index=False)
+    >>> named = "name=Body,population=List size"
+    >>> found = gm.import_table("bodies.csv", "imported", columns=named, sets="stp=STP,ldr=Roadmap")
+    >>> found.dataset.people.tolist()
+    [5.0, 3.0]
     """
     from graphmodel.dataset.importing.resolver import Resolver  # noqa: PLC0415 - slow to load
 
