@@ -3,6 +3,9 @@
 /** The vis-network that pyvis carries. */
 declare const vis: any;
 
+/** What of d3-geo, topojson-client and polylabel page/assets/vendored holds. */
+declare const mapTools: any;
+
 /** smol-toml, which page/assets/vendored holds. */
 declare const smolToml: { parse: (text: string) => object };
 
@@ -35,7 +38,6 @@ interface PageNode {
   people?: number;
   shape: string;
   size: number;
-  hue?: number;
   x: number;
   y: number;
   at?: [longitude: number, latitude: number];
@@ -71,7 +73,7 @@ interface PageData {
   strings: string[];
   columns: string[];
   otherFootprints: [label: string, name: string, set: string, code: string][];
-  boundaries: { organisation: string; footprint: [set: string, code: string]; rings: number[][] }[];
+  map: { topology: any; cells: boolean; towns: [name: string, longitude: number, latitude: number, rank: number][] } | null;
   plans: PackedPlan[];
   frontier: { points: [joint: number, moved: number, inAbsorbed: number][]; recommended: number | null; note: string };
   options: object;
@@ -224,7 +226,7 @@ interface Scenario {
 interface State {
   base: string;
   edits: Edit[];
-  moment: "before" | "after";
+  moment: "before" | "slide" | "after";
   view: string;
   colouring: "agreement" | "a" | "b";
   hidden: Set<number>;

@@ -44,21 +44,6 @@ class Boundary:
     footprint: str
     polygons: tuple[tuple[Ring, ...], ...]
 
-    @property
-    def steps(self) -> list[list[int]]:
-        """All rings in whole numbers of the last decimal kept: the first point, then each step."""
-        scale = 10**_DECIMALS
-        rings = (ring for rings in self.polygons for ring in rings)
-        found = []
-        for ring in rings:
-            points = [[round(scale * value) for value in point] for point in ring]
-            before = [[0, 0], *points]
-            moved = zip(points, before, strict=False)
-            found.append(
-                [here - there for pair in moved for here, there in zip(*pair, strict=True)]
-            )
-        return found
-
     def to_feature(self) -> dict[str, Any]:
         """Return the boundary as a GeoJSON feature."""
         named = {

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any, Final
 from graphmodel.dataset.notes import EVIDENCE_GRADES
 from graphmodel.dataset.question import fixed_sets
 from graphmodel.files.plain_json import plain
-from graphmodel.page.layout import colour_numbers, is_map, lay_out, near_pairs
+from graphmodel.page.atlas import atlas_of
+from graphmodel.page.layout import is_map, lay_out
 from graphmodel.wording import BOARD_WORDS, RELATION_WORDS, UNDECIDED_WORDS, board_words, small
 
 if TYPE_CHECKING:
@@ -106,25 +107,6 @@ class Ground:
             memberships=self.dataset.memberships,
         )
 
-    @cached_property
-    def hues(self) -> dict[NodeKey, int]:
-        """A colour number for every footprint, so that neighbours differ."""
-        near = near_pairs({code: self.spots["", code] for code in self.dataset.people.index})
-        hues: dict[NodeKey, int] = {}
-        for name in self.compare:
-            bearer = {key: number for key, number in self.ids.items() if key[0] == name}
-            rows = self.dataset.memberships
-            rows = rows[rows["footprint_set"] == name].sort_values("share", kind="stable")
-            membership = {
-                organisation: bearer[name, footprint]
-                for organisation, footprint in zip(
-                    rows["organisation"], rows["footprint"], strict=True
-                )
-            }
-            colours = colour_numbers(sorted(bearer.values()), membership, near)
-            hues |= {key: colours[number] for key, number in bearer.items()}
-        return hues
-
     # -- as JSON -------------------------------------------------------------------------------
 
     def nodes(self) -> list[dict[str, Any]]:
@@ -198,14 +180,7 @@ class Ground:
                 "people": plain(overlap.uncovered_people),
             },
             "neighbours": self._neighbours(),
-            "boundaries": [
-                {
-                    "organisation": boundary.organisation,
-                    "footprint": [boundary.footprint_set, boundary.footprint],
-                    "rings": boundary.steps,
-                }
-                for boundary in self.dataset.boundaries
-            ],
+            "map": atlas_of(self.dataset, self.ids),
         }
 
     def _footprint_facts(self) -> dict[NodeKey, dict[str, Any]]:
@@ -216,7 +191,6 @@ class Ground:
                 "bare": bare,
                 "code": code,
                 "kind": self._kind_numbers[True, name],
-                "hue": self.hues[name, code],
             }
             for name, code, bare in each_row(rows[["footprint_set", "footprint", "name"]])
         }

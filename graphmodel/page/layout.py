@@ -17,44 +17,12 @@ from scipy.sparse.csgraph import connected_components
 from scipy.spatial import cKDTree
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
 
     import pandas as pd
     from numpy.typing import NDArray
 
     from graphmodel.dataset.dataset import Dataset
-
-_COLOURS: Final = 8
-_NEAR: Final = 7
-
-
-def near_pairs(spots: Mapping[str, Spot]) -> list[tuple[str, str]]:
-    """Return the blocks drawn near each other, each pair perhaps twice."""
-    blocks = list(spots)
-    if len(blocks) < 2:  # noqa: PLR2004 - a pair is two
-        return []
-    points = np.array([(spot.x, spot.y) for spot in spots.values()], float)
-    _, near = cKDTree(points).query(points, k=min(_NEAR, len(blocks)))
-    return [
-        (blocks[place], blocks[other])
-        for place, others in enumerate(np.asarray(near).tolist())
-        for other in others
-        if other != place
-    ]
-
-
-def colour_numbers(
-    groups: Sequence[int], membership: Mapping[str, int], near: Sequence[tuple[str, str]]
-) -> dict[int, int]:
-    """Return a colour number for each group, so that groups of blocks near each other differ."""
-    graph: nx.Graph[int] = nx.Graph()
-    graph.add_nodes_from(groups)
-    for one, other in near:
-        if one in membership and other in membership and membership[one] != membership[other]:
-            graph.add_edge(membership[one], membership[other])
-    colours = nx.greedy_color(graph, strategy="largest_first")
-    return {group: colour % _COLOURS for group, colour in colours.items()}
-
 
 NodeKey: TypeAlias = tuple[str, str]
 """``("", organisation)`` or ``(footprint_set, footprint)``."""

@@ -41,6 +41,7 @@ _STYLES: Final = ("page", "flow", "map", "matrix", "tables")
 """The page's style sheets, in the order in which they are joined."""
 
 _VIS_NETWORK: Final = "templates/lib/vis-9.1.2/vis-network.min.js"
+_MAP_TOOLS: Final = "page/assets/vendored/map-tools.cjs"
 _SMOL_TOML: Final = "page/assets/vendored/smol-toml-1.9.1.cjs"
 _ESCAPES: Final = {ord(char): f"\\u{ord(char):04x}" for char in "<>&\u2028\u2029"}
 
@@ -95,7 +96,7 @@ def explore_page(
     ground = _ground(dataset, sets, plan)
     data = ground.facts() | _plans(ground, plan, progress) | _network(ground)
     script = joined_scripts()
-    libraries = [_vis_network(), _smol_toml()]
+    libraries = [_vis_network(), _smol_toml(), asset(_MAP_TOOLS)]
     style = "\n".join(asset(f"page/assets/{name}.css") for name in _STYLES)
     return (
         templates()

@@ -1,4 +1,4 @@
-"""Boundaries: what is read of a GeoJSON file, what is refused, and that the page draws it."""
+"""Boundaries: what is read of a GeoJSON file, and what is refused."""
 
 from __future__ import annotations
 
@@ -8,18 +8,14 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from graphmodel.dataset.reading import read_dataset
-from graphmodel.page.page import explore_page
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from pathlib import Path
 
-    from playwright.sync_api import Page
-
     from graphmodel.dataset.reading import Soundness
 
     Check = Callable[[Mapping[str, str | bytes | None]], Soundness]
-    Visit = Callable[[str], Page]
 
 SQUARE = [[[0, 50], [1, 50], [1, 51], [0, 51], [0, 50]]]
 
@@ -80,14 +76,3 @@ def test_a_boundary_of_nothing_is_warned_of(check: Check) -> None:
     assert soundness.ok
     (problem,) = [p for p in soundness.problems if p.file == "boundaries.geojson"]
     assert "there is no 'nowhere'" in problem.message
-
-
-@pytest.mark.browser
-def test_the_map_draws_them(visit: Visit, tiny: Path) -> None:
-    dataset = read_dataset(tiny)
-    block = str(dataset.organisations["organisation"][0])
-    text = collection(feature(organisation=block), feature(organisation="nowhere"))
-    (tiny / "boundaries.geojson").write_text(text, encoding="utf-8")
-    page = visit(explore_page(read_dataset(tiny)))
-    page.get_by_role("tab", name="Map").click()
-    assert page.locator(".map-ground path").count() == 2

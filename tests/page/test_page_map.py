@@ -1,9 +1,13 @@
-"""The map of the page in a real browser: where things are, how large, and what changes."""
+"""The map of the page in a real browser: ground, borders, numbers, names, and looking around."""
 
 from __future__ import annotations
 
-import math
-from typing import TYPE_CHECKING, Any
+import re
+from collections import Counter
+from itertools import combinations, pairwise
+from math import dist
+from typing import TYPE_CHECKING, Any, TypeAlias
+from xml.etree import ElementTree as ET
 
 import numpy as np
 import pytest
@@ -11,11 +15,10 @@ from axe_playwright_python.sync_playwright import Axe
 from helpers.england import bundled_dataset
 from helpers.examples import make_dataset
 from helpers.hostile import HOSTILE_NAMES, hostile_dataset
+from helpers.mapped import mapped_dataset
 
-from graphmodel.dataset.boundaries import Boundary
 from graphmodel.dataset.dataset import derived
 from graphmodel.page.page import explore_page
-from graphmodel.plans.joint_frontier import frontier
 from graphmodel.plans.led import led_plan
 
 if TYPE_CHECKING:
@@ -23,58 +26,175 @@ if TYPE_CHECKING:
 
     from playwright.sync_api import Page
 
-    from graphmodel.dataset.dataset import Dataset
-    from graphmodel.plans.plan import Plan
-
     Visit = Callable[[str], Page]
 
 pytestmark = pytest.mark.browser
 
-KM_PER_DEGREE = 111.32
+Point: TypeAlias = tuple[float, float]
+Segment: TypeAlias = frozenset[Point]
 
-DISCS = """() => Object.fromEntries(
-  [...document.querySelectorAll(".map-discs circle")].map(disc => {
-    const node = graphmodel.nodes[disc.dataset.id];
-    return [node.code, {
-      at: node.at, people: node.people, fill: disc.getAttribute("fill"),
-      x: Number(disc.getAttribute("cx")), y: Number(disc.getAttribute("cy")),
-      r: Number(disc.getAttribute("r")), dim: disc.classList.contains("dim"),
-      changed: disc.classList.contains("changed"),
+LEAST = 1.5
+"""Pixels: of what is shorter, two pieces may look like one when rounded."""
+
+BLOCKS = """() => Object.fromEntries(
+  [...document.querySelectorAll(".map-picture > .outcome .blocks path")].map(path => {
+    const [id, outcome] = [Number(path.dataset.id), graphmodel.shown()];
+    const homes = outcome.homes.get(id).map(places => places[0] ? places[0].id : null);
+    return [graphmodel.nodes[id].code, {
+      id, homes, fill: path.getAttribute("fill"), d: path.getAttribute("d"),
+      dim: path.getAttribute("opacity") !== null,
     }];
   }))"""
 
+BOXES = """() => [
+    ...document.querySelectorAll(".map .name text, .map .disc circle"),
+    ...document.querySelectorAll("#key, #view-map .zoom"),
+  ].filter(each => each.checkVisibility()).map(each => {
+    const { left, top, right, bottom } = each.getBoundingClientRect();
+    return { words: each.textContent.slice(0, 40), box: [left, top, right, bottom] };
+  })"""
 
-@pytest.fixture
-def page(visit: Visit, page_2016: str) -> Page:
-    return on_map(visit(page_2016))
+MIDDLE = """([id, part]) => {
+  const box = document.querySelector(`.map-picture > .outcome .blocks [data-id="${id}"]`)
+    .getBoundingClientRect();
+  return [box.x + box.width * part, box.y + box.height * part];
+}"""
 
 
-@pytest.fixture(scope="module")
-def england() -> Dataset:
-    return bundled_dataset("england-2016")
-
-
-def on_map(page: Page) -> Page:
-    page.get_by_role("tab", name="Map").click()
+def on_map(page: Page, **state: Any) -> Page:  # noqa: ANN401 - as the page has it
+    page.evaluate("state => graphmodel.change({ view: 'map', ...state })", state)
+    page.evaluate("() => document.fonts.ready")
+    drawn(page)
     return page
 
 
-def discs(page: Page) -> dict[str, dict[str, Any]]:
-    found: dict[str, dict[str, Any]] = page.evaluate(DISCS)
+def drawn(page: Page) -> None:
+    page.evaluate("() => new Promise(done => requestAnimationFrame(() => setTimeout(done, 0)))")
+
+
+def blocks(page: Page) -> dict[str, dict[str, Any]]:
+    found: dict[str, dict[str, Any]] = page.evaluate(BLOCKS)
     return found
 
 
-def arrows(page: Page) -> set[tuple[str, int]]:
-    """Return the blocks and sides that arrows start from."""
-    found = page.evaluate(
-        """() => [...document.querySelectorAll(".map-changes .arrow")].map(arrow =>
-          [graphmodel.nodes[arrow.dataset.block].code, Number(arrow.dataset.side)])"""
+def number_of(page: Page, name: str) -> int:
+    found: int = page.evaluate("name => graphmodel.nodes.find(n => n.name === name).id", name)
+    return found
+
+
+def texts(page: Page, selector: str) -> list[str]:
+    return page.locator(selector).all_text_contents()
+
+
+def segments(paths: list[str]) -> list[Segment]:
+    """Return the straight pieces of paths, by their ends."""
+    found: list[Segment] = []
+    for path in paths:
+        for line in path.split("M")[1:]:
+            points = [(float(x), float(y)) for x, y in re.findall(r"(-?[\d.]+),(-?[\d.]+)", line)]
+            if line.endswith("Z"):
+                points.append(points[0])
+            found += [frozenset(pair) for pair in pairwise(points) if dist(*pair) > LEAST]
+    return found
+
+
+def borders(page: Page) -> dict[str, set[Segment]]:
+    paths = page.locator(".map-picture > .outcome .borders path").evaluate_all(
+        "all => all.map(each => [each.getAttribute('class'), each.getAttribute('d')])"
     )
-    return {(code, side) for code, side in found}
+    found: dict[str, set[Segment]] = {}
+    for name, d in paths:
+        found.setdefault(name, set()).update(segments([d]))
+    return found
 
 
-def changes(plan: Plan) -> set[tuple[str, int]]:
-    """Return the blocks of which a part changes, with the side."""
+# -- what the ground is ----------------------------------------------------------------------------
+
+
+def test_a_small_country_by_hand(visit: Visit) -> None:
+    page = on_map(visit(explore_page(mapped_dataset())))
+    found = blocks(page)
+    # A leads, so that B is told of: b2 shares people with a1, which neither holds it nor lies in it.
+    fills = {code: each["fill"].removeprefix("var(--") for code, each in found.items()}
+    assert fills == {"c1": "inside)", "c2": "cuts)", "c3": "cuts)", "c4": "cuts)"}
+    lengths = {name: len(lines) for name, lines in borders(page).items()}
+    # Between c1 and c2 only B differs, between c1 and c3 both do, between c2 and c4 only A.
+    assert lengths == {"edge": 8, "places": 1, "both": 1, "a": 1, "b": 1, "casing": 2}
+    assert set(texts(page, ".map .name text")) == {"Name of b1", "Name of b2"}
+    page.evaluate("() => graphmodel.change({ colouring: 'a' })")
+    fills = {code: each["fill"] for code, each in blocks(page).items()}
+    assert fills["c1"] == fills["c2"] != fills["c3"] == fills["c4"]
+    assert set(texts(page, ".map .name text")) == {"Name of a1", "Name of a2"}
+
+
+@pytest.mark.parametrize("year", [2016, 2026])
+def test_borders_are_parted_and_colours_differ(
+    visit: Visit, request: pytest.FixtureRequest, year: int
+) -> None:
+    page = on_map(visit(request.getfixturevalue(f"page_{year}")))
+    plans = ["stp-nested", "joint-41"] if year == 2016 else ["icb-nested", "joint-14"]
+    for plan in [None, *plans]:
+        if plan:
+            page.evaluate("plan => graphmodel.choosePlan(plan)", plan)
+        found = blocks(page)
+        kinds = borders(page)
+        inner = {name: kinds.get(name, set()) for name in ("both", "a", "b", "places")}
+        for one, other in combinations(inner, 2):
+            assert not inner[one] & inner[other]
+        sides: dict[Segment, list[str]] = {}
+        for code, each in found.items():
+            for segment in segments([each["d"]]):
+                sides.setdefault(segment, []).append(code)
+        meeting = {
+            (segment, *codes)
+            for segment, codes in sides.items()
+            if len(set(codes)) == 2 and segment not in kinds["edge"]
+        }
+        near: set[tuple[str, str]] = set()
+        for segment, one, other in meeting:
+            differs = tuple(
+                a != b for a, b in zip(found[one]["homes"], found[other]["homes"], strict=True)
+            )
+            name = {(True, True): "both", (True, False): "a", (False, True): "b"}.get(
+                differs, "places"
+            )
+            assert segment in inner[name], (plan, one, other, name)
+            near.add((one, other))
+        assert len(near) > 300
+        for side, colouring in enumerate("ab"):
+            page.evaluate("by => graphmodel.change({ colouring: by })", colouring)
+            now = blocks(page)
+            hues: dict[Any, str] = {}
+            for each in now.values():
+                assert hues.setdefault(each["homes"][side], each["fill"]) == each["fill"]
+            undecided = hues.pop(None, "url(#und)")
+            assert undecided == "url(#und)"
+            assert set(hues.values()) <= {f"var(--c{hue})" for hue in range(6)}
+            clashing = [
+                (one, other)
+                for one, other in near
+                if now[one]["homes"][side] != now[other]["homes"][side]
+                and now[one]["fill"] == now[other]["fill"] != "url(#und)"
+            ]
+            assert clashing == []
+        page.evaluate("() => graphmodel.change({ colouring: 'agreement' })")
+
+
+def test_a_plan_takes_few_colours_away(visit: Visit, page_2026: str) -> None:
+    page = on_map(visit(page_2026), colouring="a")
+    before = {code: each["fill"] for code, each in blocks(page).items()}
+    page.evaluate("() => graphmodel.choosePlan('authority-nested-open')")
+    moved = {code for code, side in changes_2026() if side == 0}
+    after = {code: each["fill"] for code, each in blocks(page).items()}
+    other = [code for code in before if code not in moved and before[code] != after[code]]
+    assert len(other) < len(before) / 5
+
+
+def changes_2026() -> set[tuple[str, int]]:
+    """Return the blocks of which a part changes by the plan that the tests of 2026 choose."""
+    plan = led_plan(
+        bundled_dataset("england-2026"), lead="authority", target="nested", undecided="open"
+    )
     rows = plan.assignment
     return {
         (code, side)
@@ -83,276 +203,276 @@ def changes(plan: Plan) -> set[tuple[str, int]]:
     }
 
 
-def frame_drawn(page: Page) -> None:
-    page.evaluate("() => new Promise(done => requestAnimationFrame(() => setTimeout(done, 0)))")
+# -- what changes ----------------------------------------------------------------------------------
 
 
-def scale_of(page: Page) -> float:
-    """Return the pixels to the kilometre."""
-    text = page.locator(".map-km").get_attribute("transform")
-    assert text is not None
-    return float(text.removeprefix("scale(").removesuffix(")"))
-
-
-def pan_of(page: Page) -> list[float]:
-    text = page.locator(".map > g").first.get_attribute("transform")
-    assert text is not None
-    return [float(part) for part in text.removeprefix("translate(").removesuffix(")").split()]
-
-
-def number_of(page: Page, name: str) -> int:
-    found: int = page.evaluate("name => graphmodel.nodes.find(n => n.name === name).id", name)
-    return found
-
-
-def test_areas_are_by_population(page: Page, england: Dataset) -> None:
-    found = discs(page)
-    assert set(found) == set(england.people.index)
-    per_person = {code: disc["r"] ** 2 / england.people[code] for code, disc in found.items()}
-    values = list(per_person.values())
-    assert max(values) == pytest.approx(min(values), rel=2e-3)
-    sizes = page.locator(".map-legend circle[data-people]")
-    assert 2 <= sizes.count() <= 3
-    for at in range(sizes.count()):
-        people = float(sizes.nth(at).get_attribute("data-people") or 0)
-        radius = float(sizes.nth(at).get_attribute("r") or 0)
-        assert radius**2 / people == pytest.approx(values[0], rel=2e-3)
-    assert "Registered patients" in (page.locator(".map-legend").text_content() or "")
-
-
-def test_positions_follow_coordinates_with_north_up(page: Page, england: Dataset) -> None:
-    found = list(discs(page).values())
-    scale = scale_of(page)
-    placed = england.organisations["latitude"].dropna()
-    width = KM_PER_DEGREE * math.cos(math.radians(placed.mean()))
-    one = found[0]
-    for other in found[1:]:
-        east = (other["at"][0] - one["at"][0]) * width * scale
-        south = (one["at"][1] - other["at"][1]) * KM_PER_DEGREE * scale
-        assert other["x"] - one["x"] == pytest.approx(east, abs=0.05)
-        assert other["y"] - one["y"] == pytest.approx(south, abs=0.05)
-
-
-def test_all_is_in_view_and_the_scale_bar_is_right(page: Page) -> None:
-    box = page.locator(".map").bounding_box()
-    assert box is not None
-    left, top = pan_of(page)
-    for disc in discs(page).values():
-        assert left + disc["x"] - disc["r"] > 0
-        assert left + disc["x"] + disc["r"] < box["width"]
-        assert top + disc["y"] - disc["r"] > 0
-        assert top + disc["y"] + disc["r"] < box["height"]
-    bar = page.locator(".map-legend .bar")
-    kilometres = float(bar.get_attribute("data-km") or 0)
-    length: float = bar.evaluate("bar => bar.getBBox().width")
-    assert length == pytest.approx(kilometres * scale_of(page), abs=0.1)
-    assert f"{kilometres:g} km" in (page.locator(".map-legend").text_content() or "")
-
-
-def test_arrows_only_for_blocks_that_change(page: Page, england: Dataset) -> None:
-    assert arrows(page) == set()
-    joint = {plan.options["footprints"]: plan for plan in frontier(england).plans}
-    for name, plan in (
-        ("stp-nested", led_plan(england, lead="stp", target="nested")),
-        ("joint-41", joint[41]),
-    ):
-        page.evaluate("name => graphmodel.choosePlan(name)", name)
-        wanted = changes(plan)
-        assert arrows(page) == wanted
-        assert {code for code, disc in discs(page).items() if disc["changed"]} == {
-            code for code, _ in wanted
-        }
+def test_what_changes_is_hatched_and_numbered(visit: Visit, page_2026: str) -> None:
+    page = on_map(visit(page_2026))
+    assert page.locator(".map .hatched, .map .disc").count() == 0
+    page.evaluate("() => graphmodel.choosePlan('authority-nested-open')")
+    hatched = page.locator(".map-picture > .outcome .hatched").evaluate_all(
+        "all => all.map(each => graphmodel.nodes[each.dataset.block].code)"
+    )
+    assert set(hatched) == {code for code, _ in changes_2026()}
+    steps = page.evaluate(
+        "() => graphmodel.suggestions().map(({ rank, needed }) => [rank, needed])"
+    )
+    assert texts(page, ".map .disc text") == [str(rank) for rank, _ in steps]
+    assert page.locator(".map .borders .gone").count() == 1
+    # It would change just as well as things are; only the border stays.
     page.evaluate("() => graphmodel.change({ moment: 'before' })")
-    assert arrows(page) == set()
+    assert len(texts(page, ".map .disc text")) == len(steps)
+    assert page.locator(".map .borders .gone").count() == 0
+    assert page.locator(".map .arrow").count() == 0
+    page.evaluate("id => graphmodel.focusOn(id)", number_of(page, "Humber and North Yorkshire ICB"))
+    assert page.locator(".map .arrow").count() > 0
 
 
-def test_an_arrow_points_towards_the_footprint_joined(visit: Visit) -> None:
-    dataset = make_dataset(
-        {
-            "c0": ("a1", "b1", 10),
-            "c1": ("a1", "b1", 100),
-            "c2": ("a2", "b1", 10),
-            "c3": ("a2", "b2", 100),
-            "c4": ("a2", "b2", 100),
-        }
+def test_a_disc_is_hollow_where_only_one_reading_asks_for_it(visit: Visit, page_2026: str) -> None:
+    page = on_map(visit(page_2026))
+    page.evaluate("() => graphmodel.choosePlan('authority-compatible')")
+    needed = page.evaluate("() => graphmodel.suggestions().map(({ needed }) => needed)")
+    fills = page.locator(".map .disc circle").evaluate_all(
+        "all => all.map(each => each.getAttribute('fill'))"
     )
-    page = on_map(visit(explore_page(dataset)))
-    page.evaluate("() => graphmodel.choosePlan('a-coterminous')")
-    assert arrows(page) == {("c2", 1)}
-    arrow = page.locator(".map-changes .arrow")
-    to = int(arrow.get_attribute("data-to") or 0)
-    assert page.evaluate("id => graphmodel.nodes[id].code", to) in {"b2", "a2"}
-    start, end = arrow.evaluate("path => [0, 20].map(at => path.getPointAtLength(at).x)")
-    assert end > start  # c3 and c4 are further east
-    assert page.locator(".map-changes path.left").count() == 1
-    legend = page.locator(".map-legend").text_content() or ""
-    assert "b changes" in legend
-    assert "leaves this one" in legend
+    assert fills == ["var(--panel)" if each is False else "var(--ink)" for each in needed]
+    assert {True, False} <= set(needed)
 
 
-def test_colour_is_by_agreement_or_by_set(page: Page, england: Dataset) -> None:
-    by_agreement = {disc["fill"] for disc in discs(page).values()}
-    assert "#D55E00" in by_agreement
-    straddling = page.evaluate(
-        "() => [...graphmodel.before.agreement.values()].filter(rank => rank === 3).length"
-    )
-    assert page.locator(".map-marks .straddles").count() == straddling > 0
-    page.get_by_role("combobox", name="Colour CCGs by").select_option("a")
-    found = discs(page)
-    rows = england.memberships
-    rows = rows[(rows["footprint_set"] == "stp") & (rows["share"] == 1)]
-    for _, members in rows[rows["organisation"].isin(list(found))].groupby("footprint"):
-        assert len({found[code]["fill"] for code in members["organisation"]}) == 1
-    assert page.locator(".map-marks .straddles").count() == 0
-    # With outlines the ground itself has the colours, and nothing stands for borders.
-    ground = page.locator(".map-ground path").evaluate_all(
-        "paths => paths.map(path => path.getAttribute('fill'))"
-    )
-    assert len(ground) == len(england.boundaries) == 209
-    assert set(ground) == {disc["fill"] for disc in found.values()}
-    assert page.locator(".map-lines path").count() == 0
-
-
-def test_the_map_shows_all_of_the_ground(page: Page) -> None:
-    ground, svg = (page.locator(place).first.bounding_box() for place in (".map-ground", "svg.map"))
-    assert ground is not None
-    assert svg is not None
-    for start, extent in (("x", "width"), ("y", "height")):
-        assert ground[start] >= svg[start]
-        assert ground[start] + ground[extent] <= svg[start] + svg[extent]
-
-
-def test_borders_are_lines_where_there_is_no_ground(visit: Visit, england: Dataset) -> None:
-    page = on_map(visit(explore_page(derived(england, boundaries=()))))
-    page.get_by_role("combobox", name="Colour CCGs by").select_option("a")
-    # Borders within a footprint are drawn in its colour, the others are thin.
-    strokes = page.locator(".map-lines .together").evaluate_all(
-        "lines => lines.map(line => line.getAttribute('stroke'))"
-    )
-    assert set(strokes) <= {disc["fill"] for disc in discs(page).values()}
-    pieces: int = page.locator(".map-lines path").evaluate_all(
-        "lines => lines.reduce((n, line) => n + line.getAttribute('d').split('M').length - 1, 0)"
-    )
-    assert pieces == len(england.neighbours)
-
-
-def test_focus_dims_the_rest(page: Page) -> None:
-    page.evaluate("id => graphmodel.focusOn(id)", number_of(page, "Peninsula LDR"))
-    lit = {code for code, disc in discs(page).items() if not disc["dim"]}
-    assert lit == {"11N", "99P", "99Q"}
-    names = set(page.locator(".map-names text").all_text_contents())
-    assert {"Peninsula LDR", "Devon STP"} <= names
-    assert not any("London" in name for name in names)
-    page.keyboard.press("Escape")
-    assert not any(disc["dim"] for disc in discs(page).values())
-
-
-def test_a_click_puts_in_focus_and_a_click_on_nothing_ends_it(page: Page) -> None:
-    disc = page.locator(f".map-discs circle[data-id='{number_of(page, 'NHS Kernow CCG')}']")
-    box = disc.bounding_box()
+def test_the_slider_moves_two_clips_and_nothing_else(visit: Visit, page_2026: str) -> None:
+    page = on_map(visit(page_2026))
+    handle = page.get_by_role("slider", name="Before and after")
+    assert not handle.is_visible()
+    page.evaluate("() => graphmodel.choosePlan('authority-nested-open')")
+    page.evaluate("() => graphmodel.change({ moment: 'slide' })")
+    box, map_box = handle.bounding_box(), page.locator("svg.map").bounding_box()
     assert box is not None
-    x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+    assert map_box is not None
+    hatched = page.locator(".map-picture > .outcome .hatched").evaluate_all(
+        "all => all.map(each => each.getBoundingClientRect()).map(({ x, width }) => [x, x + width])"
+    )
+    middle = (min(left for left, _ in hatched) + max(right for _, right in hatched)) / 2
+    assert box["x"] + box["width"] / 2 == pytest.approx(middle, abs=2)
+    page.evaluate("""() => {
+      window.changed = [];
+      new MutationObserver(all => window.changed.push(...all.map(each =>
+        each.target.tagName))).observe(document.querySelector(".map"),
+        { subtree: true, childList: true, attributes: true });
+    }""")
+    left, right = (
+        f"() => Number(document.querySelector('#map-clip-{at} rect').getAttribute('{name}'))"
+        for at, name in ((0, "width"), (1, "x"))
+    )
+    for to in (0.25, 0.8):
+        y = map_box["y"] + map_box["height"] * 0.42
+        now = handle.bounding_box()
+        assert now is not None
+        page.mouse.move(now["x"] + now["width"] / 2, y)
+        page.mouse.down()
+        page.mouse.move(map_box["x"] + map_box["width"] * to, y, steps=4)
+        page.mouse.up()
+        assert page.evaluate(right) == pytest.approx(to * map_box["width"], abs=1)
+        assert page.evaluate(left) == pytest.approx(to * map_box["width"] + 40, abs=1)
+        assert handle.get_attribute("aria-valuenow") == str(round(100 * to))
+    page.keyboard.press("ArrowLeft")
+    assert handle.get_attribute("aria-valuenow") == "78"
+    page.keyboard.press("Home")
+    assert handle.get_attribute("aria-valuenow") == "3"
+    assert set(page.evaluate("() => window.changed")) == {"rect"}
+    page.evaluate("() => graphmodel.change({ moment: 'after' })")
+    assert not handle.is_visible()
+
+
+# -- names -----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("year", [2016, 2026])
+def test_no_two_names_meet(visit: Visit, request: pytest.FixtureRequest, year: int) -> None:
+    page = on_map(visit(request.getfixturevalue(f"page_{year}")))
+    focus = number_of(
+        page, "Humber and North Yorkshire ICB" if year == 2026 else "Frimley Health STP"
+    )
+    plan = "stp-nested" if year == 2016 else "authority-nested-open"
+    page.evaluate("plan => graphmodel.choosePlan(plan)", plan)
+    counts = Counter[str]()
+    for width, height in ((1280, 800), (1920, 1080), (390, 844)):
+        page.set_viewport_size({"width": width, "height": height})
+        drawn(page)
+        for colouring in ("agreement", "a", "b"):
+            for moment in ("before", "slide", "after"):
+                for id_ in (None, focus):
+                    page.evaluate(
+                        "([colouring, moment, id]) => graphmodel.change("
+                        "{ colouring, moment, focus: id === null ? null : { id } })",
+                        [colouring, moment, id_],
+                    )
+                    drawn(page)
+                    found = page.evaluate(BOXES)
+                    counts[f"{width} {'focus' if id_ else 'whole'}"] += len(found)
+                    met = [
+                        (one["words"], other["words"])
+                        for one, other in combinations(found, 2)
+                        if meet(one["box"], other["box"])
+                    ]
+                    assert met == [], (width, colouring, moment, id_)
+    assert counts["1280 whole"] > 9 * 15
+    assert counts["1920 whole"] > 9 * 25
+
+
+def meet(one: list[float], other: list[float], *, slack: float = 1.5) -> bool:
+    """Whether two boxes overlap; fonts claim a little more above and below than they draw on."""
+    wide = min(one[2], other[2]) - max(one[0], other[0])
+    high = min(one[3], other[3]) - max(one[1], other[1])
+    return wide > slack and high > slack + 1
+
+
+@pytest.mark.parametrize("year", [2016, 2026])
+def test_what_cuts_across_is_always_named(
+    visit: Visit, request: pytest.FixtureRequest, year: int
+) -> None:
+    page = on_map(visit(request.getfixturevalue(f"page_{year}")))
+    for width, height in ((1280, 800), (390, 844)):
+        page.set_viewport_size({"width": width, "height": height})
+        drawn(page)
+        cutting = page.evaluate(
+            """told => { const side = graphmodel.before.sides[told];
+              return side.ids.filter((_, at) => side.relation[at] === 4)
+                .map(id => graphmodel.nodes[id].label); }""",
+            1 if year == 2016 else 0,  # the LDRs, which would change
+        )
+        assert len(cutting) == 4
+        named = {
+            " ".join(lines)
+            for lines in page.locator(".map .name text").evaluate_all(
+                "all => all.map(each => [...each.children].map(line => line.textContent))"
+            )
+        }
+        assert set(cutting) <= named
+        for lines in page.locator(".map .name text").evaluate_all(
+            "all => all.map(each => [...each.children].map(line => line.textContent))"
+        ):
+            assert not any(re.search(r"(^| )(and|of|the)$", line) for line in lines[:-1])
+
+
+def test_the_inset_is_at_sea_and_says_how_much_larger(visit: Visit, page_2026: str) -> None:
+    page = on_map(visit(page_2026))
+    page.set_viewport_size({"width": 1600, "height": 1000})
+    drawn(page)
+    words = page.locator(".map .inset > text").text_content() or ""
+    times = re.fullmatch(r"London, ([\d.]+) times larger", words)
+    assert times is not None
+    frame, own = (page.locator(".map .inset rect").nth(at).bounding_box() for at in (-1, 1))
+    assert frame is not None
+    assert own is not None
+    assert frame["width"] / own["width"] == pytest.approx(float(times[1]), rel=0.1)
+    ground = page.evaluate(
+        """([x, y, width, height]) => Array.from({ length: 400 }, (_, at) =>
+          document.elementsFromPoint(
+            x + (at % 20 + .5) * width / 20, y + ((at / 20 | 0) + .5) * height / 20)
+            .filter(each => each.dataset.id && each.closest(".outcome").parentElement
+              .classList.contains("map-picture")).length).filter(Boolean).length""",
+        [frame[name] for name in ("x", "y", "width", "height")],
+    )
+    assert ground == 0
+
+
+# -- looking around --------------------------------------------------------------------------------
+
+
+def test_focus_dims_the_rest_and_fits(visit: Visit, page_2016: str) -> None:
+    page = on_map(visit(page_2016))
+    page.evaluate("id => graphmodel.focusOn(id)", number_of(page, "Peninsula LDR"))
+    drawn(page)
+    assert {code for code, each in blocks(page).items() if not each["dim"]} == {"11N", "99P", "99Q"}
+    window = page.locator("svg.map").bounding_box()
+    assert window is not None
+    boxes = page.locator(".outcome .blocks path:not([opacity])").evaluate_all(
+        "all => all.map(each => each.getBoundingClientRect().toJSON())"
+    )
+    assert min(box["left"] for box in boxes) >= window["x"]
+    assert max(box["right"] for box in boxes) <= window["x"] + window["width"]
+    across = max(box["right"] for box in boxes) - min(box["left"] for box in boxes)
+    assert across > window["width"] / 3
+    named = " ".join(texts(page, ".map .name text"))
+    assert "Peninsula" in named
+    assert "Devon" in named
+    page.keyboard.press("Escape")
+    drawn(page)
+    assert not any(each["dim"] for each in blocks(page).values())
+
+
+def test_a_click_is_on_a_footprint_and_then_on_a_place(visit: Visit, page_2026: str) -> None:
+    page = on_map(visit(page_2026))
+    cornwall = blocks(page)["E06000052-1"]["id"]
+    x, y = page.evaluate(MIDDLE, [cornwall, 0.5])
     page.mouse.move(x, y)
-    tip = page.locator(".map-tip")
-    assert tip.inner_text().startswith("NHS Kernow CCG")
-    assert "Peninsula LDR" in tip.inner_text()
+    tip = page.locator("#tip")
+    assert tip.inner_text().startswith("Cornwall")
     page.mouse.click(x, y)
-    assert page.evaluate("() => graphmodel.state.focus.id") == number_of(page, "NHS Kernow CCG")
-    assert page.locator(".map-marks .chosen").count() == 1
-    page.mouse.click(x - 60, y + 20)
+    home = page.evaluate("id => graphmodel.before.homes.get(id)[0][0].id", cornwall)
+    assert page.evaluate("() => graphmodel.state.focus.id") == home
+    x, y = page.evaluate(MIDDLE, [cornwall, 0.5])
+    page.mouse.click(x, y)
+    assert page.evaluate("() => graphmodel.state.focus.id") == cornwall
+    window = page.locator("svg.map").bounding_box()
+    assert window is not None
+    page.mouse.click(window["x"] + 20, window["y"] + window["height"] - 120)
     assert page.evaluate("() => graphmodel.state.focus") is None
 
 
-def test_dragging_is_no_click(page: Page) -> None:
-    before = pan_of(page)
-    box = page.locator(".map").bounding_box()
-    assert box is not None
-    x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+def test_keys_wheel_and_dragging_move_the_map(visit: Visit, page_2016: str) -> None:
+    page = on_map(visit(page_2016))
+    devon = blocks(page)["99P"]["id"]
+
+    def box() -> dict[str, float]:
+        page.wait_for_timeout(250)  # until it is drawn where it rests
+        found: dict[str, float] = page.locator(
+            f".map-picture > .outcome [data-id='{devon}']"
+        ).evaluate("each => each.getBoundingClientRect().toJSON()")
+        return found
+
+    first = box()
+    page.locator("svg.map").focus()
+    page.keyboard.press("+")
+    assert box()["width"] > 1.3 * first["width"]
+    page.keyboard.press("-")
+    assert box()["width"] == pytest.approx(first["width"], rel=0.01)
+    page.keyboard.press("ArrowRight")
+    assert box()["x"] == pytest.approx(first["x"] - 60, abs=0.5)
+    page.keyboard.press("Home")
+    assert box()["x"] == pytest.approx(first["x"], abs=0.2)
+    x, y = first["x"] + first["width"] / 2, first["y"] + first["height"] / 2
     page.mouse.move(x, y)
     page.mouse.down()
-    page.mouse.move(x + 40, y + 25, steps=4)
+    page.mouse.move(x + 40, y - 25, steps=4)
     page.mouse.up()
-    frame_drawn(page)
-    after = pan_of(page)
-    assert [after[0] - before[0], after[1] - before[1]] == pytest.approx([40, 25], abs=1)
+    moved = box()
+    assert (moved["x"] - first["x"], moved["y"] - first["y"]) == pytest.approx((40, -25), abs=1)
     assert page.evaluate("() => graphmodel.state.focus") is None
+    page.mouse.wheel(0, -240)
+    assert box()["width"] > 1.5 * first["width"]
+    pointer = x + 40, y - 25
+    near = (moved["x"] - pointer[0]) * box()["width"] / first["width"]
+    assert box()["x"] - pointer[0] == pytest.approx(near, abs=2)
+    assert page.locator("svg.map").get_attribute("aria-label") == "Map of CCGs"
 
 
-def test_keys_zoom_pan_and_show_all(page: Page) -> None:
-    first = scale_of(page)
-    origin = pan_of(page)
-    page.locator(".map").focus()
-    page.keyboard.press("+")
-    frame_drawn(page)
-    assert scale_of(page) > first * 1.3
-    page.keyboard.press("-")
-    frame_drawn(page)
-    assert scale_of(page) == pytest.approx(first)
-    page.keyboard.press("ArrowRight")
-    frame_drawn(page)
-    assert pan_of(page)[0] == pytest.approx(origin[0] - 60, abs=0.1)
-    page.keyboard.press("Home")
-    assert pan_of(page) == pytest.approx(origin, abs=0.1)
-    assert page.locator(".map").get_attribute("aria-label") == "Map of CCGs"
+# -- other ground ----------------------------------------------------------------------------------
 
 
-def test_the_wheel_zooms_about_the_pointer(page: Page) -> None:
-    node = number_of(page, "NHS Camden CCG")
-    disc = page.locator(f".map-discs circle[data-id='{node}']")
-    box = disc.bounding_box()
-    assert box is not None
-    middle = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
-    pointer = round(middle[0]), round(middle[1])
-    first, radius = scale_of(page), discs(page)["07R"]["r"]
-    page.mouse.move(*pointer)
-    for _ in range(4):
-        page.mouse.wheel(0, -240)
-        page.wait_for_timeout(30)
-    frame_drawn(page)
-    grown = scale_of(page) / first
-    assert grown > 3
-    after = disc.bounding_box()
-    assert after is not None
-    wanted = [at + (off - at) * grown for at, off in zip(pointer, middle, strict=True)]
-    assert after["x"] + after["width"] / 2 == pytest.approx(wanted[0], abs=1)
-    assert after["y"] + after["height"] / 2 == pytest.approx(wanted[1], abs=1)
-    # Discs grow less than distances, so that London comes apart.
-    assert discs(page)["07R"]["r"] / radius == pytest.approx(math.sqrt(grown), rel=1e-2)
-    assert page.locator(".map-names .role-block").count() > 10
-
-
-def test_names_do_not_overlap(page: Page) -> None:
-    for colouring in ("agreement", "a", "b"):
-        page.evaluate("by => graphmodel.change({ colouring: by })", colouring)
-        boxes = page.locator(".map-names text").evaluate_all(
-            "texts => texts.map(text => { const b = text.getBBox();"
-            " return [b.x + 2, b.y + 3, b.x + b.width - 2, b.y + b.height - 3]; })"
-        )
-        assert len(boxes) > 15
-        for place, one in enumerate(boxes):
-            for other in boxes[:place]:
-                wide = min(one[2], other[2]) - max(one[0], other[0])
-                high = min(one[3], other[3]) - max(one[1], other[1])
-                assert wide <= 0 or high <= 0
-
-
-def test_partners_are_shown_when_their_kind_is(page: Page) -> None:
-    assert page.locator(".map-partners path").count() == 0
-    page.evaluate("() => graphmodel.change({ hidden: new Set() })")
-    with_place = page.evaluate(
-        "() => graphmodel.nodes.filter(n => n.at && graphmodel.data.kinds[n.kind].role"
-        " === 'partner').length"
-    )
-    assert page.locator(".map-partners path").count() == with_place > 300
+def test_without_outlines_there_are_cells_and_it_is_said(visit: Visit) -> None:
+    page = on_map(visit(explore_page(mapped_dataset(outlines=False))))
+    found = blocks(page)
+    assert set(found) == {"c1", "c2", "c3", "c4"}
+    assert len(borders(page)["both"]) == 1
+    assert "Cells" in (page.locator("#key").text_content() or "")
 
 
 def test_without_coordinates_the_map_says_so(visit: Visit) -> None:
-    dataset = make_dataset({"c1": ("a1", "b1"), "c2": ("a1", "b2")})
-    bare = dataset.organisations.assign(latitude=np.nan, longitude=np.nan)
-    page = on_map(visit(explore_page(derived(dataset, organisations=bare))))
+    page = on_map(visit(explore_page(mapped_dataset(outlines=False, points=False))))
     view = page.locator("#view-map")
     assert "There is no map of these data" in view.inner_text()
-    assert page.locator(".map").count() == 0
+    assert page.locator("svg.map").count() == 0
     page.get_by_role("button", name="Show the network").click()
     assert page.locator("#view-network").is_visible()
 
@@ -362,45 +482,65 @@ def test_those_without_coordinates_are_counted(visit: Visit) -> None:
     some = dataset.organisations.copy()
     some.loc[:1, ["latitude", "longitude"]] = np.nan
     page = on_map(visit(explore_page(derived(dataset, organisations=some))))
-    assert len(discs(page)) == 3
-    assert "2 blocks" in page.locator(".map-missing").inner_text()
+    assert len(blocks(page)) == 3
+    assert "2 places" in page.locator(".map-missing").inner_text()
 
 
 def test_hostile_names_are_text(visit: Visit) -> None:
     page = on_map(visit(explore_page(hostile_dataset())))
     page.evaluate("() => graphmodel.focusOn(4)")
-    shown = page.locator(".map-names").text_content() or ""
-    assert HOSTILE_NAMES[0] in shown
+    drawn(page)
     assert page.locator("#view-map script, #view-map img, #view-map em").count() == 0
-    x, y = page.locator(".map-discs circle[data-id='4']").evaluate(
-        "disc => { const b = disc.getBoundingClientRect();"
-        " return [b.x + b.width / 2, b.y + b.height / 2]; }"
-    )
+    x, y = page.evaluate(MIDDLE, [4, 0.5])
     page.mouse.move(x, y)
-    assert page.locator(".map-tip").inner_text().startswith(HOSTILE_NAMES[0])
+    assert page.locator("#tip").inner_text().startswith(HOSTILE_NAMES[0])
 
 
-def test_boundaries_are_drawn_beneath(visit: Visit) -> None:
-    ring = ((-3.1, 49.9), (-2.9, 49.9), (-2.9, 50.1), (-3.1, 50.1), (-3.1, 49.9))
-    dataset = make_dataset({"c1": ("a1", "b1", 5), "c2": ("a1", "b2", 6)})
-    boundaries = (
-        Boundary("c1", "", "", ((ring,),)),
-        Boundary("", "a", "a1", ((ring,), (ring,))),
-        Boundary("nobody", "", "", ((ring,),)),
+# -- pictures --------------------------------------------------------------------------------------
+
+
+def test_small_maps_have_one_extent_and_numbers(visit: Visit, page_2026: str) -> None:
+    page = on_map(visit(page_2026))
+    page.evaluate("() => graphmodel.choosePlan('authority-nested-open')")
+    before, after = page.evaluate(
+        """() => [graphmodel.before, graphmodel.current().after].map(outcome => {
+          const map = graphmodel.smallMap(outcome, { words: "A map" });
+          return { label: map.getAttribute("aria-label"), viewBox: map.getAttribute("viewBox"),
+            edge: map.querySelector(".edge").getAttribute("d"),
+            discs: [...map.querySelectorAll(".disc text")].map(each => each.textContent) };
+        })"""
     )
-    page = on_map(visit(explore_page(derived(dataset, boundaries=boundaries))))
-    paths = page.locator(".map-ground path")
-    assert paths.count() == 3
-    assert paths.nth(0).get_attribute("fill") == discs(page)["c1"]["fill"]
-    assert paths.nth(1).get_attribute("fill") == "none"  # the ground has its own colours
-    outline = paths.nth(0).bounding_box()
-    disc = page.locator(".map-discs circle").nth(1).bounding_box()
-    assert outline is not None
-    assert disc is not None
-    assert outline["x"] < disc["x"] + disc["width"] / 2 < outline["x"] + outline["width"]
+    assert before["discs"] == []
+    assert after["discs"] == [str(rank) for rank in range(1, len(after["discs"]) + 1)] != []
+    assert before["label"] == after["label"] == "A map"
+    assert before["edge"] == after["edge"]
+    part = page.evaluate(
+        "id => graphmodel.smallMap(graphmodel.before, { where: [id] }).querySelectorAll('path')"
+        ".length",
+        blocks(page)["E06000052-1"]["id"],
+    )
+    assert part > 0
 
 
-def test_the_map_is_accessible(page: Page) -> None:
-    page.evaluate("() => graphmodel.choosePlan('joint-41')")
+def test_a_picture_of_the_map_stands_by_itself(visit: Visit, page_2026: str) -> None:
+    page = on_map(visit(page_2026))
+    text = page.evaluate(
+        "() => new XMLSerializer().serializeToString("
+        "graphmodel.standalone(document.querySelector('svg.map')))"
+    )
+    assert "var(" not in text
+    root = ET.fromstring(text)  # noqa: S314 - our own
+    assert root.get("viewBox")
+    patterns = {each.get("id") for each in root.iter("{http://www.w3.org/2000/svg}pattern")}
+    assert patterns == {"und", "chg", "chg2"}
+    used = set(re.findall(r"url\(#([^)]+)\)", text))
+    declared = {each.get("id") for each in root.iter() if each.get("id")}
+    assert used <= declared
+
+
+def test_the_map_is_accessible(visit: Visit, page_2026: str) -> None:
+    page = on_map(visit(page_2026))
+    page.evaluate("() => graphmodel.choosePlan('authority-nested-open')")
+    page.evaluate("() => graphmodel.change({ moment: 'slide' })")
     found = Axe().run(page, context="#view-map")
     assert found.violations_count == 0, found.generate_report()

@@ -1,11 +1,12 @@
 // The key of the network and the map, and the filter of kinds.
 
 import { data, kinds, memberships, nodes, sets } from "../model/data.js";
+import { FIT, fitOf, toldSide } from "../model/fit.js";
 import { AGREEMENT_NAMES } from "../model/outcome.js";
-import { blockWords, capital, count, plural } from "../model/words.js";
-import { before, change, shown, state, view } from "../plans/state.js";
+import { blockWords, capital, count, plural, RELATION_WORDS, RELATIONS } from "../model/words.js";
+import { before, change, current, shown, state, view } from "../plans/state.js";
 import { byId, element } from "../views/elements.js";
-import { AGREEMENT_WORDS, COLOURS, EDGE_COLOURS, HUES, INK, LEFT_COLOUR } from "../views/paint.js";
+import { AGREEMENT_WORDS, COLOURS, EDGE_COLOURS, FIT_COLOURS, HUES, INK, LEFT_COLOUR } from "../views/paint.js";
 import { glyph, lineSign, sign } from "../views/signs.js";
 
 export function startKey() {
@@ -26,8 +27,8 @@ export function startKey() {
       element("label", {}, tick, picture, element("span", {}, capital(plural(kind.label))), amount));
     return { amount, tick };
   });
-  const render = (current) => {
-    key.hidden = current.view !== "network" && current.view !== "map";
+  const render = (now) => {
+    key.hidden = now.view !== "network" && now.view !== "map";
     if (key.hidden) return;
     const outcome = shown();
     counts.forEach(({ amount, tick }, number) => {
@@ -36,16 +37,16 @@ export function startKey() {
         ? outcome.sides["ab".indexOf(role)].ids.length
         : nodes.filter((node) => node.kind === number).length;
       amount.textContent = count(there);
-      tick.checked = !current.hidden.has(number);
+      tick.checked = !now.hidden.has(number);
     });
-    colourKey(current, outcome);
-    signKey(current, outcome);
+    colourKey(now, outcome);
+    signKey(now, outcome);
   };
   render(state);
   view(render);
 }
 
-function colourKey({ colouring }, outcome) {
+function colourKey({ colouring, view: at }, outcome) {
   const box = byId("colours");
   box.replaceChildren(element("h3", {}, `Colour of ${blockWords}`));
   if (colouring !== "agreement") {
@@ -54,19 +55,33 @@ function colourKey({ colouring }, outcome) {
       sign(glyph("dot", HUES[1]), `one ${label}`), sign(glyph("dot", HUES[0]), "another next to it"),
       element("p", {}, `the same colour further off is another ${label}`),
     );
-    return;
+    return undefined;
   }
+  if (at === "map") return box.append(...fitRows(outcome));
   const counts = AGREEMENT_NAMES.map((_, rank) => [...outcome.agreement.values()].filter((each) => each === rank).length);
   for (const [rank, name] of AGREEMENT_NAMES.entries()) {
     if (!counts[rank] && ![...before.agreement.values()].includes(rank)) continue;
     box.append(sign(glyph("dot", COLOURS[name]), AGREEMENT_WORDS[name], counts[rank]));
   }
+  return undefined;
+}
+
+// How footprints fit, with how many do so.
+function fitRows(outcome) {
+  const side = toldSide(current().plan);
+  const [own, other] = [sets[side].label, sets[1 - side].label];
+  const words = {
+    cuts: `${own} cuts across`, open: RELATION_WORDS.open, inside: "one inside the other", same: "same ground", none: `no ${other} yet`,
+  };
+  const fits = outcome.sides[side].relation.map((each) => fitOf(RELATIONS[each]));
+  return FIT.filter((each) => fits.includes(each)).map((each) =>
+    sign(glyph("square", FIT_COLOURS[each]), words[each], fits.filter((fit) => fit === each).length));
 }
 
 function signKey({ moment, view: at }, outcome) {
   const box = byId("signs");
   box.replaceChildren();
-  if (at === "map") return; // which has a key of its own
+  if (at === "map") return; // which fills it
   box.append(
     element("h3", {}, "Signs"),
     sign(lineSign(EDGE_COLOURS[0]), `belongs to ${sets[0].label}`),

@@ -14,6 +14,7 @@ import {
 import { byId, save, say, tellPanel } from "../views/elements.js";
 import { startFlow } from "../views/flow.js";
 import { startMap } from "../views/map/map.js";
+import { smallMap, standalone } from "../views/map/small.js";
 import { startMatrix } from "../views/matrix.js";
 import { startNetwork } from "../views/network.js";
 import { summary } from "../views/paint.js";
@@ -198,6 +199,6 @@ else requestAnimationFrame(ready);
 window.graphmodel = {
   data, state, nodes, change, choosePlan, edit, undo, redo, focusOn, focusOnComponent, current, shown, before,
   planFile: () => planFile({ before, after: current().after, plan: current().plan, edits: state.edits }),
-  suggestions: () => suggestionsOf(current().after), readScenarios, scenarioEdits, loadPlan, savePlan, network: network.network, lookOf: (id) => network.lookOf(id), referenceTo, optimumWords,
+  suggestions: () => suggestionsOf(current().after), readScenarios, scenarioEdits, loadPlan, savePlan, network: network.network, lookOf: (id) => network.lookOf(id), referenceTo, optimumWords, smallMap, standalone,
   words: { people, plural, withArticle },
 };

@@ -62,7 +62,7 @@ export function footprintOf(side, code, name) {
     nodes.push({
       id, kind, code, fullName: name, bare: name, label: name,
       name: name.toLowerCase().endsWith(` ${label.toLowerCase()}`) ? name : `${name} ${label}`,
-      shape: kinds[kind].shape, size: 8, hue: 0, x: 0, y: 0, unplaced: true,
+      shape: kinds[kind].shape, size: 8, x: 0, y: 0, unplaced: true,
     });
     membershipsOf.push([]);
   }
@@ -88,8 +88,7 @@ export function showNames(names) {
   }
 }
 
-// A footprint that a plan makes is drawn where the largest that it carries on is, or amid its
-// members, and in that colour.
+// A footprint that a plan makes is drawn where the largest that it carries on is, or amid its members.
 export function placeMade(id, from, members) {
   const node = nodes[id];
   if (!node.unplaced) return;
@@ -98,7 +97,6 @@ export function placeMade(id, from, members) {
   if (!near.length) return;
   const middle = (axis) => Math.round(near.reduce((sum, each) => sum + each[axis], 0) / near.length);
   Object.assign(node, { x: middle("x"), y: middle("y"), unplaced: false });
-  node.hue = model ? model.hue : id % 8;
   if (model) node.size = model.size;
 }
 

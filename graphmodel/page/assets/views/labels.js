@@ -5,8 +5,8 @@ import { isBlock, isFootprint, kindOf, nodes } from "../model/data.js";
 import { shown } from "../plans/state.js";
 import { changesOf, INK, peopleIn } from "./paint.js";
 
-export const LABEL_FONT = 'system-ui, "Segoe UI", "Liberation Sans", Arial, sans-serif';
-export const LINE = 13;
+const LABEL_FONT = 'system-ui, "Segoe UI", "Liberation Sans", Arial, sans-serif';
+const LINE = 13;
 const ORGANISATIONS_FROM = 1.5; // scale from which organisations are named
 const PARTNERS_FROM = 2.2;
 const LETTERS = 20; // in a line, about
@@ -26,14 +26,14 @@ const weight = (node) => {
   return outcome.has(node.id) ? peopleIn(node.id, outcome) : 0;
 };
 
-export function labelStyle(node) {
+function labelStyle(node) {
   const role = kindOf(node).role;
   if (role === "a") return { font: `600 12px ${LABEL_FONT}`, colour: "#003f70" };
   if (role === "b") return { font: `12px ${LABEL_FONT}`, colour: "#11161c" };
   return { font: `11px ${LABEL_FONT}`, colour: "#3a4550" };
 }
 
-export function wrapped(text) {
+function wrapped(text) {
   const lines = [""];
   for (const word of text.split(/\s+/)) {
     const line = lines.at(-1);
@@ -47,7 +47,7 @@ export function wrapped(text) {
 const PATIENCE = [Infinity, 4000, 2000, 800, 500, 300];
 
 // Where a name may stand, seen from its node: below, above, beside, at the corners, further off.
-export function positions(gap, width, height) {
+function positions(gap, width, height) {
   const near = gap * 0.6;
   const far = gap + 12;
   return [
@@ -64,7 +64,7 @@ function beyond(box, scale) {
 }
 
 // Boxes on a grid, to find quickly what lies in the way.
-export class Boxes {
+class Boxes {
   #cells = new Map();
   *#around([left, top, right, bottom]) {
     for (let x = Math.floor(left / 48); x <= Math.floor(right / 48); x += 1) {
@@ -221,7 +221,7 @@ function arrow(context, x, y, radius) {
 }
 
 // The short name of a footprint with its set's label.
-export function withSet(node) {
+function withSet(node) {
   const { label } = kindOf(node);
   const said = node.label.toLowerCase().endsWith(` ${label.toLowerCase()}`);
   return said ? node.label : `${node.label} ${label}`;

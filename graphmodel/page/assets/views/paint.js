@@ -1,23 +1,25 @@
-// How things look in a given state. Colours are Okabe and Ito's, safe for the colour-blind; shape,
+// How things look in a given state. Colours are safe for the colour-blind; shape,
 // outline, symbol or words always say the same again.
 
 import { isBlock, isFootprint, kindOf, nodes, sideOf } from "../model/data.js";
+import { FIT } from "../model/fit.js";
 import { AGREEMENT_NAMES } from "../model/outcome.js";
 import { people, percent, RELATION_WORDS, RELATIONS } from "../model/words.js";
 import { before, seenAs } from "../plans/state.js";
+import { hueOf } from "./hues.js";
 
+// The classes of fit, in what follows the scheme of colours by itself.
+export const FIT_COLOURS = Object.fromEntries(FIT.map((each) => [each, `var(--${each})`]));
 // How two footprints agree, or one relates to the other set: one colour in every view.
 export const COLOURS = {
-  coterminous: "#009E73", nested: "#56B4E9", holding: "#0072B2", open: "#F0E442",
-  straddling: "#D55E00", uncovered: "#D3D8DD", alone: "#D3D8DD",
+  coterminous: "#4fae9b", nested: "#b4dfd2", holding: "#b4dfd2", open: "#f2d675",
+  straddling: "#f0885c", uncovered: "#e3e6e9", alone: "#e3e6e9",
 };
 export const AGREEMENT_WORDS = {
   coterminous: "match each other", nested: "one inside the other", open: RELATION_WORDS.open,
   straddling: "cut across each other", uncovered: "without one of the two",
 };
-export const HUES = [
-  "#E69F00", "#56B4E9", "#009E73", "#F0E442", "#0072B2", "#D55E00", "#CC79A7", "#A7AEB6",
-];
+export const HUES = ["#c3e6c8", "#6fb0e6", "#b68da4", "#efe6f5", "#e5d07a", "#d98c70"];
 export const INK = "#1b2430";
 export const EDGE_COLOURS = ["#0072B2", "#20252B"];
 export const LEFT_COLOUR = "#8a3b00"; // of what a plan takes something away from
@@ -46,15 +48,15 @@ export const changesOf = (id, outcome) => {
 export const mainHome = (id, side, outcome) => outcome.homes.get(id)[side][0]?.id ?? null;
 
 // The colour of a block, by how its footprints agree or by the footprint of a set.
-export function blockColour(id, outcome, colouring) {
+function blockColour(id, outcome, colouring) {
   if (colouring === "agreement") return COLOURS[AGREEMENT_NAMES[outcome.agreement.get(id)]];
   const home = mainHome(id, colouring === "a" ? 0 : 1, outcome);
-  return home === null ? COLOURS.uncovered : HUES[nodes[home].hue];
+  return home === null ? COLOURS.uncovered : HUES[hueOf(home, outcome)];
 }
 
 export function colourOf(node, outcome, { colouring }) {
   const kind = kindOf(node);
-  if (kind.role === colouring) return HUES[node.hue];
+  if (kind.role === colouring) return HUES[hueOf(node.id, outcome)];
   return kind.role === "block" ? blockColour(node.id, outcome, colouring) : kind.colour;
 }
 

@@ -5,7 +5,7 @@ import { count } from "../model/words.js";
 import { drawn, element } from "./elements.js";
 import { INK } from "./paint.js";
 
-export const OUTLINES = {
+const OUTLINES = {
   dot: "M8 2a6 6 0 1 0 .01 0Z", square: "M2.5 2.5h11v11h-11Z", diamond: "M8 1l7 7-7 7-7-7Z",
   triangle: "M8 2l6.5 11.5h-13Z", triangleDown: "M8 14L1.5 2.5h13Z",
   hexagon: "M4.5 2h7L15 8l-3.5 6h-7L1 8Z",
@@ -40,3 +40,6 @@ export function lineSign(colour, dashes) {
     d: "M0 8h16", stroke: colour, "stroke-width": 2, fill: "none", "stroke-dasharray": dashes ?? null,
   }));
 }
+
+// A row of the key: a small picture and what it means.
+export const keyRow = (drawing, words) => element("div", { class: "sign" }, drawing, element("span", {}, words));

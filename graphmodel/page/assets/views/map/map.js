@@ -1,280 +1,236 @@
-// The map: organisations where they are, by how their footprints agree or by the footprint of a set;
-// what borders what, what a plan changes, and the names of the footprints. No tiles: nothing is
-// loaded. It is drawn in kilometres, north up (equirectangular, true along the middle latitude).
+// The map: the ground by how footprints fit, or by footprint; borders, what a plan changes there, names.
+// No tiles: nothing is loaded. It is drawn again when one has stopped moving it.
 
-import { isBlock, isPartner, kinds, nodes, ORIGINAL } from "../../model/data.js";
-import { blockWords, counted, joined } from "../../model/words.js";
-import { change, focusOn, lit, shown, state, view } from "../../plans/state.js";
+import { isBlock, nodes, ORIGINAL } from "../../model/data.js";
+import { toldSide } from "../../model/fit.js";
+import { blockWords, counted } from "../../model/words.js";
+import { before, change, current, focusOn, hasPlan, lit, shown, state, view } from "../../plans/state.js";
 import { button, byId, drawn, element, heading } from "../elements.js";
-import { hasGround, mapGround, mapOutlines, placedBlocks, placedNodes } from "./cartography.js";
-import { changeSigns, mapChanges, Middles } from "./changes.js";
-import { mapLegend } from "./legend.js";
-import { MapNames } from "./names.js";
-import { borderLines, paintDisc, paintOutlines, partnerSign } from "./painting.js";
+import { mainHome, summary } from "../paint.js";
+import { keyRow } from "../signs.js";
+import { pointOf, tellAt, untell } from "../tips.js";
+import { arrowSign, discSign, placeDiscs } from "./discs.js";
+import { allGround, blockShapes, boundsOf, geometryOf, hasGround } from "./geography.js";
+import { insetBox, insetSign } from "./inset.js";
+import { mapKeyRows } from "./key.js";
+import { landLayer, outcomeLayer, penFor, stepsOnMap } from "./layer.js";
+import { nameGround } from "./naming.js";
+import { forgetWidths, meets, nameSign } from "./names.js";
 import { makeMovable } from "./pointer.js";
-import { Viewport } from "./viewport.js";
-import { titleOf } from "../paint.js";
+import { Raster } from "./raster.js";
+import { Slider } from "./slider.js";
+import { fitting, roomIn, Viewport } from "./viewport.js";
 
-class OrganisationMap {
+const DISC = 9.5;
+const ARROWS_FROM = 1.6; // times larger than the whole
+const SETTLED = 140; // milliseconds without a move
+const CLOSE = 6; // times larger than the whole, at most, to see one place
+
+class GroundMap {
   #box;
   #svg;
-  #layers = {};
-  #discs = new Map(); // by block
-  #signs = new Map(); // by partner
-  #outlines = [];
-  #tip = element("div", { class: "map-tip", hidden: true });
+  #picture = drawn("g", { class: "map-picture" });
+  #slider = new Slider();
   #viewport = new Viewport();
-  #names;
+  #drawnAt = null; // the scale and shift at which everything was drawn
   #drawnFor = null;
-  #clicked = false; // whether the focus changes by a click on the map
-  #frame = 0;
-  #laidAt = 0; // the scale at which everything is where it belongs
-  #legendBoxes = [];
-  #shownNow = []; // organisations
-  #middles = null;
-  #changes = [];
+  #raster = null;
+  #inset = null;
+  #timer = 0;
 
   constructor(box) {
     this.#box = box;
-    this.#build();
-    this.#listen();
-    new ResizeObserver(() => this.#resize()).observe(box);
-    this.#follow(state, null);
-    view((now, earlier) => this.#follow(now, earlier));
-  }
-
-  #build() {
-    const layer = (name) => (this.#layers[name] = drawn("g", { class: `map-${name}` }));
-    const [ground, lines] = [layer("ground"), layer("lines")];
-    const flat = drawn("g", { class: "map-km" }, ground, lines);
-    const rest = ["discs", "marks", "partners", "changes", "names"].map(layer);
-    this.#layers.km = flat;
-    this.#layers.all = drawn("g", {}, flat, ...rest);
-    this.#names = new MapNames(this.#layers.names);
     this.#svg = drawn("svg", {
-      class: "map", tabindex: 0, role: "application", "aria-label": `Map of ${blockWords}`,
-      "aria-describedby": "map-help",
-    }, this.#layers.all, layer("legend"));
-    for (const { id, d } of mapOutlines()) {
-      const path = drawn("path", { d, "vector-effect": "non-scaling-stroke" });
-      this.#outlines.push({ id, path });
-      ground.append(path);
-    }
-    // The large first, so that the small lie on them.
-    const bySize = [...placedBlocks].sort((one, two) => two.people - one.people || one.id - two.id);
-    for (const { id } of bySize) {
-      const disc = drawn("circle", { "data-id": id });
-      this.#discs.set(id, disc);
-      this.#layers.discs.append(disc);
-    }
+      class: "map", tabindex: 0, role: "application", "aria-label": `Map of ${blockWords}`, "aria-describedby": "map-help",
+    }, this.#picture);
     const zoom = element("div", { class: "zoom", role: "group", "aria-label": "Zoom" },
       button("+", () => this.#zoom(1.5), { "aria-label": "Zoom in", "data-zoom": "in" }),
       button("−", () => this.#zoom(1 / 1.5), { "aria-label": "Zoom out", "data-zoom": "out" }),
       button("Fit", () => this.#showAll(), { "data-zoom": "fit" }));
     const help = element("p", { id: "map-help", class: "unseen" },
       "Arrow keys move the map, plus and minus zoom, Home shows all. To choose something, use the search or the tables, which say the same.");
-    this.#box.replaceChildren(this.#svg, help, zoom, ...this.#missing(), this.#tip);
-  }
-
-  // What is not on the map, and cannot be.
-  #missing() {
-    const words = kinds.map((kind, number) => {
-      const without = nodes.filter((node) => node.kind === number && node.id < ORIGINAL && !node.at).length;
-      return kind.role === "a" || kind.role === "b" || !without ? null : counted(without, kind.label);
-    }).filter(Boolean);
-    if (!words.length) return [];
-    return [element("p", { class: "map-missing" }, `Not on the map, for want of coordinates: ${joined(words)}.`)];
+    const without = nodes.filter((node) => isBlock(node) && node.id < ORIGINAL && !blockShapes.has(node.id));
+    const missing = without.length ? element("p", { class: "map-missing" },
+      `Not on the map, for want of coordinates: ${counted(without.length, "place")} of the ${blockWords}.`) : "";
+    box.replaceChildren(this.#svg, help, zoom, ...this.#slider.parts, missing);
+    this.#listen();
+    new ResizeObserver(() => this.#resize()).observe(box);
+    document.fonts.ready.then(() => {
+      forgetWidths();
+      this.#draw();
+    });
+    this.#follow(state, null);
+    view((now, earlier) => this.#follow(now, earlier));
   }
 
   // -- state ----------------------------------------------------------------------------------------
 
   #follow(now, earlier) {
     if (now.view !== "map") return;
-    const drawnFor = [now.base, now.edits, now.moment, now.colouring, now.hidden, now.focus];
+    this.#tellKey();
+    const drawnFor = [now.base, now.edits, now.moment, now.colouring, document.documentElement.dataset.theme, now.focus];
     if (earlier?.view !== "map") this.#resize();
     if (this.#drawnFor?.every((value, at) => value === drawnFor[at])) return;
-    const focusChanged = this.#drawnFor !== null && this.#drawnFor[5] !== now.focus;
+    const focusChanged = this.#drawnFor && this.#drawnFor.at(-1) !== now.focus;
+    if (this.#drawnFor && (this.#drawnFor[0] !== now.base || this.#drawnFor[1] !== now.edits)) this.#slider.at = null;
     this.#drawnFor = drawnFor;
-    this.#paint();
-    if (focusChanged && now.focus && !this.#clicked) this.#reveal();
-    this.#clicked = false;
+    if (focusChanged) this.#lookAt(now.focus);
+    this.#draw();
   }
 
-  // What is in focus is shown although its kind is not.
-  #isShown(node) {
-    return !state.hidden.has(node.kind) || node.id === state.focus?.id;
+  #tellKey() {
+    byId("signs").replaceChildren(...mapKeyRows().map(({ sign, words }) => keyRow(sign, words)));
   }
 
-  // Everything that depends on the state: colours, lines, what is there at all.
-  #paint() {
-    const [outcome, near, { colouring }] = [shown(), lit(), state];
-    this.#shownNow = placedNodes.filter((node) => this.#isShown(node));
-    const there = new Set(this.#shownNow.map(({ id }) => id));
-    const scene = { outcome, near, colouring, there };
-    for (const [id, disc] of this.#discs) paintDisc(disc, id, scene);
-    this.#signs = new Map(this.#shownNow.filter(isPartner).map((node) => [node.id, partnerSign(node, scene)]));
-    this.#layers.partners.replaceChildren(...this.#signs.values());
-    paintOutlines(this.#outlines, scene);
-    this.#layers.lines.replaceChildren(...(hasGround ? [] : borderLines(scene)));
-    this.#middles = new Middles(outcome);
-    this.#changes = state.moment === "after" ? mapChanges(outcome).filter(({ block }) => there.has(block)) : [];
-    this.#laidAt = 0;
-    if (this.#viewport.scale) this.#lay();
+  #litBlocks() {
+    const near = lit();
+    return near && new Set([...near].filter((id) => blockShapes.has(id)));
   }
 
-  // -- where everything is --------------------------------------------------------------------------
+  #steps() {
+    return hasPlan() ? stepsOnMap(current().after) : [];
+  }
 
-  #lay() {
-    if (!this.#drawnFor) return;
+  // What is in focus fits into the view with what the steps take from it and give to it.
+  #lookAt(focus) {
+    const near = this.#litBlocks();
+    if (!focus || !near?.size) return this.#viewport.show(this.#viewport.whole);
+    const touched = this.#steps().filter((step) => [step.into, ...step.from].includes(focus.id)).flatMap(({ blocks }) => blocks);
+    const most = this.#viewport.whole.scale * CLOSE;
+    return this.#viewport.show(fitting(boundsOf(geometryOf([...near, ...touched])), roomIn(this.#viewport.size, true), most));
+  }
+
+  // -- drawing --------------------------------------------------------------------------------------
+
+  #resize() {
     const viewport = this.#viewport;
-    this.#layers.all.setAttribute("transform", `translate(${viewport.pan.map((each) => each.toFixed(2)).join(" ")})`);
-    if (this.#laidAt !== viewport.scale) this.#layScaled();
-    this.#laidAt = viewport.scale;
-    this.#names.lay(viewport, {
-      organisations: this.#shownNow, middles: this.#middles, taken: this.#legendBoxes,
-    });
+    const size = [this.#box.clientWidth, this.#box.clientHeight];
+    if (!size[0] || !size[1] || (viewport.scale && size.every((each, axis) => each === viewport.size[axis]))) return;
+    const wasWhole = !viewport.scale || viewport.isWhole;
+    viewport.size = size;
+    this.#svg.setAttribute("viewBox", `0 0 ${size.join(" ")}`);
+    const room = roomIn(size, false);
+    viewport.whole = fitting(boundsOf(allGround), room);
+    const [key] = this.#obstacles();
+    // Beside the key, where the ground would lie under it.
+    if (key && this.#rasterAt(viewport.whole).ground().share(key) > 0 && size[0] - key[2] > 320) {
+      viewport.whole = fitting(boundsOf(allGround), [key[2] + 12, ...room.slice(1)]);
+    }
+    if (wasWhole && !state.focus) viewport.show(viewport.whole);
+    else this.#lookAt(state.focus);
+    this.#draw();
   }
 
-  #layScaled() {
+  #rasterAt({ scale, shift }) {
+    return new Raster(this.#viewport.size, { scale, shift });
+  }
+
+  // Boxes of what lies on the map: the key first, then the buttons.
+  #obstacles() {
+    const { left, top } = this.#svg.getBoundingClientRect();
+    const [width, height] = this.#viewport.size;
+    return [byId("key"), ...this.#box.querySelectorAll(".zoom, .map-missing, .map-source, .map-pill:not([hidden])")]
+      .filter((each) => each && each.offsetParent !== null)
+      .map((each) => each.getBoundingClientRect())
+      .map((box) => [box.left - left, box.top - top, box.right - left, box.bottom - top])
+      .filter((box) => meets(box, [0, 0, width, height]));
+  }
+
+  #draw() {
     const viewport = this.#viewport;
-    this.#layers.km.setAttribute("transform", `scale(${viewport.scale})`);
-    const radius = viewport.unit;
-    for (const [id, disc] of this.#discs) {
-      const [x, y] = viewport.spot(id);
-      disc.setAttribute("cx", x.toFixed(3));
-      disc.setAttribute("cy", y.toFixed(3));
-      const reach = radius * Math.sqrt(nodes[id].people ?? 0);
-      disc.setAttribute("r", reach.toFixed(4));
-      const changed = disc.classList.contains("changed");
-      if (changed) disc.setAttribute("stroke-width", Math.min(2.6, Math.max(1.2, reach * 0.3)));
-      else disc.removeAttribute("stroke-width");
-    }
-    const size = viewport.partnerSize;
-    for (const [id, sign] of this.#signs) {
-      const [x, y] = viewport.spot(id);
-      const corner = [x, y].map((value) => (value - 8 * size).toFixed(2)).join(" ");
-      sign.setAttribute("transform", `translate(${corner}) scale(${size})`);
-    }
-    this.#layMarks();
-    this.#layChanges();
-    const own = this.#layers.changes.querySelector(".own") !== null;
-    const { signs, boxes } = mapLegend(viewport, { rows: this.#changes, own });
-    this.#legendBoxes = boxes;
-    this.#layers.legend.replaceChildren(...signs);
+    if (!viewport.scale || !this.#drawnFor || state.view !== "map") return;
+    clearTimeout(this.#timer);
+    const { scale, shift } = viewport;
+    if (!this.#raster || this.#drawnAt?.scale !== scale || this.#drawnAt.shift !== shift) this.#raster = this.#rasterAt(viewport);
+    this.#drawnAt = { scale, shift };
+    const raster = this.#raster;
+    const pen = penFor(viewport, viewport.size);
+    const steps = this.#steps();
+    const focused = Boolean(state.focus);
+    const side = toldSide(current().plan);
+    const look = { colouring: state.colouring, side, lit: this.#litBlocks(), steps, weight: focused ? 1.25 : 1 };
+    const slides = state.moment === "slide" && hasPlan();
+    this.#slider.hide(!slides);
+    const layers = slides
+      ? this.#slider.layers(outcomeLayer(before, pen, look), outcomeLayer(current().after, pen, look), viewport.size, this.#middleOf(steps))
+      : [outcomeLayer(shown(), pen, look)];
+    const taken = this.#obstacles();
+    const discs = placeDiscs(steps, viewport, { radius: DISC, taken });
+    const arrows = viewport.closer < ARROWS_FROM ? []
+      : discs.map((each) => arrowSign(each, viewport, { radius: DISC, taken, outcome: current().after }));
+    const outcome = slides ? before : shown();
+    const ground = raster.ground().share;
+    const box = viewport.closer < ARROWS_FROM ? insetBox(viewport, { taken, ground }) : null;
+    this.#inset = box && insetSign(box, outcome, viewport, look);
+    if (this.#inset) taken.push([box[0] - 4, box[1] - 22, box[2] + 4, box[3] + 4], this.#inset.own);
+    const names = nameGround({ viewport, raster, taken, outcome, side, lit: look.lit, inset: this.#inset && { box, ...this.#inset } });
+    this.#picture.removeAttribute("transform");
+    this.#picture.replaceChildren(landLayer(pen), ...layers, ...(this.#inset ? [this.#inset.sign] : []),
+      ...arrows.filter(Boolean), drawn("g", { class: "map-names" }, ...names.map(nameSign)),
+      drawn("g", { class: "map-discs" }, ...discs.map((each) => discSign(each, DISC))));
   }
 
-  // A white point for what straddles, so that colour is not alone; a ring round what is in focus.
-  #layMarks() {
-    const [outcome, near] = [shown(), lit()];
-    const marks = [];
-    for (const node of this.#shownNow) {
-      const [cx, cy] = this.#viewport.spot(node.id);
-      const reach = this.#viewport.reach(node);
-      const straddles = state.colouring === "agreement" && isBlock(node) && outcome.agreement.get(node.id) === 3;
-      if (straddles) {
-        const dim = near && !near.has(node.id) ? " dim" : "";
-        marks.push(drawn("circle", { cx, cy, r: reach * 0.36, class: `straddles${dim}` }));
-      }
-      if (state.focus?.id === node.id) marks.push(drawn("circle", { cx, cy, r: reach + 5, class: "chosen" }));
-    }
-    this.#layers.marks.replaceChildren(...marks);
-  }
-
-  #layChanges() {
-    const rows = this.#changes;
-    const scene = {
-      viewport: this.#viewport, middles: this.#middles, near: lit(), many: rows.length,
-      most: Math.max(...rows.map((each) => each.people), 1),
-    };
-    this.#layers.changes.replaceChildren(...rows.flatMap((row) => changeSigns(row, scene)));
+  // The middle of what changes, as a share of the width.
+  #middleOf(steps) {
+    const blocks = steps.flatMap(({ blocks: ids }) => ids);
+    if (!blocks.length) return 0.5;
+    const [left, , right] = this.#viewport.boxOf(boundsOf(geometryOf(blocks)));
+    return (left + right) / 2 / this.#viewport.size[0];
   }
 
   // -- looking around -------------------------------------------------------------------------------
 
-  #resize() {
-    const { clientWidth, clientHeight } = this.#box;
-    if (!this.#viewport.resize(clientWidth, clientHeight)) return;
-    this.#svg.setAttribute("viewBox", `0 0 ${clientWidth} ${clientHeight}`);
-    this.#laidAt = 0;
-    this.#lay();
-  }
-
   #showAll() {
-    this.#viewport.showAll();
-    this.#lay();
+    this.#viewport.show(this.#viewport.whole);
+    this.#draw();
   }
 
   #zoom(factor, at) {
     this.#viewport.zoom(factor, at);
-    this.#soon();
+    this.#moved();
   }
 
-  #shift(x, y) {
-    this.#viewport.shift(x, y);
-    this.#soon();
+  // The picture is moved as it is, and drawn anew once it rests.
+  #moved() {
+    const { scale, shift } = this.#viewport;
+    const was = this.#drawnAt;
+    const by = scale / was.scale;
+    const off = shift.map((each, axis) => each - was.shift[axis] * by);
+    this.#picture.setAttribute("transform", `translate(${off.join(" ")}) scale(${by})`);
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => this.#draw(), SETTLED);
   }
 
-  // Once a frame is enough, however many events there are.
-  #soon() {
-    if (this.#frame) return;
-    this.#frame = requestAnimationFrame(() => {
-      this.#frame = 0;
-      this.#lay();
-    });
+  #hit(point) {
+    return this.#raster?.blockAt(point) ?? null;
   }
 
-  // Bring what is lit into view.
-  #reveal() {
-    const near = lit();
-    const spots = this.#shownNow.filter(({ id }) => near?.has(id)).map(({ id }) => mapGround.spots.get(id));
-    if (this.#viewport.reveal(spots)) this.#lay();
-  }
-
-  // -- pointer --------------------------------------------------------------------------------------
-
-  // What is under a point: the smallest disc or sign there, or near it, or else a name.
-  #hit([left, top]) {
-    const { pan } = this.#viewport;
-    const [x, y] = [left - pan[0], top - pan[1]];
-    let best = null;
-    for (const node of this.#shownNow) {
-      const [cx, cy] = this.#viewport.spot(node.id);
-      const reach = this.#viewport.reach(node);
-      const off = Math.hypot(cx - x, cy - y) - reach;
-      if (off > 4) continue;
-      const rank = off <= 0 ? reach : 1000 + off;
-      if (best === null || rank < best.rank) best = { id: node.id, rank };
-    }
-    if (best && best.rank < 1000) return best.id;
-    return this.#names.at(x, y)?.id ?? best?.id ?? null;
-  }
-
-  #hover(point) {
+  #hover(point, event) {
     const id = this.#hit(point);
     this.#svg.classList.toggle("over", id !== null);
-    this.#tip.hidden = id === null;
-    if (id === null) return;
-    this.#tip.textContent = titleOf(nodes[id], shown());
-    const { offsetWidth, offsetHeight } = this.#tip;
-    const [width, height] = this.#viewport.size;
-    const left = Math.min(point[0] + 14, width - offsetWidth - 6);
-    const over = point[1] + 16 + offsetHeight > height;
-    this.#tip.style.left = `${Math.max(4, left)}px`;
-    this.#tip.style.top = `${Math.max(4, over ? point[1] - offsetHeight - 10 : point[1] + 16)}px`;
+    if (id === null) untell();
+    else tellAt([nodes[id].name, ...summary(nodes[id], shown())], pointOf(event));
+  }
+
+  // The footprint of the set that is told of; what lies there, if that is in focus already.
+  #click(point) {
+    const id = this.#hit(point);
+    const side = state.colouring === "agreement" ? toldSide(current().plan) : state.colouring === "a" ? 0 : 1;
+    const home = id === null ? null : mainHome(id, side, shown());
+    focusOn(home === null || home === state.focus?.id ? id : home);
   }
 
   #listen() {
     makeMovable(this.#svg, {
       zoom: (factor, at) => this.#zoom(factor, at),
-      shift: (x, y) => this.#shift(x, y),
-      showAll: () => this.#showAll(),
-      hover: (point) => this.#hover(point),
-      leave: () => { this.#tip.hidden = true; },
-      click: (point) => {
-        this.#clicked = true;
-        focusOn(this.#hit(point));
-        this.#clicked = false;
+      shift: (x, y) => {
+        this.#viewport.move(x, y);
+        this.#moved();
       },
+      showAll: () => this.#showAll(),
+      hover: (point, event) => this.#hover(point, event),
+      leave: untell,
+      click: (point) => this.#click(point),
     });
   }
 }
@@ -291,8 +247,19 @@ function noMap(box) {
     }, { class: "act" })));
 }
 
+// Hatchings, which any drawing of the page may use: of undecided ground, of what changes, and of what
+// changes by the second reading only.
+function patterns() {
+  const hatch = (id, size, turn, width, stroke, ground = null) => drawn("pattern", { id, width: size, height: size, patternUnits: "userSpaceOnUse", patternTransform: `rotate(${turn})` },
+    ground ? drawn("rect", { width: size, height: size, fill: ground }) : null,
+    drawn("path", { d: `M0 0V${size}`, stroke, "stroke-width": width }));
+  return drawn("svg", { id: "patterns", width: 0, height: 0, "aria-hidden": "true", class: "map-patterns" }, drawn("defs", {},
+    hatch("und", 6, 45, 1.6, "var(--noneline)", "var(--none)"), hatch("chg", 5, -45, 1.9, "var(--hatch)"), hatch("chg2", 6.5, -45, 0.9, "var(--hatch)")));
+}
+
 export function startMap() {
   const box = byId("view-map");
-  if (placedBlocks.length) new OrganisationMap(box);
+  document.body.append(patterns());
+  if (hasGround) new GroundMap(box);
   else noMap(box);
 }

@@ -1,6 +1,6 @@
 // Looking around on the map with a pointer, with two fingers, with a wheel, with keys.
 
-// What is done with it: zoom(factor, at), shift(x, y), showAll(), hover(point), leave(), click(point).
+// What is done with it: zoom(factor, at), shift(x, y), showAll(), hover(point, event), leave(), click(point).
 export function makeMovable(svg, map) {
   const down = new Map(); // pointers that are down, and where
   let dragged = 0;
@@ -22,7 +22,7 @@ export function makeMovable(svg, map) {
   });
   svg.addEventListener("pointermove", (event) => {
     const point = pointAt(event);
-    if (!down.has(event.pointerId)) return map.hover(point);
+    if (!down.has(event.pointerId)) return map.hover(point, event);
     const last = down.get(event.pointerId);
     const others = [...down].filter(([id]) => id !== event.pointerId).map(([, at]) => at);
     down.set(event.pointerId, point);

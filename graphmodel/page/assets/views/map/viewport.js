@@ -1,117 +1,58 @@
-// What is to be seen of the map: how large a kilometre is, and where the middle of the map lies.
+// What is to be seen of the map: how many pixels a kilometre has, and where its middle lies.
 
-import { isBlock } from "../../model/data.js";
-import { sum } from "../../model/measures.js";
-import { boundsOf, hasGround, mapGround, placedBlocks } from "./cartography.js";
-
-export const LEGEND_WIDTH = 178; // at least
-const MAP_PAD = 32; // around the map, in pixels
-const MAP_INK = hasGround ? 0.03 : 0.13; // share of the map that discs may cover when all of it is in view
-const MAP_CLOSEST = 80; // times larger than the whole
-
-const placedPeople = placedBlocks.map((node) => node.people ?? 0);
-const allPlaced = sum(placedPeople) || 1;
-const mostPlaced = Math.max(...placedPeople, 1e-9);
+const CLOSEST = 60; // times larger than the whole
+const LARGE = 500; // pixels: what is no place to be lost in
 
 export class Viewport {
   size = [0, 0]; // in pixels, as everything here
   scale = 0; // pixels to the kilometre
-  fit = 1; // the same, when all is in view
-  pan = [0, 0];
-  whole = true; // whether all is in view, and to be kept so
-  #margin = 0; // kept free for the legend
+  shift = [0, 0];
+  whole = { scale: 1, shift: [0, 0] }; // the same, when all is in view
 
-  // How many times larger than the whole.
   get closer() {
-    return this.scale / this.fit;
+    return this.scale / this.whole.scale;
   }
 
-  // The radius of one person's disc; that of more by its area.
-  get unit() {
-    const { spread } = mapGround;
-    const room = MAP_INK * spread[0] * spread[1] * this.fit ** 2;
-    const factor = Math.min(Math.sqrt(room / (Math.PI * allPlaced)), 26 / Math.sqrt(mostPlaced));
-    // Discs grow less than distances do, so that what is crowded comes apart.
-    return factor * Math.sqrt(this.closer);
+  get isWhole() {
+    return this.scale === this.whole.scale && this.shift.every((each, axis) => each === this.whole.shift[axis]);
   }
 
-  get partnerSize() {
-    return Math.min(0.8, 0.4 * Math.sqrt(Math.sqrt(this.closer)));
+  spot(point) {
+    return point.map((value, axis) => value * this.scale + this.shift[axis]);
   }
 
-  // Where an organisation is, before the whole is shifted, and how far its disc or sign reaches.
-  spot(id) {
-    return mapGround.spots.get(id).map((value) => value * this.scale);
+  /** @param {number[][]} bounds */
+  boxOf([[left, top], [right, bottom]]) {
+    return [...this.spot([left, top]), ...this.spot([right, bottom])];
   }
 
-  reach(node) {
-    return isBlock(node) ? this.unit * Math.sqrt(node.people ?? 0) : 8 * this.partnerSize;
+  show({ scale, shift }) {
+    [this.scale, this.shift] = [scale, shift];
   }
 
-  inView(x, y, margin = 0) {
-    return [x, y].every((value, axis) => {
-      const here = value + this.pan[axis];
-      return here > -margin && here < this.size[axis] + margin;
-    });
-  }
-
-  isCut([left, top, right, bottom]) {
-    const [x, y] = this.pan;
-    return left + x < 0 || top + y < 0 || right + x > this.size[0] || bottom + y > this.size[1];
-  }
-
-  // Whether it has another size now.
-  resize(width, height) {
-    if (!width || !height || (this.scale && this.size[0] === width && this.size[1] === height)) return false;
-    const shift = [width - this.size[0], height - this.size[1]].map((each) => each / 2);
-    this.size = [width, height];
-    // Beside the legend, where there is room for both.
-    this.#margin = width > 480 ? LEGEND_WIDTH * 0.8 : 0;
-    const room = [width - this.#margin - 2 * MAP_PAD, height - 2 * MAP_PAD];
-    this.fit = Math.max(0.001, Math.min(...room.map((size, axis) => size / mapGround.spread[axis])));
-    if (this.whole || !this.scale) this.showAll();
-    else this.pan = this.pan.map((each, axis) => each + shift[axis]);
-    return true;
-  }
-
-  showAll() {
-    this.scale = this.fit;
-    this.pan = [(this.size[0] + this.#margin) / 2, this.size[1] / 2];
-    this.whole = true;
-  }
-
-  zoom(factor, at = this.size.map((size) => size / 2)) {
-    const wished = Math.min(Math.max(this.scale * factor, this.fit * 0.7), this.fit * MAP_CLOSEST);
+  zoom(factor, at = this.size.map((each) => each / 2)) {
+    const wished = Math.min(Math.max(this.scale * factor, this.whole.scale * 0.7), this.whole.scale * CLOSEST);
     const by = wished / this.scale;
-    this.pan = this.pan.map((each, axis) => at[axis] - (at[axis] - each) * by);
-    this.scale = wished;
-    this.#keepInSight();
+    this.show({ scale: wished, shift: this.shift.map((each, axis) => at[axis] - (at[axis] - each) * by) });
   }
 
-  shift(x, y) {
-    this.pan = [this.pan[0] + x, this.pan[1] + y];
-    this.#keepInSight();
+  move(x, y) {
+    this.shift = [this.shift[0] + x, this.shift[1] + y];
   }
+}
 
-  // The middle of the view stays on the map.
-  #keepInSight() {
-    this.pan = this.pan.map((each, axis) => {
-      const [half, reach] = [this.size[axis] / 2, (mapGround.spread[axis] * this.scale) / 2];
-      return Math.min(Math.max(each, half - reach - 20), half + reach + 20);
-    });
-    this.whole = false;
-  }
+// How what has these bounds fits into a box, as large as may be.
+/** @param {number[][]} bounds @param {number[]} box */
+export function fitting([[left, top], [right, bottom]], [x0, y0, x1, y1], most = Infinity) {
+  const scale = Math.min((x1 - x0) / Math.max(right - left, 1), (y1 - y0) / Math.max(bottom - top, 1), most);
+  return { scale, shift: [(x0 + x1 - (left + right) * scale) / 2, (y0 + y1 - (top + bottom) * scale) / 2] };
+}
 
-  // Bring places into view, given in kilometres, where all or most are out of it; whether it had to.
-  reveal(spots) {
-    if (!spots.length) return false;
-    const seen = spots.filter(([x, y]) => this.inView(x * this.scale, y * this.scale)).length;
-    if (seen > spots.length / 2) return false;
-    const { least, most } = boundsOf(spots);
-    const fits = this.size.map((size, axis) => (size - 160) / Math.max(most[axis] - least[axis], 1));
-    this.scale = Math.max(this.fit, Math.min(...fits, this.scale));
-    this.pan = this.size.map((size, axis) => size / 2 - ((least[axis] + most[axis]) / 2) * this.scale);
-    this.whole = false;
-    return true;
-  }
+// The room for the whole, or for what is in focus; there is a key at the foot of the latter.
+/** @param {number[]} size @param {boolean} inFocus */
+export function roomIn([width, height], inFocus) {
+  if (width < LARGE) return [10, 14, width - 10, height - 14];
+  if (inFocus) return [Math.min(150, width * 0.15), 54, width - 80, height - 84];
+  const side = width < 1000 ? 70 : width * 0.12;
+  return [side, 14, width - (width < 1000 ? 30 : side), height - 18];
 }
