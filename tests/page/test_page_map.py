@@ -114,7 +114,7 @@ def borders(page: Page) -> dict[str, set[Segment]]:
 def test_a_small_country_by_hand(visit: Visit) -> None:
     page = on_map(visit(explore_page(mapped_dataset())))
     found = blocks(page)
-    # A leads, so that B is told of: b2 shares people with a1, which neither holds it nor lies in it.
+    # A leads, so that B is told of: b2 shares people with a1, which does not hold it or lie in it.
     fills = {code: each["fill"].removeprefix("var(--") for code, each in found.items()}
     assert fills == {"c1": "inside)", "c2": "cuts)", "c3": "cuts)", "c4": "cuts)"}
     lengths = {name: len(lines) for name, lines in borders(page).items()}
