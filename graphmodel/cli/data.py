@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Annotated
 
@@ -77,6 +78,82 @@ def new(
         console.show(created, told.form)
 
 
+@dataclass(frozen=True)
+class _Layout:
+    """What is where in a table, and what it means."""
+
+    sheet: Annotated[
+        str | None,
+        typer.Option(
+            metavar="NAME",
+            help="Sheet of the workbook.  [default: the fullest that is not hidden]",
+        ),
+    ] = None
+    columns: Annotated[
+        str | None,
+        typer.Option(
+            metavar="WHAT=HEADING,…",
+            help=(
+                "Which column is what: name, code, kind, type, population, latitude, longitude,"
+                " region or, with --portions, share.  [default: by heading]"
+            ),
+        ),
+    ] = None
+    sets: Annotated[
+        str | None,
+        typer.Option(
+            metavar="HEADING,…",
+            help=(
+                "Columns of footprints, the two to compare first; stp=HEADING gives a set its"
+                " code.  [default: by heading or content]"
+            ),
+        ),
+    ] = None
+    kind: Annotated[
+        str | None,
+        typer.Option(
+            metavar="KIND",
+            help="Kind of all organisations, as in commissioner.  [default: by type or name]",
+        ),
+    ] = None
+    blocks: Annotated[
+        str | None,
+        typer.Option(
+            metavar="KIND",
+            help="Kind whose footprints change.  [default: the one with people]",
+        ),
+    ] = None
+    evidence: Annotated[
+        str,
+        typer.Option(metavar="GRADE", help="How all memberships are known."),
+    ] = "official"
+    reference: Annotated[
+        str | None,
+        typer.Option(
+            metavar="DATASET",
+            help="Match names to the codes of this dataset.  [default: names to one another]",
+            autocompletion=completion.datasets,
+        ),
+    ] = None
+    matches: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FILE",
+            help="A .csv in which doubtful names are decided; those still in doubt are added.",
+        ),
+    ] = None
+    portions: Annotated[
+        bool,
+        typer.Option(
+            "--portions",
+            help=(
+                "Several rows of one organisation are parts of it, each with its own people, or"
+                " its share of all."
+            ),
+        ),
+    ] = False
+
+
 @command(
     name="import",
     short_help="Make a dataset of a table with one row an organisation.",
@@ -87,7 +164,7 @@ def new(
         "import members.xlsx my-data --matches my-data-matches.csv",
     ),
 )
-def import_(  # noqa: PLR0913 - one for each option
+def import_(
     table: Annotated[
         Path,
         typer.Argument(
@@ -98,76 +175,7 @@ def import_(  # noqa: PLR0913 - one for each option
     ],
     folder: Annotated[Path, typer.Argument(metavar="DIR", help="The folder to create.")],
     *,
-    sheet: Annotated[
-        str | None,
-        typer.Option(
-            metavar="NAME",
-            help="Sheet of the workbook.  [default: the fullest that is not hidden]",
-        ),
-    ] = None,
-    columns: Annotated[
-        str | None,
-        typer.Option(
-            metavar="WHAT=HEADING,…",
-            help=(
-                "Which column is what: name, code, kind, type, population, latitude, longitude or"
-                " region.  [default: by heading]"
-            ),
-        ),
-    ] = None,
-    sets: Annotated[
-        str | None,
-        typer.Option(
-            metavar="HEADING,…",
-            help=(
-                "Columns of footprints, the two to compare first; stp=HEADING gives a set its"
-                " code.  [default: by heading or content]"
-            ),
-        ),
-    ] = None,
-    kind: Annotated[
-        str | None,
-        typer.Option(
-            metavar="KIND",
-            help="Kind of all organisations, as in commissioner.  [default: by type or name]",
-        ),
-    ] = None,
-    blocks: Annotated[
-        str | None,
-        typer.Option(
-            metavar="KIND",
-            help="Kind whose footprints change.  [default: the one with people]",
-        ),
-    ] = None,
-    evidence: Annotated[
-        str,
-        typer.Option(metavar="GRADE", help="How all memberships are known."),
-    ] = "official",
-    reference: Annotated[
-        str | None,
-        typer.Option(
-            metavar="DATASET",
-            help="Match names to the codes of this dataset.  [default: names to one another]",
-            autocompletion=completion.datasets,
-        ),
-    ] = None,
-    matches: Annotated[
-        Path | None,
-        typer.Option(
-            metavar="FILE",
-            help="A .csv in which doubtful names are decided; those still in doubt are added.",
-        ),
-    ] = None,
-    portions: Annotated[
-        bool,
-        typer.Option(
-            "--portions",
-            help=(
-                "Several rows of one organisation are parts of it, each with its own people, or"
-                " its share of all."
-            ),
-        ),
-    ] = False,
+    layout: _Layout,
     told: options.Told,
 ) -> None:
     """Make a dataset of a table with one row an organisation and a column for each footprint set.
@@ -184,16 +192,8 @@ def import_(  # noqa: PLR0913 - one for each option
         imported = graphmodel.import_table(
             table,
             folder,
-            sheet=sheet,
-            columns=columns,
-            sets=sets,
-            kind=kind,
-            blocks=blocks,
-            evidence=evidence,
-            reference=reference,
-            matches=matches,
-            portions=portions,
             announce=None if told.quiet else console.say_in_flags,
+            **asdict(layout),
         )
     if told.form or not told.quiet:
         console.show(imported, told.form)
@@ -248,14 +248,7 @@ def compare_scenarios(
     lead: options.Lead = None,
     target: options.Target = None,
     redraw: options.Redraw = None,
-    scenario: Annotated[
-        list[str] | None,
-        typer.Option(
-            metavar="NAME",
-            help="Compare only this one; may be given several times.",
-            autocompletion=completion.scenarios,
-        ),
-    ] = None,
+    scenario: options.Scenarios = None,
     printed: options.Noted,
 ) -> None:
     """Compare scenarios of where ground without a footprint goes, each by itself.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated, Literal, TypeAlias, TypeVar
+from typing import Annotated, Any, Final, Literal, TypeAlias, TypeVar
 
 import typer
 
@@ -58,16 +58,14 @@ PlanArgument = Annotated[
     ),
 ]
 
+_SCENARIOS: Final = (
+    "The scenarios, as TOML; docs/scenarios.md; - for standard input."
+    "  [default: those of the dataset]"
+)
+
 ScenarioFile = Annotated[
     Path | None,
-    typer.Argument(
-        metavar="FILE",
-        help=(
-            "The scenarios, as TOML; docs/scenarios.md; - for standard input."
-            "  [default: those of the dataset]"
-        ),
-        callback=from_standard_input(".toml"),
-    ),
+    typer.Argument(metavar="FILE", help=_SCENARIOS, callback=from_standard_input(".toml")),
 ]
 
 Format: TypeAlias = Literal["table", "csv", "json"]
@@ -139,6 +137,39 @@ Ignore = Annotated[
 ]
 
 
+Scenarios = Annotated[
+    list[str] | None,
+    typer.Option(
+        metavar="NAME",
+        help=(
+            "This scenario of where undecided ground goes; graphmodel scenarios DATASET lists them."
+            " May be given several times."
+        ),
+        autocompletion=completion.scenarios,
+    ),
+]
+
+PlanOption = Annotated[
+    Path | None,
+    typer.Option(
+        metavar="FILE",
+        help="This plan.json, in place of making a plan; - for standard input.",
+        callback=from_standard_input(".json"),
+    ),
+]
+
+
+def _output(endings: str) -> Any:  # noqa: ANN401 - as typer has it
+    return typer.Option(
+        metavar="FILE",
+        help=(
+            f"Write this file as well; may be given several times. The ending says what: {endings}."
+            " A file that is there is replaced; its folder has to exist. - prints, in spite of"
+            " --quiet."
+        ),
+    )
+
+
 @dataclass(frozen=True)
 class Told:
     """What is told of what a command has done."""
@@ -160,17 +191,7 @@ class Told:
 class Printed(Told):
     """Where a result goes, and in which form."""
 
-    output: Annotated[
-        list[Path] | None,
-        typer.Option(
-            metavar="FILE",
-            help=(
-                "Write this file as well; may be given several times. The ending says what: .csv"
-                " or .json. A file that is there is replaced; its folder has to exist. - prints,"
-                " in spite of --quiet."
-            ),
-        ),
-    ] = None
+    output: Annotated[list[Path] | None, _output(".csv or .json")] = None
     excel: Annotated[
         bool, typer.Option("--excel", help="Mark CSV as UTF-8 for Excel, with a byte order mark.")
     ] = False
@@ -186,24 +207,13 @@ class Noted(Printed):
     ] = False
 
 
-Files = Annotated[
-    list[Path] | None,
-    typer.Option(
-        metavar="FILE",
-        help=(
-            "Write this file as well; may be given several times. The ending says what: .csv,"
-            " .json, .xlsx, .html, .graphml or .gexf. A file that is there is replaced; its"
-            " folder has to exist. - prints, in spite of --quiet."
-        ),
-    ),
-]
-
-
 @dataclass(frozen=True)
 class FilesPrinted(Noted):
     """Where a result goes that can be a workbook, a page or a graph as well."""
 
-    output: Files = None
+    output: Annotated[
+        list[Path] | None, _output(".csv, .json, .xlsx, .html, .graphml or .gexf")
+    ] = None
 
 
 _Table = TypeVar("_Table")
@@ -260,27 +270,10 @@ class TrackingPrinted(FilesPrinted):
 class Supposed:
     """What is supposed of ground."""
 
-    scenario: Annotated[
-        list[str] | None,
-        typer.Option(
-            metavar="NAME",
-            help=(
-                "Suppose this scenario of where undecided ground goes; graphmodel scenarios"
-                " DATASET lists them. May be given several times."
-            ),
-            autocompletion=completion.scenarios,
-        ),
-    ] = None
+    scenario: Scenarios = None
     scenarios: Annotated[
         Path | None,
-        typer.Option(
-            metavar="FILE",
-            help=(
-                "The scenarios, as TOML; docs/scenarios.md; - for standard input."
-                "  [default: those of the dataset]"
-            ),
-            callback=from_standard_input(".toml"),
-        ),
+        typer.Option(metavar="FILE", help=_SCENARIOS, callback=from_standard_input(".toml")),
     ] = None
 
 

@@ -10,7 +10,6 @@ import typer
 import graphmodel
 from graphmodel.cli import console, ending, options
 from graphmodel.cli.root import command, examples
-from graphmodel.cli.standard_input import from_standard_input
 from graphmodel.plans.asked import Method
 
 __all__: list[str] = []
@@ -106,14 +105,7 @@ def explore(
             ),
         ),
     ],
-    plan: Annotated[
-        Path | None,
-        typer.Option(
-            metavar="FILE",
-            help="A plan.json to show beside things as they are; - for standard input.",
-            callback=from_standard_input(".json"),
-        ),
-    ] = None,
+    plan: options.PlanOption = None,
     undecided: options.Undecided = None,
     ground: options.Ground,
     quiet: options.Quiet = False,
@@ -185,14 +177,7 @@ def report(
     ],
     ground: options.Ground,
     question: options.Question,
-    plan: Annotated[
-        Path | None,
-        typer.Option(
-            metavar="FILE",
-            help="Report on this plan.json in place of making a plan; - for standard input.",
-            callback=from_standard_input(".json"),
-        ),
-    ] = None,
+    plan: options.PlanOption = None,
     sensitivity: Annotated[
         bool,
         typer.Option(help="Whether to make the plan again for every uncertain membership."),
@@ -207,26 +192,25 @@ def report(
     """
     console.check_report(output)
     data = console.read(dataset, ground, quiet=quiet)
-    if plan is None:
-        rules = console.rules_of(question.rules)
-        chosen = console.proposed(data, ground, question, rules=rules, quiet=quiet)
-    elif ground.sets or question != options.Question(time_limit=question.time_limit):
+    asked = ground.sets or question != options.Question(time_limit=question.time_limit)
+    if plan and asked:
         raise graphmodel.OptionError(
             "`plan` is a finished plan: `sets`, `lead`, `target`, `redraw`, `undecided`,"
             " `footprints`, `max_moved`, `rules` and `ignore_below` do not go with it"
         )
-    else:
-        chosen = graphmodel.read_plan(plan, dataset=data)
+    rules = console.rules_of(question.rules)
+    chosen = plan or console.proposed(data, ground, question, rules=rules, quiet=quiet)
     with (
         console.told(output, quiet=quiet),
         console.waiting("making the report", quiet=quiet) as progress,
     ):
-        graphmodel.write_report(
+        written = graphmodel.write_report(
             chosen,
             output,
+            dataset=data,
             sensitive=sensitivity,
             time_limit=question.time_limit,
             progress=progress,
         )
-    if chosen.optimal is False:
+    if written.plan.optimal is False:
         raise typer.Exit(ending.NOT_PROVED)

@@ -17,6 +17,7 @@ from graphmodel.files.disk import read_bounded, recover, replace_folder
 from graphmodel.files.guard import guarded
 from graphmodel.files.plain_json import parse_json
 from graphmodel.page.page import explore_page
+from graphmodel.planfiles.planfile import as_plan
 from graphmodel.report.affected import affected_partners
 from graphmodel.report.briefing import briefing
 from graphmodel.report.handover import gather
@@ -35,6 +36,7 @@ from graphmodel.wording import counted, join_names
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+    from graphmodel.dataset.dataset import Dataset
     from graphmodel.plans.plan import Plan
     from graphmodel.report.handover import Handover
     from graphmodel.show.content import Block, Picture
@@ -80,9 +82,10 @@ class Report(Shown):
 
 @guarded
 def write_report(
-    plan: Plan,
+    plan: Plan | str | Path,
     folder: str | Path,
     *,
+    dataset: Dataset | str | Path | None = None,
     sensitive: bool = True,
     time_limit: float = TIME_LIMIT,
     progress: Callable[[str], None] | None = None,
@@ -97,9 +100,11 @@ def write_report(
     Parameters
     ----------
     plan
-        Any plan.
+        Any plan, or the file of one.
     folder
         The folder to make. Its parent has to exist.
+    dataset
+        What a plan in a file is for, as :func:`graphmodel.read_plan` takes it.
     sensitive
         Whether to find out what would be suggested if uncertain memberships were otherwise, see
         :func:`graphmodel.plan_sensitivity`; it takes most of the time.
@@ -122,6 +127,7 @@ def write_report(
     True
     """
     target = check_folder(folder)
+    plan = as_plan(plan, dataset)
     handover = gather(plan, sensitive=sensitive, time_limit=time_limit, progress=progress)
     files = report_files(handover, progress=progress)
     # Looked at once more, since somebody may have put something there meanwhile.

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import ast
+import inspect
 import json
 import subprocess
 import sys
+import textwrap
 from typing import TYPE_CHECKING, Any, get_args
 
 import pytest
@@ -62,6 +65,21 @@ def test_options_that_all_have_mean_the_same_in_all(name: str) -> None:
     known = {option.opts[0]: option.help for option in commands()["suggest"].params}
     for flag in ("--format", "--quiet"):
         assert options[flag].help == known[flag]
+
+
+@pytest.mark.parametrize("name", sorted(commands()))
+def test_a_command_is_one_call_that_a_notebook_could_make(name: str) -> None:
+    source = textwrap.dedent(inspect.getsource(commands()[name].callback))
+    called = {
+        node.func.attr
+        for node in ast.walk(ast.parse(source))
+        if isinstance(node, ast.Call)
+        and isinstance(node.func, ast.Attribute)
+        and getattr(node.func.value, "id", "") == "graphmodel"
+    }
+    assert len(called - {"OptionError"}) <= 1
+    # That of suggest, which report makes as well, is made by what both have in common.
+    assert called or name == "suggest"
 
 
 @pytest.mark.parametrize("ending", ["csv", "json"])
