@@ -37,12 +37,18 @@ def test_any_table_is_a_dataset_or_a_message(tmp_path: Path, seed: int) -> None:
             lines.insert(chance.randrange(len(lines) + 1), [chance.choice(NASTY)])
         else:
             line[chance.randrange(len(line))] = chance.choice(NASTY)
+    portions = chance.random() < 0.5
+    if portions:
+        # Some rows are of one organisation.
+        for _ in range(chance.randrange(4)):
+            one, other = chance.choice(lines), chance.choice(lines)
+            other[:2] = one[:2]
     write = chance.choice((write_csv, write_xlsx))
     table = write(tmp_path / f"m.{write.__name__[-4:].strip('_')}", lines)
     reference = chance.choice((None, None, "england-2016"))
     problems: tuple[Problem, ...] = ()
     try:
-        imported = import_table(table, tmp_path / "mine", reference=reference)
+        imported = import_table(table, tmp_path / "mine", reference=reference, portions=portions)
     except OptionError:
         return
     except DataError as error:
