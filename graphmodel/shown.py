@@ -275,6 +275,20 @@ class ShownPlan(Drawn):
         found: pd.DataFrame = _later("show.tables").plan_table(self, table)
         return found
 
+    def costs(self) -> dict[str, Any]:
+        """Return what the plan is for and what it costs, as one row: of several, rows of a frame.
+
+        What each key means is said in ``docs/vocabulary.md``.
+
+        Examples
+        --------
+        >>> plan = gm.propose("england-2016", lead="stp")
+        >>> plan.costs()["footprints_merged"]
+        40
+        """
+        found: dict[str, Any] = _later("plans.costs").plan_costs(self)
+        return found
+
     def to_dict(self) -> dict[str, Any]:
         """Return the plan, its cost and its suggestions as JSON-ready values, as files carry it.
 

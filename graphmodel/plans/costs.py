@@ -46,3 +46,9 @@ def cost_row(plan: Plan) -> dict[str, Any]:
         "lower_bound": plan.lower_bound,
         "optimal": plan.optimal,
     }
+
+
+def plan_costs(plan: Plan) -> dict[str, Any]:
+    """Return what a plan is for, and that row."""
+    asked = {"lead": plan.lead, "target": plan.target, "method": plan.method}
+    return {"dataset": plan.dataset.name, **asked, **cost_row(plan)}

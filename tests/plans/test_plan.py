@@ -264,3 +264,13 @@ def test_footprints_out_of_scope_are_still_there() -> None:
     ]
     assert plan.after.relations["a"]["alone"] == 1
     assert plan.after.people == 8
+
+
+def test_costs_are_one_row_with_names_as_elsewhere(dataset: Dataset) -> None:
+    plan = led_plan(dataset, lead="a", target="nested")
+    costs = plan.costs()
+    assert (costs["dataset"], costs["lead"], costs["target"]) == ("example", "a", "nested")
+    same = [key for key in costs if key != "dataset" and hasattr(plan, key)]
+    assert {"people_moved", "people_merged", "footprints_merged", "optimal"} <= set(same)
+    assert [costs[key] for key in same] == [getattr(plan, key) for key in same]
+    assert costs["people_moved_b"] == plan.people_moved_by_set["b"]
