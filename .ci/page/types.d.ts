@@ -73,7 +73,7 @@ interface PageData {
   strings: string[];
   columns: string[];
   otherFootprints: [label: string, name: string, set: string, code: string][];
-  map: { topology: any; cells: boolean; towns: [name: string, longitude: number, latitude: number, rank: number][] } | null;
+  map: { topology: any; land: any; cells: boolean; towns: [name: string, longitude: number, latitude: number, rank: number][]; credit: string } | null;
   plans: PackedPlan[];
   frontier: { points: [joint: number, moved: number, inAbsorbed: number][]; recommended: number | null; note: string };
   options: object;

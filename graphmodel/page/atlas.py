@@ -21,7 +21,7 @@ _LAND: Final = "page/assets/vendored/natural-earth-land.json"
 _LAND_UNITS: Final = 100
 """To the degree, of the land of the world: about a kilometre."""
 
-_AROUND: Final = 1.2
+_AROUND: Final = 1.0
 """How much of the land is kept on either side, in widths or heights of the ground."""
 
 
@@ -58,11 +58,13 @@ def atlas_of(dataset: Dataset, numbers: Mapping[tuple[str, str], int]) -> dict[s
     if not blocks:
         return None
     ground = [point for polygons in blocks.values() for rings in polygons for point in rings[0]]
-    land = {"land": list(land_around(ground))}
+    around = {"land": {"land": list(land_around(ground))}}
     return {
-        "topology": topology_of({"blocks": blocks, "stated": stated, "land": land}),
+        "topology": topology_of({"blocks": blocks, "stated": stated}),
+        "land": topology_of(around, units=_LAND_UNITS),
         "cells": cells,
         "towns": _towns(dataset),
+        "credit": _credit(dataset),
     }
 
 
@@ -72,6 +74,12 @@ def _towns(dataset: Dataset) -> list[list[Any]]:
     ranks = rows["rank"].fillna(1).astype(int)
     columns = [rows[name].tolist() for name in ("name", "longitude", "latitude")]
     return sorted(map(list, zip(*columns, ranks, strict=True)), key=lambda town: town[3])
+
+
+def _credit(dataset: Dataset) -> str:
+    """Return whom the map is owed to: the licences of the data, and the land around."""
+    names = [str(each.get("title") or each.get("name") or "") for each in dataset.licenses]
+    return " ".join(f"{name}." for name in [*filter(None, names), "Land around: Natural Earth"])
 
 
 def land_around(ground: Sequence[tuple[float, float]]) -> Iterator[tuple[Ring, ...]]:

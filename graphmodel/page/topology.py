@@ -14,8 +14,8 @@ if TYPE_CHECKING:
 
     from graphmodel.dataset.boundaries import Ring
 
-_UNITS: Final = 10_000
-"""To the degree: about ten metres, which nobody sees on a map of a country."""
+_UNITS: Final = 5_000
+"""To the degree: about twenty metres, which nobody sees on a map of a country."""
 
 Outlines: TypeAlias = "Mapping[Any, Sequence[Sequence[Ring]]]"
 """Polygons of rings in longitude and latitude (degrees), by what they are the ground of."""
@@ -24,16 +24,18 @@ _Point: TypeAlias = tuple[int, int]
 _Path: TypeAlias = tuple[_Point, ...]
 
 
-def topology_of(objects: Mapping[str, Outlines]) -> dict[str, Any]:
+def topology_of(objects: Mapping[str, Outlines], *, units: int = _UNITS) -> dict[str, Any]:
     """Return collections of outlines as one TopoJSON topology.
 
     Parameters
     ----------
     objects
         The outlines of each collection. Their keys become the ids of geometries.
+    units
+        How many whole units a degree has; what is finer is lost.
     """
     rings = {
-        (name, key): [[_whole(ring) for ring in polygon] for polygon in polygons]
+        (name, key): [[_whole(ring, units) for ring in polygon] for polygon in polygons]
         for name, outlines in objects.items()
         for key, polygons in outlines.items()
     }
@@ -52,7 +54,7 @@ def topology_of(objects: Mapping[str, Outlines]) -> dict[str, Any]:
         )
     return {
         "type": "Topology",
-        "transform": {"scale": [1 / _UNITS, 1 / _UNITS], "translate": [0, 0]},
+        "transform": {"scale": [1 / units, 1 / units], "translate": [0, 0]},
         "objects": collections,
         "arcs": [_steps(arc) for arc in numbers],
     }
@@ -68,9 +70,9 @@ def borders(topology: Mapping[str, Any], name: str) -> list[tuple[Any, Any]]:
     return sorted(pairs)
 
 
-def _whole(ring: Ring) -> _Path:
+def _whole(ring: Ring, units: int) -> _Path:
     """Return a ring in whole units, open, no point twice in a row; empty where it holds nothing."""
-    points = [(round(x * _UNITS), round(y * _UNITS)) for x, y in ring]
+    points = [(round(x * units), round(y * units)) for x, y in ring]
     kept = [point for before, point in pairwise([points[-1], *points]) if point != before]
     return tuple(kept) if len(set(kept)) > 2 else ()  # noqa: PLR2004 - two make a line
 

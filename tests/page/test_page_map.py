@@ -401,6 +401,23 @@ def test_focus_dims_the_rest_and_fits(visit: Visit, page_2016: str) -> None:
     assert not any(each["dim"] for each in blocks(page).values())
 
 
+def test_a_partner_in_focus_is_pinned_amid_its_footprints(visit: Visit, page_2026: str) -> None:
+    page = on_map(visit(page_2026))
+    trust = page.evaluate(
+        "() => graphmodel.nodes.find(n => n.at && n.name.startsWith('Leeds Teaching')).id"
+    )
+    page.evaluate("id => graphmodel.focusOn(id)", trust)
+    drawn(page)
+    pin, leeds = page.locator(".map .pin").bounding_box(), blocks(page)["E08000035-1"]
+    box = page.locator(f".map-picture > .outcome [data-id='{leeds['id']}']").bounding_box()
+    assert pin is not None
+    assert box is not None
+    assert not leeds["dim"]
+    assert any(each["dim"] for each in blocks(page).values())
+    assert box["x"] < pin["x"] + pin["width"] / 2 < box["x"] + box["width"]
+    assert box["y"] < pin["y"] + pin["height"] / 2 < box["y"] + box["height"]
+
+
 def test_a_click_is_on_a_footprint_and_then_on_a_place(visit: Visit, page_2026: str) -> None:
     page = on_map(visit(page_2026))
     cornwall = blocks(page)["E06000052-1"]["id"]

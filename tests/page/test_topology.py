@@ -49,7 +49,7 @@ def test_four_squares_have_four_borders_and_four_edges() -> None:
     assert borders(topology, "blocks") == [("c1", "c2"), ("c1", "c3"), ("c2", "c4"), ("c3", "c4")]
     for code, (ring,) in rings_of(topology, "blocks").items():
         (outline,) = SQUARES[code][0]
-        assert turned(ring) == turned([(round(1e4 * x), round(1e4 * y)) for x, y in outline])
+        assert turned(ring) == turned([(round(5e3 * x), round(5e3 * y)) for x, y in outline])
 
 
 def test_an_island_in_a_lake_shares_the_shore() -> None:
@@ -70,7 +70,7 @@ def test_england_comes_back_whole_with_the_borders_of_its_table() -> None:
     for name, most in (("england-2016", 1), ("england-2026", 4)):
         dataset = bundled_dataset(name)
         outlines = {one.organisation: one.polygons for one in dataset.boundaries}
-        topology = topology_of({"blocks": outlines})
+        topology = topology_of({"blocks": outlines}, units=10_000)
         for code, rings in rings_of(topology, "blocks").items():
             wanted = [
                 [(round(1e4 * x), round(1e4 * y)) for x, y in ring]

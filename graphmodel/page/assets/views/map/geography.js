@@ -6,20 +6,19 @@ import { data, neighboursOf } from "../../model/data.js";
 const EARTH = 6371; // its radius in kilometres
 
 export const hasGround = Boolean(data.map);
-export const { cells: areCells, towns } = data.map ?? { cells: false, towns: [] };
+export const { cells: areCells, towns, credit } = data.map ?? { cells: false, towns: [], credit: "" };
 
-const empty = { objects: { blocks: { type: "GeometryCollection", geometries: [] }, land: { type: "GeometryCollection", geometries: [] }, stated: { type: "GeometryCollection", geometries: [] } }, arcs: [] };
-const round = data.map?.topology ?? empty;
+const nothing = { type: "GeometryCollection", geometries: [] };
+const round = data.map ?? { topology: { objects: { blocks: nothing, stated: nothing }, arcs: [] }, land: { objects: { land: nothing }, arcs: [] } };
 
 // Arcs in degrees: each is a first point and the steps from there on.
-const arcsInDegrees = round.arcs.map((arc) => {
+const inDegrees = ({ arcs, transform }) => arcs.map((arc) => {
   let [x, y] = [0, 0];
-  return arc.map(([east, north]) => [(x += east) * round.transform.scale[0], (y += north) * round.transform.scale[1]]);
+  return arc.map(([east, north]) => [(x += east) * transform.scale[0], (y += north) * transform.scale[1]]);
 });
 
 const toKm = (() => {
-  const used = new Set(round.objects.blocks.geometries.flatMap(({ arcs }) => arcs.flat(2)).map((arc) => (arc < 0 ? ~arc : arc)));
-  const points = [...used].flatMap((arc) => arcsInDegrees[arc]);
+  const points = inDegrees(round.topology).flat();
   const middle = [0, 1].map((axis) => {
     let [least, most] = [Infinity, -Infinity];
     for (const point of points) [least, most] = [Math.min(least, point[axis]), Math.max(most, point[axis])];
@@ -29,11 +28,12 @@ const toKm = (() => {
 })();
 export const inKm = (at) => toKm(at);
 
-const flat = { type: "Topology", objects: round.objects, arcs: arcsInDegrees.map((arc) => arc.map(toKm)) };
+const flattened = (topology) => ({ type: "Topology", objects: topology.objects, arcs: inDegrees(topology).map((arc) => arc.map(toKm)) });
+const [flat, land] = [round.topology, round.land].map(flattened);
 export const blockGeometries = flat.objects.blocks.geometries;
 export const blockShapes = new Map(blockGeometries.map((each) => [each.id, mapTools.feature(flat, each).geometry]));
-const shapesOf = (name) => mapTools.feature(flat, flat.objects[name]).features.map(({ geometry }) => geometry);
-export const [landShapes, statedShapes] = ["land", "stated"].map(shapesOf);
+const shapesOf = (topology, name) => mapTools.feature(topology, topology.objects[name]).features.map(({ geometry }) => geometry);
+export const [landShapes, statedShapes] = [shapesOf(land, "land"), shapesOf(flat, "stated")];
 
 const measure = mapTools.geoPath();
 export const boundsOf = (shape) => measure.bounds(shape);

@@ -1,7 +1,7 @@
 // The map: the ground by how footprints fit, or by footprint; borders, what a plan changes there, names.
 // No tiles: nothing is loaded. It is drawn again when one has stopped moving it.
 
-import { isBlock, nodes, ORIGINAL } from "../../model/data.js";
+import { isBlock, isPartner, nodes, ORIGINAL } from "../../model/data.js";
 import { toldSide } from "../../model/fit.js";
 import { blockWords, counted } from "../../model/words.js";
 import { before, change, current, focusOn, hasPlan, lit, shown, state, view } from "../../plans/state.js";
@@ -10,7 +10,7 @@ import { mainHome, summary } from "../paint.js";
 import { keyRow } from "../signs.js";
 import { pointOf, tellAt, untell } from "../tips.js";
 import { arrowSign, discSign, placeDiscs } from "./discs.js";
-import { allGround, blockShapes, boundsOf, geometryOf, hasGround } from "./geography.js";
+import { allGround, blockShapes, boundsOf, credit, geometryOf, hasGround, inKm } from "./geography.js";
 import { insetBox, insetSign } from "./inset.js";
 import { mapKeyRows } from "./key.js";
 import { landLayer, outcomeLayer, penFor, stepsOnMap } from "./layer.js";
@@ -52,7 +52,7 @@ class GroundMap {
     const without = nodes.filter((node) => isBlock(node) && node.id < ORIGINAL && !blockShapes.has(node.id));
     const missing = without.length ? element("p", { class: "map-missing" },
       `Not on the map, for want of coordinates: ${counted(without.length, "place")} of the ${blockWords}.`) : "";
-    box.replaceChildren(this.#svg, help, zoom, ...this.#slider.parts, missing);
+    box.replaceChildren(this.#svg, help, zoom, ...this.#slider.parts, missing, element("p", { class: "map-source" }, credit));
     this.#listen();
     new ResizeObserver(() => this.#resize()).observe(box);
     document.fonts.ready.then(() => {
@@ -82,9 +82,14 @@ class GroundMap {
     byId("signs").replaceChildren(...mapKeyRows().map(({ sign, words }) => keyRow(sign, words)));
   }
 
+  // The blocks that are not dimmed: those in focus, or else those of the footprints in focus.
   #litBlocks() {
     const near = lit();
-    return near && new Set([...near].filter((id) => blockShapes.has(id)));
+    if (!near) return null;
+    const found = [...near].filter((id) => blockShapes.has(id));
+    if (found.length) return new Set(found);
+    const outcome = shown();
+    return new Set([...blockShapes.keys()].filter((id) => [0, 1].some((side) => near.has(mainHome(id, side, outcome)))));
   }
 
   #steps() {
@@ -166,8 +171,17 @@ class GroundMap {
     const names = nameGround({ viewport, raster, taken, outcome, side, lit: look.lit, inset: this.#inset && { box, ...this.#inset } });
     this.#picture.removeAttribute("transform");
     this.#picture.replaceChildren(landLayer(pen), ...layers, ...(this.#inset ? [this.#inset.sign] : []),
-      ...arrows.filter(Boolean), drawn("g", { class: "map-names" }, ...names.map(nameSign)),
+      ...arrows.filter(Boolean), ...this.#pin(), drawn("g", { class: "map-names" }, ...names.map(nameSign)),
       drawn("g", { class: "map-discs" }, ...discs.map((each) => discSign(each, DISC))));
+  }
+
+  // Where a partner in focus is.
+  #pin() {
+    const node = nodes[state.focus?.id];
+    if (!node?.at || !isPartner(node)) return [];
+    const [cx, cy] = this.#viewport.spot(inKm(node.at));
+    const ring = { cx, cy, r: 7, fill: "none", "pointer-events": "none" };
+    return [drawn("circle", { ...ring, stroke: "var(--halo)", "stroke-width": 6 }), drawn("circle", { ...ring, class: "pin", stroke: "var(--ink)", "stroke-width": 3 })];
   }
 
   // The middle of what changes, as a share of the width.

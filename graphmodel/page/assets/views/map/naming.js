@@ -13,7 +13,7 @@ import { Raster } from "./raster.js";
 const INSIDE = 0.87; // share of a name that lies in its ground
 const INSIDE_CUTS = 0.83;
 const BOTH_FROM = 1.6; // times larger than the whole, from which both sets are named
-const PLACES_FROM = 3.5; // and from which blocks are
+const PLACES_FROM = 6.5; // and from which blocks are
 
 const groundOf = (id, side, outcome) => blockGeometries.map((each) => each.id).filter((block) => mainHome(block, side, outcome) === id);
 
