@@ -44,10 +44,17 @@ _LEAVE_QUESTION: Final = """() => {
 }"""
 
 
+def pytest_collection() -> None:
+    """Leave alone what is loaded, and let what other processes compile be kept for the next."""
+    gc.disable()
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+
+
 def pytest_collection_finish() -> None:
     """Spare the garbage collector what is loaded by now: an eighth of the time goes with it."""
     gc.freeze()
     gc.set_threshold(50_000, 20, 100)
+    gc.enable()
 
 
 @pytest.fixture

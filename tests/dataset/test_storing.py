@@ -16,18 +16,21 @@ import graphmodel as gm
 from graphmodel.dataset.dataset import Dataset, derived
 from graphmodel.errors import OptionError
 from graphmodel.files.safe_text import guarded, unguarded
-from graphmodel.files.tables import CONTROL
 
 KINDS = ("folder", "data.zip", "data.xlsx")
 SAID = ("name", "title", "compare", "blocks", "lead", "target", "fixed", "labels", "caveats")
 ROWS = {"c1": ("a1", "b1", 10), "c2": ("a2", {"b1": 1 / 3, "b2": 1 / 3, "b3": 1 / 3}, 7.5)}
 
 texts = (
-    st.text(st.one_of(st.sampled_from("='+-@\t\r\n,;\"x1 ＝\u202e"), st.characters()), min_size=1)
-    .map(str.strip)
-    .filter(
-        lambda text: text and not CONTROL.search(text) and text.replace("\u202e", "").isprintable()
+    st.text(
+        st.one_of(
+            st.sampled_from("='+-@,;\"x1 ＝\u202e"),
+            st.characters(exclude_categories=["C", "Z"]),  # neither to be seen nor in any table
+        ),
+        min_size=1,
     )
+    .map(str.strip)
+    .filter(bool)
 )
 
 
@@ -51,11 +54,18 @@ def test_what_is_written_reads_as_the_same(kind: str, tmp_path: Path) -> None:
     assert [one.name for one in tmp_path.iterdir()] == [kind]
 
 
-@settings(max_examples=25, deadline=None)
-@given(names=st.lists(texts, min_size=2, max_size=2), extra=texts, people=st.floats(0.001, 1e9))
-def test_any_text_and_number_reads_as_the_same(names: list[str], extra: str, people: float) -> None:
-    dataset = make_dataset(ROWS)
-    organisations = dataset.organisations.assign(name=names, note=extra, population=[people, 1])
+# Many at once: what takes long is to write a file and to read it.
+@settings(max_examples=6, deadline=None)
+@given(
+    names=st.lists(texts, min_size=10, max_size=10),
+    extra=st.lists(texts, min_size=10, max_size=10),
+    people=st.lists(st.floats(0.001, 1e9), min_size=10, max_size=10),
+)
+def test_any_text_and_number_reads_as_the_same(
+    names: list[str], extra: list[str], people: list[float]
+) -> None:
+    dataset = make_dataset({f"c{place}": ("a1", "b1", 1) for place in range(10)})
+    organisations = dataset.organisations.assign(name=names, note=extra, population=people)
     dataset = dataset.replace(organisations=organisations)
     assert dataset.organisations["name"].tolist() == names
     with tempfile.TemporaryDirectory() as folder:

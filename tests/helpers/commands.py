@@ -54,8 +54,9 @@ def records(*args: str | Path) -> list[dict[str, str]]:
     return list(csv.DictReader(io.StringIO(invoke(*args, "--format", "csv")[1])))
 
 
-def invoke(*args: str | Path) -> tuple[int, str, str]:
-    """Run a command in this process, which is quicker."""
-    result = CliRunner().invoke(app, [str(arg) for arg in args], prog_name="graphmodel")
+def invoke(*args: str | Path, given: bytes | None = None) -> tuple[int, str, str]:
+    """Run a command in this process, which is quicker, with something in standard input."""
+    words = [str(arg) for arg in args]
+    result = CliRunner().invoke(app, words, input=given, prog_name="graphmodel")
     assert "Traceback" not in result.output
     return result.exit_code, result.stdout, result.stderr
