@@ -110,9 +110,11 @@ class Ground:
         for place, shade in enumerate(dict.fromkeys(shades.values())):
             mine = [code for code in sorted(shades) if shades[code] == shade]
             for path in (self._paths[code] for code in mine if code in self._paths):
-                axes.add_patch(
+                # As a patch, its limits would be looked for along each of its lines.
+                axes.add_artist(
                     PathPatch(path, fc=shade.colour, ec=shade.edge, lw=0.3, hatch=shade.hatch)
                 )
+                axes.update_datalim(path.vertices)
             spots = [self.points[c] for c in mine if c in self.points and c not in self._paths]
             if spots:
                 x, y = zip(*spots, strict=True)
