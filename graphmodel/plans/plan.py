@@ -216,7 +216,7 @@ class Plan(ShownPlan):
         """Footprints absorbed: all but the largest of each merger."""
         return sum(len(merger) - 1 for merger in self.mergers)
 
-    @property
+    @cached_property
     def people_merged(self) -> float:
         """People in the footprints absorbed, in either set; each person counts once."""
         if not self.mergers:
