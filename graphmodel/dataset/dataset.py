@@ -17,7 +17,7 @@ from graphmodel.dataset.notes import EVIDENCE_GRADES, NOTES, further_columns, ke
 from graphmodel.dataset.schema import empty_table
 from graphmodel.errors import OptionError
 from graphmodel.files.findings import hint, listed, quoted
-from graphmodel.files.guard import guarded
+from graphmodel.files.guard import guarded, handing
 from graphmodel.files.safe_text import shown_text
 from graphmodel.files.tables import joined
 from graphmodel.shown import ShownDataset
@@ -36,6 +36,7 @@ Sets: TypeAlias = str | tuple[str, str]
 
 
 @guarded
+@handing(*NOTES)
 @dataclass(frozen=True, eq=False, init=False)
 class Dataset(ShownDataset):
     """Organisations and the footprints they belong to, validated and in canonical order.
@@ -416,15 +417,6 @@ class Dataset(ShownDataset):
         if first == second:
             raise OptionError(f"two different footprint sets are needed, not {first!r} twice")
         return first, second
-
-
-def _handed(table: str) -> property:
-    return property(lambda dataset: dataset.__dict__[table].copy(deep=False))
-
-
-# What is handed out is a copy, made when somebody writes to it: the digest stays that of the data.
-for _table in NOTES:
-    setattr(Dataset, _table, _handed(_table))
 
 
 def unchecked(**parts: Any) -> Dataset:  # noqa: ANN401 - parts of a dataset

@@ -84,6 +84,28 @@ def guarded(taken: T) -> T:
 
 
 @functools.cache
+def handing(*frames: str) -> Callable[[T], T]:
+    """Let a class hand out some of its frames as copies, made when somebody writes to them.
+
+    What a result is made of stays as it is, whatever is done to what was handed out.
+    """
+
+    def handed(kind: T) -> T:
+        for name in frames:
+            setattr(kind, name, _handed(name))
+        return kind
+
+    return handed
+
+
+def _handed(name: str) -> property:
+    return property(
+        lambda owner: owner.__dict__[name].copy(deep=False),
+        # Of frozen classes nothing but the constructor comes here.
+        lambda owner, frame: owner.__dict__.update({name: frame}),
+    )
+
+
 def _parts(text: str, mark: str) -> list[str]:
     """Return what stands between marks that are outside of brackets."""
     parts, depth = [""], 0

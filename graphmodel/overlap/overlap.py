@@ -16,7 +16,7 @@ from scipy import sparse
 
 from graphmodel.dataset.reading import as_dataset
 from graphmodel.errors import OptionError
-from graphmodel.files.guard import guarded
+from graphmodel.files.guard import guarded, handing
 from graphmodel.files.safe_text import shown_text
 from graphmodel.overlap.portions import GRADES, block_memberships, with_counted
 from graphmodel.overlap.relations import Structure
@@ -67,6 +67,7 @@ class Side:
 
 
 @guarded
+@handing("footprints", "portions", "outside")
 @dataclass(frozen=True, eq=False)
 class Overlap(Shown):
     """The people that each footprint of set A shares with each of set B.

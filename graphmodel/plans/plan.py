@@ -13,7 +13,7 @@ from graphmodel.dataset.given import Given
 from graphmodel.dataset.notes import EVIDENCE_GRADES
 from graphmodel.dataset.reading import as_dataset
 from graphmodel.dataset.targets import JOINT, Target, Undecided
-from graphmodel.files.guard import guarded
+from graphmodel.files.guard import guarded, handing
 from graphmodel.files.safe_text import shown_text
 from graphmodel.overlap.assessment import Assessment, assess_overlap, people_by_evidence
 from graphmodel.overlap.names import footprint_names
@@ -38,6 +38,7 @@ NEW_PREFIX: Final = "NEW:"
 
 
 @guarded
+@handing("successors", "resulting", "assignment")
 @dataclass(frozen=True, eq=False)
 class Plan(ShownPlan):
     """A regrouping of two footprint sets, with its cost.

@@ -23,7 +23,7 @@ from graphmodel.files.disk import read_bounded
 from graphmodel.files.findings import Findings, listed, meant, quoted
 from graphmodel.files.guard import guarded
 from graphmodel.files.tables import CONTROL
-from graphmodel.scenarios.scenario import Gift, Scenario, named_scenarios
+from graphmodel.scenarios.scenario import Gift, Scenario, named_scenarios, note_receiver
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -170,12 +170,16 @@ def _parsed(content: bytes, file: str, findings: Findings) -> tuple[Scenario, ..
         findings.add("error", file, "is no TOML that can be read: a number is too long")
     else:
         _note_sense(model, file, findings)
-        return tuple(
-            Scenario(
-                gifts=tuple(Gift(**gift.model_dump()) for gift in one.gift),
-                **one.model_dump(exclude={"gift"}),
+        return (
+            ()
+            if findings.failed
+            else tuple(
+                Scenario(
+                    gifts=tuple(Gift(**gift.model_dump()) for gift in one.gift),
+                    **one.model_dump(exclude={"gift"}),
+                )
+                for one in model.scenario
             )
-            for one in model.scenario
         )
     return ()
 
@@ -229,11 +233,4 @@ def _note_sense(model: _File, file: str, findings: Findings) -> None:
             )
         for place, gift in enumerate(scenario.gift, start=1):
             column = f"scenario {number}, gift {place}"
-            if bool(gift.to) == bool(gift.new):
-                message = "a gift goes either to a footprint that there is, or to a new one"
-                remedy = "Write to = its code or name, or new = the name of one that there is not."
-                findings.add("error", file, message, remedy, column=column)
-            elif gift.code and not gift.new:
-                message = "a code is for a new footprint only"
-                remedy = "Take it out, or write new = its name."
-                findings.add("error", file, message, remedy, column=column, value=gift.code)
+            note_receiver(findings, file, column, to=gift.to, new=gift.new, code=gift.code)

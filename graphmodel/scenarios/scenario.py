@@ -6,8 +6,8 @@ import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from graphmodel.errors import OptionError
-from graphmodel.files.findings import listed, nearest, quoted
+from graphmodel.errors import OptionError, ScenarioError
+from graphmodel.files.findings import Findings, listed, nearest, quoted
 from graphmodel.files.guard import guarded
 
 if TYPE_CHECKING:
@@ -36,6 +36,11 @@ class Gift:
         The set of the footprint; blank for the one of the two compared that leaves ground
         undecided.
 
+    Raises
+    ------
+    ScenarioError
+        When it goes to no footprint, or to two.
+
     Examples
     --------
     >>> gm.Gift(("E06000001",), to="E47000006").to
@@ -47,6 +52,12 @@ class Gift:
     new: str = ""
     code: str = ""
     footprint_set: str = ""
+
+    def __post_init__(self) -> None:
+        findings = Findings()
+        note_receiver(findings, "gift", "", to=self.to, new=self.new, code=self.code)
+        if findings.failed:
+            raise ScenarioError(findings.problems())
 
 
 @guarded
@@ -76,6 +87,22 @@ class Scenario:
     as_of: str = ""
     source: str = ""
     note: str = ""
+
+
+def note_receiver(
+    findings: Findings, file: str, column: str, *, to: str, new: str, code: str
+) -> None:
+    """Note that it is not clear which footprint is given ground."""
+    if bool(to) == bool(new):
+        message = "a gift goes either to a footprint that there is, or to a new one"
+        remedy = "Write to = its code or name, or new = the name of one that there is not."
+        findings.add("error", file, message, remedy, column=column)
+    elif code and not new:
+        message, remedy = (
+            "a code is for a new footprint only",
+            "Take it out, or write new = its name.",
+        )
+        findings.add("error", file, message, remedy, column=column, value=code)
 
 
 def named_scenarios(scenarios: Sequence[Scenario], names: Iterable[str]) -> list[Scenario]:

@@ -93,8 +93,9 @@ def write_output(
     """
     path = Path(path)
     several = list(result) if isinstance(result, list | tuple) else [result]
-    if not several or not all(isinstance(one, Shown) for one in several):
-        raise OptionError("`result` takes a result of this package, or a list of them")
+    kinds = {type(one) for one in several}
+    if len(kinds) != 1 or not isinstance(several[0], Shown):
+        raise OptionError("`result` takes a result of this package, or a list of one kind of them")
     check_outputs([path], endings=endings_of(type(result)))
     if isinstance(result, RebasedPlan) and path.suffix.lower() != ".csv":
         result = result.plan

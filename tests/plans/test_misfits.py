@@ -128,3 +128,14 @@ def test_what_no_file_can_say_is_refused() -> None:
         unchanged_plan(DATASET, build_overlap(other))
     with pytest.raises(OptionError, match="`names` takes a mapping of"):
         replace(PLAN, names={"b1": "New"})
+
+
+def test_what_is_handed_out_does_not_change_the_plan() -> None:
+    before = PLAN.to_dict()
+    for owner, part in ((PLAN, "assignment"), (PLAN, "successors"), (PLAN.overlap, "portions")):
+        handed = getattr(owner, part)
+        handed[handed.columns[-1]] = "x"
+        handed.loc[0, handed.columns[0]] = "y"
+    again = replace(PLAN)
+    assert PLAN.to_dict() == before
+    assert again.to_dict() == before

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from graphmodel.dataset.given import Given
-from graphmodel.errors import OptionError
+from graphmodel.errors import OptionError, ScenarioError
 from graphmodel.scenarios.reading import read_scenarios
 from graphmodel.scenarios.scenario import (
     Gift,
@@ -75,3 +75,11 @@ def test_scenarios_are_asked_for_by_name() -> None:
         named_scenarios([FULL, other], ["Othr"])
     with pytest.raises(OptionError, match="there is Other"):
         named_scenarios([other], ["Wales"])
+
+
+@pytest.mark.parametrize(
+    "receiver", [{}, {"to": "b1", "new": "West"}, {"to": "b1", "code": "west"}]
+)
+def test_a_gift_goes_to_one_footprint(receiver: dict[str, str]) -> None:
+    with pytest.raises(ScenarioError, match=r"or to a new one|for a new footprint only"):
+        Gift(("c1",), **receiver)

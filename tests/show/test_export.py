@@ -128,3 +128,10 @@ def test_everything_wrong_with_outputs_is_told_at_once(tmp_path: Path) -> None:
 def test_outputs_in_order_are_no_problem(tmp_path: Path) -> None:
     check_outputs([])
     check_outputs([tmp_path / "plan.csv", tmp_path / "plan.XLSX"])
+
+
+def test_results_of_several_kinds_are_no_table(tmp_path: Path) -> None:
+    plan = unruly_plan()
+    with pytest.raises(OptionError, match="a list of one kind of them"):
+        write_output([plan, plan.before], tmp_path / "both.csv")
+    assert not list(tmp_path.iterdir())
