@@ -8,6 +8,7 @@ import { mainHome } from "../paint.js";
 import { adjacentTo, areaOf, blockGeometries, blockShapes, boundsOf, geometryOf, inKm, towns } from "./geography.js";
 import { landLayer, outcomeLayer, penFor } from "./layer.js";
 import { meets } from "./names.js";
+import { Raster } from "./raster.js";
 import { fitting } from "./viewport.js";
 
 const SMALL = 1 / 70; // side of a small block, as a part of the whole
@@ -82,12 +83,21 @@ export function insetBox(viewport, { taken, ground }) {
   return null;
 }
 
-// Its viewport, and what is drawn of it; name places names in it.
+let lens = { size: [0, 0], view: null, pen: null, raster: null }; // as it was last used
+
+function lensOf(box) {
+  const size = [box[2] - box[0], box[3] - box[1]];
+  if (!size.every((each, axis) => each === lens.size[axis])) {
+    const view = fitting(crowd.bounds, [FRAME, FRAME, size[0] - FRAME, size[1] - FRAME]);
+    lens = { size, view, pen: penFor(view, size), raster: new Raster(size, view) };
+  }
+  return lens;
+}
+
+// What is drawn of it, its size and raster, and where it is on the map.
 export function insetSign(box, outcome, viewport, look) {
-  const [left, top, right, bottom] = box;
-  const size = [right - left, bottom - top];
-  const view = fitting(crowd.bounds, [FRAME, FRAME, size[0] - FRAME, size[1] - FRAME]);
-  const pen = penFor(view, size);
+  const [left, top] = box;
+  const { size, view, pen, raster } = lensOf(box);
   const frame = { width: size[0], height: size[1], fill: "none", stroke: "var(--ink2)" };
   const own = viewport.boxOf(crowd.bounds);
   const clip = "map-inset-clip";
@@ -99,5 +109,5 @@ export function insetSign(box, outcome, viewport, look) {
     drawn("rect", { x: own[0] - 3, y: own[1] - 3, width: own[2] - own[0] + 6, height: own[3] - own[1] + 6, fill: "none", stroke: "var(--ink2)" }),
     drawn("text", { x: left, y: top - 7, "font-size": 12, "font-weight": 650, fill: "var(--ink)" }, words),
     drawn("g", { transform: `translate(${left.toFixed(1)} ${top.toFixed(1)})` }, layer, drawn("rect", frame)));
-  return { sign, view, size, own };
+  return { sign, size, own, raster };
 }

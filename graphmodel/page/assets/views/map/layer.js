@@ -12,20 +12,17 @@ import { blockGeometries, blockShapes, geometryOf, landShapes, poleOf, statedSha
 const DIM = 0.42;
 const OUT_OF_VIEW = 40; // pixels that are drawn all the same
 
-// How shapes become lines at a scale: paths, and those of blocks, each worked out once.
+// How shapes become lines at a scale, each worked out once; nothing where they are out of view.
 /** @param {{ scale: number, shift: number[] }} view @param {number[]} size */
 export function penFor({ scale, shift }, [width, height]) {
   const [low, high] = [[-OUT_OF_VIEW, -OUT_OF_VIEW], [width + OUT_OF_VIEW, height + OUT_OF_VIEW]];
   const path = mapTools.geoPath(mapTools.geoIdentity().scale(scale).translate(shift).clipExtent([low, high])).digits(1);
   const known = new Map();
-  const line = (shape) => (shape && path(shape)) || "";
-  return {
-    line,
-    block: (id) => {
-      if (!known.has(id)) known.set(id, line(blockShapes.get(id)));
-      return known.get(id);
-    },
+  const line = (shape) => {
+    if (!known.has(shape)) known.set(shape, (shape && path(shape)) || "");
+    return known.get(shape);
   };
+  return { line, block: (id) => line(blockShapes.get(id)) };
 }
 
 const stepsOfOutcome = new WeakMap();

@@ -34,7 +34,8 @@ class GroundMap {
   #viewport = new Viewport();
   #drawnAt = null; // the scale and shift at which everything was drawn
   #drawnFor = null;
-  #raster = null;
+  #raster = null; // with the pen, for where everything was drawn
+  #pen = null;
   #inset = null;
   #timer = 0;
 
@@ -134,7 +135,7 @@ class GroundMap {
   #obstacles() {
     const { left, top } = this.#svg.getBoundingClientRect();
     const [width, height] = this.#viewport.size;
-    return [byId("key"), ...this.#box.querySelectorAll(".zoom, .map-missing, .map-source, .map-pill:not([hidden])")]
+    return [byId("key"), ...this.#box.querySelectorAll(".zoom, .map-missing, .map-source")]
       .filter((each) => each && each.offsetParent !== null)
       .map((each) => each.getBoundingClientRect())
       .map((box) => [box.left - left, box.top - top, box.right - left, box.bottom - top])
@@ -146,10 +147,12 @@ class GroundMap {
     if (!viewport.scale || !this.#drawnFor || state.view !== "map") return;
     clearTimeout(this.#timer);
     const { scale, shift } = viewport;
-    if (!this.#raster || this.#drawnAt?.scale !== scale || this.#drawnAt.shift !== shift) this.#raster = this.#rasterAt(viewport);
-    this.#drawnAt = { scale, shift };
-    const raster = this.#raster;
-    const pen = penFor(viewport, viewport.size);
+    const taken = this.#obstacles();
+    if (this.#drawnAt?.scale !== scale || this.#drawnAt.shift !== shift || this.#drawnAt.size !== viewport.size) {
+      [this.#raster, this.#pen] = [this.#rasterAt(viewport), penFor(viewport, viewport.size)];
+    }
+    this.#drawnAt = { scale, shift, size: viewport.size };
+    const [raster, pen] = [this.#raster, this.#pen];
     const steps = this.#steps();
     const focused = Boolean(state.focus);
     const side = toldSide(current().plan);
@@ -159,7 +162,6 @@ class GroundMap {
     const layers = slides
       ? this.#slider.layers(outcomeLayer(before, pen, look), outcomeLayer(current().after, pen, look), viewport.size, this.#middleOf(steps))
       : [outcomeLayer(shown(), pen, look)];
-    const taken = this.#obstacles();
     const discs = placeDiscs(steps, viewport, { radius: DISC, taken });
     const arrows = viewport.closer < ARROWS_FROM ? []
       : discs.map((each) => arrowSign(each, viewport, { radius: DISC, taken, outcome: current().after }));

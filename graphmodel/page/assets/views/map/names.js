@@ -7,7 +7,7 @@ const LEADING = 1.16;
 const MOST_LINES = 4;
 const MOST_LETTERS = 70;
 const EDGE = 4; // pixels kept free at the edges
-const STEPS = 36; // places tried across and down
+const STEPS = 28; // places tried across and down
 
 const letters = document.createElement("canvas").getContext("2d");
 const widths = new Map();
@@ -110,7 +110,7 @@ export class Names {
     const { words, sizes, weight, pole, zone } = wanted;
     let best = null;
     for (const way of sizes.slice(-2).flatMap((size) => broken(words, size, weight))) {
-      for (let off = 16; off < Math.max(...this.#size); off += 8) {
+      for (let off = 16; off < Math.max(...this.#size) && !(best && off - way.size > best.cost); off += 8) {
         for (let turn = 0; turn < 48; turn += 1) {
           const angle = (turn * Math.PI) / 24;
           const [x, y] = [pole[0] + (way.width / 2 + off) * Math.cos(angle), pole[1] + (way.height / 2 + off) * Math.sin(angle)];

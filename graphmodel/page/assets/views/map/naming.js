@@ -8,14 +8,11 @@ import { mainHome, peopleIn, relationOf } from "../paint.js";
 import { blockGeometries, geometryOf, inKm, poleOf, towns } from "./geography.js";
 import { crowd } from "./inset.js";
 import { Names, weightOf } from "./names.js";
-import { Raster } from "./raster.js";
 
 const INSIDE = 0.87; // share of a name that lies in its ground
 const INSIDE_CUTS = 0.83;
 const BOTH_FROM = 1.6; // times larger than the whole, from which both sets are named
 const PLACES_FROM = 6.5; // and from which blocks are
-
-const groundOf = (id, side, outcome) => blockGeometries.map((each) => each.id).filter((block) => mainHome(block, side, outcome) === id);
 
 // The names with their places, on the map and in its inset.
 export function nameGround(scene) {
@@ -48,10 +45,11 @@ function wantedOf(side, { outcome, viewport, lit, side: told }, zones, { wide, p
 
 function nameSide(names, scene, { side, wide, phone }) {
   const { raster, outcome, viewport, inset } = scene;
-  const zones = raster.zones((block) => mainHome(block, side, outcome));
+  const zones = raster.zonesOf(outcome, side, (block) => mainHome(block, side, outcome));
+  const members = Map.groupBy(blockGeometries.map(({ id }) => id), (block) => mainHome(block, side, outcome));
   for (const wanted of wantedOf(side, scene, zones, { wide, phone })) {
     if (phone && !wanted.cuts && !wanted.focused && viewport.closer < BOTH_FROM) continue;
-    const ground = groundOf(wanted.id, side, outcome);
+    const ground = members.get(wanted.id);
     if (inset && ground.filter((id) => crowd.blocks.has(id)).length > ground.length / 2) continue;
     const must = wanted.cuts && !state.focus;
     const pole = must ? viewport.spot(poleOf(geometryOf(ground))) : null;
@@ -62,7 +60,7 @@ function nameSide(names, scene, { side, wide, phone }) {
 const inView = (point, size) => point.every((value, axis) => value > 0 && value < size[axis]);
 
 function namePlaces(names, { raster, viewport }) {
-  const zones = raster.zones((block) => block);
+  const zones = raster.zonesOf(raster, 0, (block) => block);
   const sorted = [...zones].sort(([one], [two]) => (nodes[two].people ?? 0) - (nodes[one].people ?? 0) || one - two);
   for (const [id, zone] of sorted) {
     if (zone.span[2] - zone.span[0] < 30 || viewport.closer < PLACES_FROM) continue;
@@ -82,9 +80,8 @@ function nameTowns(names, { viewport }, { wide, phone }) {
 }
 
 // Names in the inset, of the same side, moved to where it is.
-function namesIn({ box, view, size }, scene, side) {
-  const raster = new Raster(size, view);
-  const zones = raster.zones((block) => mainHome(block, side, scene.outcome));
+function namesIn({ box, raster, size }, scene, side) {
+  const zones = raster.zonesOf(scene.outcome, side, (block) => mainHome(block, side, scene.outcome));
   const names = new Names({ size, taken: [], ground: () => 0 });
   for (const wanted of wantedOf(side, scene, zones, { wide: 1, phone: false })) {
     const [left, top, right, bottom] = wanted.zone.span;

@@ -8,6 +8,8 @@ export class Raster {
   #wide;
   #high;
   #at; // place of the block in each square, from one on
+  #known = new WeakMap(); // zones by what they are of
+  #all = null;
   #ids = blockGeometries.map(({ id }) => id);
 
   // How large it is in pixels, and how kilometres become these.
@@ -51,9 +53,15 @@ export class Raster {
     return this.#ids[this.#at[row * this.#wide + column] - 1] ?? null;
   }
 
+  // The zones of a key, worked out when they are first asked for.
+  zonesOf(key, part, zoneOf) {
+    if (!this.#known.has(key)) this.#known.set(key, []);
+    return (this.#known.get(key)[part] ??= this.#zones(zoneOf));
+  }
+
   // The ground of what a function gives for blocks: for each the pixels it spans, and the share of a
   // box that lies in it, looked up in sums over all rows above and columns before.
-  zones(zoneOf) {
+  #zones(zoneOf) {
     const zone = [null, ...this.#ids.map(zoneOf)];
     const spans = new Map();
     for (let row = 0, at = 0; row < this.#high; row += 1) {
@@ -74,7 +82,7 @@ export class Raster {
 
   // Where there is any ground at all.
   ground() {
-    return this.#zone([0, 0, this.#wide - 1, this.#high - 1], (mark) => mark > 0);
+    return (this.#all ??= this.#zone([0, 0, this.#wide - 1, this.#high - 1], (mark) => mark > 0));
   }
 
   #zone([left, top, right, bottom], inside) {
