@@ -7,7 +7,6 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 import numpy as np
-import pandas as pd
 
 from graphmodel.dataset.reading import as_dataset
 from graphmodel.dataset.targets import JOINT
@@ -235,21 +234,18 @@ def _none_possible(dataset: Dataset, overlap: Overlap, lead_side: int | None) ->
 
 def _choice(dataset: Dataset, overlap: Overlap, kept: NDArray[np.bool_]) -> SideChoice:
     """Return the choice of sides where these overlaps stay."""
-    edges, ends = overlap.edges, overlap.edge_positions
+    ends, codes = overlap.edge_positions, [each.tolist() for each in overlap.codes]
+    places = [{code: place for place, code in enumerate(each)} for each in codes]
     hosts = [HostChoice(dataset, overlap, name) for name in overlap.compare]
 
     @cache
     def destination(row: int, stays: int, side: int) -> int:
         if stays == side:
             return int(ends[side][row])
-        partners = np.flatnonzero(kept & (ends[stays] == ends[stays][row]))
-        columns = "ab"
-        found = hosts[side](
-            edges[columns[stays]].iloc[row],
-            edges[columns[side]].iloc[row],
-            edges[columns[side]].iloc[partners].tolist(),
-        )
-        return int(overlap.codes[side].get_indexer(pd.Index([found]))[0])
+        home = ends[stays][row]
+        partners = ends[side][kept & (ends[stays] == home)]
+        others = [codes[side][place] for place in partners]
+        return places[side][hosts[side](codes[stays][home], codes[side][ends[side][row]], others)]
 
-    own = tuple(np.arange(len(codes), dtype=np.intp) for codes in overlap.codes)
+    own = tuple(np.arange(len(each), dtype=np.intp) for each in codes)
     return SideChoice(dataset, overlap, (own[0], own[1]), together=kept, destination=destination)

@@ -274,22 +274,24 @@ def outweighed(plan: Proposed) -> pd.DataFrame:
         ``people_outside``.
     """
     lead = plan.lead_side
-    applies = plan.separates_undecided and plan.target in ("coterminous", "nested")
     side = plan.overlap.sides[1 - (lead or 0)]
-    rows = plan.assignment[plan.counted & ~plan.moved[0] & ~plan.moved[1]]
-    kept = rows.groupby(side.column)["people"].sum().reindex(side.codes, fill_value=0.0).to_numpy()
     found = pd.DataFrame(
         {
             "footprint_set": side.footprint_set,
             "footprint": side.codes,
-            "people": kept,
+            "people": 0.0,
             "people_outside": side.undecided,
         }
     )
+    applies = plan.separates_undecided and plan.target in ("coterminous", "nested")
+    if lead is None or not applies:
+        return found.iloc[:0]
+    rows = plan.assignment[plan.counted & ~plan.moved[0] & ~plan.moved[1]]
+    kept = rows.groupby(side.column)["people"].sum().reindex(side.codes, fill_value=0.0).to_numpy()
     shares = plan.successor[side.number].isin(plan.overlap_after.edges[side.column]).to_numpy()
     linked = np.isin(side.codes, plan.overlap.edges[side.column])
     short = kept < side.undecided * (1 - _SAME)
-    return found[linked & shares & short & (applies and lead is not None)].reset_index(drop=True)
+    return found.assign(people=kept)[linked & shares & short].reset_index(drop=True)
 
 
 def unkept(plan: Proposed) -> pd.DataFrame:
