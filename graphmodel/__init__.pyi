@@ -13,6 +13,7 @@ from .dataset import new_dataset as new_dataset
 from .dataset import question_of as question_of
 from .dataset import read_dataset as read_dataset
 from .dataset import write_dataset as write_dataset
+from .errors import CriteriaError as CriteriaError
 from .errors import DataError as DataError
 from .errors import GraphmodelError as GraphmodelError
 from .errors import InfeasibleError as InfeasibleError
@@ -22,6 +23,9 @@ from .errors import Problem as Problem
 from .errors import RulesError as RulesError
 from .errors import ScenarioError as ScenarioError
 from .errors import UndecidedError as UndecidedError
+from .options import Appraisal as Appraisal
+from .options import read_criteria as read_criteria
+from .options import score_options as score_options
 from .overlap import Assessment as Assessment
 from .overlap import BoardLine as BoardLine
 from .overlap import Overlap as Overlap
@@ -57,6 +61,7 @@ from .plans import plan_graph as plan_graph
 from .plans import propose as propose
 from .plans import unchanged_plan as unchanged_plan
 from .report import Report as Report
+from .report import read_style as read_style
 from .report import write_report as write_report
 from .rules import OrganisationRule as OrganisationRule
 from .rules import Rules as Rules

@@ -203,7 +203,14 @@ class RulesError(_ListedError, OptionError):
     kind = "rules"
 
 
-class ScenarioError(_ListedError, OptionError):
+class _SettingsError(_ListedError, OptionError):
+    """A file of settings, in which a key is no column."""
+
+    def _line(self, problem: Problem) -> str:
+        return str(problem).replace(", column ", ", ", 1)
+
+
+class ScenarioError(_SettingsError):
     """Scenarios that cannot be read, or that do not fit the dataset.
 
     Examples
@@ -220,9 +227,22 @@ class ScenarioError(_ListedError, OptionError):
 
     kind = "scenarios"
 
-    def _line(self, problem: Problem) -> str:
-        # What stands in a file of scenarios is no column of it.
-        return str(problem).replace(", column ", ", ", 1)
+
+class CriteriaError(_SettingsError):
+    """Criteria, or the style of a report, that cannot be read or make no sense.
+
+    Examples
+    --------
+    >>> from pathlib import Path
+    >>> _ = Path("criteria.toml").write_text("scal = 'fixed'")
+    >>> try:
+    ...     gm.read_criteria("criteria.toml")
+    ... except gm.CriteriaError as error:
+    ...     print(error)
+    criteria.toml, scal ('fixed'): there is no key 'scal' here. Did you mean 'scale'?
+    """
+
+    kind = "criteria"
 
 
 class InfeasibleError(GraphmodelError):

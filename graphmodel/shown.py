@@ -55,6 +55,9 @@ PlanTable: TypeAlias = Literal[
 ]
 """The tables of a plan."""
 
+AppraisalTable: TypeAlias = Literal["options", "scores", "robustness"]
+"""The tables of an appraisal of options."""
+
 FrontierTable: TypeAlias = Literal["points", "alternatives"]
 """The tables of a frontier."""
 

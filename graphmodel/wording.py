@@ -28,6 +28,22 @@ def whole(number: float) -> str:
     return f"{round(number):,}"
 
 
+_NUMBERS: Final = (
+    *("no", "one", "two", "three", "four", "five", "six"),
+    *("seven", "eight", "nine", "ten", "eleven", "twelve"),
+)
+
+
+def number_word(number: int) -> str:
+    """Return a count as it is written in a sentence: in a word up to twelve."""
+    return _NUMBERS[number] if 0 <= number < len(_NUMBERS) else f"{number:,}"
+
+
+def people_short(number: float) -> str:
+    """Return a round number of people shortly: ``a million``, ``500,000``."""
+    return "a million" if number == 1_000_000 else whole(number)  # noqa: PLR2004 - a million
+
+
 def share_phrase(share: float) -> str:
     """Return a share as a percentage with one decimal: ``36.9 %``."""
     return f"{100 * share:.1f} %"

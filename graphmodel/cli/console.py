@@ -23,7 +23,16 @@ if TYPE_CHECKING:
     from _typeshed import DataclassInstance
 
     from graphmodel import Dataset, Plan, Rules
-    from graphmodel.cli.options import Format, Ground, Limits, Printed, Question, Supposed
+    from graphmodel.cli.options import (
+        Format,
+        Ground,
+        House,
+        Limits,
+        Printed,
+        Question,
+        Supposed,
+    )
+    from graphmodel.report.style import Style
 
 
 @contextlib.contextmanager
@@ -166,6 +175,12 @@ def check_report(folder: Path) -> None:
 
     with told(folder, quiet=True):
         check_folder(folder)
+
+
+def style_of(house: House) -> Style:
+    """Return how a paper presents itself: what is said here before what a file says."""
+    given = {key: value for key, value in vars(house).items() if key not in {"criteria", "style"}}
+    return graphmodel.read_style(house.style, **given)
 
 
 def write_page(page: str, path: Path, *, quiet: bool) -> None:

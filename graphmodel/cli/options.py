@@ -296,6 +296,41 @@ class Ground(Supposed):
 
 
 @dataclass(frozen=True)
+class House:
+    """How the options of a paper are compared, and how it presents itself."""
+
+    criteria: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FILE",
+            help="Options, criteria and weights, as TOML; docs/options.md; - for standard input.",
+            callback=from_standard_input(".toml"),
+        ),
+    ] = None
+    style: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="A report.toml with title, organisation and the like."),
+    ] = None
+    title: Annotated[str | None, typer.Option(help="What the paper is called.")] = None
+    organisation: Annotated[str | None, typer.Option(help="Whose board it is for.")] = None
+    author: Annotated[str | None, typer.Option(help="Who wrote it.")] = None
+    date: Annotated[
+        str | None, typer.Option(metavar="DAY", help="Day of the meeting, as in 2026-12-04.")
+    ] = None
+    draft: Annotated[bool | None, typer.Option("--draft", help="Mark it as a draft.")] = None
+    template: Annotated[
+        str | None,
+        typer.Option(metavar="FILE", help="A .docx of yours: its styles, header and footer."),
+    ] = None
+    start: Annotated[
+        str | None,
+        typer.Option(
+            "--from", metavar="DAY", help="When changes take effect: next steps count back from it."
+        ),
+    ] = None
+
+
+@dataclass(frozen=True)
 class Question:
     """What a plan is asked for."""
 

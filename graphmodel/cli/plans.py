@@ -160,6 +160,7 @@ def verify(
         "report england-2026 --lead authority --output report",
         "report england-2016 --lead joint --footprints 42 --output report",
         "report england-2016 --plan plan.json --output report",
+        "report england-2026 --criteria criteria.toml --from 2027-04-01 --output report",
     ),
 )
 def report(
@@ -182,14 +183,16 @@ def report(
         bool,
         typer.Option(help="Whether to make the plan again for every uncertain membership."),
     ] = True,
+    house: options.House,
     quiet: options.Quiet = False,
 ) -> None:
-    """Write everything that is handed over for a plan into a folder, all of it or nothing.
+    """Write everything that is handed over for a decision into a folder, all of it or nothing.
 
-    A briefing of a few pages (briefing.docx), the same as text with every detail (summary.md), a
-    workbook, the page to explore, the plan, tables and pictures. The same input gives the same
-    bytes.
+    A paper for a board with options and a recommendation (briefing.docx), the same as text with
+    every detail (summary.md), and for the option recommended a workbook, the page to explore, the
+    plan, tables and pictures. The same input gives the same bytes.
     """
+    style = console.style_of(house)
     console.check_report(output)
     data = console.read(dataset, ground, quiet=quiet)
     asked = ground.sets or question != options.Question(time_limit=question.time_limit)
@@ -208,6 +211,8 @@ def report(
             chosen,
             output,
             dataset=data,
+            criteria=house.criteria,
+            style=style,
             sensitive=sensitivity,
             time_limit=question.time_limit,
             progress=progress,

@@ -61,15 +61,23 @@ def as_png(figure: Figure) -> bytes:
     return stream.getvalue()
 
 
-def draw(width: float, height: float, artist: Callable[[Figure], None]) -> bytes:
-    """Return a picture as PNG, the same bytes for the same drawing; its sides are in inches.
+def as_svg(figure: Figure) -> bytes:
+    """Return a figure as SVG, its texts as texts; nothing says when or with what it was made."""
+    stream = io.BytesIO()
+    with mpl.rc_context({"svg.hashsalt": "", "svg.fonttype": "none"}):
+        figure.savefig(stream, format="svg", metadata={"Date": None, "Creator": None})
+    return stream.getvalue()
+
+
+def draw(width: float, height: float, artist: Callable[[Figure], None]) -> tuple[bytes, bytes]:
+    """Return a picture as PNG and SVG, the same bytes for the same drawing; its sides in inches.
 
     Neither the user's settings nor fonts of the system have a part in it.
     """
     with settled():
         figure = sheet(width, height)
         artist(figure)
-        return as_png(figure)
+        return as_png(figure), as_svg(figure)
 
 
 def put_text(place: Any, x: float, y: float, text: str, **style: Any) -> Text:  # noqa: ANN401 - axes or figure; styles of text

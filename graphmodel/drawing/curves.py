@@ -1,4 +1,4 @@
-"""What every number of joint footprints costs: a curve above bars."""
+"""Figures on axes: what joint footprints cost as a curve above bars, and scores with ranges."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from graphmodel.drawing.canvas import DARK, FAINT, INK, MIDDLE, put_text
 from graphmodel.wording import capital, whole
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from matplotlib.axes import Axes
 
@@ -99,6 +99,23 @@ def draw_bars(
         _draw_line(axes, here, max(counts), top * 1.12, side="right")
     _set_up(axes, list(bars))
     _label_points(axes, sorted(bars.items()), centred=True)
+
+
+def draw_ranges(axes: Axes, totals: Mapping[str, tuple[float, float, float]]) -> None:
+    """Draw totals from 0 to 100 as bars from the top, each with its least and its most."""
+    for place, (name, (total, least, most)) in enumerate(totals.items()):
+        axes.barh(place, total, height=0.55, color=FAINT, edgecolor=INK, lw=0.6)
+        axes.plot([least, most], [place, place], color=DARK, lw=2.2, solid_capstyle="butt")
+        axes.plot([least, most], [place, place], color=DARK, marker="|", ms=8, mew=1.6, ls="none")
+        put_text(axes, 1, place, f"{total:.1f}", ha="left", va="center", size=7.5, weight="bold")
+        put_text(axes, -1, place, name, ha="right", va="center", size=8, weight="bold", color=INK)
+    axes.set_xlim(0, 100)
+    axes.set_ylim(len(totals) - 0.5, -0.5)
+    axes.set_yticks([])
+    axes.grid(axis="x", color=FAINT, lw=0.6)
+    axes.set_axisbelow(True)
+    for side in ("top", "right"):
+        axes.spines[side].set_visible(False)
 
 
 def _draw_line(axes: Axes, here: float, x: float, y: float, *, side: str) -> None:

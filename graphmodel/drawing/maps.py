@@ -1,18 +1,20 @@
-"""Organisations drawn where they are, with what a plan changes."""
+"""The ground: blocks where they are, and as a plan finds and leaves them."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from math import cos, radians
 from typing import TYPE_CHECKING, Final, TypeAlias
 
 import numpy as np
-from matplotlib.patches import FancyArrowPatch, PathPatch
+from matplotlib.patches import PathPatch
 from matplotlib.path import Path
 from matplotlib.patheffects import withStroke
 
-from graphmodel.drawing.canvas import DARK, INK, MIDDLE, PALE, put_text
-from graphmodel.drawing.outlines import area, block_outlines, oriented
+from graphmodel.drawing.canvas import DARK, INK, put_text, wrapped
+from graphmodel.drawing.outlines import area, block_outlines, dissolved, oriented
+from graphmodel.overlap.names import Names
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -26,8 +28,6 @@ if TYPE_CHECKING:
     from graphmodel.steps.suggestion import Suggestion
 
 Point: TypeAlias = tuple[float, float]
-Arrow: TypeAlias = tuple[int, Point, Point]
-"""The rank of a suggestion, and from where to where it leads."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,11 +41,15 @@ class Shade:
     edge: str = "white"
 
 
-STAYS: Final = Shade(PALE)
-CHANGES: Final = Shade(DARK, "D", 16)
+_TONES: Final = ("#b3bac1", "#dfe4e8", "#8f99a3", "#c9d0d6")
+"""Of footprints that change, so that neighbours can be told apart in grey."""
 
-_HIGHEST: Final = 5.2  # inches
+_ELSEWHERE: Final = "#f7f8f9"
+_HATCH: Final = "/////"
+_HIGHEST: Final = 3.9  # inches
 _APART: Final = 27  # dots between two numbers
+_NAME_APART: Final = 62  # dots between a name and whatever else is written
+_PANEL: Final = 3.3  # inches across
 
 
 class Ground:
@@ -131,117 +135,205 @@ class Ground:
 
 
 class Atlas(Ground):
-    """The ground with what a plan changes."""
+    """The ground as a plan finds it and as it leaves it, with what changes.
 
-    def __init__(self, plan: Plan) -> None:
+    Footprints of the sets in which a plan changes anything have a tone each, the same now and
+    then; what changes is hatched, and bears the number of its step.
+    """
+
+    def __init__(self, plan: Plan, steps: Sequence[Suggestion]) -> None:
         super().__init__(plan.dataset)
         self._plan = plan
-        moved = plan.moved[0] | plan.moved[1]
-        self._changing = set(plan.assignment.loc[moved, "organisation"])
-        self._blocks: tuple[dict[str, list[str]], dict[str, list[str]]] = ({}, {})
-        self._blocks_after: tuple[dict[str, list[str]], dict[str, list[str]]] = ({}, {})
-        for side, column in enumerate("ab"):
-            for found, key in ((self._blocks, column), (self._blocks_after, f"to_{column}")):
-                for block, code in zip(
-                    plan.assignment["organisation"], plan.assignment[key], strict=True
-                ):
-                    found[side].setdefault(code, []).append(block)
+        self._outlines = block_outlines(plan.dataset)
+        self._steps = [step for step in steps if self._changed(step)]
+        names = dict.fromkeys(step.footprint_set for step in self._steps)
+        self._homes = {name: self._homes_of(name) for name in names}
+        self._tone = self._tones()
 
-    def _middle(self, blocks: Sequence[str]) -> Point | None:
-        places = [self.points[block] for block in sorted(set(blocks)) if block in self.points]
-        if not places:
-            return None
-        x, y = np.mean(np.array(places), axis=0).tolist()
-        return x, y
+    def _changed(self, step: Suggestion) -> list[str]:
+        """Return the blocks of a step that have a place: who changes, or who is absorbed."""
+        if step.action != "merge":
+            return [one for one in step.organisations if one in self.points]
+        rows = self._plan.assignment
+        column = "ab"[self._plan.overlap.side(step.footprint_set)]
+        gone = [code for code in step.sources if code != step.into]
+        found = dict.fromkeys(rows.loc[rows[column].isin(gone), "organisation"])
+        return [one for one in found if one in self.points]
 
-    def _arrow(self, step: Suggestion) -> tuple[Point | None, Point | None]:
-        """Return from where to where a change goes."""
-        side = self._plan.overlap.side(step.footprint_set)
-        there = self._blocks_after[side].get(step.into, [])
-        others = [block for block in there if block not in step.organisations]
-        return self._middle(step.organisations), self._middle(others or there)
-
-    def _merger(self, step: Suggestion) -> list[tuple[Point, Point]]:
-        """Return lines from the middle of the largest footprint merged to those of the others."""
-        side = self._plan.overlap.side(step.footprint_set)
-        middles = [self._middle(self._blocks[side].get(code, [])) for code in step.sources]
-        first = middles[0]
-        return [(first, other) for other in middles[1:] if first and other]
-
-    def changes(self, steps: Sequence[Suggestion]) -> tuple[list[Arrow], list[tuple[Point, Point]]]:
-        """Return an arrow for each change, and lines between footprints that merge."""
-        arrows = [
-            (step.rank, start, end)
-            for step in steps
-            if step.action != "merge"
-            for start, end in [self._arrow(step)]
-            if start is not None and end is not None
-        ]
-        lines = [line for step in steps if step.action == "merge" for line in self._merger(step)]
-        return arrows, lines
-
-    def draw(
-        self, axes: Axes, arrows: Sequence[Arrow], lines: Sequence[tuple[Point, Point]]
-    ) -> None:
-        """Draw the map."""
-        blocks = sorted(self.points, key=lambda code: (code in self._changing, code))
-        self.draw_blocks(
-            axes, {code: CHANGES if code in self._changing else STAYS for code in blocks}
-        )
-        for (left, low), (right, high) in lines:
-            axes.plot([left, right], [low, high], color=MIDDLE, lw=0.8, ls=(0, (3, 2)), zorder=2)
-        for _, start, end in arrows:
-            if start == end:
-                continue  # they form a new footprint where they are
-            axes.add_patch(
-                FancyArrowPatch(
-                    start,
-                    end,
-                    arrowstyle="-|>",
-                    mutation_scale=9,
-                    lw=1.2,
-                    color=INK,
-                    zorder=4,
-                    # Over dark ground it would not be seen otherwise.
-                    path_effects=[withStroke(linewidth=2.6, foreground="white")]
-                    if self._paths
-                    else None,
-                    shrinkA=0,
-                    shrinkB=0,
-                )
-            )
-        axes.autoscale_view()
-        axes.figure.canvas.draw()
-        self._number(axes, arrows)
-
-    def _number(self, axes: Axes, arrows: Sequence[Arrow]) -> None:
-        """Write the number of each arrow beside their beginnings, where no number stands yet."""
-        to_screen, to_data = axes.transData.transform, axes.transData.inverted().transform
-        taken: list[NDArray[np.float64]] = []
-        for rank, start, end in arrows:
-            origin, tip = to_screen(start), to_screen(end)
-            away = origin - tip
-            away = away / (np.hypot(*away) or 1.0)
-            angle = float(np.arctan2(away[1], away[0]))
-            spots = [
-                origin + distance * np.array([np.cos(angle + turn), np.sin(angle + turn)])
-                for distance in (22, 34, 46, 58, 70, 82)
-                for turn in (0.0, 0.7, -0.7, 1.4, -1.4, 2.1, -2.1)
+    def _homes_of(self, name: str) -> tuple[dict[str, str], dict[str, str]]:
+        """Return in which footprint most people of each block are, now and with the plan."""
+        most: tuple[dict[str, tuple[float, str]], dict[str, tuple[float, str]]] = ({}, {})
+        side = self._plan.overlap.side(name)
+        rows, outside = self._plan.assignment, self._plan.overlap.outside
+        outside = outside[outside["footprint_set"] == name]
+        successor = self._plan.successor[side]
+        for place, key in enumerate(("ab"[side], f"to_{'ab'[side]}")):
+            codes = [
+                *rows[key],
+                *(outside["footprint"].map(successor) if place else outside["footprint"]),
             ]
-            clear = [s for s in spots if all(np.hypot(*(s - other)) > _APART for other in taken)]
+            blocks = [*rows["organisation"], *outside["organisation"]]
+            counts: dict[tuple[str, str], float] = {}
+            for block, code, people in zip(
+                blocks, codes, [*rows["people"], *outside["people"]], strict=True
+            ):
+                counts[block, code] = counts.get((block, code), 0.0) + people
+            for (block, code), people in sorted(counts.items()):
+                if people > most[place].get(block, (-1.0, ""))[0]:
+                    most[place][block] = (people, code)
+        now, then = ({block: code for block, (_, code) in one.items()} for one in most)
+        return now, then
+
+    def _tones(self) -> dict[tuple[str, str], str]:
+        """Give a tone to each footprint that changes, another than its neighbours have."""
+        involved = dict.fromkeys(
+            (step.footprint_set, code)
+            for step in self._steps
+            for code in (step.into, *step.sources)
+        )
+        pairs = self._plan.dataset.neighbours[["organisation", "neighbour"]]
+        near: dict[tuple[str, str], set[tuple[str, str]]] = {one: set() for one in involved}
+        for one, other in pairs.itertuples(index=False, name=None):
+            for name, homes in self._homes.items():
+                for home in homes:
+                    ends = [(name, home.get(block, "")) for block in (one, other)]
+                    for mine, theirs in (ends, ends[::-1]):
+                        if mine in near and mine != theirs:
+                            near[mine].add(theirs)
+        found: dict[tuple[str, str], str] = {}
+        for one in sorted(involved, key=lambda place: (-len(near[place]), place)):
+            taken = [found[other] for other in near[one] if other in found]
+            found[one] = min(_TONES, key=lambda tone: (taken.count(tone), _TONES.index(tone)))
+        return found
+
+    @property
+    def changes(self) -> bool:
+        """Whether there is a place for anything that changes, and so a map of it."""
+        return self.is_there and bool(self._steps)
+
+    @property
+    def size(self) -> tuple[float, float]:
+        """Width and height in inches of one drawing, in the shape of what it shows."""
+        (left, right), (low, high) = self._window
+        return _PANEL, min(max(_PANEL * (high - low) / (right - left), 2.0), _HIGHEST)
+
+    @cached_property
+    def _window(self) -> tuple[tuple[float, float], tuple[float, float]]:
+        """What is shown: the footprints that change, and a little around them."""
+        mine = [
+            block
+            for name, homes in self._homes.items()
+            for home in homes
+            for block, code in home.items()
+            if (name, code) in self._tone and block in self.points
+        ]
+        ends = [
+            self._paths[one].vertices if one in self._paths else [self.points[one]] for one in mine
+        ]
+        places = np.vstack([np.asarray(one, float) for one in ends])
+        (left, low), (right, high) = places.min(axis=0).tolist(), places.max(axis=0).tolist()
+        more = 0.04 * max(right - left, high - low, 1e-6)
+        return (left - more, right + more), (low - more, high + more)
+
+    def draw(self, axes: Axes, *, after: bool = True) -> None:
+        """Draw the ground with the plan, or as it is now."""
+        axes.axis("off")
+        axes.set_aspect("equal")
+        (left, right), (low, high) = self._window
+        changing = {one for step in self._steps for one in self._changed(step)}
+        name = next(iter(self._homes))
+        shades = {}
+        for block in sorted(filter(self._is_shown, self.points)):
+            tones = (
+                self._tone.get((one, homes[after].get(block, "")))
+                for one, homes in self._homes.items()
+            )
+            tone = next((one for one in tones if one), _ELSEWHERE)
+            hatch = _HATCH if block in changing else ""
+            edge = DARK if hatch else "#ffffff" if tone != _ELSEWHERE else "#d5dade"
+            marker, spot = ("D", 22) if hatch else ("o", 10)
+            shades[block] = Shade(tone, marker, spot, hatch, edge)
+        order = sorted(shades, key=lambda block: (block in changing, shades[block].colour, block))
+        self.draw_blocks(axes, {block: shades[block] for block in order})
+        self._draw_borders(axes, name, self._homes[name][after])
+        axes.set_xlim(left, right)
+        axes.set_ylim(low, high)
+        axes.figure.canvas.draw()
+        self._write(axes, after=after)
+
+    def _is_shown(self, block: str) -> bool:
+        (left, right), (low, high) = self._window
+        ends = self._paths[block].vertices if block in self._paths else [self.points[block]]
+        (west, south), (east, north) = np.min(ends, axis=0).tolist(), np.max(ends, axis=0).tolist()
+        return bool(west <= right and east >= left and south <= high and north >= low)
+
+    def _draw_borders(self, axes: Axes, name: str, home: Mapping[str, str]) -> None:
+        """Draw the borders of the footprints that change, where blocks have outlines."""
+        for one, code in sorted(self._tone):
+            blocks = [
+                block for block, other in home.items() if other == code and block in self._paths
+            ]
+            if one != name or not blocks:
+                continue
+            rings = (
+                ring
+                for polygon in dissolved(p for b in blocks for p in self._outlines[b])
+                for ring in polygon
+            )
+            for ring in rings:
+                line = np.array(ring) * (self._scale, 1.0)
+                axes.plot(line[:, 0], line[:, 1], color=INK, lw=0.9, zorder=4)
+
+    def _write(self, axes: Axes, *, after: bool) -> None:
+        """Write numbers where something changes, and names of footprints where there is room."""
+        to_screen, to_data = axes.transData.transform, axes.transData.inverted().transform
+        frame = axes.get_window_extent()
+        taken: list[NDArray[np.float64]] = []
+        for step in self._steps:
+            origin = to_screen(np.mean([self.points[one] for one in self._changed(step)], axis=0))
+            spots = [
+                origin + away * np.array([np.cos(turn), np.sin(turn)])
+                for away in (0, 24, 36, 50, 66)
+                for turn in np.arange(0.0, 6.28, 0.785)
+            ]
+            clear = [
+                spot
+                for spot in spots
+                if frame.contains(*spot)
+                and all(np.hypot(*(spot - other)) > _APART for other in taken)
+            ]
             spot = (clear or spots)[0]
             taken.append(spot)
-            x, y = to_data(spot)
-            put_text(
-                axes,
-                x,
-                y,
-                str(rank),
-                ha="center",
-                va="center",
-                size=7,
-                weight="bold",
-                color=INK,
-                zorder=6,
-                bbox={"boxstyle": "round,pad=0.12", "fc": "white", "ec": MIDDLE, "lw": 0.4},
+            (x, y), (u, v) = to_data(origin), to_data(spot)
+            if np.hypot(*(spot - origin)) > 1:
+                axes.plot([x, u], [y, v], color=INK, lw=0.6, zorder=5)
+            box = {"boxstyle": "round,pad=0.15", "fc": "white", "ec": INK, "lw": 0.6}
+            centred = {"ha": "center", "va": "center", "weight": "bold", "color": INK}
+            put_text(axes, u, v, str(step.rank), size=7.5, zorder=7, bbox=box, **centred)
+        self._write_names(axes, taken, after=after)
+
+    def _write_names(self, axes: Axes, taken: list[NDArray[np.float64]], *, after: bool) -> None:
+        named = Names(self._plan.dataset, self._plan.overlap_after if after else self._plan.overlap)
+        to_screen = axes.transData.transform
+        frame = axes.get_window_extent()
+        for name, code in sorted(self._tone):
+            blocks = [
+                b for b, one in self._homes[name][after].items() if one == code and b in self.points
+            ]
+            if not blocks:
+                continue
+            x, y = np.mean([self.points[one] for one in blocks], axis=0).tolist()
+            # That of the blocks which is nearest to the middle lies in the footprint for sure.
+            x, y = min(
+                (self.points[b] for b in blocks), key=lambda p: (p[0] - x) ** 2 + (p[1] - y) ** 2
             )
+            spot = to_screen((x, y))
+            if not frame.contains(*spot) or any(
+                np.hypot(*(spot - one)) < _NAME_APART for one in taken
+            ):
+                continue
+            taken.append(spot)
+            text = wrapped(named.footprint(name, code), 16, lines=3)
+            outline = [withStroke(linewidth=2.2, foreground="white")]
+            style = {"ha": "center", "va": "center", "size": 6, "color": INK, "zorder": 6}
+            put_text(axes, x, y, text, linespacing=0.95, path_effects=outline, **style)

@@ -78,10 +78,9 @@ def _drawn(
 @plot_of.register(Plan)
 def _plot_plan(plan: Plan, ax: Axes | None = None) -> Axes:
     """Draw what changes: on the ground, or else as bands; as it is where nothing changes."""
-    atlas = Atlas(plan)
-    arrows, lines = atlas.changes(suggestions(plan))
-    if atlas.is_there and (arrows or lines):
-        return _drawn(lambda axes: atlas.draw(axes, arrows, lines), ax, atlas.size, _MAP)
+    atlas = Atlas(plan, suggestions(plan))
+    if atlas.changes:
+        return _drawn(atlas.draw, ax, atlas.size, _MAP)
     chosen, _ = drawn_components(plan)
     if chosen:
         flows = Flows(plan, chosen)

@@ -30,7 +30,7 @@ _WORDS: Final = {
 _TEXTS: Final = (
     *("Action", "Method", "CommunityMethod", "Target", "Undecided"),
     *("AssessmentTable", "ComparisonTable", "DatasetTable", "FrontierTable", "PlanTable"),
-    *("RebasedTable", "TrackingTable"),
+    *("AppraisalTable", "RebasedTable", "TrackingTable"),
 )
 """Names of annotations of words; which ones there are, functions know."""
 

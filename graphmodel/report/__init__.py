@@ -1,7 +1,7 @@
-"""Everything that is handed over for a plan: a Word briefing, the workbench, a workbook, tables.
+"""Everything that is handed over for a decision: a paper, the workbench, a workbook, tables.
 
 May import: errors, wording, shown, files, exact, dataset, overlap, plans, steps,
-planfiles, drawing, page, show.
+planfiles, drawing, page, show, options.
 """
 
 import lazy_loader

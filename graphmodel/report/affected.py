@@ -27,10 +27,8 @@ class Affected:
         Code, name, and label of its kind.
     now, after
         With how many footprints it deals: ``1 STP and 2 LDRs``.
-    fewer
-        Whether it deals with fewer footprints afterwards.
-    more
-        Whether with more.
+    counts
+        The same in all, now and afterwards.
     others
         Whether it would deal with a footprint that carries on none of its own, or no longer with
         one that carries on its own.
@@ -43,10 +41,19 @@ class Affected:
     kind: str
     now: str
     after: str
-    fewer: bool
-    more: bool
+    counts: tuple[int, int]
     others: bool
     changes: str
+
+    @property
+    def fewer(self) -> bool:
+        """Whether it deals with fewer footprints afterwards."""
+        return self.counts[1] < self.counts[0]
+
+    @property
+    def more(self) -> bool:
+        """Whether it deals with more."""
+        return self.counts[1] > self.counts[0]
 
     @property
     def regrouped(self) -> bool:
@@ -125,8 +132,7 @@ def _affected(
         kind=dataset.label(kind),
         now=_dealt(counts[0]),
         after=_dealt(counts[1]),
-        fewer=later < now,
-        more=later > now,
+        counts=(now, later),
         others=others,
         changes="; ".join(changes).replace("; and no longer", ", and no longer"),
     )

@@ -8,22 +8,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from graphmodel.dataset.dataset import blocks_label
 from graphmodel.drawing.canvas import draw, put_text, wrapped
-from graphmodel.drawing.curves import cost_labels, draw_bars, draw_curve
+from graphmodel.drawing.curves import cost_labels, draw_bars, draw_curve, draw_ranges
 from graphmodel.drawing.flow import Flows, drawn_components
 from graphmodel.drawing.maps import Atlas
 from graphmodel.show.content import Picture
-from graphmodel.wording import people_phrase, plural, whole
+from graphmodel.wording import capital, people_phrase, plural, whole
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from matplotlib.figure import Figure
 
     from graphmodel.plans.plan import Plan
     from graphmodel.plans.tradeoff import Frontier
-    from graphmodel.steps.suggestion import Suggestion
+    from graphmodel.report.case import Case
 
 
 def flow_picture(plan: Plan) -> Picture | None:
@@ -39,7 +36,8 @@ def flow_picture(plan: Plan) -> Picture | None:
         return None
     flows = Flows(plan, chosen)
     width, height = flows.size
-    png = draw(width, height, lambda figure: flows.draw(figure.add_axes((0.0, 0.0, 1.0, 1.0))))
+    page = (0.0, 0.0, 1.0, 1.0)
+    png, svg = draw(width, height, lambda figure: flows.draw(figure.add_axes(page)))
     first, second = (plural(plan.dataset.label(name)) for name in plan.overlap.compare)
     people = plan.dataset.people_label
     more = f" {left_out} more places with smaller changes are not drawn." if left_out else ""
@@ -59,45 +57,70 @@ def flow_picture(plan: Plan) -> Picture | None:
         f"Bands between {len(flows.order[0])} {first} on the left and {len(flows.order[1])}"
         f" {second} on the right, one for each of {len(flows.edges)} overlaps. {dark}",
         width,
+        svg,
     )
 
 
-def map_picture(plan: Plan, steps: Sequence[Suggestion]) -> Picture | None:
-    """Draw blocks where they are, with an arrow for each change and a line for each merger.
+def map_picture(case: Case) -> Picture | None:
+    """Draw the ground before and after side by side, with what changes hatched and numbered.
 
-    An arrow leads from the middle of the organisations that change to the middle of those that
-    are in the footprint joined afterwards, and bears the number of its suggestion. There is no map
-    where fewer than two blocks, or none of those that change, have coordinates.
+    There is no map where fewer than two blocks, or none of those that change, have a place.
     """
-    atlas = Atlas(plan)
-    arrows, lines = atlas.changes(steps)
-    if not atlas.is_there or not (arrows or lines):
+    atlas = Atlas(case.plan, case.steps)
+    if not atlas.changes:
         return None
     width, height = atlas.size
-    png = draw(
-        width,
-        height,
-        lambda figure: atlas.draw(figure.add_axes((0.03, 0.03, 0.94, 0.94)), arrows, lines),
-    )
-    dataset = plan.dataset
-    blocks = plural(blocks_label(dataset))
-    missing = len(dataset.people) - len(atlas.points)
-    notes = f" {missing} {blocks} without coordinates are left out." if missing else ""
-    new = {step.rank for step in steps if step.action == "new"}
-    leading = sum(rank not in new for rank, _, _ in arrows)
-    drawn = f"{leading} {'arrow leads' if leading == 1 else 'arrows lead'}"
-    merged = f"; {len(lines)} dashed lines join footprints that would merge" if lines else ""
-    forming = "; a number without an arrow is that of a new footprint" if new else ""
+    moments = ("Now", f"With option {case.option.id}")
+
+    def artist(figure: Figure) -> None:
+        for place, moment in enumerate(moments):
+            axes = figure.add_axes((0.005 + 0.5 * place, 0.005, 0.49, 0.99 - 0.25 / height))
+            atlas.draw(axes, after=bool(place))
+            at = 0.25 + 0.5 * place
+            put_text(figure, at, 1 - 0.12 / height, moment, ha="center", va="center", weight="bold")
+
+    png, svg = draw(2 * width, height + 0.25, artist)
+    missing = len(case.plan.dataset.people) - len(atlas.points)
+    blocks = plural(case.block)
+    notes = f" {missing} {blocks} without a place are left out." if missing else ""
+    labels = plural(case.label)
     return Picture(
         "map",
         png,
-        f"The {blocks} at their places. Dark {atlas.marks} would change footprint, wholly or in"
-        " part; arrows point to the middle of the footprint joined and bear the number of the"
-        " suggestion"
-        f"{forming}{'; dashed lines join footprints that would merge' if lines else ''}.{notes}",
-        f"Map of {len(atlas.points)} {blocks} as {atlas.marks}. {drawn} from those whose footprint"
-        f" would change to the footprint joined{merged}.",
-        width,
+        f"{capital(labels)} now and with option {case.option.id}. Hatched is what changes;"
+        f" numbers are those of the changes.{notes}",
+        f"Two maps side by side, now and with option {case.option.id}: {len(case.steps)} numbered"
+        f" and hatched places go over to other {labels}. The table of changes says the same.",
+        2 * width,
+        svg,
+    )
+
+
+def scores_picture(case: Case) -> Picture | None:
+    """Draw the total of each option, with the range of it under other weights."""
+    scores = case.appraisal.scores
+    if not scores.criteria:
+        return None
+    height = 0.32 * len(scores.ids) + 0.45
+    spans = {one: scores.span(one) for one in scores.ids}
+
+    def artist(figure: Figure) -> None:
+        axes = figure.add_axes((0.05, 0.38 / height, 0.93, 1 - 0.42 / height))
+        draw_ranges(axes, {one: (scores.totals[one], *spans[one]) for one in scores.ids})
+
+    png, svg = draw(6.3, height, artist)
+    told = "; ".join(
+        f"{one} {scores.totals[one]:.1f}, from {least:.0f} to {most:.0f}"
+        for one, (least, most) in spans.items()
+    )
+    return Picture(
+        "scores",
+        png,
+        "Totals of the options, and as lines what they come to when weights are halved, kept or"
+        " doubled (or otherwise multiplied as said below).",
+        f"Bars with ranges, one for each option: {told}.",
+        6.3,
+        svg,
     )
 
 
@@ -125,7 +148,7 @@ def frontier_picture(plan: Plan, frontier: Frontier) -> Picture:
             put_text(figure, 0.015, 0.965 - 0.485 * place, text, ha="left", va="center", size=8)
         axes.set_xlabel("Joint footprints")
 
-    png = draw(6.3, 4.2, artist)
+    png, svg = draw(6.3, 4.2, artist)
     moved, merged = (
         [people_phrase(getattr(one, attribute), people) for one in frontier.plans]
         for _, attribute in costs
@@ -149,4 +172,5 @@ def frontier_picture(plan: Plan, frontier: Frontier) -> Picture:
         f"A curve above bars: with {counts[0]} joint footprints {moved[0]} change, and {merged[0]}"
         f" are in footprints absorbed; with {counts[-1]}, {moved[-1]} and {merged[-1]}. {chosen}",
         6.3,
+        svg,
     )

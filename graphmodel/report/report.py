@@ -18,14 +18,17 @@ from graphmodel.files.guard import guarded
 from graphmodel.files.plain_json import parse_json
 from graphmodel.page.page import explore_page
 from graphmodel.planfiles.planfile import as_plan
-from graphmodel.report.affected import affected_partners
-from graphmodel.report.briefing import briefing
-from graphmodel.report.handover import gather
-from graphmodel.report.pictures import flow_picture, frontier_picture, map_picture
+from graphmodel.report.case import build_case
+from graphmodel.report.paper import paper, paper_title
+from graphmodel.report.pictures import (
+    flow_picture,
+    frontier_picture,
+    map_picture,
+    scores_picture,
+)
 from graphmodel.report.tables import report_frames
 from graphmodel.report.word import word_bytes
 from graphmodel.show.content import Paragraph, Table, Title, View
-from graphmodel.show.facts import plan_title
 from graphmodel.show.printing import csv_bytes, markdown_text
 from graphmodel.show.sheets import Column, Sheet
 from graphmodel.show.views import view_of
@@ -37,8 +40,10 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from graphmodel.dataset.dataset import Dataset
+    from graphmodel.options.criteria import Criteria
     from graphmodel.plans.plan import Plan
-    from graphmodel.report.handover import Handover
+    from graphmodel.report.case import Case
+    from graphmodel.report.style import Style
     from graphmodel.show.content import Block, Picture
 
 CONTENTS: Final = "contents.json"
@@ -65,12 +70,15 @@ class Report(Shown):
     files
         The names of its files, in order.
     plan
-        What it is about.
+        The plan of the option that it tells in full.
+    title
+        What the paper is called.
 
     Examples
     --------
     >>> from pathlib import Path
-    >>> report = gm.Report(Path("report"), ("plan.json",), gm.propose("england-2026"))
+    >>> plan = gm.propose("england-2026")
+    >>> report = gm.Report(Path("report"), ("plan.json",), plan, "Four changes")
     >>> report.files
     ('plan.json',)
     """
@@ -78,6 +86,7 @@ class Report(Shown):
     folder: Path
     files: tuple[str, ...]
     plan: Plan
+    title: str
 
 
 @guarded
@@ -86,25 +95,34 @@ def write_report(
     folder: str | Path,
     *,
     dataset: Dataset | str | Path | None = None,
+    criteria: Criteria | str | Path | None = None,
+    style: Style | None = None,
     sensitive: bool = True,
     time_limit: float = TIME_LIMIT,
     progress: Callable[[str], None] | None = None,
 ) -> Report:
-    """Write everything that is handed over for a plan into a folder, all of it or nothing.
+    """Write everything that is handed over for a decision into a folder, all of it or nothing.
 
-    ``briefing.docx`` for those who decide, ``summary.md`` with the same and every detail,
-    ``suggestions.xlsx``, ``workbench.html`` (the page to explore), ``plan.json``, tables as
-    ``.csv`` and pictures as ``.png``. The same plan gives the same bytes. A report that is there is
-    replaced as a whole: whenever this is stopped, the old report is there or the new one.
+    ``briefing.docx``, a paper for those who decide; ``summary.md`` with the same and every detail;
+    ``suggestions.xlsx``, ``workbench.html`` (the page to explore) and ``plan.json`` of the option
+    that is recommended, or else of the plan at hand; tables as ``.csv`` and pictures as ``.png``
+    and ``.svg``. The same input gives the same bytes. A report that is there is replaced as a
+    whole: whenever this is stopped, the old report is there or the new one.
 
     Parameters
     ----------
     plan
-        Any plan, or the file of one.
+        The plan at hand, or the file of one, see :func:`graphmodel.score_options`. Where it is what
+        the dataset itself asks for, the standard options are everything that could be asked of its
+        sets.
     folder
         The folder to make. Its parent has to exist.
     dataset
         What a plan in a file is for, as :func:`graphmodel.read_plan` takes it.
+    criteria
+        How options are compared, or a file that says so.
+    style
+        What the paper is called, by whom and when, see :func:`graphmodel.read_style`.
     sensitive
         Whether to find out what would be suggested if uncertain memberships were otherwise, see
         :func:`graphmodel.plan_sensitivity`; it takes most of the time.
@@ -128,12 +146,19 @@ def write_report(
     """
     target = check_folder(folder)
     plan = as_plan(plan, dataset)
-    handover = gather(plan, sensitive=sensitive, time_limit=time_limit, progress=progress)
-    files = report_files(handover, progress=progress)
+    case = build_case(
+        plan,
+        criteria=criteria,
+        style=style,
+        sensitive=sensitive,
+        time_limit=time_limit,
+        progress=progress,
+    )
+    files = report_files(case, progress=progress)
     # Looked at once more, since somebody may have put something there meanwhile.
     check_folder(folder)
     replace_folder(target, files)
-    return Report(Path(folder), tuple(files), plan)
+    return Report(Path(folder), tuple(files), case.plan, paper_title(case))
 
 
 def check_folder(folder: str | Path) -> Path:
@@ -191,41 +216,40 @@ def _contents(folder: Path) -> list[str]:
     return []
 
 
-def report_files(
-    handover: Handover, *, progress: Callable[[str], None] | None = None
-) -> dict[str, bytes]:
+def report_files(case: Case, *, progress: Callable[[str], None] | None = None) -> dict[str, bytes]:
     """Return the files of a report by name, the list of contents last."""
-    plan = handover.plan
+    plan = case.plan
     tell = progress or (lambda _: None)
-    tell("drawing pictures and writing the briefing")
-    affected = affected_partners(plan)
-    pictures = _pictures(handover)
+    tell("drawing pictures and writing the paper")
+    pictures = _pictures(case)
     plan_text = json.dumps(plan.to_dict(), ensure_ascii=False, indent=1, allow_nan=False)
+    blocks = paper(case, pictures)
     files = {
-        "briefing.docx": word_bytes(briefing(handover, affected, pictures)),
-        "summary.md": markdown_text(briefing(handover, affected, pictures, full=True)).encode(),
+        "briefing.docx": word_bytes(blocks, template=case.style.template),
+        "summary.md": markdown_text(paper(case, pictures, full=True)).encode(),
         "suggestions.xlsx": workbook_of(plan),
         "plan.json": f"{plan_text}\n".encode(),
-        **{name: csv_bytes(frame) for name, frame in report_frames(handover, affected).items()},
+        **{name: csv_bytes(frame) for name, frame in report_frames(case).items()},
         **{f"{picture.name}.png": picture.png for picture in pictures},
+        **{f"{picture.name}.svg": picture.svg for picture in pictures},
     }
     tell("building the page")
     page = explore_page(plan.dataset, sets=plan.overlap.compare, plan=plan, progress=progress)
     files["workbench.html"] = page.encode()
-    files[CONTENTS] = _listed(handover, files)
+    files[CONTENTS] = _listed(case, files)
     return files
 
 
-def _pictures(handover: Handover) -> list[Picture]:
-    plan = handover.plan
-    found = [flow_picture(plan), map_picture(plan, handover.steps)]
-    if handover.frontier is not None:
-        found.append(frontier_picture(plan, handover.frontier))
+def _pictures(case: Case) -> list[Picture]:
+    found = [flow_picture(case.plan), map_picture(case) if case.acts else None]
+    found.append(scores_picture(case))
+    if case.frontier is not None:
+        found.append(frontier_picture(case.plan, case.frontier))
     return [picture for picture in found if picture is not None]
 
 
-def _listed(handover: Handover, files: dict[str, bytes]) -> bytes:
-    plan = handover.plan
+def _listed(case: Case, files: dict[str, bytes]) -> bytes:
+    plan = case.plan
     contents = {
         "format": FORMAT,
         "dataset": stated_dataset(plan.dataset),
@@ -244,8 +268,8 @@ def _listed(handover: Handover, files: dict[str, bytes]) -> bytes:
 
 
 _WHAT: Final = {
-    "briefing.docx": "the briefing, for those who decide",
-    "summary.md": "the same as text, with every suggestion, partner and uncertain membership",
+    "briefing.docx": "the paper, for those who decide",
+    "summary.md": "the same as text, with every partner and uncertain membership",
     "suggestions.xlsx": "the plan as a workbook",
     "plan.json": "the plan, to be verified or explored",
     "steps.csv": "the suggestions, one row each",
@@ -257,7 +281,9 @@ _WHAT: Final = {
     "partners.csv": "what changes for each council and trust",
     "partner_footprints.csv": "the footprints that each deals with, now and with the plan",
     "measures.csv": "every figure of the two sets, now and with the plan",
-    "comparison.csv": "plans compared, doing nothing included",
+    "options.csv": "the options, with cost and score",
+    "scores.csv": "the options by criterion: figures, scores, weights",
+    "robustness.csv": "the scores under other weights, and without options",
     "evidence.csv": "uncertain memberships, and what hangs on them",
     "evidence_steps.csv": "the suggestions that hang on each of them",
     "workbench.html": "the page to explore; any browser opens it",
@@ -281,7 +307,7 @@ def view_report(report: Report) -> View:
         return Sheet.of("Report", [Column("file", "File")], [(name,) for name in report.files])
 
     def blocks() -> Iterator[Block]:
-        yield Title(plan_title(report.plan))
+        yield Title(report.title)
         yield Paragraph(f"{report.folder} has {counted(len(report.files), 'file')}.")
         yield Table(sheet())
 

@@ -7,33 +7,31 @@ from typing import TYPE_CHECKING, get_args
 import pandas as pd
 
 from graphmodel.report.affected import affected_frame
-from graphmodel.report.sentences import step_words
-from graphmodel.shown import PlanTable
+from graphmodel.report.said import step_words
+from graphmodel.shown import AppraisalTable, PlanTable
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from graphmodel.report.affected import Affected
-    from graphmodel.report.handover import Handover
+    from graphmodel.report.case import Case
     from graphmodel.steps.sensitivity import Sensitivity
 
 
-def report_frames(handover: Handover, affected: Sequence[Affected]) -> dict[str, pd.DataFrame]:
+def report_frames(case: Case) -> dict[str, pd.DataFrame]:
     """Return the tables of a report by the names of their files."""
-    plan = handover.plan
+    plan = case.plan
     frames = {f"{table}.csv": plan.to_frame(table) for table in get_args(PlanTable)}
-    frames["partners.csv"] = affected_frame(plan, affected)
-    frames["comparison.csv"] = handover.comparison()
-    if handover.sensitivity is not None:
-        counts = [handover.dependence[rank] for rank in frames["steps.csv"]["rank"].tolist()]
+    frames["partners.csv"] = affected_frame(plan, case.affected)
+    for table in get_args(AppraisalTable):
+        frames[f"{table}.csv"] = case.appraisal.to_frame(table)
+    if case.sensitivity is not None:
+        counts = [case.dependence[rank] for rank in frames["steps.csv"]["rank"].tolist()]
         frames["steps.csv"]["cases_not_made"] = [gone for gone, _ in counts]
         frames["steps.csv"]["cases_other_form"] = [other for _, other in counts]
-        frames["evidence.csv"] = handover.sensitivity.to_frame()
-        frames["evidence_steps.csv"] = _evidence_steps(handover, handover.sensitivity)
+        frames["evidence.csv"] = case.sensitivity.to_frame()
+        frames["evidence_steps.csv"] = _evidence_steps(case, case.sensitivity)
     return frames
 
 
-def _evidence_steps(handover: Handover, found: Sensitivity) -> pd.DataFrame:
+def _evidence_steps(case: Case, found: Sensitivity) -> pd.DataFrame:
     """Return the steps that hang on each uncertain membership, one row each.
 
     Columns ``organisation``, ``footprint_set`` and ``footprint``, the membership; ``effect``, what
@@ -42,18 +40,18 @@ def _evidence_steps(handover: Handover, found: Sensitivity) -> pd.DataFrame:
     """
     rows = []
     for effect in found.effects:
-        case = effect.alternative
+        tried = effect.alternative
         for name, steps in (
             ("not_made", effect.vanishing),
             ("other_form", tuple(step for step, _ in effect.changing)),
             ("added", effect.appearing),
         ):
-            ranks = handover.rank_of if name != "added" else {}
+            ranks = case.rank_of if name != "added" else {}
             rows += [
                 (
-                    *(case.organisation, case.footprint_set, case.footprint, name),
+                    *(tried.organisation, tried.footprint_set, tried.footprint, name),
                     ranks.get(step.identity),
-                    step_words(handover.plan, step),
+                    step_words(case, step),
                 )
                 for step in steps
             ]

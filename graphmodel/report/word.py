@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import zipfile
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 import docx
@@ -11,8 +12,10 @@ from docx.enum.table import WD_TABLE_ALIGNMENT
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
-from docx.shared import Cm, Inches, Pt, RGBColor
+from docx.shared import Cm, Emu, Inches, Pt, RGBColor
 
+from graphmodel.errors import OptionError
+from graphmodel.files.disk import read_bounded
 from graphmodel.files.safe_text import shortened, shown_text, xml_text
 from graphmodel.show.content import Band, Entries, Heading, Notes, Paragraph, Picture, Table, Title
 from graphmodel.show.sheets import is_number
@@ -31,25 +34,70 @@ _MARGIN: Final = 2.0
 _PAGE: Final = (21.0, 29.7)
 _SMALL: Final = 8.0  # points
 _SHORT: Final = 14  # rows
+_SIZE_LIMIT: Final = 50_000_000
+"""Bytes that a template may have."""
 _CELL_MARGIN: Final = "70"  # twentieths of a point
 _DATE: Final = (1980, 1, 1, 0, 0, 0)
 """What all entries of the archive are dated: the first date that there is in a zip file."""
 
 
-def word_bytes(blocks: Sequence[Block]) -> bytes:
+def word_bytes(blocks: Sequence[Block], *, template: str = "") -> bytes:
     """Return blocks as .docx.
 
     A4, with real heading styles, header rows that are repeated on every page, alternative texts,
     page numbers and British English as its language; neither its properties nor the archive say
     when, by whom or with what it was made. It is called by the first title.
+
+    Parameters
+    ----------
+    blocks
+        What to write.
+    template
+        A Word document whose styles, page, header and footer are used in place of our own.
+
+    Raises
+    ------
+    OptionError
+        When the template cannot be read.
     """
-    word = docx.Document()
-    _set_up(word, next((block.text for block in blocks if isinstance(block, Title)), ""))
+    title = next((block.text for block in blocks if isinstance(block, Title)), "")
+    if template:
+        word = _emptied(template)
+        word.core_properties.title = _clean(title)[:255]
+    else:
+        word = docx.Document()
+        _set_up(word, title)
     for block in blocks:
         _add(word, block)
     stream = io.BytesIO()
     word.save(stream)
     return _dated(stream.getvalue())
+
+
+def _emptied(template: str) -> Any:  # noqa: ANN401 - the library types little
+    """Return a document of a user's own without what is written in it."""
+    try:
+        word = docx.Document(io.BytesIO(read_bounded(Path(template), _SIZE_LIMIT)))
+    except OSError as error:
+        raise OptionError(f"{template} cannot be read: {error.strerror}") from None
+    except (ValueError, KeyError, zipfile.BadZipFile, SyntaxError):
+        raise OptionError(f"{template} is no Word document: save it as .docx") from None
+    body = word.element.body
+    for element in list(body):
+        if element is not body.sectPr:
+            body.remove(element)
+    return word
+
+
+def _style(word: Any, name: str) -> Any:  # noqa: ANN401 - see above
+    """Return a style by its name; the ordinary one where a template has none of that name."""
+    return next((style for style in word.styles if style.name == name), None)
+
+
+def _text_width(word: Any) -> float:  # noqa: ANN401 - see above
+    """Return how wide the text is, in centimetres."""
+    page = word.sections[-1]
+    return float(Emu(page.page_width - page.left_margin - page.right_margin).cm)
 
 
 def _clean(text: str) -> str:
@@ -95,6 +143,7 @@ def _set_up_styles(word: Any) -> None:  # noqa: ANN401, C901 - see above; a list
         "Heading 2": (11, 8, 3),
         "Caption": (8.5, 2, 8),
         "List Bullet": (10, 0, 2),
+        "List Number": (10, 0, 2),
     }
     for name, (size, before, after) in sizes.items():
         style = word.styles[name]
@@ -128,16 +177,16 @@ def _set_up_styles(word: Any) -> None:  # noqa: ANN401, C901 - see above; a list
 def _add(word: Any, block: Block) -> None:  # noqa: ANN401 - see above
     match block:
         case Title(text, subtitle):
-            word.add_paragraph(_clean(text), style="Title")
+            word.add_paragraph(_clean(text), style=_style(word, "Title"))
             if subtitle:
-                word.add_paragraph(_clean(subtitle), style="Subtitle")
+                word.add_paragraph(_clean(subtitle), style=_style(word, "Subtitle"))
         case Heading(text, level, page):
-            heading = word.add_heading(_clean(text), level=level)
+            heading = word.add_paragraph(_clean(text), style=_style(word, f"Heading {level}"))
             heading.paragraph_format.page_break_before = page
         case Paragraph(text, warning, small):
             _write(word.add_paragraph(), text, _SMALL if small else None, bold=warning)
-        case Notes(texts, small):
-            _add_list(word, texts, _SMALL if small else None)
+        case Notes(texts, small, numbered):
+            _add_list(word, texts, _SMALL if small else None, numbered=numbered)
         case Entries(heading, note, rows):
             paragraph = word.add_paragraph()
             _write(paragraph, heading, bold=True)
@@ -149,9 +198,16 @@ def _add(word: Any, block: Block) -> None:  # noqa: ANN401 - see above
             _add_table(word, block)
 
 
-def _add_list(word: Any, texts: Iterable[str], size: float | None = None) -> None:  # noqa: ANN401 - see above
+def _add_list(
+    word: Any,  # noqa: ANN401 - see above
+    texts: Iterable[str],
+    size: float | None = None,
+    *,
+    numbered: bool = False,
+) -> None:
+    kind = "Number" if numbered else "Bullet"
     for text in texts:
-        _write(word.add_paragraph(style="List Bullet"), text, size)
+        _write(word.add_paragraph(style=_style(word, f"List {kind}")), text, size)
 
 
 def _write(paragraph: Any, text: str, size: float | None = None, *, bold: bool = False) -> None:  # noqa: ANN401 - see above
@@ -179,17 +235,17 @@ def _add_picture(word: Any, picture: Picture) -> None:  # noqa: ANN401 - see abo
     for properties in (drawn.docPr, drawn.graphic.graphicData.pic.nvPicPr.cNvPr):
         properties.set("name", picture.name)
         properties.set("descr", _clean(picture.alt))
-    word.add_paragraph(_clean(picture.caption), style="Caption")
+    word.add_paragraph(_clean(picture.caption), style=_style(word, "Caption"))
 
 
 def _add_table(word: Any, block: Table) -> None:  # noqa: ANN401 - see above
     columns = block.sheet.columns
     if block.caption:
-        caption = word.add_paragraph(style="Caption")
+        caption = word.add_paragraph(style=_style(word, "Caption"))
         _space(caption, before=4, after=2).keep_with_next = True
         _write(caption, block.caption, 9, bold=True)
     table = word.add_table(rows=0, cols=len(columns))
-    table.style = word.styles["Table Grid"]
+    table.style = _style(word, "Table Grid")
     table.alignment = WD_TABLE_ALIGNMENT.CENTER
     table.autofit = False
     # The title that readers of the screen aloud announce.
@@ -197,7 +253,7 @@ def _add_table(word: Any, block: Table) -> None:  # noqa: ANN401 - see above
     table._tbl.tblPr.append(title)  # noqa: SLF001 - the library has no such setting
     # Tables are as wide as the text.
     shares = block.widths or (1,) * len(columns)
-    scale = (_PAGE[0] - 2 * _MARGIN) / sum(shares)
+    scale = _text_width(word) / sum(shares)
     widths = [Cm(share * scale) for share in shares]
     for column, width in zip(table.columns, widths, strict=True):
         column.width = width
@@ -219,7 +275,7 @@ def _add_table(word: Any, block: Table) -> None:  # noqa: ANN401 - see above
         added = table.add_row()
         cells = added.cells
         if isinstance(line, Band):
-            _fill_band(cells[0].merge(cells[-1]), line, block.size)
+            _fill_band(cells[0].merge(cells[-1]), line, block.size, sum(widths))
         else:
             fill(cells, line, strong=strong)
         _mark(added, "cantSplit")
@@ -232,8 +288,8 @@ def _add_table(word: Any, block: Table) -> None:  # noqa: ANN401 - see above
     _space(word.add_paragraph(), after=2).line_spacing = Pt(5)
 
 
-def _fill_band(cell: Any, band: Band, size: float) -> None:  # noqa: ANN401 - see above
-    _fill(cell, band.text, Cm(_PAGE[0] - 2 * _MARGIN), size, bold=True)
+def _fill_band(cell: Any, band: Band, size: float, width: int) -> None:  # noqa: ANN401 - see above
+    _fill(cell, band.text, Emu(width), size, bold=True)
     if band.note:
         _write(cell.paragraphs[0], f"  {band.note}", size)
     _shade(cell, _BAND_FILL)

@@ -2,27 +2,17 @@
 
 from __future__ import annotations
 
-import tomllib
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Final
 
-from pydantic import (
-    AfterValidator,
-    BaseModel,
-    ConfigDict,
-    Field,
-    Strict,
-    StringConstraints,
-    ValidationError,
-)
+from pydantic import Field, Strict
 
 from graphmodel.dataset.bundled import located
 from graphmodel.errors import OptionError, ScenarioError
 from graphmodel.files.archives import Archive, Folder, open_archive
-from graphmodel.files.disk import read_bounded
-from graphmodel.files.findings import Findings, listed, meant, quoted
+from graphmodel.files.findings import Findings, quoted
 from graphmodel.files.guard import guarded
-from graphmodel.files.tables import CONTROL
+from graphmodel.files.settings import Part, Text, Word, parsed_settings, settings_content
 from graphmodel.scenarios.scenario import Gift, Scenario, named_scenarios, note_receiver
 
 if TYPE_CHECKING:
@@ -33,54 +23,26 @@ if TYPE_CHECKING:
 OWN_FILE: Final = "scenarios.toml"
 """The file of a dataset's own scenarios, beside its tables."""
 
-_SIZE_LIMIT: Final = 10_000_000
-"""Bytes that a file of scenarios may have."""
+
+class _Gift(Part):
+    areas: Annotated[tuple[Word, ...], Strict(False), Field(min_length=1)]  # noqa: FBT003
+    to: Word = ""
+    new: Word = ""
+    code: Word = ""
+    footprint_set: Word = Field("", alias="set")
 
 
-def _printable(text: str) -> str:
-    if CONTROL.search(text):
-        raise ValueError("this has a control character in it")
-    return " ".join(text.split())
-
-
-_Text = Annotated[str, AfterValidator(_printable)]
-
-_Word = Annotated[
-    str, StringConstraints(strip_whitespace=True, min_length=1), AfterValidator(_printable)
-]
-
-
-class _Part(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
-
-
-class _Gift(_Part):
-    areas: Annotated[tuple[_Word, ...], Strict(False), Field(min_length=1)]  # noqa: FBT003
-    to: _Word = ""
-    new: _Word = ""
-    code: _Word = ""
-    footprint_set: _Word = Field("", alias="set")
-
-
-class _Scenario(_Part):
-    name: _Word
+class _Scenario(Part):
+    name: Word
     gift: Annotated[list[_Gift], Field(min_length=1)]
-    status: _Text = ""
-    as_of: _Text = ""
-    source: _Text = ""
-    note: _Text = ""
+    status: Text = ""
+    as_of: Text = ""
+    source: Text = ""
+    note: Text = ""
 
 
-class _File(_Part):
+class _File(Part):
     scenario: Annotated[list[_Scenario], Field(min_length=1)]
-
-
-_KNOWN: Final = {
-    0: tuple(_File.model_fields),
-    2: tuple(_Scenario.model_fields),
-    4: ("areas", "to", "new", "code", "set"),
-}
-"""The keys there are, by how deep they stand in the file."""
 
 
 @guarded
@@ -117,22 +79,13 @@ def read_scenarios(
     findings = Findings()
     path = Path(source)
     if path.suffix.lower() == ".toml":
-        name, content = path.name, _content(path, findings)
+        name, content = path.name, settings_content(path, findings)
     else:
         name, content = OWN_FILE, _own(source, findings)
     found = () if content is None else _parsed(content, name, findings)
     if findings.failed:
         raise ScenarioError(findings.problems())
     return found if names is None else tuple(named_scenarios(found, names))
-
-
-def _content(path: Path, findings: Findings) -> bytes | None:
-    try:
-        return read_bounded(path, _SIZE_LIMIT)
-    except (OSError, ValueError) as error:
-        reason = getattr(error, "strerror", None) or error
-        findings.add("error", path.name, f"cannot be read: {reason}", "Name a .toml file.")
-        return None
 
 
 def _own(source: str | Path, findings: Findings) -> bytes | None:
@@ -142,7 +95,7 @@ def _own(source: str | Path, findings: Findings) -> bytes | None:
     if path.is_dir():
         files = Folder(path)
     elif path.suffix.lower() == ".zip":
-        content = _content(path, findings)
+        content = settings_content(path, findings)
         archive = None if content is None else open_archive(content, path.name, findings)
         files = None if archive is None else Archive(path.name, archive)
     if findings.failed:
@@ -154,67 +107,19 @@ def _own(source: str | Path, findings: Findings) -> bytes | None:
 
 def _parsed(content: bytes, file: str, findings: Findings) -> tuple[Scenario, ...]:
     """Return the scenarios of a file; what is wrong with it is noted."""
-    remedy = 'Texts stand in quotes, lists in square brackets: areas = ["E10000016"].'
-    try:
-        # Editors on Windows put a mark at the beginning that TOML does not know.
-        model = _File.model_validate(tomllib.loads(content.decode("utf-8-sig")))
-    except UnicodeDecodeError:
-        findings.add("error", file, "is not text in UTF-8", "Save it as plain text, UTF-8.")
-    except RecursionError:
-        findings.add("error", file, "is no TOML that can be read: it is nested too deeply")
-    except tomllib.TOMLDecodeError as error:
-        findings.add("error", file, f"is no TOML: {error}", remedy)
-    except ValidationError as error:
-        _note_shape(error, file, findings)
-    except ValueError:
-        findings.add("error", file, "is no TOML that can be read: a number is too long")
-    else:
-        _note_sense(model, file, findings)
-        return (
-            ()
-            if findings.failed
-            else tuple(
-                Scenario(
-                    gifts=tuple(Gift(**gift.model_dump()) for gift in one.gift),
-                    **one.model_dump(exclude={"gift"}),
-                )
-                for one in model.scenario
-            )
+    model = parsed_settings(content, file, _File, findings)
+    if model is None:
+        return ()
+    _note_sense(model, file, findings)
+    if findings.failed:
+        return ()
+    return tuple(
+        Scenario(
+            gifts=tuple(Gift(**gift.model_dump()) for gift in one.gift),
+            **one.model_dump(exclude={"gift"}),
         )
-    return ()
-
-
-def _note_shape(error: ValidationError, file: str, findings: Findings) -> None:
-    """Note keys that are missing or unknown, and values of the wrong kind."""
-    for problem in error.errors(include_url=False):
-        place = problem["loc"]
-        key = str(place[-1])
-        message, remedy = problem["msg"].removeprefix("Value error, "), ""
-        message = message[:1].lower() + message[1:]
-        if problem["type"] == "extra_forbidden":
-            known = _KNOWN.get(len(place) - 1, ())
-            message = f"there is no key {quoted(key)} here"
-            remedy = meant(key, known, f"Known are {listed(known)}.")
-        elif problem["type"] == "missing":
-            message, remedy = "this is missing", f"Write {key} = … here."
-            if key in {"scenario", "gift"}:
-                table = "[[scenario]]" if key == "scenario" else "[[scenario.gift]]"
-                remedy = f"Begin one with {table}."
-        elif problem["type"] == "string_type":
-            message, remedy = "this must be a text", 'Write it in quotes, as in "E10000016".'
-        elif problem["type"] in {"list_type", "tuple_type"}:
-            message, remedy = "this must be a list", f'For instance {key} = ["one", "other"].'
-        elif problem["type"] in {"string_too_short", "too_short"}:
-            message, remedy = "this is empty", "Fill it in, or take it out."
-        given = problem["input"]
-        value = str(given) if isinstance(given, str | int | float) else ""
-        findings.add("error", file, message, remedy, column=_place(place), value=value)
-
-
-def _place(place: tuple[str | int, ...]) -> str:
-    """Return where a value stands: ``scenario 2, gift 1, to``."""
-    words = [f" {part + 1}" if isinstance(part, int) else f", {part}" for part in place]
-    return "".join(words).removeprefix(", ")
+        for one in model.scenario
+    )
 
 
 def _note_sense(model: _File, file: str, findings: Findings) -> None:

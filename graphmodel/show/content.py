@@ -64,10 +64,11 @@ class Entries:
 
 @dataclass(frozen=True, slots=True)
 class Notes:
-    """Sentences in a list; ``small`` for remarks."""
+    """Sentences in a list, ``numbered`` where they are referred to; ``small`` for remarks."""
 
     texts: tuple[str, ...]
     small: bool = False
+    numbered: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,8 +79,8 @@ class Picture:
     ----------
     name
         What it is called, as a file without its ending.
-    png
-        The picture.
+    png, svg
+        The picture, in dots and in lines.
     caption
         What stands under it.
     alt
@@ -93,6 +94,7 @@ class Picture:
     caption: str
     alt: str
     width: float
+    svg: bytes = b""
 
 
 @dataclass(frozen=True, slots=True)

@@ -152,8 +152,9 @@ def _marked_lines(block: Block) -> Iterator[str]:
             yield f"{'#' * (level + 1)} {_escaped(text)}"
         case Paragraph(text):
             yield _escaped(text)
-        case Notes(texts):
-            yield from (f"- {_escaped(text)}" for text in texts)
+        case Notes(texts, _, numbered):
+            marks = (f"{place}." if numbered else "-" for place in range(1, len(texts) + 1))
+            yield from (f"{mark} {_escaped(text)}" for mark, text in zip(marks, texts, strict=True))
         case Entries(heading, note, rows):
             yield f"**{_escaped(heading)}** {_escaped(note)}".rstrip()
             yield ""

@@ -56,6 +56,7 @@ def plans(tmp_path_factory: pytest.TempPathFactory) -> Path:
     lines = [list(members), *members.to_numpy().tolist()]
     write_csv(folder / "members.csv", lines)
     write_xlsx(folder / "members.xlsx", lines)
+    (folder / "criteria.toml").write_text("[recommend]\nclear = 5\n", "utf-8")
     (folder / "my-data-matches.csv").write_text(MATCHES, "utf-8")
     (bundled,) = (one for one in graphmodel.bundled_datasets() if one.name == "england-2026")
     shutil.copy(bundled.path / "scenarios.toml", folder / "my-scenarios.toml")

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from graphmodel.dataset.dataset import Dataset
-    from graphmodel.report.handover import Handover
+    from graphmodel.report.case import Case
     from helpers.fixtures import Shared
 
 once: Shared = lambda _, make: make()  # noqa: E731 - replaced where several workers share
@@ -30,13 +30,11 @@ def bundled_dataset(name: str) -> Dataset:
 
 
 @cache
-def handover_of(name: str) -> Handover:
-    """Return what is handed over for the plan that a bundled dataset asks for."""
-    from graphmodel.report.handover import gather  # noqa: PLC0415 - slow to load
+def case_of(name: str) -> Case:
+    """Return the decision on what a bundled dataset asks, with everything told of it."""
+    from graphmodel.report.case import build_case  # noqa: PLC0415 - slow to load
 
-    found: Handover = _made_once(
-        f"handover-{name}", lambda: gather(gm.propose(bundled_dataset(name)))
-    )
+    found: Case = _made_once(f"case-{name}", lambda: build_case(gm.propose(bundled_dataset(name))))
     return found
 
 
@@ -46,7 +44,7 @@ def report_of(name: str) -> Mapping[str, bytes]:
     from graphmodel.report.report import report_files  # noqa: PLC0415 - slow to load
 
     found: Mapping[str, bytes] = _made_once(
-        f"report-{name}", lambda: dict(report_files(handover_of(name)))
+        f"report-{name}", lambda: dict(report_files(case_of(name)))
     )
     return found
 

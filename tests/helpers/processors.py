@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from numpy._core import _multiarray_umath as instructions
 
 import graphmodel as gm
-from graphmodel.report.handover import gather
+from graphmodel.report.case import build_case
 from graphmodel.report.report import report_files
 from helpers.commands import invoke
 from helpers.england import report_of
@@ -53,7 +53,7 @@ def made(what: str) -> Mapping[str, bytes]:
     if what == "printed":
         return printed()
     if what == "small":
-        return report_files(gather(small_plan()))
+        return report_files(build_case(small_plan()))
     return report_of(what)
 
 

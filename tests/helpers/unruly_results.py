@@ -15,6 +15,7 @@ from graphmodel.dataset.importing.importing import Imported
 from graphmodel.dataset.reading import Soundness
 from graphmodel.dataset.template import Template
 from graphmodel.errors import Problem
+from graphmodel.options.appraising import score_options
 from graphmodel.overlap.assessment import assess
 from graphmodel.overlap.overlap import build_overlap
 from graphmodel.planfiles.comparison import compare_plans
@@ -64,7 +65,8 @@ def unruly_results(folder: Path) -> Iterator[Shown]:
     yield suggestions(plan)
     yield Rules(people_least=5, keep=(SCRIPT,), together=((MARKUP, ESCAPE),), cost={"a": 2.0})
     yield compare_scenarios(dataset, [Scenario(SCRIPT, (Gift(("c5",), to="b1"),), note=MARKUP)])
-    yield Report(folder, (SCRIPT,), plan)
+    yield Report(folder, (SCRIPT,), plan, SCRIPT)
+    yield score_options(plan)
 
 
 def _twice(dataset: Dataset) -> Dataset:

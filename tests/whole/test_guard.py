@@ -107,6 +107,7 @@ def results(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
         *(gm.compare_plans(PLAN, PLAN), gm.compare_datasets(DATASET, known["other"])),
         *(one for one in unruly_results(folder) if isinstance(one, gm.RebasedPlan | gm.Tracking)),
         *(gm.plan_sensitivity(PLAN), gm.Rules(people_least=1), gm.OrganisationRule("provider")),
+        gm.score_options(PLAN),
     ]
     return {type(one).__name__: one for one in made}
 

@@ -31,6 +31,7 @@ PUBLIC = {
     *("Imported", "Template", "import_table", "new_dataset"),
     *("Report", "Sensitivity", "plan_sensitivity", "write_report"),
     *("BoardLine", "board_lines", "other_way"),
+    *("Appraisal", "CriteriaError", "read_criteria", "read_style", "score_options"),
     *("unchanged_plan", "verify_plan", "write_dataset", "write_graph", "write_output"),
 }
 """What users may rely on: a name that is added or lost here is a change they have to be told of."""
