@@ -32,7 +32,7 @@ export function placeDiscs(steps, viewport, { radius, taken }) {
 /** @param {number[]} point */
 function around([x, y], radius) {
   const points = [[x, y]];
-  for (let off = radius; off < 16 * radius; off += radius / 2) {
+  for (let off = radius; off < 5 * radius; off += radius / 2) {
     for (let turn = 0; turn < 16; turn += 1) {
       const angle = (turn * Math.PI) / 8;
       points.push([x + off * Math.cos(angle), y + off * Math.sin(angle)]);

@@ -12,7 +12,7 @@ import { Raster } from "./raster.js";
 import { fitting } from "./viewport.js";
 
 const SMALL = 1 / 70; // side of a small block, as a part of the whole
-const MANY = 12; // small blocks that make a crowd
+const CROWD = 12; // small blocks that make a crowd
 const READABLE = 13; // pixels across, from which there is no need
 const FRAME = 8;
 const TITLE = 22; // room above for its title
@@ -37,7 +37,7 @@ export const crowd = (() => {
     }
     if (found.length > largest.length) largest = found;
   }
-  if (largest.length < MANY) return null;
+  if (largest.length < CROWD) return null;
   const own = wholeFootprints(new Set(largest));
   const bounds = boundsOf(geometryOf(own));
   const [width, height] = [0, 1].map((axis) => bounds[1][axis] - bounds[0][axis]);

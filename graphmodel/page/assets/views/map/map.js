@@ -21,7 +21,8 @@ import { Raster } from "./raster.js";
 import { Slider } from "./slider.js";
 import { fitting, roomIn, Viewport } from "./viewport.js";
 
-const DISC = 9.5;
+const DISC = 9.5; // radius of a number
+const MANY = 40; // steps, whose numbers are smaller
 const ARROWS_FROM = 1.6; // times larger than the whole
 const SETTLED = 140; // milliseconds without a move
 const CLOSE = 6; // times larger than the whole, at most, to see one place
@@ -162,9 +163,10 @@ class GroundMap {
     const layers = slides
       ? this.#slider.layers(outcomeLayer(before, pen, look), outcomeLayer(current().after, pen, look), viewport.size, this.#middleOf(steps))
       : [outcomeLayer(shown(), pen, look)];
-    const discs = placeDiscs(steps, viewport, { radius: DISC, taken });
+    const radius = steps.length > MANY ? 0.7 * DISC : DISC;
+    const discs = placeDiscs(steps, viewport, { radius, taken });
     const arrows = viewport.closer < ARROWS_FROM ? []
-      : discs.map((each) => arrowSign(each, viewport, { radius: DISC, taken, outcome: current().after }));
+      : discs.map((each) => arrowSign(each, viewport, { radius, taken, outcome: current().after }));
     const outcome = slides ? before : shown();
     const ground = raster.ground().share;
     const box = viewport.closer < ARROWS_FROM ? insetBox(viewport, { taken, ground }) : null;
@@ -174,7 +176,7 @@ class GroundMap {
     this.#picture.removeAttribute("transform");
     this.#picture.replaceChildren(landLayer(pen), ...layers, ...(this.#inset ? [this.#inset.sign] : []),
       ...arrows.filter(Boolean), ...this.#pin(), drawn("g", { class: "map-names" }, ...names.map(nameSign)),
-      drawn("g", { class: "map-discs" }, ...discs.map((each) => discSign(each, DISC))));
+      drawn("g", { class: "map-discs" }, ...discs.map((each) => discSign(each, radius))));
   }
 
   // Where a partner in focus is.

@@ -16,7 +16,7 @@ export class Raster {
   /** @param {number[]} size @param {{ scale: number, shift: number[] }} view */
   constructor([width, height], { scale, shift }) {
     [this.#wide, this.#high] = [Math.ceil(width / SQUARE), Math.ceil(height / SQUARE)];
-    this.#at = new Uint16Array(this.#wide * this.#high);
+    this.#at = new Uint32Array(this.#wide * this.#high);
     this.#ids.forEach((id, at) => this.#fill(blockShapes.get(id), at + 1, scale / SQUARE, shift.map((each) => each / SQUARE)));
   }
 

@@ -27,6 +27,7 @@ export function smallMap(outcome, { width = 250, height = 292, where = null, wor
 // A drawing that stands by itself: its colours are those of now, and what hatches it comes with it.
 export function standalone(svg) {
   const copy = svg.cloneNode(true);
+  copy.prepend(drawn("rect", { width: "100%", height: "100%", fill: "var(--sea)" }));
   const colours = getComputedStyle(svg);
   const patterns = byId("patterns");
   if (patterns) copy.prepend(...[...patterns.children].map((each) => each.cloneNode(true)));
