@@ -28,8 +28,8 @@ _AROUND: Final = 1.0
 def atlas_of(dataset: Dataset, numbers: Mapping[tuple[str, str], int]) -> dict[str, Any] | None:
     """Return what the map draws, or None where nobody knows where any block is.
 
-    Blocks have their outlines, or, where none has one, the cells around their coordinates; then
-    outlines of footprints are drawn over these. The land around is that of Natural Earth.
+    Blocks have their outlines, or, where few have one, the cells around their coordinates; then
+    the outlines there are are drawn over these. The land around is that of Natural Earth.
 
     Parameters
     ----------
@@ -45,15 +45,15 @@ def atlas_of(dataset: Dataset, numbers: Mapping[tuple[str, str], int]) -> dict[s
         for key in [(one.footprint_set, one.organisation or one.footprint)]
         if key in numbers
     }
+    rows = dataset.organisations.set_index("organisation").loc[dataset.people.index]
+    rows = rows[rows["longitude"].notna() & rows["latitude"].notna()]
     ids = {numbers["", code] for code in dataset.people.index}
     blocks = {key: polygons for key, polygons in outlines.items() if key in ids}
-    cells = not blocks
+    cells = 2 * len(blocks) < len(rows)
     stated = outlines if cells else {}
     if cells:
-        rows = dataset.organisations.set_index("organisation").loc[dataset.people.index]
-        placed = rows[rows["longitude"].notna() & rows["latitude"].notna()]
-        points = list(zip(placed["longitude"].tolist(), placed["latitude"].tolist(), strict=True))
-        found = zip(placed.index, cells_around(points), strict=True)
+        points = list(zip(rows["longitude"].tolist(), rows["latitude"].tolist(), strict=True))
+        found = zip(rows.index, cells_around(points), strict=True)
         blocks = {numbers["", code]: ((ring,),) for code, ring in found}
     if not blocks:
         return None

@@ -43,6 +43,15 @@ def test_without_outlines_there_are_cells_and_without_places_nothing() -> None:
     assert atlas(mapped_dataset(outlines=False, points=False)) is None
 
 
+def test_the_outlines_of_a_few_are_drawn_over_cells() -> None:
+    whole = mapped_dataset()
+    for number, cells in ((1, True), (2, False)):
+        found = atlas(derived(whole, boundaries=whole.boundaries[:number]))
+        assert found["cells"] == cells
+        assert len(ids(found, "blocks")) == (4 if cells else 2)
+        assert len(ids(found, "stated")) == (1 if cells else 0)
+
+
 def test_outlines_of_footprints_lie_over_cells() -> None:
     a1 = Boundary("", "a", "a1", ((square(0, 50),),))
     stranger = Boundary("", "a", "none", ((square(0, 50),),))

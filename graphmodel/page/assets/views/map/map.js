@@ -10,7 +10,7 @@ import { mainHome, summary } from "../paint.js";
 import { keyRow } from "../signs.js";
 import { pointOf, tellAt, untell } from "../tips.js";
 import { arrowSign, discSign, placeDiscs } from "./discs.js";
-import { allGround, blockShapes, boundsOf, credit, geometryOf, hasGround, inKm } from "./geography.js";
+import { allGround, areCells, blockShapes, boundsOf, credit, geometryOf, hasGround, inKm } from "./geography.js";
 import { insetBox, insetSign } from "./inset.js";
 import { mapKeyRows } from "./key.js";
 import { landLayer, outcomeLayer, penFor, stepsOnMap } from "./layer.js";
@@ -53,11 +53,11 @@ class GroundMap {
       "Arrow keys move the map, plus and minus zoom, Home shows all. To choose something, use the search or the tables, which say the same.");
     const without = nodes.filter((node) => isBlock(node) && node.id < ORIGINAL && !blockShapes.has(node.id));
     const missing = without.length ? element("p", { class: "map-missing" },
-      `Not on the map, for want of coordinates: ${counted(without.length, "place")} of the ${blockWords}.`) : "";
+      `Not on the map, for want of ${areCells ? "coordinates" : "outlines"}: ${counted(without.length, "place")} of the ${blockWords}.`) : "";
     box.replaceChildren(this.#svg, help, zoom, ...this.#slider.parts, missing, element("p", { class: "map-source" }, credit));
     this.#listen();
     new ResizeObserver(() => this.#resize()).observe(box);
-    document.fonts.ready.then(() => {
+    document.fonts.load(`16px ${getComputedStyle(document.body).fontFamily}`).then(() => document.fonts.ready).then(() => {
       forgetWidths();
       this.#draw();
     });
@@ -70,7 +70,7 @@ class GroundMap {
   #follow(now, earlier) {
     if (now.view !== "map") return;
     this.#tellKey();
-    const drawnFor = [now.base, now.edits, now.moment, now.colouring, document.documentElement.dataset.theme, now.focus];
+    const drawnFor = [now.base, now.edits, now.moment, now.colouring, now.focus];
     if (earlier?.view !== "map") this.#resize();
     if (this.#drawnFor?.every((value, at) => value === drawnFor[at])) return;
     const focusChanged = this.#drawnFor && this.#drawnFor.at(-1) !== now.focus;
