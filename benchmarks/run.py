@@ -15,6 +15,7 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 import networkx as nx
@@ -29,6 +30,7 @@ from graphmodel import (
     projection_graph,
     propose,
     read_dataset,
+    write_report,
 )
 from graphmodel.exact.cuts import cut_frontier
 from graphmodel.exact.elimination import TooWideError
@@ -194,6 +196,16 @@ def bench_start() -> None:
     )
 
 
+def bench_report() -> None:
+    """Print the processor time of a whole report, which is not to pass what it took before."""
+    for name, limit in (("england-2016", 14), ("england-2026", 20)):
+        with TemporaryDirectory() as folder:
+            start = time.process_time()
+            write_report(propose(name), Path(folder, "report"))
+            seconds = time.process_time() - start
+        print(f"report {name}: {seconds:.1f} s of processor time (at most {limit} s)")
+
+
 def drawn_overlap(size: int) -> tuple[Dataset, Overlap]:
     """Return two tessellations as a dataset of one block for each overlapping pair."""
     ends, weights = tessellations(SIZES[size])
@@ -306,7 +318,12 @@ def _wide_plans() -> None:
         )
 
 
-BENCHMARKS = {"frontier": bench_frontier, "projection": bench_projection, "start": bench_start}
+BENCHMARKS = {
+    "frontier": bench_frontier,
+    "projection": bench_projection,
+    "report": bench_report,
+    "start": bench_start,
+}
 
 
 def main() -> None:

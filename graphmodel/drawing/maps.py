@@ -46,7 +46,7 @@ _TONES: Final = ("#b3bac1", "#dfe4e8", "#8f99a3", "#c9d0d6")
 
 _ELSEWHERE: Final = "#f7f8f9"
 _HATCH: Final = "/////"
-_HIGHEST: Final = 3.9  # inches
+_HIGHEST: Final = 3.5  # inches
 _APART: Final = 27  # dots between two numbers
 _NAME_APART: Final = 62  # dots between a name and whatever else is written
 _PANEL: Final = 3.3  # inches across
@@ -232,7 +232,8 @@ class Atlas(Ground):
         ]
         places = np.vstack([np.asarray(one, float) for one in ends])
         (left, low), (right, high) = places.min(axis=0).tolist(), places.max(axis=0).tolist()
-        more = 0.04 * max(right - left, high - low, 1e-6)
+        # Points need room for what is written beside them.
+        more = (0.04 if self._paths else 0.2) * max(right - left, high - low, 1e-6)
         return (left - more, right + more), (low - more, high + more)
 
     def draw(self, axes: Axes, *, after: bool = True) -> None:
@@ -251,7 +252,7 @@ class Atlas(Ground):
             tone = next((one for one in tones if one), _ELSEWHERE)
             hatch = _HATCH if block in changing else ""
             edge = DARK if hatch else "#ffffff" if tone != _ELSEWHERE else "#d5dade"
-            marker, spot = ("D", 22) if hatch else ("o", 10)
+            marker, spot = ("D", 30) if hatch else ("o", 16)
             shades[block] = Shade(tone, marker, spot, hatch, edge)
         order = sorted(shades, key=lambda block: (block in changing, shades[block].colour, block))
         self.draw_blocks(axes, {block: shades[block] for block in order})
@@ -293,7 +294,7 @@ class Atlas(Ground):
             origin = to_screen(np.mean([self.points[one] for one in self._changed(step)], axis=0))
             spots = [
                 origin + away * np.array([np.cos(turn), np.sin(turn)])
-                for away in (0, 24, 36, 50, 66)
+                for away in ((0, 24, 36, 50, 66) if self._paths else (28, 40, 56))
                 for turn in np.arange(0.0, 6.28, 0.785)
             ]
             clear = [

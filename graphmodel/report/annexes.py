@@ -32,7 +32,7 @@ _NONE: Final = "–"
 
 
 def annexes(case: Case, shown: Mapping[str, Picture], *, full: bool) -> Iterator[Block]:
-    """Yield the annexes that have anything in them, the first on a page of its own."""
+    """Yield the annexes that have anything in them."""
     made = (
         ("A", "Who has other footprints", _partners(case, full=full)),
         ("B", "Footprints with a new boundary", boundaries_annex(case, shown)),
@@ -42,13 +42,11 @@ def annexes(case: Case, shown: Mapping[str, Picture], *, full: bool) -> Iterator
         ("F", "Words", _words(case)),
         ("G", "Data and sources", _sources(case)),
     )
-    first = True
     for letter, title, blocks in made:
         found = list(blocks)
         if found:
-            yield Heading(f"Annex {letter}. {title}", page=first)
+            yield Heading(f"Annex {letter}. {title}")
             yield from found
-            first = False
 
 
 def _partners(case: Case, *, full: bool) -> Iterator[Block]:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING, Final
 
 from graphmodel.report.boundaries import boundaries
-from graphmodel.report.said import gap, section
+from graphmodel.report.said import gap, none_or, section
 from graphmodel.show.content import Notes, Paragraph, table_of
 from graphmodel.steps.either_way import other_way
 from graphmodel.wording import (
@@ -179,7 +180,7 @@ def affected_part(case: Case, _: Mapping[str, Picture], __: Mapping[str, int]) -
         yield Paragraph(
             f"Of {len(affected):,} {_kinds(case)}, {which[:1].lower()}{which[1:]} other footprints"
             f" than today{' (Annex A)' if regrouped else ''}. Together they deal with {dealt}:"
-            f" {number_word(fewer)} with fewer, {number_word(more)} with more."
+            f" {none_or(fewer)} with fewer, {none_or(more)} with more."
         )
     notes = [text for third in case.thirds for text in _third_words(case, third)]
     notes += list(_contrary_words(case))
@@ -377,7 +378,7 @@ def implications_part(
     """Yield what is known of implications, and the gaps that only the board can fill."""
     if not case.acts:
         return
-    plan, dataset = case.plan, case.plan.dataset
+    plan = case.plan
     altered = boundaries(case)
     ended = [one for one in altered if one.kind == "abolished"]
     whom = f"{number_word(len(altered))} {plural(case.label, len(altered))}"
@@ -386,16 +387,11 @@ def implications_part(
         if plan.people_moved_estimated
         else "; nothing is estimated"
     )
-    partners = [
-        counted(
-            sum(one.regrouped and one.kind == dataset.label(kind) for one in case.affected),
-            dataset.label(kind),
-        )
-        for kind in sorted(set(dataset.partners["kind"]))
-    ]
+    kinds = Counter(one.kind for one in case.affected if one.regrouped)
+    partners = [counted(kinds[kind], kind) for kind in sorted(kinds)]
     thirds = case.thirds_where(lambda one: one.divided or one.made_whole)
     trusts = len(case.patients)
-    closes = f"{number_word(len(ended)) if ended else 'none'} would end"
+    closes = f"{none_or(len(ended))} would end"
     rows = [
         (
             "Finance",

@@ -18,6 +18,7 @@ from graphmodel.report.said import (
     day,
     gap,
     later_places,
+    none_or,
     section,
     share_of,
 )
@@ -91,18 +92,24 @@ def paper_title(case: Case) -> str:
 def _cover(case: Case) -> Iterator[Block]:
     style, dataset = case.style, case.plan.dataset
     yield Title(paper_title(case), style.organisation)
+    status = f"{'DRAFT. ' * style.draft}{gap('public or private, with the reason')}"
     rows = [
-        ("Board", style.organisation or gap("organisation")),
-        ("Meeting, item", f"{day(style.date) or gap('date')}, item {gap('number')}"),
-        ("Author, sponsor", f"{style.author or gap('author')}, {gap('executive sponsor')}"),
-        ("Purpose", "Decision"),
-        ("Status", f"{'DRAFT. ' * style.draft}{gap('public or private, with the reason')}"),
-        ("Seen before by", gap("committees and dates")),
-        ("Conflicts of interest", gap("none, or who and how handled")),
-        ("Data", dataset.title),
+        ("Board", style.organisation or gap("organisation"), "Purpose", "Decision"),
+        (
+            "Meeting, item",
+            f"{day(style.date) or gap('date')}, item {gap('number')}",
+            "Status",
+            status,
+        ),
+        ("Author", style.author or gap("author"), "Sponsor", gap("executive sponsor")),
+        (
+            *("Seen before by", gap("committees and dates")),
+            *("Conflicts of interest", gap("none, or who and how handled")),
+        ),
     ]
-    columns: list[tuple[str, Kind, float]] = [("", "text", 3.6), ("", "long", 13.4)]
-    yield table_of("", columns, rows, headings=False, size=8.5)
+    columns: list[tuple[str, Kind, float]] = [("", "text", 2.6), ("", "long", 5.9)]
+    yield table_of("", columns * 2, rows, headings=False, size=8.0)
+    yield Paragraph(f"Data: {dataset.title}.", small=True)
     yield Paragraph(f"{gap('')} marks what only the board can supply.", small=True)
 
 
@@ -191,8 +198,7 @@ def _crossing(case: Case) -> str:
             f" border of {other}"
         )
         if case.acts:
-            left = number_word(then.footprints) if then.footprints else "none"
-            clauses[-1] += f", and with option {case.option.id} {left} would"
+            clauses[-1] += f", and with option {case.option.id} {none_or(then.footprints)} would"
     if not clauses:
         share = share_phrase(case.plan.before.coterminous_share)
         return (
@@ -210,7 +216,7 @@ def _bodies(case: Case) -> str:
     labels = join_clauses([dataset.label(name) for name in case.sets], "or")
     altered = boundaries(case)
     bounded = sum(one.kind == "boundary" for one in altered)
-    verb = f"{capital(number_word(bounded)) if bounded else 'None'} would have a new boundary"
+    verb = f"{capital(none_or(bounded))} would have a new boundary"
     if not plan.footprints_merged and not plan.new_footprints:
         return f"No {labels} would be merged, abolished or created. {verb}."
     parts = []

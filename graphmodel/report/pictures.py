@@ -101,7 +101,7 @@ def scores_picture(case: Case) -> Picture | None:
     scores = case.appraisal.scores
     if not scores.criteria:
         return None
-    height = 0.32 * len(scores.ids) + 0.45
+    height = 0.26 * len(scores.ids) + 0.42
     spans = {one: scores.span(one) for one in scores.ids}
 
     def artist(figure: Figure) -> None:
@@ -116,8 +116,7 @@ def scores_picture(case: Case) -> Picture | None:
     return Picture(
         "scores",
         png,
-        "Totals of the options, and as lines what they come to when weights are halved, kept or"
-        " doubled (or otherwise multiplied as said below).",
+        "Totals of the options; lines are what they come to under other weights, as told below.",
         f"Bars with ranges, one for each option: {told}.",
         6.3,
         svg,

@@ -37,6 +37,11 @@ def day(text: object) -> str:
     return f"{found.day} {found:%B} {found.year}"
 
 
+def none_or(count: int) -> str:
+    """Return a count as it stands without what is counted: ``none``, ``two``."""
+    return number_word(count) if count else "none"
+
+
 def section(numbers: Mapping[str, int], key: str) -> str:
     """Return a part by its number."""
     return f"section {numbers.get(key, 0)}"

@@ -113,7 +113,7 @@ def test_the_users_own_axes_are_drawn_on_and_given_back() -> None:
         assert result.plot(ax=given) is given
         assert given.has_data()
         assert not other.has_data()
-    with pytest.raises(gm.OptionError, match="`ax` takes axes of matplotlib, not int"):
+    with pytest.raises(gm.OptionError, match="`ax` takes an Axes or None, not 3"):
         drawn_results()[0].plot(3)
 
 
