@@ -111,12 +111,14 @@ def differences_sheet(rows: pd.DataFrame, dataset: Dataset) -> Sheet:
 
 
 def _about(row: Mapping[Any, Any], dataset: Dataset) -> str:
-    """Name what a row is about: an organisation and a set, a footprint, two neighbours."""
+    """Name what a row is about: an organisation and a set, a footprint, two neighbours, a town."""
     own = row.get("name") or row.get("other_name") or row.get("organisation_name", "")
     beside = [row[name] for name in ("neighbour_name", "block_name") if name in row]
     label = dataset.label(row["footprint_set"]) if "footprint_set" in row else ""
     if "footprint" in row and "organisation" not in row:
         return f"{labelled(own, label)} ({row['footprint']})"
+    if "organisation" not in row:
+        return str(own)
     return ", ".join(filter(None, (f"{own} ({row['organisation']})", label, *beside)))
 
 
