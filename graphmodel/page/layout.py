@@ -305,7 +305,7 @@ def _push_apart(now: NDArray[np.float64], radii: NDArray[np.float64]) -> None:
     """Move whatever overlaps away from each other, the lighter further; in place."""
     reach = 2 * float(radii.max()) + _GAP
     pairs = cKDTree(now).query_pairs(reach, output_type="ndarray")
-    one, other = pairs[np.lexsort(pairs.T)].T
+    other, one = np.divmod(np.sort(pairs[:, 1] * len(now) + pairs[:, 0]), len(now))
     apart = radii[one] + radii[other] + _GAP
     close = np.hypot(*(now[other] - now[one]).T) < apart + _GAP
     one, other, apart = one[close], other[close], apart[close]
