@@ -112,6 +112,8 @@ class Table:
         ``said`` is message and remedy, or gives them for the n-th of these cells.
         """
         places = np.flatnonzero(where) if where.dtype == bool else where
+        if not len(places):
+            return
         describe = said if callable(said) else lambda _: said
         cells = self.cells(column, places.tolist())
         findings.add_cells(level, self.file, column, cells, describe, why=why)

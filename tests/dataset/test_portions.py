@@ -131,7 +131,7 @@ def test_folder_and_workbook_are_the_same_dataset(tmp_path: Path) -> None:
     plain = read_dataset(write_folder(tmp_path / "plain"))
     assert plain.sha256 != folder.sha256
     found = compare_datasets(plain, folder).to_frame("portions")
-    assert found["further"].tolist() == ["ldr L1, stp E1", "ldr L1, stp E2"]
+    assert found["further_columns"].tolist() == ["ldr L1, stp E1", "ldr L1, stp E2"]
     assert found["difference"].tolist() == ["added", "added"]
     other = derived(folder, portions=folder.portions.assign(people=[601.0, 399.0]))
     found = compare_datasets(folder, other).to_frame("portions")
