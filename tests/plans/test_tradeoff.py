@@ -42,5 +42,5 @@ def test_a_frontier_without_points_has_its_columns_and_an_unknown_table_is_refus
         types = found.to_frame(table).dtypes  # type: ignore[arg-type]
         assert list(types.index) == list(full.to_frame(table))  # type: ignore[arg-type]
     assert found.to_frame().empty
-    with pytest.raises(OptionError, match="`table` takes points or alternatives"):
+    with pytest.raises(OptionError, match="`table` takes points, alternatives"):
         found.to_frame("plans")  # type: ignore[arg-type]
