@@ -121,6 +121,13 @@ class Case:
         return blocks_label(self.plan.dataset)
 
     @property
+    def kinds(self) -> str:
+        """What partners are called: ``councils and NHS trusts``."""
+        dataset = self.plan.dataset
+        kinds = [plural(dataset.label(kind)) for kind in sorted(set(dataset.partners["kind"]))]
+        return join_clauses(kinds) or "organisations"
+
+    @property
     def label(self) -> str:
         """What a footprint that can change is called."""
         return self.plan.dataset.label(self.sets[0]) if len(self.sets) == 1 else "footprint"

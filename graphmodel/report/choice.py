@@ -51,7 +51,6 @@ def options_part(case: Case, _: Mapping[str, Picture], __: Mapping[str, int]) ->
                 (one.id, *(capital("; ".join(told)) or "–" for told in _for_and_against(case, one)))
                 for one in scored
             ],
-            size=8.0,
         )
 
 
@@ -96,17 +95,16 @@ def _options(case: Case) -> Block:
                 f"no, {one.fails}" if one.fails else "yes",
             )
         )
-    people = capital(case.people)
     columns: list[tuple[str, Kind, float]] = [("", "label", 0.7), ("Option", "long", 5.2)]
+    columns += [(f"{capital(plan.dataset.label(name))} changes", "people", 2.3) for name in sets]
     columns += [
-        (f"{people} whose {plan.dataset.label(name)} changes", "people", 2.3) for name in sets
-    ]
-    columns += [
-        (f"Abolished ({case.people})", "figure", 2.6),
+        ("Abolished", "figure", 2.6),
         ("New", "count", 1.0),
         ("Scored", "long", 2.9),
     ]
-    return table_of("The options", columns, rows, strong=_place_of_subject(case, options), size=8.0)
+    people = case.people
+    caption = f"The options, {people} whose footprint changes; footprints abolished, with {people}"
+    return table_of(caption, columns, rows, strong=_place_of_subject(case, options))
 
 
 def _for_and_against(case: Case, option: Option) -> tuple[list[str], list[str]]:
@@ -117,16 +115,24 @@ def _for_and_against(case: Case, option: Option) -> tuple[list[str], list[str]]:
     for one in case.appraisal.scores.criteria:
         told = figure_clause(case, one, one.figures[place])
         (good if one.scores[place] >= _GOOD else bad).append(told)
-    for third in case.thirds:
-        for name in case.sets:
-            found = crossed_footprints(option.plan, third, name)
-            label, into = case.plan.dataset.label(third), case.plan.dataset.label(name)
-            whole_again = sum(one.made_whole for one in found)
-            divided = sum(one.divided for one in found)
-            if whole_again:
-                good.append(f"{counted(whole_again, label)} then in one {into} in place of several")
-            if divided:
-                bad.append(f"{counted(divided, label)} divided between {plural(into)}")
+    for name in case.sets:
+        found = {third: crossed_footprints(option.plan, third, name) for third in case.thirds}
+        label = case.plan.dataset.label(name)
+        made, cut = (
+            join_clauses(
+                [
+                    counted(count, case.plan.dataset.label(third))
+                    for third, crossed in found.items()
+                    for count in [sum(getattr(one, key) for one in crossed)]
+                    if count
+                ]
+            )
+            for key in ("made_whole", "divided")
+        )
+        if made:
+            good.append(f"{made} then in one {label} in place of several")
+        if cut:
+            bad.append(f"{cut} divided between {plural(label)}")
     return good, bad
 
 
@@ -139,8 +145,7 @@ def figure_clause(case: Case, measured: Measured, figure: float) -> str:
     if criterion.figure.startswith(CUT):
         third = case.plan.dataset.label(criterion.figure.removeprefix(CUT))
         return f"{counted(round(figure), third)} in several {labels}"
-    kinds = sorted(set(case.plan.dataset.partners["kind"]))
-    partners = join_clauses([plural(case.plan.dataset.label(kind)) for kind in kinds])
+    partners = case.kinds
     count = f"{figure:,.0f}" if figure else "no"
     size = people_short(criterion.small or 1_000_000.0)
     told = {
@@ -201,7 +206,7 @@ def scores_part(case: Case, shown: Mapping[str, Picture], _: Mapping[str, int]) 
     wide = min(1.9, 8.0 / len(scores.ids))
     columns: list[tuple[str, Kind, float]] = [("Criterion", "long", 15.4 - wide * len(scores.ids))]
     columns += [("Weight", "figure", 1.6), *((one, "figure", wide) for one in scores.ids)]
-    yield table_of("", columns, rows, strong=frozenset([len(rows) - 1]), size=8.0)
+    yield table_of("", columns, rows, strong=frozenset([len(rows) - 1]))
     alike = [small(one.criterion.name) for one in appraisal.measured if not one.counts]
     notes = (
         [f"Not scored, because all options are alike or it weighs nothing: {'; '.join(alike)}."]

@@ -155,7 +155,6 @@ def _waiting(case: Case) -> Iterator[Block]:
             ("If they follow what is around them", "prose", 7.0),
         ],
         [(f"Change now ({letters[0]})", *act), (f"Wait ({letters[1]})", *wait)],
-        size=8.0,
     )
     yield Paragraph(f"Come back to the board when {join_clauses(triggers(case), 'or when')}.")
 
@@ -178,7 +177,7 @@ def affected_part(case: Case, _: Mapping[str, Picture], __: Mapping[str, int]) -
             else f"{after:,} footprints in place of {before:,}"
         )
         yield Paragraph(
-            f"Of {len(affected):,} {_kinds(case)}, {which[:1].lower()}{which[1:]} other footprints"
+            f"Of {len(affected):,} {case.kinds}, {which[:1].lower()}{which[1:]} other footprints"
             f" than today{' (Annex A)' if regrouped else ''}. Together they deal with {dealt}:"
             f" {none_or(fewer)} with fewer, {none_or(more)} with more."
         )
@@ -186,13 +185,6 @@ def affected_part(case: Case, _: Mapping[str, Picture], __: Mapping[str, int]) -
     notes += list(_contrary_words(case))
     if notes:
         yield Notes(tuple(notes))
-
-
-def _kinds(case: Case) -> str:
-    dataset = case.plan.dataset
-    return join_clauses(
-        [plural(dataset.label(kind)) for kind in sorted(set(dataset.partners["kind"]))]
-    )
 
 
 def _third_words(case: Case, third: str) -> Iterator[str]:
@@ -282,7 +274,6 @@ def risks_part(case: Case, _: Mapping[str, Picture], __: Mapping[str, int]) -> I
             ("What softens it", "prose", 3.7),
         ],
         rows,
-        size=8.0,
     )
 
 
@@ -439,5 +430,4 @@ def implications_part(
             ("For the board to complete", "prose", 6.8),
         ],
         rows,
-        size=8.0,
     )

@@ -5,10 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Final, TypeAlias
 
-import numpy as np
-
 from graphmodel.overlap.board import board_lines
-from graphmodel.overlap.relations import Relation
 from graphmodel.report import annexes, choice, effects
 from graphmodel.report.boundaries import boundaries
 from graphmodel.report.recommendation import recommendation_part
@@ -108,9 +105,9 @@ def _cover(case: Case) -> Iterator[Block]:
         ),
     ]
     columns: list[tuple[str, Kind, float]] = [("", "text", 2.6), ("", "long", 5.9)]
-    yield table_of("", columns * 2, rows, headings=False, size=8.0)
-    yield Paragraph(f"Data: {dataset.title}.", small=True)
-    yield Paragraph(f"{gap('')} marks what only the board can supply.", small=True)
+    yield table_of("", columns * 2, rows, headings=False)
+    note = f"Data: {dataset.title}. {gap('')} marks what only the board can supply."
+    yield Paragraph(note, small=True)
 
 
 def _asked(case: Case, _: Mapping[str, Picture], numbers: Mapping[str, int]) -> Iterator[Block]:
@@ -294,28 +291,16 @@ def _board(case: Case, name: str) -> Block:
             cells += [line.footprints, f"{whole(line.people)} ({percent(line.people, total)})"]
         rows.append((capital(board_words(key, other)), *cells))
     after = f"with option {case.option.id}"
-    columns: list[tuple[str, Kind, float]] = [(capital(plural(label)), "long", 6.4)]
+    columns: list[tuple[str, Kind, float]] = [(capital(plural(label)), "long", 5.8)]
     for moment in ("now", after)[: 2 if case.acts else 1]:
-        columns += [(f"Number {moment}", "count", 1.7), (f"{people} {moment}", "figure", 3.6)]
+        columns += [(f"Number {moment}", "count", 2.1), (f"{people} {moment}", "figure", 3.6)]
     crossing = frozenset(n for n, row in enumerate(rows) if "across" in str(row[0]))
     return table_of(
         f"{capital(plural(label))} by how they fit (shares of all {case.people})",
         columns,
         rows,
         strong=crossing,
-        size=8.0,
     )
-
-
-def waiting_footprints(case: Case) -> list[str]:
-    """Return the footprints, named, that fit or not depending on ground that has not decided."""
-    after = case.plan.overlap_after
-    return [
-        case.then.labelled(name, str(after.sides[side].codes[place]))
-        for name in case.sets
-        for side in [after.side(name)]
-        for place in np.flatnonzero(after.structure.relations[side] == Relation.OPEN).tolist()
-    ]
 
 
 def _next(case: Case, _: Mapping[str, Picture], __: Mapping[str, int]) -> Iterator[Block]:
@@ -325,7 +310,7 @@ def _next(case: Case, _: Mapping[str, Picture], __: Mapping[str, int]) -> Iterat
     altered = len(boundaries(case))
     label = plural(case.label, altered)
     rows = [
-        (gap("date"), f"Engagement with the {_kinds(case)} concerned", gap("who")),
+        (gap("date"), f"Engagement with the {case.kinds} concerned", gap("who")),
         (gap("date"), f"Application by the {altered:,} {label} to those who decide", gap("who")),
         (_before(start, months=5), "Tell those who keep the codes of organisations", gap("who")),
         (
@@ -351,14 +336,7 @@ def _next(case: Case, _: Mapping[str, Picture], __: Mapping[str, int]) -> Iterat
         caption,
         [("By", "text", 4.6), ("What", "long", 9.4), ("Who", "text", 3.0)],
         rows,
-        size=8.0,
     )
-
-
-def _kinds(case: Case) -> str:
-    dataset = case.plan.dataset
-    kinds = [plural(dataset.label(kind)) for kind in sorted(set(dataset.partners["kind"]))]
-    return join_clauses(kinds) or "organisations"
 
 
 def _before(start: date | None, *, months: int = 0, weeks: int = 0) -> str:

@@ -144,7 +144,7 @@ def _changes(case: Case) -> Block:
     if not any(step.action == "merge" for step in case.steps):
         columns[1] = (capital(case.block), "long", 4.2)
     total = f"The changes of option {case.option.id}: {changed_people(case)}"
-    return table_of(total, columns, rows, size=8.0)
+    return table_of(total, columns, rows)
 
 
 def _change(case: Case, step: Suggestion) -> tuple[str, ...]:

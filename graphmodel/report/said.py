@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from graphmodel.wording import (
     agree,
@@ -24,6 +24,12 @@ if TYPE_CHECKING:
     from graphmodel.steps.steps import Step
 
 
+_MONTHS: Final = (
+    *("January", "February", "March", "April", "May", "June", "July"),
+    *("August", "September", "October", "November", "December"),
+)
+
+
 def gap(text: str) -> str:
     """Return the mark for what only a board can supply."""
     return f"⟦{text or ' '}⟧"
@@ -34,7 +40,8 @@ def day(text: object) -> str:
     if not text:
         return ""
     found = date.fromisoformat(str(text))
-    return f"{found.day} {found:%B} {found.year}"
+    # Not of the system's language.
+    return f"{found.day} {_MONTHS[found.month - 1]} {found.year}"
 
 
 def none_or(count: int) -> str:
