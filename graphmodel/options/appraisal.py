@@ -19,7 +19,7 @@ from graphmodel.show.sheets import Column, Sheet
 from graphmodel.show.views import view_of
 from graphmodel.shown import AppraisalTable, Shown, check_table
 from graphmodel.steps.steps import Step, steps_of
-from graphmodel.wording import counted, whole
+from graphmodel.wording import counted, small, whole
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -52,6 +52,11 @@ class Option:
     name: str
     plan: Plan
     fails: str = ""
+
+    @property
+    def told(self) -> str:
+        """Its name as it goes on in a sentence: an abbreviation keeps its capitals."""
+        return self.name if self.name[1:2].isupper() else small(self.name)
 
     @cached_property
     def steps(self) -> tuple[Step, ...]:
@@ -149,12 +154,13 @@ class Appraisal(Shown):
     def _contained(self) -> tuple[Option, Option] | None:
         """Of the first two that which is part of the other, and the other.
 
-        Doing nothing is part of everything; it takes nobody's place but its own.
+        Doing nothing is part of everything, but takes no option's place: it has to be ahead.
         """
         first, second = self.first, self.second
         if second is None or not (self.level or self.turned):
             return None
-        if first.within(second):
+        ahead = self.scores.totals[first.id] > self.scores.totals[second.id]
+        if (first.steps or ahead) and first.within(second):
             return first, second
         return (second, first) if second.steps and second.within(first) else None
 

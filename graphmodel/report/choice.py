@@ -298,5 +298,5 @@ def standing_words(case: Case) -> str:
             f" weights it is not{others}."
         )
     if chosen is None or later is None:
-        return f"{text} Neither is part of the other, so no option is recommended."
+        return f"{text} So no option is recommended."
     return f"{text} {chosen.id} is part of {later.id}, so agreeing it now closes nothing off."

@@ -31,7 +31,6 @@ from graphmodel.wording import (
     percent,
     plural,
     share_phrase,
-    small,
     whole,
     with_article,
 )
@@ -116,7 +115,7 @@ def _asked(case: Case, _: Mapping[str, Picture], numbers: Mapping[str, int]) -> 
     asked = []
     if chosen is None:
         first, second = appraisal.first, appraisal.second
-        rivals = [f"option {one.id} ({small(one.name)})" for one in (first, second) if one]
+        rivals = [f"option {one.id} ({one.told})" for one in (first, second) if one]
         asked.append(
             f"Decide between {join_clauses(rivals)}: the scores do not decide between them"
             f" ({section(numbers, 'scores')})."
@@ -137,7 +136,7 @@ def _asked(case: Case, _: Mapping[str, Picture], numbers: Mapping[str, int]) -> 
         if appraisal.option(one) not in kept and appraisal.option(one).steps
     ]
     if other:
-        names = [f"option {one.id}, {small(one.name)}" for one in other]
+        names = [f"option {one.id}, {one.told}" for one in other]
         asked.append(f"Not pursue {join_clauses(names)}.")
     if "implications" in numbers:
         asked.append(

@@ -15,7 +15,6 @@ from graphmodel.wording import (
     join_names,
     people_phrase,
     plural,
-    small,
     whole,
     with_article,
 )
@@ -50,15 +49,16 @@ def recommendation_part(
     appraisal = case.appraisal
     chosen, second = appraisal.recommended, appraisal.second
     if chosen is None and second is not None:
+        both = capital(listed_options([appraisal.first, second]))
+        apart = ", and neither contains the other" if appraisal.first.steps and second.steps else ""
         yield Paragraph(
-            f"No option is recommended. {capital(listed_options([appraisal.first, second]))} come"
-            f" out level, and neither contains the other. {_turns_on(case, second)}"
+            f"No option is recommended. {both} come out level{apart}. {_turns_on(case, second)}"
         )
     elif chosen is not None and not chosen.steps:
         if second is None:
             yield Paragraph("Nothing has to change.")
         else:
-            yield Paragraph(f"Option {chosen.id}, {small(chosen.name)}. {_why_first(case)}")
+            yield Paragraph(f"Option {chosen.id}, {chosen.told}. {_why_first(case)}")
         return
     elif chosen is not None:
         why = _why_first(case)
@@ -69,7 +69,7 @@ def recommendation_part(
             )
         elif second is None:
             why = "It is the only option."
-        yield Paragraph(f"Option {chosen.id}, {small(chosen.name)}. {why}")
+        yield Paragraph(f"Option {chosen.id}, {chosen.told}. {why}")
     if not case.steps:
         return
     if "map" in shown:

@@ -70,6 +70,11 @@ class Notes:
     small: bool = False
     numbered: bool = False
 
+    def marked(self) -> Iterator[tuple[str, str]]:
+        """Yield the sentences, each with its number or a dash."""
+        for place, text in enumerate(self.texts, start=1):
+            yield (f"{place}." if self.numbered else "-"), text
+
 
 @dataclass(frozen=True, slots=True)
 class Picture:

@@ -62,8 +62,8 @@ def _plain_lines(block: Block) -> Iterator[str]:
             yield shown_text(text)
         case Paragraph(text):
             yield shown_text(text)
-        case Notes(texts):
-            yield from (f"- {shown_text(text)}" for text in texts)
+        case Notes():
+            yield from (f"{mark} {shown_text(text)}" for mark, text in block.marked())
         case Entries(heading, note, rows):
             yield ""
             yield shown_text(": ".join(filter(None, (heading, note))))
@@ -152,9 +152,8 @@ def _marked_lines(block: Block) -> Iterator[str]:
             yield f"{'#' * (level + 1)} {_escaped(text)}"
         case Paragraph(text):
             yield _escaped(text)
-        case Notes(texts, _, numbered):
-            marks = (f"{place}." if numbered else "-" for place in range(1, len(texts) + 1))
-            yield from (f"{mark} {_escaped(text)}" for mark, text in zip(marks, texts, strict=True))
+        case Notes():
+            yield from (f"{mark} {_escaped(text)}" for mark, text in block.marked())
         case Entries(heading, note, rows):
             yield f"**{_escaped(heading)}** {_escaped(note)}".rstrip()
             yield ""

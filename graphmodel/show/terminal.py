@@ -51,10 +51,10 @@ def _rendered(block: Block) -> RenderableType:
             found = _spaced(_text(text, "bold" if level == 1 else "italic"))
         case Paragraph(text, warning, small):
             found = _text(text, "bold yellow" if warning else "dim" if small else "")
-        case Notes(texts):
+        case Notes():
             found = RichTable.grid(padding=(0, 1))
-            for text in texts:
-                found.add_row("-", _text(text))
+            for mark, text in block.marked():
+                found.add_row(mark, _text(text))
         case Entries():
             found = _entries(block)
         case Picture(_, _, caption, alt):
