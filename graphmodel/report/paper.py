@@ -75,7 +75,7 @@ def paper(case: Case, pictures: Sequence[Picture], *, full: bool = False) -> tup
     return (*found, *annexes.annexes(case, shown, full=full))
 
 
-def paper_title(case: Case) -> str:
+def _paper_title(case: Case) -> str:
     """Return what a paper is called, unless its style says otherwise."""
     if case.style.title:
         return case.style.title
@@ -87,7 +87,7 @@ def paper_title(case: Case) -> str:
 
 def _cover(case: Case) -> Iterator[Block]:
     style, dataset = case.style, case.plan.dataset
-    yield Title(paper_title(case), style.organisation)
+    yield Title(_paper_title(case), style.organisation)
     status = f"{'DRAFT. ' * style.draft}{gap('public or private, with the reason')}"
     rows = [
         ("Board", style.organisation or gap("organisation"), "Purpose", "Decision"),

@@ -19,7 +19,7 @@ from graphmodel.files.plain_json import parse_json
 from graphmodel.page.page import explore_page
 from graphmodel.planfiles.planfile import as_plan
 from graphmodel.report.case import build_case
-from graphmodel.report.paper import paper, paper_title
+from graphmodel.report.paper import paper
 from graphmodel.report.pictures import (
     flow_picture,
     frontier_picture,
@@ -29,6 +29,7 @@ from graphmodel.report.pictures import (
 from graphmodel.report.tables import report_frames
 from graphmodel.report.word import word_bytes
 from graphmodel.show.content import Paragraph, Table, Title, View
+from graphmodel.show.facts import plan_title
 from graphmodel.show.printing import csv_bytes, markdown_text
 from graphmodel.show.sheets import Column, Sheet
 from graphmodel.show.views import view_of
@@ -71,14 +72,12 @@ class Report(Shown):
         The names of its files, in order.
     plan
         The plan of the option that it tells in full.
-    title
-        What the paper is called.
 
     Examples
     --------
     >>> from pathlib import Path
     >>> plan = gm.propose("england-2026")
-    >>> report = gm.Report(Path("report"), ("plan.json",), plan, "Four changes")
+    >>> report = gm.Report(Path("report"), ("plan.json",), plan)
     >>> report.files
     ('plan.json',)
     """
@@ -86,7 +85,6 @@ class Report(Shown):
     folder: Path
     files: tuple[str, ...]
     plan: Plan
-    title: str
 
 
 @guarded
@@ -158,7 +156,7 @@ def write_report(
     # Looked at once more, since somebody may have put something there meanwhile.
     check_folder(folder)
     replace_folder(target, files)
-    return Report(Path(folder), tuple(files), case.plan, paper_title(case))
+    return Report(Path(folder), tuple(files), case.plan)
 
 
 def check_folder(folder: str | Path) -> Path:
@@ -307,7 +305,7 @@ def view_report(report: Report) -> View:
         return Sheet.of("Report", [Column("file", "File")], [(name,) for name in report.files])
 
     def blocks() -> Iterator[Block]:
-        yield Title(report.title)
+        yield Title(plan_title(report.plan))
         yield Paragraph(f"{report.folder} has {counted(len(report.files), 'file')}.")
         yield Table(sheet())
 

@@ -65,7 +65,7 @@ def unruly_results(folder: Path) -> Iterator[Shown]:
     yield suggestions(plan)
     yield Rules(people_least=5, keep=(SCRIPT,), together=((MARKUP, ESCAPE),), cost={"a": 2.0})
     yield compare_scenarios(dataset, [Scenario(SCRIPT, (Gift(("c5",), to="b1"),), note=MARKUP)])
-    yield Report(folder, (SCRIPT,), plan, SCRIPT)
+    yield Report(folder, (SCRIPT,), plan)
     yield score_options(plan)
 
 
