@@ -77,6 +77,7 @@ interface PageData {
   plans: PackedPlan[];
   frontier: { points: [joint: number, moved: number, inAbsorbed: number][]; recommended: number | null; note: string };
   options: object;
+  ties: { pairs: number[][]; groups: Record<string, number[][]> }[];
   start?: string;
   asked: string | null;
   planFile?: PlanFile;
@@ -229,6 +230,8 @@ interface State {
   moment: "before" | "slide" | "after";
   view: string;
   colouring: "agreement" | "a" | "b";
+  layer: string;
+  tie: string;
   hidden: Set<number>;
   focus: { id?: number; ids?: number[]; name?: string } | null;
 }

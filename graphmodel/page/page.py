@@ -23,6 +23,7 @@ from graphmodel.overlap.overlap import build_overlap
 from graphmodel.page.ground import Ground
 from graphmodel.page.plans import plans_data
 from graphmodel.page.scripts import joined_scripts
+from graphmodel.page.ties import ties_data
 from graphmodel.planfiles.planfile import as_plan, plan_to_dict
 from graphmodel.plans.propose import propose
 from graphmodel.wording import GRADE_MEANINGS, plural
@@ -37,7 +38,7 @@ if TYPE_CHECKING:
 
 _TEMPLATE: Final = "page/assets/page.html.jinja"
 
-_STYLES: Final = ("page", "flow", "map", "matrix", "tables")
+_STYLES: Final = ("page", "flow", "map", "matrix", "network", "tables")
 """The page's style sheets, in the order in which they are joined."""
 
 _VIS_NETWORK: Final = "templates/lib/vis-9.1.2/vis-network.min.js"
@@ -95,8 +96,9 @@ def explore_page(
         plan = as_plan(plan, dataset)
     ground = _ground(dataset, sets, plan)
     data = ground.facts() | _plans(ground, plan, progress) | _network(ground)
+    data["ties"] = ties_data(ground)
     script = joined_scripts()
-    libraries = [_vis_network(), _smol_toml(), asset(_MAP_TOOLS)]
+    vis_network, libraries = _vis_network(), [_smol_toml(), asset(_MAP_TOOLS)]
     style = "\n".join(asset(f"page/assets/{name}.css") for name in _STYLES)
     return (
         templates()
@@ -109,8 +111,9 @@ def explore_page(
             set_labels=[plural(dataset.label(name)) for name in ground.compare],
             block_label=" and ".join(plural(dataset.label(kind)) for kind in dataset.blocks),
             style=style,
+            vis_network=vis_network,
             scripts=[*libraries, script],
-            script_hashes=[_hash(each) for each in (*libraries, script)],
+            script_hashes=[_hash(each) for each in (vis_network, *libraries, script)],
             style_hash=_hash(style),
             data=script_json(data),
         )

@@ -16,7 +16,7 @@ import { startFlow } from "../views/flow.js";
 import { startMap } from "../views/map/map.js";
 import { smallMap, standalone } from "../views/map/small.js";
 import { startMatrix } from "../views/matrix.js";
-import { startNetwork } from "../views/network.js";
+import { startNetwork } from "../views/network/network.js";
 import { summary } from "../views/paint.js";
 import { startTables } from "../views/tables.js";
 import { startChooser } from "./chooser.js";
@@ -192,13 +192,12 @@ function ready() {
   performance.mark("graphmodel-ready");
   document.documentElement.dataset.ready = "true";
 }
-if (state.view === "network") network.network.once("afterDrawing", ready);
-else requestAnimationFrame(ready);
+requestAnimationFrame(ready);
 
 // For tests and for the curious: the state, how to change it, and what comes of it.
 window.graphmodel = {
   data, state, nodes, change, choosePlan, edit, undo, redo, focusOn, focusOnComponent, current, shown, before,
   planFile: () => planFile({ before, after: current().after, plan: current().plan, edits: state.edits }),
-  suggestions: () => suggestionsOf(current().after), readScenarios, scenarioEdits, loadPlan, savePlan, network: network.network, lookOf: (id) => network.lookOf(id), referenceTo, optimumWords, smallMap, standalone,
+  suggestions: () => suggestionsOf(current().after), readScenarios, scenarioEdits, loadPlan, savePlan, network, lookOf: (id) => network.lookOf(id), referenceTo, optimumWords, smallMap, standalone,
   words: { people, plural, withArticle },
 };

@@ -19,6 +19,8 @@ export const state = {
   moment: "before", // or "after"
   view: "network",
   colouring: "agreement", // of blocks; or "a", "b"
+  layer: "overlaps", // of the network; or "around", "members", "ties-0", "ties-1"
+  tie: "people", // or another kind of ties.js
   hidden: new Set(kinds.flatMap((kind, number) => (kind.role === "partner" ? [number] : []))),
   focus: null, // { id } of a node, or { ids, name } of footprints that hang together
 };
@@ -197,10 +199,10 @@ const STORE = `graphmodel ${data.dataset.sha256_all} ${sets.map(({ name }) => na
 // Some browsers forbid storage to pages that are opened from a disk: then a reload begins anew.
 function remember() {
   try {
-    const { base, edits, moment, view: at, colouring, hidden, focus } = state;
+    const { base, edits, moment, view: at, colouring, layer, tie, hidden, focus } = state;
     const ref = (id) => referenceTo(id);
     const kept = {
-      base, edits, moment, view: at, colouring, hidden: [...hidden],
+      base, edits, moment, view: at, colouring, layer, tie, hidden: [...hidden],
       focus: focus && (focus.ids ? { ...focus, ids: focus.ids.map(ref) } : { id: ref(focus.id) }),
       loaded: data.loadedFile ?? null,
     };

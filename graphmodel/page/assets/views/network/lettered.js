@@ -1,0 +1,131 @@
+// Names, numbers and people of the overlap graph where there is room for them, none over another.
+
+import { nodes, sideOf } from "../../model/data.js";
+import { count } from "../../model/words.js";
+import { Boxes, withSet } from "../labels.js";
+import { peopleIn, relationOf } from "../paint.js";
+import { pairKey } from "./pieces.js";
+
+export const NAME_LINE = 15;
+export const CROWD = 90; // footprints from which names mind no lines
+const MARK = 11; // radius of a number's disc
+
+const ruler2d = document.createElement("canvas").getContext("2d");
+const measured = new Map();
+function widthOf(words, weight, size) {
+  const font = `${weight} ${size}px ${getComputedStyle(document.body).fontFamily}`;
+  const key = `${font} ${words}`;
+  if (!measured.has(key)) {
+    ruler2d.font = font;
+    measured.set(key, ruler2d.measureText(words).width + 3);
+  }
+  return measured.get(key);
+}
+
+// A name in lines of much the same length, as few as will do; none ends in a word that only joins.
+const linesOfName = new Map();
+function inLines(name) {
+  if (!linesOfName.has(name)) linesOfName.set(name, broken(name.split(/\s+/u), Math.min(3, Math.ceil(name.length / 17))));
+  return linesOfName.get(name);
+}
+function broken(words, most) {
+  const whole = words.join(" ");
+  if (most < 2 || words.length < 2) return [whole.length > 40 ? `${whole.slice(0, 38)}…` : whole];
+  /** @type {{ lines: string[], cost: number } | undefined} */
+  let best;
+  for (let at = 1; at < words.length; at += 1) {
+    const lines = [words.slice(0, at).join(" "), ...broken(words.slice(at), most - 1)];
+    const cost = Math.max(...lines.map(({ length }) => length)) + (/^(and|of|the|&)$/i.test(words[at - 1]) ? 6 : 0);
+    if (!best || cost < best.cost) best = { lines, cost };
+  }
+  return best.lines;
+}
+
+function nameOf(id, outcome) {
+  const lines = inLines(sideOf(nodes[id]) ? nodes[id].label : withSet(nodes[id]));
+  const cuts = outcome.has(id) && relationOf(id, outcome) === "straddling";
+  const width = Math.max(...lines.map((line) => widthOf(line, 720, 13)));
+  return { id, lines, cuts, width, height: NAME_LINE * lines.length };
+}
+
+// Where words may stand around a disc: below, above, beside, then between these; further off later.
+const TURNS = [4, 12, 0, 8, 2, 6, 10, 14, 3, 5, 11, 13, 1, 7, 9, 15];
+const SPOTS = [0, 9, 20, 34].flatMap((off, ring) => TURNS.map((turn, rank) => ({
+  off, cos: Math.cos((turn * Math.PI) / 8), sin: Math.sin((turn * Math.PI) / 8), cost: 12 * rank + 220 * ring,
+})));
+
+const WITHOUT = 2500; // what it costs to leave a name or a number out
+
+// Puts a box around a point, where it costs least; null where there is no room.
+function roomAround([x, y], gap, { width, height }, room) {
+  const { taken, busy, within } = room;
+  /** @type {{ box: number[], cost: number } | undefined} */
+  let best;
+  for (const { off, cos, sin, cost: first } of SPOTS) {
+    if (best && first > best.cost) continue;
+    const [left, top] = [x + cos * (gap + off + width / 2) - width / 2, y + sin * (gap + off + height / 2) - height / 2];
+    const box = [left, top, left + width, top + height];
+    if (box[0] < within[0] || box[2] > within[1] || taken.overlap(box) > 0) continue;
+    const cost = first + busy.overlap(box);
+    if (!best || cost < best.cost) best = { box, cost };
+  }
+  if (best) taken.add(best.box);
+  room.cost += best ? best.cost : WITHOUT;
+  return best?.box ?? null;
+}
+
+// What lies between the rims of two discs: the part of the way, and how long it is.
+function between(one, other) {
+  const long = Math.hypot(other.x - one.x, other.y - one.y) || 1;
+  const at = (part) => [one.x + (other.x - one.x) * part, one.y + (other.y - one.y) * part];
+  const free = Math.max(0, long - one.r - other.r);
+  return { free, at: (part) => at((one.r + free * part) / long) };
+}
+
+// Discs by id, lines as pairs of ids; undone are the people whom a plan takes from a line, and numbers
+// what stands on its disc. Nothing goes beyond within, nor over what is taken.
+export function lettered(discs, lines, { outcome, undone, numbers, taken: boxes = [], within = [-Infinity, Infinity] }) {
+  const room = { taken: new Boxes(), busy: new Boxes(), within, cost: 0 };
+  for (const box of boxes) room.taken.add(box);
+  for (const { x, y, r } of discs.values()) room.taken.add([x - r - 1, y - r - 1, x + r + 1, y + r + 1]);
+  const marks = [];
+  for (const at of lines) {
+    const way = between(...at.map((id) => discs.get(id)));
+    for (let along = 4; discs.size <= CROWD && along < way.free; along += 8) {
+      const [x, y] = way.at(along / way.free);
+      room.busy.add([x - 4, y - 4, x + 4, y + 4]);
+    }
+    const people = undone.get(pairKey(at));
+    if (!people) continue;
+    const steps = numbers?.get(pairKey(at));
+    const number = [...(steps ?? [])].map(({ rank }) => rank).join(", ");
+    const half = Math.max(MARK, widthOf(number, 750, 12.5) / 2 + 5);
+    /** @param {number[]} spot */
+    const boxOf = ([x, y]) => [x - half - 1, y - MARK - 1, x + half + 1, y + MARK + 1];
+    const spot = [0.5, 0.38, 0.62, 0.26, 0.74].map(way.at).find((each) => room.taken.overlap(boxOf(each)) === 0);
+    if (!spot) {
+      room.cost += 2 * WITHOUT;
+      continue;
+    }
+    room.taken.add(boxOf(spot));
+    const hollow = steps !== undefined && [...steps].every(({ needed }) => needed === false);
+    marks.push({ at, spot, half, number, people: count(people), hollow, box: null });
+  }
+  const heft = new Map([...discs.keys()].map((id) => [id, outcome.has(id) ? peopleIn(id, outcome) : 0]));
+  const names = [];
+  const name = (id) => {
+    const { x, y, r } = discs.get(id);
+    const label = nameOf(id, outcome);
+    const box = roomAround([x, y], r + 4, label, room);
+    if (box) names.push({ ...label, box });
+  };
+  // What cuts across is named first, then the numbers, then the rest.
+  const order = [...discs.keys()].sort((one, other) => heft.get(other) - heft.get(one) || one - other);
+  const first = new Set(order.filter((id) => outcome.has(id) && relationOf(id, outcome) === "straddling"));
+  for (const id of first) name(id);
+  for (const mark of /** @type {any[]} */ (marks)) {
+    mark.box = roomAround(mark.spot, mark.half + 3, { width: widthOf(mark.people, 650, 12), height: NAME_LINE }, room);
+  }
+  for (const id of order) if (!first.has(id)) name(id);
+  return { marks, names, cost: room.cost };
+}
