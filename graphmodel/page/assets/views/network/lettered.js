@@ -12,8 +12,10 @@ const MARK = 11; // radius of a number's disc
 
 const ruler2d = document.createElement("canvas").getContext("2d");
 const measured = new Map();
+let family;
 function widthOf(words, weight, size) {
-  const font = `${weight} ${size}px ${getComputedStyle(document.body).fontFamily}`;
+  family ??= getComputedStyle(document.body).fontFamily;
+  const font = `${weight} ${size}px ${family}`;
   const key = `${font} ${words}`;
   if (!measured.has(key)) {
     ruler2d.font = font;
@@ -83,8 +85,21 @@ function between(one, other) {
 }
 
 // Discs by id, lines as pairs of ids; undone are the people whom a plan takes from a line, and numbers
-// what stands on its disc. Nothing goes beyond within, nor over what is taken.
-export function lettered(discs, lines, { outcome, undone, numbers, taken: boxes = [], within = [-Infinity, Infinity] }) {
+// what stands on its disc. Nothing goes beyond within, nor over what is taken. What finds no room is
+// given it before others at another try.
+export function lettered(discs, lines, graph) {
+  const urgent = new Set();
+  let best = letteredOnce(discs, lines, graph, urgent);
+  for (let tries = 0; tries < 3 && discs.size <= CROWD && best.names.length < discs.size; tries += 1) {
+    const named = new Set(best.names.map(({ id }) => id));
+    for (const id of discs.keys()) if (!named.has(id)) urgent.add(id);
+    const found = letteredOnce(discs, lines, graph, urgent);
+    if (found.names.length > best.names.length) best = found;
+  }
+  return best;
+}
+
+function letteredOnce(discs, lines, { outcome, undone, numbers, taken: boxes = [], within = [-Infinity, Infinity] }, urgent) {
   const room = { taken: new Boxes(), busy: new Boxes(), within, cost: 0 };
   for (const box of boxes) room.taken.add(box);
   for (const { x, y, r } of discs.values()) room.taken.add([x - r - 1, y - r - 1, x + r + 1, y + r + 1]);
@@ -121,9 +136,10 @@ export function lettered(discs, lines, { outcome, undone, numbers, taken: boxes 
   };
   // What cuts across is named first, then the numbers, then the rest.
   const order = [...discs.keys()].sort((one, other) => heft.get(other) - heft.get(one) || one - other);
-  const first = new Set(order.filter((id) => outcome.has(id) && relationOf(id, outcome) === "straddling"));
+  const cutting = order.filter((id) => outcome.has(id) && relationOf(id, outcome) === "straddling");
+  const first = new Set([...urgent, ...cutting]);
   for (const id of first) name(id);
-  for (const mark of /** @type {any[]} */ (marks)) {
+  for (const mark of /** @type {any[]} */ (discs.size > CROWD ? [] : marks)) {
     mark.box = roomAround(mark.spot, mark.half + 3, { width: widthOf(mark.people, 650, 12), height: NAME_LINE }, room);
   }
   for (const id of order) if (!first.has(id)) name(id);

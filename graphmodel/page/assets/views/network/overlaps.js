@@ -10,10 +10,14 @@ import { picture } from "../signs.js";
 import { pointOf, tellAt, untell } from "../tips.js";
 import { Holder } from "./holder.js";
 import { NAME_LINE } from "./lettered.js";
-import { overlapGraph, pairKey, stepsOnLines } from "./pieces.js";
+import { overlapGraph, pairKey, stepsOnLines, troubleOf } from "./pieces.js";
 import { sceneOf } from "./scene.js";
 
 const FITS = { straddling: "cuts", open: "open", nested: "inside", holding: "inside", coterminous: "same", alone: "none" };
+const HEADS = {
+  straddling: ["What stands in the way", "What stood in the way"],
+  open: ["What depends on undecided ground", "What depended on undecided ground"],
+};
 const at1 = (number) => Math.round(number * 10) / 10;
 
 // -- what fits, folded -------------------------------------------------------------------------------
@@ -155,12 +159,11 @@ export class Overlaps {
   }
 
   #sections(graph) {
-    const still = graph.front.some(({ ids }) => ids.some((id) => relationOf(id, graph.outcome) === "straddling"));
-    const of = (kind, head) => ({ head, pieces: graph.front.filter((piece) => piece.kind === kind) });
-    const front = [
-      of("straddling", still || !graph.isAfter ? "What stands in the way" : "What stood in the way"),
-      of("open", "What depends on undecided ground"),
-    ].filter(({ pieces }) => pieces.length);
+    const front = Object.entries(HEADS).map(([kind, [now, then]]) => {
+      const pieces = graph.front.filter((piece) => piece.kind === kind);
+      const still = !graph.isAfter || pieces.some(({ ids }) => troubleOf(ids, graph.outcome));
+      return { head: still ? now : then, pieces };
+    }).filter(({ pieces }) => pieces.length);
     const more = Object.entries(this.#kinds).filter(([kind]) => this.#isUnfolded(kind, graph)).map(([kind, { words }]) => {
       const pieces = graph.fitting.filter((piece) => piece.kind === kind);
       return { head: `${count(pieces.length)} ${words(pieces.length, graph.outcome)}`, pieces };
@@ -187,7 +190,8 @@ export class Overlaps {
     if (isOpen) this.#unfolded.delete(kind);
     else this.#unfolded.add(kind);
     this.render();
-    if (!isOpen) this.#holder.of(`head ${kind}`)?.scrollIntoView({ block: "start" });
+    const head = isOpen ? null : this.#holder.of(`head ${kind}`);
+    if (head) this.#sheet.scrollTop += head.getBoundingClientRect().top - this.#sheet.getBoundingClientRect().top - 12;
   }
 }
 
@@ -228,7 +232,7 @@ function discLooks({ discs }, { outcome }, stop) {
     const rest = {
       "data-key": id, role: "button", tabindex: id === stop ? 0 : -1,
       "aria-label": [nodes[id].name, ...summary(nodes[id], outcome)].join(", "),
-      class: `${side ? "square" : "round"} fit-${FITS[relation]}${dims(near, [id])}${id === chosen ? " chosen" : ""}`,
+      class: `${side ? "square" : "round"} fit-${FITS[relation]}${dims(near, [id])}${id === chosen ? " chosen" : ""}${r < 9 ? " slight" : ""}`,
     };
     /** @type {any[]} */
     const looks = [side

@@ -3,15 +3,17 @@
 
 import { byCode, nodes, sideOf } from "../../model/data.js";
 import { sum } from "../../model/measures.js";
-import { agreementAt, AGREEMENT_NAMES } from "../../model/outcome.js";
+import { originalGround } from "../../model/ground.js";
+import { agreementAt, AGREEMENT_NAMES, outcomeOf } from "../../model/outcome.js";
 import { suggestionsOf } from "../../model/suggestions.js";
-import { before, current } from "../../plans/state.js";
+import { planBy, UNCHANGED } from "../../plans/plans.js";
+import { before, current, state } from "../../plans/state.js";
 import { peopleIn, relationOf } from "../paint.js";
 
 export const pairKey = (at) => at.join("|");
 
 // Which footprints share people in any of some outcomes, and the pieces that hang together by it.
-export function linkedPieces(outcomes) {
+export function linkedPieces(outcomes, edited = null) {
   const links = new Map();
   const link = (one, other) => {
     if (!links.has(one)) links.set(one, new Set());
@@ -22,6 +24,12 @@ export function linkedPieces(outcomes) {
       link(sides[0].ids[a], sides[1].ids[b]);
       link(sides[1].ids[b], sides[0].ids[a]);
     }
+  }
+  for (const [a, b] of edited?.edges ?? []) {
+    const ends = [edited.sides[0].ids[a], edited.sides[1].ids[b]];
+    if (!ends.some(edited.isNew)) continue;
+    link(...ends);
+    link(ends[1], ends[0]);
   }
   const seen = new Set();
   const pieces = [];
@@ -68,16 +76,28 @@ export function stepsOnLines(outcome) {
   return found;
 }
 
+// What comes of the plan chosen, without what was done to it by hand.
+const outcomesOfPlans = new WeakMap();
+function plannedOutcome(id) {
+  const plan = planBy(id);
+  if (plan === UNCHANGED) return before;
+  if (!outcomesOfPlans.has(plan)) outcomesOfPlans.set(plan, state.edits.length ? outcomeOf(originalGround, plan) : current().after);
+  return outcomesOfPlans.get(plan);
+}
+
 // The graph at a moment. What was in the way before stays in front after; a piece hangs together by
-// what is shared before or after the plan, so that it stays where it is.
+// what is shared before or after the plan, so that it stays where it is, whatever is done by hand.
 /** @param {Outcome} outcome The one that is shown. */
 export function overlapGraph(outcome) {
-  const { after } = current();
+  const { after, base } = current();
   const isAfter = outcome !== before;
-  const all = linkedPieces(before === after ? [before] : [before, after]);
+  const planned = plannedOutcome(base);
+  // A footprint that was made by hand stands with those that it shares people with.
+  const isNew = (id) => !before.has(id) && !planned.has(id);
+  const all = linkedPieces([before, ...(planned === before ? [] : [planned])], after === planned ? null : { ...after, isNew });
   const home = new Map();
   const made = (kind, ids) => {
-    const piece = { kind, all: ids, ids: ids.filter((id) => outcome.has(id)), lines: [], heft: 0 };
+    const piece = { kind, trouble: Boolean(troubleOf(ids, before)), all: ids, ids: ids.filter((id) => outcome.has(id)), lines: [], heft: 0 };
     piece.heft = sum(piece.ids.map((id) => peopleIn(id, outcome)));
     for (const id of ids) home.set(id, piece);
     return piece;
@@ -87,7 +107,7 @@ export function overlapGraph(outcome) {
     const kind = TROUBLES.find((name) => troubles.includes(name));
     return kind ? [made(kind, ids)] : [];
   });
-  const fitting = linkedPieces([outcome]).pieces.filter(([id]) => !home.has(id))
+  const fitting = linkedPieces([outcome]).pieces.map((ids) => ids.filter((id) => !home.has(id))).filter(({ length }) => length)
     .map((ids) => made(relationOf(ids[0], outcome) === "coterminous" ? "same" : "inside", ids));
   const alone = outcome.sides.flatMap(({ ids }) => ids.filter((id) => !home.has(id)))
     .map((id) => made(`alone-${sideOf(nodes[id])}`, [id]));
@@ -96,5 +116,5 @@ export function overlapGraph(outcome) {
     home.get(at[0]).lines.push({ at, people, agreement: AGREEMENT_NAMES[agreementAt([a, b], outcome.sides)] });
   }
   const sorted = (some) => some.sort((one, two) => two.ids.length - one.ids.length || two.heft - one.heft || one.all[0] - two.all[0]);
-  return { outcome, isAfter, links: all.links, front: sorted(front), fitting: [...sorted(fitting), ...sorted(alone)], undone: undoneLines(after) };
+  return { outcome, isAfter, links: all.links, front: sorted(front), fitting: [...sorted(fitting), ...sorted(alone)], planned, undone: undoneLines(after), expected: undoneLines(planned) };
 }

@@ -58,7 +58,7 @@ function planSaid(front, isAfter) {
       : `${pick(left.length, "which fits", "all of which fit")}: ${fittingSaid(left, after)}`;
   return {
     bold: capital(joined(deeds)),
-    rest: `${isAfter ? ":" : " and"} ${saidOf(left.length, "piece")} ${pick(left.length, "is", "are")} left, ${fits}.`, small: "",
+    rest: `${isAfter || deeds.length > 1 ? ":" : " and"} ${saidOf(left.length, "piece")} ${pick(left.length, "is", "are")} left, ${fits}.`, small: "",
   };
 }
 
