@@ -29,7 +29,7 @@ function distancesOf(size, lines, radii) {
   return far;
 }
 
-const middleOf = (spots) => [0, 1].map((axis) => spots.reduce((sum, spot) => sum + spot[axis], 0) / spots.length);
+const centreOf = (spots) => [0, 1].map((axis) => spots.reduce((sum, spot) => sum + spot[axis], 0) / spots.length);
 
 function settle(spots, far) {
   const size = spots.length;
@@ -42,7 +42,7 @@ function settle(spots, far) {
       is += Math.hypot(spots[one][0] - spots[other][0], spots[one][1] - spots[other][1]);
     }
   }
-  const middle = middleOf(spots);
+  const middle = centreOf(spots);
   for (const spot of spots) for (const axis of [0, 1]) spot[axis] = (spot[axis] - middle[axis]) * (wished / is || 1);
   for (let round = 0; round < ROUNDS; round += 1) {
     for (let one = 0; one < size; one += 1) {
@@ -78,7 +78,7 @@ function lieDown(spots) {
 
 // As far apart as there are discs and names to be drawn.
 function widen(spots, radii) {
-  const middle = middleOf(spots);
+  const middle = centreOf(spots);
   const spread = [0, 1].map((axis) => Math.max(...spots.map((spot) => spot[axis])) - Math.min(...spots.map((spot) => spot[axis])));
   const room = radii.reduce((sum, radius) => sum + (2 * radius + 20) ** 2, 0);
   const factor = Math.sqrt(room / Math.max(spread[0] * spread[1], 1));

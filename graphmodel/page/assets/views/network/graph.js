@@ -7,7 +7,7 @@ import {
 import { INFERRED } from "../../model/ground.js";
 import { focusOn, lit, shown, state } from "../../plans/state.js";
 import { byId, element } from "../elements.js";
-import { extent, Labels, MARGIN } from "../labels.js";
+import { extent, Labels, MARGIN } from "./labels.js";
 import { changesOf, colourOf, EDGE_COLOURS, HUES, LEFT_COLOUR, titleOf } from "../paint.js";
 import { shadeCommunities, tieSaid, tiesNow } from "./ties.js";
 

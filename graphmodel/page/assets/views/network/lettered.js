@@ -2,7 +2,7 @@
 
 import { nodes, sideOf } from "../../model/data.js";
 import { count } from "../../model/words.js";
-import { Boxes, withSet } from "../labels.js";
+import { Boxes, withSet } from "./labels.js";
 import { peopleIn, relationOf } from "../paint.js";
 import { pairKey } from "./pieces.js";
 

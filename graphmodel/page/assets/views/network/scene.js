@@ -8,12 +8,12 @@ import { arranged } from "./arrange.js";
 import { CROWD, lettered } from "./lettered.js";
 import { pairKey } from "./pieces.js";
 
-const EDGE = 20; // of the sheet
+const RIM = 20; // of the sheet
 const BETWEEN = 18; // two pieces
 const HEAD = 30; // of a section
 const LARGEST = 38; // radius
 const [PLAIN, NUMBERED] = [44, 92]; // from rim to rim of two that share people
-const SMALL = 1500; // what it costs to draw smaller
+const SHRINKING = 1500; // what it costs to draw smaller
 
 // The same people have the same size at every moment: as many as there are before or after the plan.
 function scaleFor(graph) {
@@ -77,7 +77,7 @@ function rowsOf(pieces, width) {
   const rows = [];
   for (const each of pieces) {
     const row = rows.at(-1);
-    if (row && row.wide + BETWEEN + each.wide <= width - 2 * EDGE) {
+    if (row && row.wide + BETWEEN + each.wide <= width - 2 * RIM) {
       row.pieces.push(each);
       row.wide += BETWEEN + each.wide;
     } else {
@@ -93,7 +93,7 @@ const costOfRow = ({ pieces }) => sum(pieces.map(({ cost }) => cost));
 // Some shapes in rows, each as broad as suits its names.
 const BROAD = [2.8, 2.3, 1.9, 1.55, 1.25]; // times as broad as high
 function rowsAt(k, shapes, graph, width) {
-  const room = width - 2 * EDGE;
+  const room = width - 2 * RIM;
   return rowsOf(shapes.map((shape) => trial(shape, graph, [k, k])), width).map((row) => {
     let best = row;
     const gaps = BETWEEN * (row.pieces.length - 1);
@@ -112,8 +112,8 @@ function rowsThatFit(sections, graph, { width, height }) {
   for (let k = height === Infinity ? 0.7 : 1.3; k > 0.35; k *= 0.9) {
     const rows = sections.map((shapes) => rowsAt(k, shapes, graph, width));
     const high = sum(rows.flat().map((row) => row.high + BETWEEN)) + HEAD * rows.length;
-    const fits = high <= height && rows.flat().every(({ wide }) => wide <= width - 2 * EDGE);
-    const cost = sum(rows.flat().map(costOfRow)) + (1.3 - k) * SMALL;
+    const fits = high <= height && rows.flat().every(({ wide }) => wide <= width - 2 * RIM);
+    const cost = sum(rows.flat().map(costOfRow)) + (1.3 - k) * SHRINKING;
     if (!best || (fits && (!best.fits || cost < best.cost))) best = { rows, cost, fits, k };
     if (best.fits && k < 0.75 * best.k) break;
   }
@@ -134,8 +134,8 @@ function laid(sections, graph, scale, size, top) {
       heads.push(y);
       y += HEAD;
       for (const row of rows) {
-        const spare = (size.width - 2 * EDGE - sum(row.pieces.map(({ wide }) => wide))) / (row.pieces.length + 1);
-        let x = EDGE + Math.max(0, spare);
+        const spare = (size.width - 2 * RIM - sum(row.pieces.map(({ wide }) => wide))) / (row.pieces.length + 1);
+        let x = RIM + Math.max(0, spare);
         for (const each of row.pieces) {
           const shift = [x - each.left, y + (air + row.high - each.high) / 2 - each.top];
           for (const [id, disc] of each.discs) discs.set(id, { x: disc.x + shift[0], y: disc.y + shift[1], shrink: each.shrink });

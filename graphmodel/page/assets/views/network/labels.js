@@ -1,9 +1,9 @@
 // Names in the drawing, as on a map: of one size at every zoom, the weightier first, none over
 // another. Footprints are named as soon as there is room, organisations when zoomed in or chosen.
 
-import { isBlock, isFootprint, kindOf, nodes } from "../model/data.js";
-import { shown } from "../plans/state.js";
-import { changesOf, INK, peopleIn } from "./paint.js";
+import { isBlock, isFootprint, kindOf, nodes } from "../../model/data.js";
+import { shown } from "../../plans/state.js";
+import { changesOf, INK, peopleIn } from "../paint.js";
 
 const LABEL_FONT = 'system-ui, "Segoe UI", "Liberation Sans", Arial, sans-serif';
 const LINE = 13;
@@ -64,7 +64,7 @@ function beyond(box, scale) {
 }
 
 // Boxes on a grid, to find quickly what lies in the way.
-class Boxes {
+export class Boxes {
   #cells = new Map();
   *#around([left, top, right, bottom]) {
     for (let x = Math.floor(left / 48); x <= Math.floor(right / 48); x += 1) {
@@ -221,7 +221,7 @@ function arrow(context, x, y, radius) {
 }
 
 // The short name of a footprint with its set's label.
-function withSet(node) {
+export function withSet(node) {
   const { label } = kindOf(node);
   const said = node.label.toLowerCase().endsWith(` ${label.toLowerCase()}`);
   return said ? node.label : `${node.label} ${label}`;
