@@ -82,10 +82,8 @@ def shown(visit: Visit, small: str) -> Page:
 
 def network_of(visit: Visit, text: str, plan: str | None = None) -> Page:
     page = visit(text)
-    page.evaluate("graphmodel.change({ view: 'network' })")
-    if plan:
-        page.evaluate("plan => graphmodel.choosePlan(plan)", plan)
-        page.evaluate("graphmodel.change({ moment: 'before' })")
+    base = plan or "unchanged"
+    page.evaluate("base => graphmodel.change({ view: 'network', base, moment: 'before' })", base)
     return page
 
 
@@ -239,7 +237,7 @@ def test_nothing_is_drawn_over_anything_else(
             page.evaluate("moment => graphmodel.change({ moment })", moment)
             page.wait_for_timeout(50)
             assert page.evaluate(_BOXES) == []
-            if width >= 1280:
+            if page.evaluate("document.querySelector('.sheet').clientHeight") > 560:
                 assert page.evaluate(_NAMED) == len(drawn(page))
     for chip in chips(page):
         page.get_by_role("button", name=chip).click()

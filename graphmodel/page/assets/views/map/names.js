@@ -11,7 +11,7 @@ const STEPS = 28; // places tried across and down
 
 const letters = document.createElement("canvas").getContext("2d");
 const widths = new Map();
-function widthOf(words, size, weight) {
+export function widthOf(words, size, weight) {
   const key = `${weight}|${words}`;
   if (!widths.has(key)) {
     letters.font = `${weight} 100px ${getComputedStyle(document.body).fontFamily}`;
@@ -29,7 +29,7 @@ const grown = ([left, top, right, bottom], x, y = x) => [left - x, top - y, righ
 
 // A name in so many lines, as even as can be, none of which ends in a small word; one for each number
 // of lines that is any different.
-function broken(name, size, weight) {
+export function broken(name, size, weight) {
   const cut = [...name].length > MOST_LETTERS ? `${[...name].slice(0, MOST_LETTERS).join("")}…` : name;
   const words = cut.split(/\s+/u).filter(Boolean).reduce((found, word) => {
     if (/^(and|of|the)$/i.test(found.at(-1)?.split(" ").at(-1) ?? "")) found[found.length - 1] += ` ${word}`;

@@ -2,52 +2,21 @@
 
 import { nodes, sideOf } from "../../model/data.js";
 import { count } from "../../model/words.js";
+import { broken, widthOf } from "../map/names.js";
 import { Boxes, withSet } from "./labels.js";
 import { peopleIn, relationOf } from "../paint.js";
 import { pairKey } from "./pieces.js";
 
 export const NAME_LINE = 15;
-export const CROWD = 90; // footprints from which names mind no lines
+export const THRONG = 90; // footprints from which names mind no lines
 const MARK = 11; // radius of a number's disc
 
-const ruler2d = document.createElement("canvas").getContext("2d");
-const measured = new Map();
-let family;
-function widthOf(words, weight, size) {
-  family ??= getComputedStyle(document.body).fontFamily;
-  const font = `${weight} ${size}px ${family}`;
-  const key = `${font} ${words}`;
-  if (!measured.has(key)) {
-    ruler2d.font = font;
-    measured.set(key, ruler2d.measureText(words).width + 3);
-  }
-  return measured.get(key);
-}
-
-// A name in lines of much the same length, as few as will do; none ends in a word that only joins.
-const linesOfName = new Map();
-function inLines(name) {
-  if (!linesOfName.has(name)) linesOfName.set(name, broken(name.split(/\s+/u), Math.min(3, Math.ceil(name.length / 17))));
-  return linesOfName.get(name);
-}
-function broken(words, most) {
-  const whole = words.join(" ");
-  if (most < 2 || words.length < 2) return [whole.length > 40 ? `${whole.slice(0, 38)}…` : whole];
-  /** @type {{ lines: string[], cost: number } | undefined} */
-  let best;
-  for (let at = 1; at < words.length; at += 1) {
-    const lines = [words.slice(0, at).join(" "), ...broken(words.slice(at), most - 1)];
-    const cost = Math.max(...lines.map(({ length }) => length)) + (/^(and|of|the|&)$/i.test(words[at - 1]) ? 6 : 0);
-    if (!best || cost < best.cost) best = { lines, cost };
-  }
-  return best.lines;
-}
-
 function nameOf(id, outcome) {
-  const lines = inLines(sideOf(nodes[id]) ? nodes[id].label : withSet(nodes[id]));
+  const name = sideOf(nodes[id]) ? nodes[id].label : withSet(nodes[id]);
+  const most = Math.min(3, Math.ceil(name.length / 17));
+  const { lines, width } = broken(name, 13, 720).filter((way) => way.lines.length <= most).at(-1);
   const cuts = outcome.has(id) && relationOf(id, outcome) === "straddling";
-  const width = Math.max(...lines.map((line) => widthOf(line, 720, 13)));
-  return { id, lines, cuts, width, height: NAME_LINE * lines.length };
+  return { id, lines, cuts, width: width + 3, height: NAME_LINE * lines.length };
 }
 
 // Where words may stand around a disc: below, above, beside, then between these; further off later.
@@ -90,7 +59,7 @@ function between(one, other) {
 export function lettered(discs, lines, graph) {
   const urgent = new Set();
   let best = letteredOnce(discs, lines, graph, urgent);
-  for (let tries = 0; tries < 3 && discs.size <= CROWD && best.names.length < discs.size; tries += 1) {
+  for (let tries = 0; tries < 3 && discs.size <= THRONG && best.names.length < discs.size; tries += 1) {
     const named = new Set(best.names.map(({ id }) => id));
     for (const id of discs.keys()) if (!named.has(id)) urgent.add(id);
     const found = letteredOnce(discs, lines, graph, urgent);
@@ -106,7 +75,7 @@ function letteredOnce(discs, lines, { outcome, undone, numbers, taken: boxes = [
   const marks = [];
   for (const at of lines) {
     const way = between(...at.map((id) => discs.get(id)));
-    for (let along = 4; discs.size <= CROWD && along < way.free; along += 8) {
+    for (let along = 4; discs.size <= THRONG && along < way.free; along += 8) {
       const [x, y] = way.at(along / way.free);
       room.busy.add([x - 4, y - 4, x + 4, y + 4]);
     }
@@ -114,7 +83,7 @@ function letteredOnce(discs, lines, { outcome, undone, numbers, taken: boxes = [
     if (!people) continue;
     const steps = numbers?.get(pairKey(at));
     const number = [...(steps ?? [])].map(({ rank }) => rank).join(", ");
-    const half = Math.max(MARK, widthOf(number, 750, 12.5) / 2 + 5);
+    const half = Math.max(MARK, widthOf(number, 12.5, 750) / 2 + 5.5);
     /** @param {number[]} spot */
     const boxOf = ([x, y]) => [x - half - 1, y - MARK - 1, x + half + 1, y + MARK + 1];
     const spot = [0.5, 0.38, 0.62, 0.26, 0.74].map(way.at).find((each) => room.taken.overlap(boxOf(each)) === 0);
@@ -139,8 +108,8 @@ function letteredOnce(discs, lines, { outcome, undone, numbers, taken: boxes = [
   const cutting = order.filter((id) => outcome.has(id) && relationOf(id, outcome) === "straddling");
   const first = new Set([...urgent, ...cutting]);
   for (const id of first) name(id);
-  for (const mark of /** @type {any[]} */ (discs.size > CROWD ? [] : marks)) {
-    mark.box = roomAround(mark.spot, mark.half + 3, { width: widthOf(mark.people, 650, 12), height: NAME_LINE }, room);
+  for (const mark of /** @type {any[]} */ (discs.size > THRONG ? [] : marks)) {
+    mark.box = roomAround(mark.spot, mark.half + 3, { width: widthOf(mark.people, 12, 650) + 3, height: NAME_LINE }, room);
   }
   for (const id of order) if (!first.has(id)) name(id);
   return { marks, names, cost: room.cost };

@@ -5,7 +5,7 @@ import { sum } from "../../model/measures.js";
 import { before, current } from "../../plans/state.js";
 import { peopleIn } from "../paint.js";
 import { arranged } from "./arrange.js";
-import { CROWD, lettered } from "./lettered.js";
+import { THRONG, lettered } from "./lettered.js";
 import { pairKey } from "./pieces.js";
 
 const RIM = 20; // of the sheet
@@ -50,7 +50,7 @@ function pairsIn({ all }, { links }) {
 // How a piece lies by itself, of the right sizes; known from what it is made of.
 function shaped(piece, graph, scale) {
   const place = new Map(piece.all.map((id, at) => [id, at]));
-  const pairs = piece.all.length > CROWD ? [] : pairsIn(piece, graph);
+  const pairs = piece.all.length > THRONG ? [] : pairsIn(piece, graph);
   const lines = pairs.map((at) => [...at.map((id) => place.get(id)), graph.expected.has(pairKey(at)) ? NUMBERED : PLAIN]);
   const radii = piece.all.map(scale.most);
   const key = JSON.stringify([piece.all, radii, lines]);
@@ -66,7 +66,7 @@ function tried(shape, graph, stretch) {
   const discs = new Map(shape.all.map((id, at) => [id, {
     x: spots[at][0] * stretch[0], y: spots[at][1] * stretch[1], r: shape.radii[at] * shrink,
   }]));
-  const crowded = discs.size > CROWD;
+  const crowded = discs.size > THRONG;
   const { marks, names, cost } = crowded ? { marks: [], names: [], cost: 0 } : lettered(discs, pairs, { ...graph, undone: graph.expected, numbers: null });
   const boxes = [...[...discs.values()].map(({ x, y, r }) => [x - r, y - r, x + r, y + r]), ...[...names, ...marks].flatMap(({ box }) => (box ? [box] : []))];
   const [left, top, right, bottom] = [0, 1, 2, 3].map((at) => (at < 2 ? Math.min : Math.max)(...boxes.map((box) => box[at])));
