@@ -8,11 +8,9 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from helpers.england import bundled_dataset
 from helpers.examples import make_dataset
 from helpers.hostile import HOSTILE_NAMES, hostile_dataset
 
-from graphmodel.overlap.overlap import build_overlap
 from graphmodel.page.page import explore_page
 
 if TYPE_CHECKING:
@@ -112,7 +110,7 @@ def lines(page: Page) -> dict[tuple[str, ...], dict[str, Any]]:
 
 
 def story(page: Page) -> dict[str, Any]:
-    found: dict[str, Any] = page.evaluate("graphmodel.network.story()")
+    found: dict[str, Any] = page.evaluate("graphmodel.networkStory()")
     return found
 
 
@@ -229,8 +227,6 @@ def test_nothing_is_drawn_over_anything_else(
     page.evaluate(
         "plan => { graphmodel.change({ view: 'network' }); graphmodel.choosePlan(plan); }", asked
     )
-    dataset = bundled_dataset(f"england-{year}")
-    overlap = build_overlap(dataset)
     for width in (1280, 1920, 900):
         page.set_viewport_size({"width": width, "height": 800})
         for moment in ("before", "after"):
@@ -242,8 +238,8 @@ def test_nothing_is_drawn_over_anything_else(
     for chip in chips(page):
         page.get_by_role("button", name=chip).click()
     assert page.evaluate(_BOXES) == []
-    merged = page.evaluate("graphmodel.current().after.cost.merged")
-    assert len(drawn(page)) == len(overlap.footprints) - merged
+    there = page.evaluate("graphmodel.current().after.sizes")
+    assert len(drawn(page)) == sum(there)
 
 
 def crowd(blocks: int, cells: tuple[int, int]) -> Dataset:
@@ -342,14 +338,14 @@ def test_organisations_around_what_is_in_focus(shown: Page) -> None:
     shown.get_by_label("Show").select_option("around")
     assert "Nothing is in focus" in shown.locator("#view-network").inner_text()
     shown.evaluate("graphmodel.focusOn(graphmodel.nodes.find(n => n.code === 'a2').id)")
-    codes = """() => Object.keys(graphmodel.network.network.body.nodes)
+    codes = """() => Object.keys(graphmodel.network.body.nodes)
       .map(id => graphmodel.nodes[id].code).sort()"""
     assert shown.evaluate(codes) == ["a2", "b1", "b2", "c2", "c3"]
 
 
 def test_ties_between_the_footprints_of_one_set(shown: Page) -> None:
     shown.get_by_label("Show").select_option("ties-0")
-    edges = """() => Object.values(graphmodel.network.network.body.edges)
+    edges = """() => Object.values(graphmodel.network.body.edges)
       .filter(edge => !edge.options.hidden)
       .map(edge => [edge.fromId, edge.toId].map(id => graphmodel.nodes[id].code))"""
     assert shown.evaluate(edges) == [["a1", "a2"], ["a5", "a6"]]
@@ -358,6 +354,124 @@ def test_ties_between_the_footprints_of_one_set(shown: Page) -> None:
     shown.locator("#network-tie").select_option("councils")
     assert shown.evaluate(edges) == []
     assert sentences(shown)[0] == "Nothing of this kind ties boards"
+
+
+@pytest.fixture
+def members(visit: Visit, page_2016: str) -> Page:
+    page = visit(page_2016)
+    page.evaluate("graphmodel.change({ view: 'network', layer: 'members' })")
+    return page
+
+
+def number_of(page: Page, name: str) -> int:
+    found: int = page.evaluate("name => graphmodel.nodes.find(n => n.name === name).id", name)
+    return found
+
+
+def focus(page: Page, name: str) -> None:
+    page.evaluate("id => graphmodel.focusOn(id)", number_of(page, name))
+
+
+def fills(page: Page) -> dict[str, str]:
+    """Return the colours that blocks are drawn in."""
+    found: dict[str, str] = page.evaluate(
+        """() => Object.fromEntries(graphmodel.nodes.filter(node => node.shape === "dot")
+          .map(node => [node.code, graphmodel.lookOf(node.id).color.background]))"""
+    )
+    return found
+
+
+def test_before_and_after_differ_in_colour(members: Page) -> None:
+    before = fills(members)
+    members.evaluate("graphmodel.choosePlan('stp-coterminous')")
+    after = fills(members)
+    assert len(set(before.values())) == 3
+    assert set(after.values()) == {before["00Y"]}  # Oldham, in Greater Manchester: coterminous now
+    assert sum(before[code] != after[code] for code in before) == 128
+    members.get_by_text("As it is", exact=True).nth(0).click()
+    assert fills(members) == before
+
+
+def test_groups_have_colours_before_and_after(members: Page) -> None:
+    members.evaluate("graphmodel.choosePlan('stp-coterminous')")
+    members.get_by_label("Colour CCGs by").select_option(label="LDR")
+    after = fills(members)
+    members.evaluate("graphmodel.change({ moment: 'before' })")
+    before = fills(members)
+    # Newcastle Gateshead and Sunderland: two LDRs now, one after the plan.
+    assert before["13T"] != before["00P"]
+    assert after["13T"] == after["00P"]
+    # Kernow leaves Peninsula for an LDR of its own.
+    assert before["11N"] == before["99Q"]
+    assert after["11N"] != after["99Q"]
+
+
+def test_memberships_in_the_drawing_follow_the_plan(members: Page) -> None:
+    script = """() => Object.values(graphmodel.network.body.edges)
+      .filter(edge => !edge.options.hidden)
+      .map(edge => graphmodel.nodes[edge.fromId].code + ">" + graphmodel.nodes[edge.toId].name)"""
+    assert "11N>Peninsula LDR" in members.evaluate(script)
+    members.evaluate("graphmodel.choosePlan('stp-coterminous')")
+    after = members.evaluate(script)
+    assert "11N>Cornwall and the Isles of Scilly LDR" in after
+    assert "11N>Peninsula LDR" in after  # the one it leaves, dotted
+
+
+def test_what_changes_is_marked_by_more_than_colour(members: Page) -> None:
+    members.evaluate("graphmodel.choosePlan('stp-coterminous')")
+    look = "code => graphmodel.lookOf(graphmodel.nodes.find(n => n.code === code).id).borderWidth"
+    assert members.evaluate(look, "11N") > members.evaluate(look, "99Q")
+    assert "footprint changes" in members.locator("#signs").inner_text()
+
+
+def test_kinds_can_be_shown_and_hidden(members: Page) -> None:
+    drawn = "() => Object.keys(graphmodel.network.body.nodes).length"
+    assert members.evaluate(drawn) == 209 + 44 + 83
+    members.get_by_role("checkbox", name="NHS trusts").check()
+    assert members.evaluate(drawn) == 209 + 44 + 83 + 237
+    members.get_by_role("checkbox", name="CCGs").uncheck()
+    assert members.evaluate(drawn) == 44 + 83 + 237
+
+
+def test_a_hidden_partner_is_shown_when_in_focus(members: Page) -> None:
+    number = number_of(members, "Royal Cornwall Hospitals NHS Trust")
+    assert members.evaluate("id => graphmodel.lookOf(id)", number) is None
+    focus(members, "Royal Cornwall Hospitals NHS Trust")
+    assert members.evaluate("id => graphmodel.lookOf(id).shape", number) == "triangle"
+
+
+def test_the_drawing_answers_to_keys(members: Page) -> None:
+    drawing = members.get_by_role("application", name="Drawing of the network")
+    drawing.focus()
+    scale = members.evaluate("graphmodel.network.getScale()")
+    members.emulate_media(reduced_motion="reduce")
+    drawing.press("+")
+    assert members.evaluate("graphmodel.network.getScale()") == pytest.approx(1.3 * scale)
+    left = members.evaluate("graphmodel.network.getViewPosition().x")
+    drawing.press("ArrowRight")
+    assert members.evaluate("graphmodel.network.getViewPosition().x") > left
+    drawing.press("Home")
+    assert members.evaluate("graphmodel.network.getScale()") == pytest.approx(scale)
+
+
+def test_tooltips_are_text(visit: Visit) -> None:
+    members = visit(explore_page(hostile_dataset()))
+    members.evaluate("graphmodel.change({ view: 'network', layer: 'members' })")
+    name = HOSTILE_NAMES[3]
+    x, y = members.evaluate(
+        """id => {
+          const { x, y } = graphmodel.network.canvasToDOM(graphmodel.nodes[id]);
+          const frame = document.querySelector("#drawing canvas").getBoundingClientRect();
+          return [frame.left + x, frame.top + y];
+        }""",
+        number_of(members, name),
+    )
+    members.mouse.move(x - 5, y)
+    members.mouse.move(x, y)
+    tooltip = members.locator(".vis-tooltip")
+    tooltip.wait_for(state="visible")
+    assert name in (tooltip.text_content() or "")
+    assert tooltip.locator("*").count() == tooltip.locator("br").count()
 
 
 # -- for everybody ---------------------------------------------------------------------------------

@@ -198,6 +198,6 @@ requestAnimationFrame(ready);
 window.graphmodel = {
   data, state, nodes, change, choosePlan, edit, undo, redo, focusOn, focusOnComponent, current, shown, before,
   planFile: () => planFile({ before, after: current().after, plan: current().plan, edits: state.edits }),
-  suggestions: () => suggestionsOf(current().after), readScenarios, scenarioEdits, loadPlan, savePlan, network, lookOf: (id) => network.lookOf(id), referenceTo, optimumWords, smallMap, standalone,
+  suggestions: () => suggestionsOf(current().after), readScenarios, scenarioEdits, loadPlan, savePlan, get network() { return network.network; }, networkStory: network.story, lookOf: (id) => network.lookOf(id), referenceTo, optimumWords, smallMap, standalone,
   words: { people, plural, withArticle },
 };

@@ -25,7 +25,7 @@ export function startNetwork() {
     ["members", "all organisations"], ["ties-0", `ties between ${a}`], ["ties-1", `ties between ${b}`],
   ], "layer");
   const weights = choiceOf("by", TIE_WORDS, "tie");
-  const note = element("span", { class: "note", role: "status" });
+  const note = element("span", { class: "note" });
   const signs = element("div", { class: "signs", "aria-hidden": "true" },
     ...sets.map(({ label }, side) => element("span", {}, picture(signOfSide(side)), label)));
   const overlaps = new Overlaps();
