@@ -81,6 +81,8 @@ interface PageData {
   start?: string;
   asked: string | null;
   planFile?: PlanFile;
+  /** The JSON Schema of plan files, from graphmodel/planfiles/schema.py. */
+  planSchema: any;
   loadedFile?: PlanFile;
 }
 

@@ -15,6 +15,7 @@ from graphmodel.dataset.targets import JOINT, TARGETS
 from graphmodel.errors import OptionError, UndecidedError
 from graphmodel.exact.elimination import TooWideError
 from graphmodel.files.plain_json import plain, plain_mapping
+from graphmodel.planfiles.schema import plan_schema
 from graphmodel.plans.asked import MAX_MOVED, Asked, Task
 from graphmodel.plans.compatible import plan_compatible
 from graphmodel.plans.joint_frontier import frontier
@@ -82,6 +83,7 @@ def plans_data(
             limit=None if place == best else _ROOM,
         )
     return {
+        "planSchema": plan_schema(ground.compare),
         "strings": list(packing.strings),
         "plans": packing.plans,
         "asked": asked,

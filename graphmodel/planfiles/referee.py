@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import json
 import math
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final
 
 from graphmodel.dataset.targets import JOINT
-from graphmodel.plans.asked import COMMUNITY_METHODS, METHODS, Asked
+from graphmodel.planfiles.schema import CLOSED
+from graphmodel.plans.asked import COMMUNITY_METHODS, METHODS
 from graphmodel.plans.optimum import beside_optimum
 from graphmodel.plans.ruled import grouping_of, located_rules, rules_of_plan
 from graphmodel.rules.kinds.kinds import broken_rules
@@ -25,15 +26,10 @@ if TYPE_CHECKING:
 _TOLERANCE: Final = 1e-6
 
 _KEYS: Final = {
-    "dataset": ("name", "sha256", "sha256_all"),
-    "options": (
-        *(each.name for each in fields(Asked) if each.name != "further"),
-        "ignore_below",
-        "locked",
-    ),
-    "given": ("footprints", "memberships"),
-    "given.footprints": ("footprint_set", "footprint", "name"),
-    "given.memberships": ("organisation", "footprint_set", "footprint"),
+    place: tuple(part.model_fields)
+    for place, part in zip(
+        ("dataset", "options", "given", "given.footprints", "given.memberships"), CLOSED, strict=True
+    )
 }
 """Keys of the parts of a file that say what was asked; the others have those of their figures."""
 

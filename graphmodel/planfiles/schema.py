@@ -117,6 +117,10 @@ class SuggestionPart(_Part):
     support: float | None = None
 
 
+CLOSED: Final = (DatasetPart, OptionsPart, GivenPart, GivenFootprintPart, GivenMembershipPart)
+"""Parts in which a key that is not theirs means nothing."""
+
+
 def _different(pair: tuple[str, str]) -> tuple[str, str]:
     if pair[0] == pair[1]:
         raise ValueError("two different footprint sets are needed")
@@ -157,6 +161,32 @@ class PlanFile(_Part):
             for row in self.assignment
         ]
         return Stated(self.successors, listed, self.names, rows)
+
+
+def plan_schema(compare: tuple[str, str]) -> dict[str, Any]:
+    """Return the JSON Schema of a plan file for two sets, by which the page checks its form too."""
+    schema: dict[str, Any] = _bare(PlanFile.model_json_schema())
+    parts, keys = schema["$defs"], schema["properties"]
+    for part in CLOSED:
+        parts[part.__name__]["additionalProperties"] = False
+    rows = [key for name in compare for key in (name, f"to_{name}")]
+    parts["AssignmentPart"]["required"] += rows
+    parts["AssignmentPart"]["properties"] |= {key: {"type": "string"} for key in rows}
+    for part in (keys["successors"], keys["names"], keys["resulting"]["anyOf"][0]):
+        part["properties"] = dict.fromkeys(compare, part["additionalProperties"])
+        part["additionalProperties"] = False
+        part["required"] = [] if part is keys["names"] else list(compare)
+    return schema
+
+
+def _bare(schema: object) -> Any:  # noqa: ANN401 - a part of a schema
+    """Leave out of a schema what only people read."""
+    if isinstance(schema, list):
+        return [_bare(each) for each in schema]
+    if not isinstance(schema, dict):
+        return schema
+    told = ("title", "description", "default")
+    return {key: _bare(each) for key, each in schema.items() if key not in told}
 
 
 def check_plan(stated: dict[str, Any], name: str) -> PlanFile:

@@ -184,7 +184,7 @@ def test_the_page_shows_what_the_command_line_saved(
         (lambda plan: plan.update(format="else"), "is not a plan"),
         (lambda plan: plan["dataset"].update(sha256="0" * 64), "plan for another dataset"),
         (lambda plan: plan.update(compare=["b", "a"]), "this page compares a and b"),
-        (lambda plan: plan["assignment"].pop(), "1 portion missing"),
+        (lambda plan: plan["assignment"].pop(), "c3 in a2 and b2 is missing"),
         (lambda plan: plan["successors"]["a"].update(x="a1"), "x is no a of this page"),
     ],
 )

@@ -97,7 +97,7 @@ function otherKind(outcome) {
 }
 
 /** @param {Outcome} outcome @returns {Standing | null} */
-function standingOf(outcome) {
+export function standingOf(outcome) {
   const { plan, cost, ground } = outcome;
   if (!plan.target) return null;
   const way = inTheWay(outcome);

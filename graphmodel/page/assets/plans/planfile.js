@@ -7,8 +7,10 @@ import {
 import { MEASURES, sum } from "../model/measures.js";
 import { burden } from "../model/outcome.js";
 import { suggestionsOf } from "../model/suggestions.js";
-import { counted, joined, RELATIONS } from "../model/words.js";
-import { carriedTo, edited, giveEdits, lockedBy, UNCHANGED } from "./plans.js";
+import { joined, RELATIONS } from "../model/words.js";
+import { misshapen } from "./form.js";
+import { inTheWay } from "./optimum.js";
+import { carriedTo, edited, giveEdits, lockedBy, twinOf, UNCHANGED, unitedAs, unkept } from "./plans.js";
 
 const PLAN_FORMAT = "graphmodel-plan/2";
 const EARLIER_FORMAT = "graphmodel-plan/1"; // of plans that renamed footprints
@@ -55,8 +57,24 @@ export function planFile({ before, after, plan, edits }) {
     lower_bound: changed ? null : plan.lowerBound,
     optimal: changed ? null : plan.optimal,
     ...(data.tolerance ? {} : { before: assessed(before), after: assessed(after) }),
+    strict: !unkept(after).length,
+    meets_target: after.plan.target ? !inTheWay(after).length : null,
     partners: partnersFile(after),
     suggestions: suggestionsOf(after).map(suggestionFile),
+    out_of_scope: outOfScope(before, after),
+  };
+}
+
+function outOfScope(before, after) {
+  const rows = ({ sides }, side, wanted, people) => sides[side].ids.filter((id, at) => wanted(id, at)).map((id) =>
+    ({ id, footprint_set: sets[side].name, footprint: nodes[id].code, people: people(sides[side].place.get(id)) }));
+  const alone = [0, 1].flatMap((side) => rows(before, side, (id) => !after.ground.linked[side].has(id), (at) => before.sides[side].people[at]));
+  const partly = [0, 1].flatMap((side) => rows(after, side, (id, at) => isResult(after, side, id) && after.sides[side].outside[at] > 0, (at) => after.sides[side].outside[at]));
+  return {
+    alone: alone.map(({ id, footprint_set, footprint, people }) => ({ footprint_set, footprint, name: nodes[id].bare, people })),
+    uncovered: after.uncovered, slivers: [],
+    met_for_covered_people_only: partly.sort((one, two) => byText(one.footprint_set, two.footprint_set))
+      .map(({ id: _, ...row }) => row),
   };
 }
 
@@ -193,108 +211,124 @@ function partnersFile(outcome) {
 
 // -- in --------------------------------------------------------------------------------------------
 
-const isText = (value) => typeof value === "string";
 const MOST_PROBLEMS = 5;
+const blockBy = new Map(nodes.filter(isBlock).map((node) => [node.code, node.id]));
 
-// The plan, and the gifts as edits, that a plan file holds; an error that lists what is wrong with it.
+// Refuse a file for what is wrong with it, of much the first.
+export function refuseFile(problems) {
+  const rest = problems.length - MOST_PROBLEMS;
+  if (problems.length) throw new Error([...problems.slice(0, MOST_PROBLEMS), ...(rest > 0 ? [`and ${rest} more`] : [])].join("\n"));
+}
+
+// The plan, and the gifts and locks as edits, that a plan file holds; an error that lists what is wrong
+// with it. What is only claimed is not taken: a bound is told where this page has the same plan.
 export function readPlanFile(stated, name) {
-  const refuse = (problems) => {
-    const rest = problems.length - MOST_PROBLEMS;
-    throw new Error([...problems.slice(0, MOST_PROBLEMS), ...(rest > 0 ? [`and ${rest} more`] : [])].join("\n"));
-  };
   if (stated?.format === EARLIER_FORMAT) {
-    refuse([`${name} is a plan of an earlier version (${EARLIER_FORMAT}), which renamed footprints. Make the plan again with graphmodel suggest.`]);
+    refuseFile([`${name} is a plan of an earlier version (${EARLIER_FORMAT}), which renamed footprints. Make the plan again with graphmodel suggest.`]);
   }
-  if (stated?.format !== PLAN_FORMAT) refuse([`${name} is not a plan: it lacks "format": "${PLAN_FORMAT}".`]);
+  if (stated?.format !== PLAN_FORMAT) refuseFile([`${name} is not a plan: it lacks "format": "${PLAN_FORMAT}".`]);
   if (stated.dataset?.sha256 !== data.dataset.sha256) {
-    refuse([`${name} is a plan for another dataset (${stated.dataset?.name ?? "unnamed"}), or for other contents of ${data.dataset.name} than this page shows: what decides a plan differs.`]);
+    refuseFile([`${name} is a plan for another dataset (${stated.dataset?.name ?? "unnamed"}), or for other contents of ${data.dataset.name} than this page shows: what decides a plan differs.`]);
   }
   const pair = sets.map((each) => each.name);
   if (JSON.stringify(stated.compare) !== JSON.stringify(pair)) {
-    refuse([`${name} is a plan for ${joined((stated.compare ?? []).map(String))}; this page compares ${joined(pair)}.`]);
+    refuseFile([`${name} is a plan for ${joined([stated.compare ?? []].flat().map(String))}; this page compares ${joined(pair)}.`]);
   }
+  refuseFile(misshapen(stated, data.planSchema));
+  const { given = {}, options = {}, resulting, successors, assignment, names: titles = {} } = stated;
   const problems = [];
-  const edits = [...giftEdits(stated.given, problems), ...lockEdits(stated.options?.locked)];
-  if (problems.length) refuse(problems);
+  const edits = [...giftEdits(given, problems), ...lockEdits(options.locked ?? {}, problems)];
+  refuseFile(problems);
   const { ground } = edited(UNCHANGED, edits);
-  const names = sets.map((set, side) => new Map([
-    ...footprintIds[side].map((id) => [nodes[id].code, nodes[id].bare]),
-    ...(stated.resulting?.[set.name] ?? []).map((row) => [row.footprint, row.name]),
+  const named = sets.map((set, side) => new Map([
+    ...footprintIds[1 - side].map((id) => [nodes[id].code, nodes[id].bare]),
+    ...(resulting?.[set.name] ?? []).map((row) => [row.footprint, row.name]),
   ]));
-  const result = (side, code) => footprintOf(side, code, String(names[side].get(code) ?? code));
-  const idOf = sets.map((_, side) => new Map(ground.footprints[side].map((id) => [nodes[id].code, id])));
+  const result = (side, code) => ground.footprints[side].find((id) => nodes[id].code === code)
+    ?? footprintOf(side, code, named[side].get(code) ?? named[side].get(code.replace(/^NEW:/, "")) ?? code);
   const successor = new Map();
   for (const [side, set] of sets.entries()) {
-    for (const [code, to] of Object.entries(stated.successors?.[set.name] ?? {})) {
-      const id = idOf[side].get(code);
-      if (id === undefined || !isText(to)) problems.push(`successors, ${set.name}: ${code} is no ${set.label} of this page.`);
-      else successor.set(id, result(side, to));
+    for (const [code, to] of Object.entries(successors[set.name])) {
+      const id = ground.footprints[side].find((each) => nodes[each].code === code);
+      if (ground.linked[side].has(id)) successor.set(id, result(side, to));
+      else problems.push(`successors, ${set.name}: ${code} is no ${set.label} of this page with an overlap. Remove it.`);
     }
   }
-  const plan = { successor };
-  const given = new Map(sets.flatMap((set, side) => Object.entries(stated.names?.[set.name] ?? {})
-    .filter(([, title]) => isText(title)).map(([code, title]) => [result(side, code), title])));
-  const to = assigned(stated.assignment ?? [], { ground, pair, result, plan, problems });
-  if (problems.length) refuse(problems);
-  const options = typeof stated.options === "object" && stated.options ? stated.options : {};
-  return {
-    edits,
-    plan: {
-      id: "loaded", group: "loaded", title: name.replace(/\.json$/i, ""),
-      lead: options.lead ?? null, target: options.target ?? null, method: String(options.method ?? "manual"),
-      options, successor, to, names: given, lowerBound: stated.lower_bound ?? null, optimal: stated.optimal ?? null,
-      beside: null,
-    },
+  const to = assigned(assignment, { ground, pair, result, plan: { successor }, problems });
+  misplaced({ ground, successor, to, problems });
+  refuseFile(problems);
+  const plan = {
+    id: "loaded", group: "loaded", title: name.replace(/\.json$/i, ""),
+    lead: options.lead ?? null, target: options.target ?? null, method: options.method ?? "manual",
+    options: { ...options }, successor, to,
+    names: new Map(sets.flatMap((set, side) => Object.entries(titles[set.name] ?? {}).map(([code, title]) => [result(side, code), title]))),
   };
+  const { lowerBound = null, optimal = null, beside = null, neededEitherWay = null, support = [] } = ground.gifts ? {} : twinOf(plan) ?? {};
+  return { edits, plan: { ...plan, lowerBound, optimal, beside, neededEitherWay, support } };
+}
+
+// Nothing is renamed: the largest of those that merge carries them on, and a new footprint has a code of
+// its own.
+function misplaced({ ground, successor, to, problems }) {
+  for (const side of [0, 1]) {
+    const { name, label } = sets[side];
+    const carrying = new Set([...ground.linked[side]].map((id) => carriedTo({ successor }, id)));
+    for (const id of carrying) {
+      const largest = unitedAs(ground, { successor }, side, [id]);
+      if (largest !== id) problems.push(`successors, ${name}: ${nodes[id].code} carries on ${nodes[largest].name}. Nothing is renamed: let it go by the code of the largest, ${nodes[largest].code}.`);
+    }
+    for (const id of new Set([...to.values()].map((at) => at[side]))) {
+      if (ground.linked[side].has(id) && !carrying.has(id)) problems.push(`assignment, to_${name}: ${nodes[id].code} is a ${label} of today that another carries on. Use another code for a new one.`);
+    }
+  }
 }
 
 function assigned(rows, { ground, pair, result, plan, problems }) {
-  const blockBy = new Map(nodes.slice(0, ORIGINAL).filter(isBlock).map((node) => [node.code, node.id]));
-  const portionBy = new Map(ground.portions.map((portion) =>
-    [JSON.stringify([portion.block, ...codesOf(portion.at)]), portion]));
+  const keyOf = (block, at) => JSON.stringify([block, ...at]);
+  const portionBy = new Map(ground.portions.map((portion) => [keyOf(portion.block, codesOf(portion.at)), portion]));
   const places = new Map();
-  const seen = new Set();
   rows.forEach((row, number) => {
-    const key = JSON.stringify([blockBy.get(row.organisation), row[pair[0]], row[pair[1]]]);
-    const portion = portionBy.get(key);
     const there = `assignment, entry ${number + 1}`;
-    if (!portion) problems.push(`${there}: ${row.organisation} does not lie in ${row[pair[0]]} and ${row[pair[1]]}.`);
-    else if (!pair.every((set) => isText(row[`to_${set}`]))) problems.push(`${there}: it does not say where to.`);
+    const key = keyOf(blockBy.get(row.organisation), pair.map((set) => row[set]));
+    const portion = portionBy.get(key);
+    portionBy.delete(key);
+    if (!portion) problems.push(`${there}: ${row.organisation} does not lie in ${row[pair[0]]} and ${row[pair[1]]}, or is there twice.`);
     else {
-      seen.add(key);
       const at = pair.map((set, side) => result(side, row[`to_${set}`]));
       if (at.some((id, side) => id !== carriedTo(plan, portion.at[side]))) places.set(portion.key, at);
     }
   });
-  const missing = ground.portions.length - seen.size;
-  if (missing > 0) problems.push(`assignment: ${counted(missing, "portion")} missing.`);
+  for (const { block, at } of portionBy.values()) problems.push(`assignment: ${nodes[block].code} in ${joined(codesOf(at))} is missing. Add it.`);
   return places;
 }
 
-function giftEdits(given, problems) {
-  if (!given) return [];
-  const known = new Map((given.footprints ?? []).map((row) => [JSON.stringify([row.footprint_set, row.footprint]), row.name]));
-  const blockBy = new Map(nodes.slice(0, ORIGINAL).filter(isBlock).map((node) => [node.code, node.id]));
-  const rows = [];
-  for (const row of given.memberships ?? []) {
-    const side = sets.findIndex(({ name }) => name === row.footprint_set);
-    const block = blockBy.get(row.organisation);
-    const there = footprintIds[Math.max(side, 0)].find((id) => nodes[id].code === row.footprint);
-    const name = known.get(JSON.stringify([row.footprint_set, row.footprint]));
-    if (side < 0 || block === undefined || (there === undefined && !isText(name))) {
-      problems.push(`given: ${row.organisation} cannot be given ${row.footprint}.`);
-      continue;
-    }
-    rows.push({ block, side, to: there ?? JSON.stringify([side, row.footprint, name]) });
+function giftEdits({ footprints = [], memberships = [] }, problems) {
+  const keyOf = (row) => JSON.stringify([row.footprint_set, row.footprint]);
+  const titles = new Map(footprints.map((row) => [keyOf(row), row.name]));
+  const seen = new Set();
+  const there = (side, code) => footprintIds[side]?.find((id) => nodes[id].code === code);
+  const sideBy = ({ footprint_set: set }) => sets.findIndex(({ name }) => name === set);
+  for (const row of footprints) {
+    if (there(sideBy(row), row.footprint) !== undefined) problems.push(`given: ${row.footprint} is there already. Use another code.`);
   }
-  return giveEdits(rows);
+  return giveEdits(memberships.flatMap((row) => {
+    const side = sideBy(row);
+    const block = blockBy.get(row.organisation);
+    const place = `${side}|${block}`;
+    const to = there(side, row.footprint) ?? (titles.has(keyOf(row)) ? JSON.stringify([side, row.footprint, titles.get(keyOf(row))]) : null);
+    const held = side >= 0 && block !== undefined && membershipsOf[block].some((each) => sideOf(nodes[each.to]) === side);
+    const fits = side >= 0 && block !== undefined && to !== null && !held && !seen.has(place);
+    seen.add(place);
+    if (!fits) problems.push(`given: ${row.organisation} cannot be given ${row.footprint}${held ? ": it has one already" : ""}.`);
+    return fits ? [{ block, side, to }] : [];
+  }));
 }
 
-// Locks of footprints that there are not any more are of no use, and are left out.
 /** @returns {Edit[]} */
-function lockEdits(locked) {
-  return sets.flatMap(({ name }, side) => (Array.isArray(locked?.[name]) ? locked[name] : []).flatMap((code) => {
-    const id = footprintIds[side].find((each) => nodes[each].code === code);
+function lockEdits(locked, problems) {
+  return Object.entries(locked).flatMap(([name, codes]) => codes.flatMap((code) => {
+    const id = footprintIds[sets.findIndex((each) => each.name === name)]?.find((each) => nodes[each].code === code);
+    if (id === undefined) problems.push(`options.locked: there is no ${code} in ${name}.`);
     return id === undefined ? [] : [/** @type {const} */ ({ kind: "lock", id, on: true, words: `${nodes[id].name} locked` })];
   }));
 }

@@ -40,6 +40,14 @@ export function planBy(id) {
   return readyPlans.get(id);
 }
 
+// The plan of the page that is the same as another one, if any: with as much asked, all go to the same.
+export function twinOf(plan) {
+  const alike = (one, other) => one.size === other.size && [...one].every(([key, to]) => String(other.get(key)) === String(to));
+  const asked = ({ lead, target, method, options: { undecided = "separate" } }) => JSON.stringify([lead, target, method, undecided]);
+  const packed = data.plans.filter((each) => each.group !== "given" && !each.options.rules && asked(each) === asked(plan));
+  return packed.map(({ id }) => planBy(id)).find((each) => alike(each.successor, plan.successor) && alike(each.to, plan.to));
+}
+
 // -- edits -----------------------------------------------------------------------------------------
 // An edit is plain data, so that it outlives a reload:
 //   { kind: "place", keys, side, to }       portions go to a footprint, one that there is or a new one

@@ -6,9 +6,10 @@ import {
 import { originalGround } from "../model/ground.js";
 import { outcomeOf } from "../model/outcome.js";
 import { joined } from "../model/words.js";
-import { brokenLocks, objectionTo } from "./objections.js";
-import { readPlanFile } from "./planfile.js";
+import { objectionTo } from "./objections.js";
+import { readPlanFile, refuseFile } from "./planfile.js";
 import { edited, lockedBy, packedPlans, planBy, readyPlans, UNCHANGED } from "./plans.js";
+import { misstated } from "./verify.js";
 
 export const VIEWS = ["network", "flow", "map", "matrix", "tables"];
 
@@ -238,15 +239,12 @@ export function forget() {
 }
 
 // Take a plan file: its plan is there to be chosen then, and its gifts and locks are returned as edits.
-// What it locks and changes all the same is not locked.
+// What `graphmodel verify` would refuse is refused.
 export function takePlanFile(stated, name) {
   const { plan, edits } = readPlanFile(stated, name);
   const { ground } = edited(plan, edits);
-  const broken = new Set(brokenLocks(outcomeOf(ground, plan), lockedBy(edits)).map(([reference]) => reference));
-  const kept = edits.filter(({ kind, id }) => kind !== "lock" || !broken.has(id));
-  const objection = objectionTo(outcomeOf(ground, plan), []);
-  if (objection) throw new Error(objection);
+  refuseFile(misstated(stated, { before, after: outcomeOf(ground, plan), plan, edits }));
   readyPlans.set("loaded", plan);
   data.loadedFile = { stated, name };
-  return kept;
+  return edits;
 }
