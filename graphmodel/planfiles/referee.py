@@ -28,7 +28,9 @@ _TOLERANCE: Final = 1e-6
 _KEYS: Final = {
     place: tuple(part.model_fields)
     for place, part in zip(
-        ("dataset", "options", "given", "given.footprints", "given.memberships"), CLOSED, strict=True
+        ("dataset", "options", "given", "given.footprints", "given.memberships"),
+        CLOSED,
+        strict=True,
     )
 }
 """Keys of the parts of a file that say what was asked; the others have those of their figures."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, Final
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
 
@@ -117,7 +117,13 @@ class SuggestionPart(_Part):
     support: float | None = None
 
 
-CLOSED: Final = (DatasetPart, OptionsPart, GivenPart, GivenFootprintPart, GivenMembershipPart)
+CLOSED: Final[tuple[type[BaseModel], ...]] = (
+    DatasetPart,
+    OptionsPart,
+    GivenPart,
+    GivenFootprintPart,
+    GivenMembershipPart,
+)
 """Parts in which a key that is not theirs means nothing."""
 
 

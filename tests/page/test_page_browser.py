@@ -391,14 +391,13 @@ def test_what_a_plan_changes_is_not_locked(page: Page, tmp_path: Path) -> None:
     told = page.get_by_role("alert").inner_text()
     assert "The plan was not chosen" in told
     assert page.evaluate("graphmodel.state.base") == "unchanged"
-    # What a file locks and changes all the same is not locked when it is loaded.
+    # What a file locks and changes all the same is refused.
     stated["options"]["locked"] = {"stp": ["E54000037", "E54000029"], "ldr": []}
     file = tmp_path / "plan.json"
     file.write_text(json.dumps(stated), encoding="utf-8")
     page.locator("#file").set_input_files(file)
-    page.locator("[data-plan=loaded][aria-pressed=true]").wait_for()
-    locked = page.evaluate("graphmodel.planFile().options.locked")
-    assert locked == {"stp": ["E54000029"], "ldr": []}
+    assert "Devon STP: it merges with others." in page.get_by_role("alert").inner_text()
+    assert page.evaluate("graphmodel.state.base") == "unchanged"
 
 
 def test_a_whole_area_is_given_a_footprint(visit: Visit, page_2026: str) -> None:

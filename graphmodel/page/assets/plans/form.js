@@ -50,9 +50,9 @@ export function misshapen(value, schema, parts = schema.$defs, place = "") {
   ];
 }
 
-const SAME = 1e-6; // as graphmodel/planfiles/referee.py has it
+const NEAR = 1e-6; // as graphmodel/planfiles/referee.py has it
 export const sameFigure = (one, other) => (IS.number(one) && IS.number(other)
-  ? Math.abs(one - other) <= Math.max(SAME, SAME * Math.max(Math.abs(one), Math.abs(other))) : one === other);
+  ? Math.abs(one - other) <= Math.max(NEAR, NEAR * Math.max(Math.abs(one), Math.abs(other))) : one === other);
 
 // What a file states that is not so, by where it stands; what is let alone is known by its last key.
 /** @param {any} stated @param {any} found @param {string} place @param {(key: string) => boolean} letAlone @returns {string[]} */

@@ -41,10 +41,11 @@ export function planBy(id) {
 }
 
 // The plan of the page that is the same as another one, if any: with as much asked, all go to the same.
+/** @param {any} plan */
 export function twinOf(plan) {
   const alike = (one, other) => one.size === other.size && [...one].every(([key, to]) => String(other.get(key)) === String(to));
-  const asked = ({ lead, target, method, options: { undecided = "separate" } }) => JSON.stringify([lead, target, method, undecided]);
-  const packed = data.plans.filter((each) => each.group !== "given" && !each.options.rules && asked(each) === asked(plan));
+  const asked = ({ lead, target, method, options: { undecided = "separate", rules } }) => JSON.stringify([lead, target, method, undecided, rules ?? {}]);
+  const packed = data.plans.filter((each) => each.group !== "given" && asked(each) === asked(plan));
   return packed.map(({ id }) => planBy(id)).find((each) => alike(each.successor, plan.successor) && alike(each.to, plan.to));
 }
 

@@ -26,6 +26,8 @@ export function misstated(stated, made) {
     ...strangeOptions(after, found), ...strangeBounds(stated, after), ...unmet(found),
     ...Object.keys(stated).filter((key) => ![...Object.keys(found), "given", "names", "beside_optimum", "before", "after"].includes(key))
       .map((key) => `${key}: a plan file has no such key.`),
+    ...sets.flatMap(({ name }) => Object.keys(stated.names?.[name] ?? {})
+      .filter((code) => !found.resulting[name].some(({ footprint }) => footprint === code)).map((code) => `names, ${name}: ${code} is no resulting footprint. Remove it.`)),
     ...untrue(stated, found, made),
   ];
 }
