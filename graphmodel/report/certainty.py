@@ -9,13 +9,13 @@ from graphmodel.show.content import Paragraph, table_of
 from graphmodel.wording import GRADE_MEANINGS, capital, counted, grade_label
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from graphmodel.report.case import Case
     from graphmodel.show.content import Block
     from graphmodel.shown import Kind
     from graphmodel.steps.alternatives import Alternative
-    from graphmodel.steps.sensitivity import Sensitivity
+    from graphmodel.steps.sensitivity import Effect, Sensitivity
 
 _NONE: Final = "–"
 
@@ -49,17 +49,21 @@ def certainty_annex(case: Case, *, full: bool) -> Iterator[Block]:
         return
     matters = [effect for effect in found.effects if effect.matters]
     same = len(found.effects) - len(matters)
+    # What only adds to the changes speaks against none of them.
+    against = [one for one in matters if one.vanishing or one.changing or one.failure]
+    more = len(matters) - len(against)
+    tested = counted(len(found.effects), "membership")
     yield Paragraph(
-        f"{' '.join(_tested(found))} Of {counted(len(found.effects), 'membership')} tested,"
-        f" {len(matters):,} would change something and {same:,} nothing.",
+        f"{_tested(found)} Of {tested} tested, {len(against):,} would alter or undo a change,"
+        f" {more:,} only add to them, and {same:,} alter nothing. All are in evidence.csv.",
         small=True,
     )
-    if matters:
-        yield _memberships(case, found, full=full)
+    if matters if full else against:
+        yield _memberships(case, matters if full else against, full=full)
 
 
-def _tested(found: Sensitivity) -> Iterator[str]:
-    yield (
+def _tested(found: Sensitivity) -> str:
+    return (
         f"Each {' or '.join(found.grades)} membership was put to the test by itself: the same plan"
         " was made again as if it were otherwise, in the one alternative that is nearest (the"
         " largest other part of the same organisation, the footprint with the longest border, the"
@@ -67,9 +71,8 @@ def _tested(found: Sensitivity) -> Iterator[str]:
     )
 
 
-def _memberships(case: Case, found: Sensitivity, *, full: bool) -> Block:
+def _memberships(case: Case, effects: Sequence[Effect], *, full: bool) -> Block:
     rows = []
-    effects = [effect for effect in found.effects if effect.matters]
     for effect in sorted(
         effects, key=lambda one: (-len(one.vanishing), -abs(one.people_moved_change))
     ):
@@ -78,7 +81,7 @@ def _memberships(case: Case, found: Sensitivity, *, full: bool) -> Block:
         added = "; ".join(appearing) if full else str(len(appearing) or _NONE)
         rows.append(
             (
-                *alternative_words(case, effect.alternative),
+                *_alternative(case, effect.alternative),
                 *(gone, other, "no such plan" if effect.failure else added),
                 None if effect.failure else round(effect.people_moved_change),
             )
@@ -97,7 +100,7 @@ def _memberships(case: Case, found: Sensitivity, *, full: bool) -> Block:
     )
 
 
-def alternative_words(case: Case, one: Alternative) -> tuple[str, str]:
+def _alternative(case: Case, one: Alternative) -> tuple[str, str]:
     """Name an uncertain membership, and what it is taken to be instead."""
     label = case.plan.dataset.label(one.footprint_set)
     own = case.now.labelled(one.footprint_set, one.footprint)
