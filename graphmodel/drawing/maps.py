@@ -251,7 +251,8 @@ class Atlas(Ground):
             )
             tone = next((one for one in tones if one), _ELSEWHERE)
             hatch = _HATCH if block in changing else ""
-            edge = DARK if hatch else "#ffffff" if tone != _ELSEWHERE else "#d5dade"
+            plain = "#ffffff" if self._paths else INK
+            edge = DARK if hatch else plain if tone != _ELSEWHERE else "#d5dade"
             marker, spot = ("D", 30) if hatch else ("o", 16)
             shades[block] = Shade(tone, marker, spot, hatch, edge)
         order = sorted(shades, key=lambda block: (block in changing, shades[block].colour, block))
@@ -314,27 +315,32 @@ class Atlas(Ground):
         self._write_names(axes, taken, after=after)
 
     def _write_names(self, axes: Axes, taken: list[NDArray[np.float64]], *, after: bool) -> None:
-        named = Names(self._plan.dataset, self._plan.overlap_after if after else self._plan.overlap)
-        to_screen = axes.transData.transform
+        """Write names of footprints at the block nearest to their middle that has room for it."""
+        plan = self._plan
+        named = Names(plan.dataset, plan.overlap_after if after else plan.overlap)
+        to_screen, to_data = axes.transData.transform, axes.transData.inverted().transform
         frame = axes.get_window_extent()
+        # What is a point is named below it, ground on it.
+        below = np.array([0.0, 0.0 if self._paths else -22.0])
         for name, code in sorted(self._tone):
-            blocks = [
-                b for b, one in self._homes[name][after].items() if one == code and b in self.points
-            ]
-            if not blocks:
+            home = self._homes[name][after]
+            places = np.array([self.points[b] for b in sorted(self.points) if home.get(b) == code])
+            if not len(places):
                 continue
-            x, y = np.mean([self.points[one] for one in blocks], axis=0).tolist()
-            # That of the blocks which is nearest to the middle lies in the footprint for sure.
-            x, y = min(
-                (self.points[b] for b in blocks), key=lambda p: (p[0] - x) ** 2 + (p[1] - y) ** 2
+            apart = np.hypot(*(places - places.mean(axis=0)).T)
+            spots = to_screen(places[np.argsort(apart, kind="stable")]) + below
+            clear = (
+                spot
+                for spot in spots
+                if frame.contains(*spot)
+                and all(np.hypot(*(spot - one)) > _NAME_APART for one in taken)
             )
-            spot = to_screen((x, y))
-            if not frame.contains(*spot) or any(
-                np.hypot(*(spot - one)) < _NAME_APART for one in taken
-            ):
+            spot = next(clear, None)
+            if spot is None:
                 continue
             taken.append(spot)
             text = wrapped(named.footprint(name, code), 16, lines=3)
             outline = [withStroke(linewidth=2.2, foreground="white")]
             style = {"ha": "center", "va": "center", "size": 6, "color": INK, "zorder": 6}
+            x, y = to_data(spot).tolist()
             put_text(axes, x, y, text, linespacing=0.95, path_effects=outline, **style)
