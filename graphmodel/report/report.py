@@ -27,7 +27,7 @@ from graphmodel.report.pictures import (
     scores_picture,
 )
 from graphmodel.report.tables import report_frames
-from graphmodel.report.word import word_bytes
+from graphmodel.report.word import opened_template, word_bytes
 from graphmodel.show.content import Paragraph, Table, Title, View
 from graphmodel.show.facts import plan_title
 from graphmodel.show.printing import csv_bytes, markdown_text
@@ -143,6 +143,8 @@ def write_report(
     True
     """
     target = check_folder(folder)
+    if style is not None and style.template:
+        opened_template(style.template)  # before any work is done
     plan = as_plan(plan, dataset)
     case = build_case(
         plan,

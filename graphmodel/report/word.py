@@ -62,7 +62,7 @@ def word_bytes(blocks: Sequence[Block], *, template: str = "") -> bytes:
     """
     title = next((block.text for block in blocks if isinstance(block, Title)), "")
     if template:
-        word = _emptied(template)
+        word = opened_template(template)
         word.core_properties.title = _clean(title)[:255]
     else:
         word = docx.Document()
@@ -74,8 +74,14 @@ def word_bytes(blocks: Sequence[Block], *, template: str = "") -> bytes:
     return _dated(stream.getvalue())
 
 
-def _emptied(template: str) -> Any:  # noqa: ANN401 - the library types little
-    """Return a document of a user's own without what is written in it."""
+def opened_template(template: str) -> Any:  # noqa: ANN401 - the library types little
+    """Return a document of a user's own without what is written in it.
+
+    Raises
+    ------
+    OptionError
+        When it cannot be read, or is none.
+    """
     try:
         word = docx.Document(io.BytesIO(read_bounded(Path(template), _SIZE_LIMIT)))
     except OSError as error:

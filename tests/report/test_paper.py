@@ -388,6 +388,24 @@ def test_hostile_names_stay_text_in_word_and_markdown() -> None:
             assert not [cell for cell in cells if re.match(r"[=@]|[+-](?!\d)", cell)]
 
 
+def test_hostile_names_of_options_and_criteria_stay_text() -> None:
+    dataset = make_dataset({"c1": ("a1", "b1", 9), "c2": ("a1", "b2", 5), "c3": ("a2", "b2", 7)})
+    nasty = "=1+1|<script>$x$"
+    own = {"id": nasty, "name": nasty, "weight": 1.0, "scores": {"A": 1.0, nasty: 9.0}}
+    criteria = {
+        "option": [{"id": "A", "plan": "nothing"}, {"id": nasty, "name": nasty, "lead": "a"}],
+        "criterion": [own | {"source": nasty}],
+    }
+    plan = gm.led_plan(dataset, lead="a")
+    files = report_files(build_case(plan, criteria=Criteria.model_validate(criteria)))
+    assert nasty in _text(_word(files["briefing.docx"]))
+    assert not re.search(r"(?<!\\)<", files["summary.md"].decode())
+    for name in ("options.csv", "scores.csv", "robustness.csv"):
+        assert b"'=1+1" in files[name]
+        assert not re.search(rb"(?:^|,)=", files[name], re.MULTILINE)
+    ET.fromstring(files["scores.svg"])  # noqa: S314 - our own
+
+
 def test_tables_of_the_long_form_have_as_many_cells_as_headings() -> None:
     dataset = _very_hostile()
     found = build_case(gm.led_plan(dataset, lead=dataset.compare[0]))

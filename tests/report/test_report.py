@@ -351,6 +351,9 @@ def test_exit_codes(small: Path, tmp_path: Path) -> None:
     assert code(small, "--output", out, "--lead", "nobody") == 2
     assert code(small, "--output", out, "--lead", "joint", "--footprints", "99") == 2
     assert code(small, "--output", out, "--footprints", "2") == 2
+    assert code(small, "--output", out, "--criteria", tmp_path / "none.toml") == 2
+    assert code(small, "--output", out, "--date", "soon") == 2
+    assert code(small, "--output", out, "--template", tmp_path / "none.docx") == 2
     rules = tmp_path / "rules.toml"
     rules.write_text("people = { least = 100_000_000 }\n", "utf-8")
     assert code(small, "--output", out, "--lead", "joint", "--rules", rules) == 3

@@ -146,6 +146,7 @@ def test_garbage_given_to_a_method_gives_one_of_our_errors(
         "mapping": {},
         "below": 0.1,
         "undone": np.zeros(1, int),
+        "letter": "A",
     }
     assert strangers(getattr(results[name], method), known) == []
 
