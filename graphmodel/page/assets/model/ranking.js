@@ -56,7 +56,7 @@ class Progress {
   #labels;
   #kind;
   #everybody;
-  #counted;
+  #rows = new Map(); // that count, by the footprints they are in
   #met;
 
   constructor(outcome) {
@@ -76,8 +76,13 @@ class Progress {
         this.#labels[1 - side].push(-1 - this.#people.length); // a footprint of its own
       }));
     }
-    this.#counted = this.#people.map((number, row) => number > 0 || row >= portions.length);
-    this.#met = this.#meets(this.#labels);
+    this.#people.forEach((number, row) => {
+      if (!(number > 0) && row < portions.length) return;
+      for (const labels of this.#labels) this.#put(labels[row], row);
+    });
+    const rows = new Set([...this.#rows.values()].flatMap((each) => [...each]));
+    const met = this.#meets(rows, (side, row) => this.#labels[side][row]);
+    this.#met = this.#people.map((_, row) => rows.has(row) && met(row));
   }
 
   get share() {
@@ -85,50 +90,88 @@ class Progress {
     return this.#everybody ? met / this.#everybody : 0;
   }
 
-  // People who would newly meet the target, in parts of a person.
+  // People who would newly meet the target, in parts of a person; and near what that is decided.
   gain(steps) {
-    const then = this.#meets(this.#after(steps));
-    return sum(this.#people.filter((_, row) => then[row] && !this.#met[row]).map(inParts));
+    const { met, rows, near } = this.#around(this.#relabelled(steps));
+    const gain = sum([...rows].filter((row) => met(row) && !this.#met[row]).map((row) => inParts(this.#people[row])));
+    return { gain, near };
   }
 
+  // Tells near what anything is decided otherwise from now on.
   take(step) {
-    this.#labels = this.#after([step]);
-    this.#met = this.#meets(this.#labels);
+    const to = this.#relabelled([step]);
+    const { met, rows, changed } = this.#around(to);
+    for (const row of rows) this.#met[row] = met(row);
+    to.forEach((ends, side) => ends.forEach((id, row) => {
+      this.#rows.get(this.#labels[side][row]).delete(row);
+      this.#labels[side][row] = id;
+      this.#put(id, row);
+    }));
+    return changed;
   }
 
-  #after(steps) {
-    const labels = this.#labels.map((each) => [...each]);
+  #put(id, row) {
+    if (!this.#rows.has(id)) this.#rows.set(id, new Set());
+    this.#rows.get(id).add(row);
+  }
+
+  // The rows whose footprints some steps change, one after the other: for each side its new ones.
+  #relabelled(steps) {
+    const to = [new Map(), new Map()];
     for (const { action, side, from, into, rows } of steps) {
-      const to = this.#carriers(side, into);
-      if (action !== "merge") for (const row of rows) labels[side][row] = to;
-      else labels[side].forEach((id, row) => { if (from.includes(id)) labels[side][row] = to; });
+      const end = this.#carriers(side, into);
+      if (action === "merge") {
+        for (const [row, id] of to[side]) if (from.includes(id)) to[side].set(row, end);
+        for (const id of from) for (const row of this.#rows.get(id) ?? []) if (!to[side].has(row)) to[side].set(row, end);
+      } else {
+        for (const row of rows) to[side].set(row, end);
+      }
     }
-    return labels;
+    return to;
   }
 
-  // Whether each portion lies in a component that is as wanted: a pair, a star about a footprint of
-  // the lead, or any star; the numbers of overlaps next to its own tell.
-  #meets(labels) {
+  // What meets the target is decided by the overlaps next to one's own. So a change of footprints
+  // matters to rows in these (changed) and those next to them, and what is three further (near) tells.
+  #around(to) {
+    const label = (side, row) => to[side].get(row) ?? this.#labels[side][row];
+    const rowsIn = (ids) => new Set([...ids].flatMap((id) => [...(this.#rows.get(id) ?? [])]));
+    const grown = (ids) => {
+      const found = new Set(ids);
+      for (const row of rowsIn(ids)) found.add(this.#labels[0][row]).add(this.#labels[1][row]);
+      return found;
+    };
+    const touched = new Set(to.flatMap((ends) => [...ends.keys()].flatMap((row) =>
+      [0, 1].flatMap((side) => [this.#labels[side][row], label(side, row)]))));
+    const changed = grown(touched);
+    const near = grown(grown(changed));
+    return { met: this.#meets(rowsIn(near), label), rows: rowsIn(changed), changed, near };
+  }
+
+  // Whether a row lies in a component that is as wanted: a pair, a star about a footprint of the lead,
+  // or any star; the numbers of overlaps next to its own tell.
+  #meets(rows, label) {
     const pairs = new Map();
-    this.#people.forEach((_, row) => {
-      if (this.#counted[row]) pairs.set(`${labels[0][row]}|${labels[1][row]}`, [labels[0][row], labels[1][row]]);
-    });
-    const degree = [new Map(), new Map()];
-    const inner = [new Map(), new Map()];
-    const add = (counts, id) => counts.set(id, (counts.get(id) ?? 0) + 1);
-    for (const ends of pairs.values()) ends.forEach((id, side) => add(degree[side], id));
-    const leaf = (side, id) => degree[side].get(id) === 1;
-    for (const ends of pairs.values()) {
-      for (const side of [0, 1]) if (leaf(1 - side, ends[1 - side])) add(inner[side], ends[side]);
+    for (const row of rows) {
+      const ends = [label(0, row), label(1, row)];
+      pairs.set(ends.join("|"), ends);
     }
-    const holds = (side, id) => (inner[side].get(id) ?? 0) === degree[side].get(id);
+    const degree = new Map();
+    const inner = new Map();
+    const add = (counts, id) => counts.set(id, (counts.get(id) ?? 0) + 1);
+    for (const ends of pairs.values()) for (const id of ends) add(degree, id);
+    const leaf = (id) => degree.get(id) === 1;
+    for (const [a, b] of pairs.values()) {
+      if (leaf(b)) add(inner, a);
+      if (leaf(a)) add(inner, b);
+    }
+    const holds = (id) => (inner.get(id) ?? 0) === degree.get(id);
     const { target, lead } = this.#kind;
     const meets = {
-      coterminous: ([a, b]) => leaf(0, a) && leaf(1, b),
-      nested: (ends) => holds(Math.max(lead, 0), ends[Math.max(lead, 0)]),
-      compatible: ([a, b]) => (leaf(0, a) && holds(1, b)) || (leaf(1, b) && holds(0, a)),
+      coterminous: ([a, b]) => leaf(a) && leaf(b),
+      nested: (ends) => holds(ends[Math.max(lead, 0)]),
+      compatible: ([a, b]) => (leaf(a) && holds(b)) || (leaf(b) && holds(a)),
     }[target];
-    return this.#people.map((_, row) => this.#counted[row] && meets([labels[0][row], labels[1][row]]));
+    return (row) => meets([label(0, row), label(1, row)]);
   }
 }
 
@@ -143,24 +186,28 @@ export function rankSteps(outcome, steps) {
   const names = placeNames(outcome, place);
   const packages = packagesBy(outcome, steps, place);
   const listed = [];
+  const rated = new Map(); // while nothing near has changed
+  const rate = (number, members) => {
+    const { gain, near } = progress.gain([...members].sort(bySize));
+    const moved = sum(members.map((step) => step.parts.moved));
+    return { number, name: names.get(number), free: moved === 0, gain: BigInt(gain), per: BigInt(moved || 1), near };
+  };
+  const order = (one, other) => Number(other.free) - Number(one.free) || Number(other.gain * one.per - one.gain * other.per)
+    || byCode(one.name, other.name) || sideOf(nodes[one.name]) - sideOf(nodes[other.name]);
   while (packages.size) {
-    const rated = [...packages].map(([number, members]) => {
-      const gain = progress.gain([...members].sort(bySize));
-      const moved = sum(members.map((step) => step.parts.moved));
-      return { number, name: names.get(number), free: moved === 0, gain: BigInt(gain), per: BigInt(moved || 1) };
-    });
-    rated.sort((one, other) => Number(other.free) - Number(one.free) || Number(other.gain * one.per - one.gain * other.per)
-      || byCode(one.name, other.name) || sideOf(nodes[one.name]) - sideOf(nodes[other.name]));
-    const [{ number }] = rated;
+    for (const [number, members] of packages) if (!rated.has(number)) rated.set(number, rate(number, members));
+    const { number } = [...rated.values()].reduce((best, each) => (order(each, best) < 0 ? each : best));
     const taken = new Set(packages.get(number));
+    const changed = new Set();
     for (const step of [...taken].sort(bySize)) {
-      progress.take(step);
+      for (const id of progress.take(step)) changed.add(id);
       listed.push({ step, place: names.get(number), share: progress.share });
     }
     for (const [other, members] of packages) {
       const waiting = members.filter((step) => !taken.has(step));
       if (waiting.length) packages.set(other, waiting);
       else packages.delete(other);
+      if (waiting.length < members.length || [...changed].some((id) => rated.get(other).near.has(id))) rated.delete(other);
     }
   }
   return listed;

@@ -135,15 +135,22 @@ export function partnersAtBothEnds(step, outcome) {
   return [...left].filter(both).sort(byCode);
 }
 
+// How many portions there are by the two footprints they are in.
+const overlapping = new WeakMap(); // and what undecided ground keeps, by all portions
+function countedPairs(portions) {
+  const counts = new Map();
+  for (const { was, people } of portions) if (people > 0) counts.set(was.join("|"), (counts.get(was.join("|")) ?? 0) + 1);
+  return counts;
+}
+
 // By how many footprints the burden of each partner changes by a step, taken by itself on things as
 // they are; who joins a footprint that has yet to be merged joins the largest of those merged.
 export function burdenChanges(step, { outside, portions }) {
-  const all = new Map(); // portions by the two footprints they are in
-  const leaving = new Map();
-  const add = (counts, { was }) => counts.set(was.join("|"), (counts.get(was.join("|")) ?? 0) + 1);
-  for (const portion of portions) if (portion.people > 0) add(all, portion);
-  for (const row of step.rows) if (portions[row].people > 0) add(leaving, portions[row]);
-  const keeps = undecidedKeeps(outside);
+  if (!overlapping.has(portions)) {
+    overlapping.set(portions, { all: countedPairs(portions), keeps: undecidedKeeps(outside) });
+  }
+  const { all, keeps } = overlapping.get(portions);
+  const leaving = countedPairs(step.rows.map((row) => portions[row]));
   const changes = new Map();
   for (const partner of [...new Set(step.from.flatMap(partnersAt))].sort(byCode)) {
     const mine = footprintsOf(partner, step.side);
