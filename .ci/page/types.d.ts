@@ -236,6 +236,13 @@ interface State {
   tie: string;
   hidden: Set<number>;
   focus: { id?: number; ids?: number[]; name?: string } | null;
+  pins: Pin[] | null;
+}
+
+/** A plan with what was done to it by hand. */
+interface Pin {
+  base: string;
+  edits: Edit[];
 }
 
 /** The plan as edited, with what there is before it and after. */

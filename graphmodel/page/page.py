@@ -38,7 +38,7 @@ if TYPE_CHECKING:
 
 _TEMPLATE: Final = "page/assets/page.html.jinja"
 
-_STYLES: Final = ("page", "flow", "map", "matrix", "network", "tables")
+_STYLES: Final = ("page", "flow", "map", "matrix", "network", "tables", "plans")
 """The page's style sheets, in the order in which they are joined."""
 
 _VIS_NETWORK: Final = "templates/lib/vis-9.1.2/vis-network.min.js"

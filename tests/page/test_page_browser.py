@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.browser
 
-VIEWS = ("network", "flow", "map", "matrix", "tables")
+VIEWS = ("network", "flow", "map", "matrix", "tables", "plans")
 
 
 @pytest.fixture

@@ -44,6 +44,7 @@ export function planBy(id) {
 /** @param {any} plan */
 export function twinOf(plan) {
   const alike = (one, other) => one.size === other.size && [...one].every(([key, to]) => String(other.get(key)) === String(to));
+  /** @param {PlanFacts} each */
   const asked = ({ lead, target, method, options: { undecided = "separate", rules } }) => JSON.stringify([lead, target, method, undecided, rules ?? {}]);
   const packed = data.plans.filter((each) => each.group !== "given" && asked(each) === asked(plan));
   return packed.map(({ id }) => planBy(id)).find((each) => alike(each.successor, plan.successor) && alike(each.to, plan.to));

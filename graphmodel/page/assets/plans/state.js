@@ -11,7 +11,7 @@ import { readPlanFile, refuseFile } from "./planfile.js";
 import { edited, lockedBy, packedPlans, planBy, readyPlans, UNCHANGED } from "./plans.js";
 import { misstated } from "./verify.js";
 
-export const VIEWS = ["network", "flow", "map", "matrix", "tables"];
+export const VIEWS = ["network", "flow", "map", "matrix", "tables", "plans"];
 
 /** @type {State} */
 export const state = {
@@ -24,6 +24,7 @@ export const state = {
   tie: "people", // or another kind of ties.js
   hidden: new Set(kinds.flatMap((kind, number) => (kind.role === "partner" ? [number] : []))),
   focus: null, // { id } of a node, or { ids, name } of footprints that hang together
+  pins: null, // the plans side by side, as { base, edits }; null for those that are there at first
 };
 export const past = []; // plans and edits to go back to
 export const ahead = []; // and to go forward to again
@@ -69,6 +70,18 @@ function workedOut(id, edits) {
   return known;
 }
 
+const ofPins = new WeakMap();
+
+// What comes of a plan that is pinned.
+/** @param {Pin} pin @returns {Outcome} */
+export function outcomeOfPin(pin) {
+  if (!ofPins.has(pin)) {
+    const { ground, plan } = edited(planBy(pin.base), pin.edits);
+    ofPins.set(pin, plan === UNCHANGED && ground === originalGround ? before : outcomeOf(ground, plan));
+  }
+  return ofPins.get(pin);
+}
+
 // Whether a plan with these edits cannot be; the reader is then told why.
 function refused(title, id, edits) {
   const words = objectionTo(workedOut(id, edits).after, lockedBy(edits));
@@ -84,9 +97,10 @@ export const shown = () => (state.moment === "after" ? current().after : before)
 export const isEdited = () => state.edits.some(({ kind }) => kind !== "lock");
 export const hasPlan = () => state.base !== "unchanged" || isEdited();
 
-export function planTitle() {
-  const { title } = planBy(state.base);
-  return isEdited() ? `${title}, changed by hand` : title;
+/** @param {Pin} pin */
+export function planTitle({ base, edits } = state) {
+  const { title } = planBy(base);
+  return edits.some(({ kind }) => kind !== "lock") ? `${title}, changed by hand` : title;
 }
 
 // -- history ---------------------------------------------------------------------------------------
