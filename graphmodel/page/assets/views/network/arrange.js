@@ -6,10 +6,10 @@ const MOST = 90; // footprints that are arranged by their lines; more stay where
 const ROUNDS = 120;
 
 // The places of footprints for discs of these radii, from where they are on the ground; lines as two
-// of their numbers and the way from rim to rim. Stress majorization (Gansner, Koren & North 2004).
-export function arranged(ground, lines, radii) {
+// of their numbers and the way from rim to rim; on a narrow sheet it stands rather than lies. Stress majorization (Gansner, Koren & North 2004).
+export function arranged(ground, lines, radii, narrow) {
   const spots = ground.map(([x, y], at) => [x + Math.cos(at * GOLDEN), y + Math.sin(at * GOLDEN)]);
-  if (spots.length <= MOST) lieDown(settle(spots, distancesOf(spots.length, lines, radii)));
+  if (spots.length <= MOST) turnTo(narrow ? 0 : 1, settle(spots, distancesOf(spots.length, lines, radii)));
   else widen(spots, radii);
   pushApart(spots, radii);
   return spots;
@@ -63,14 +63,14 @@ function settle(spots, far) {
   return spots;
 }
 
-// Turned so that it takes less height, by no more than it must: north rather stays above south.
-function lieDown(spots) {
+// Turned so that it takes less width or height, by no more than it must: north rather stays above south.
+function turnTo(axis, spots) {
   let best = null;
   for (let step = -10; step <= 10; step += 1) {
     const [cos, sin] = [Math.cos, Math.sin].map((of) => of((step * Math.PI) / 24));
     const turned = spots.map(([x, y]) => [x * cos - y * sin, x * sin + y * cos]);
-    const heights = turned.map(([, y]) => y);
-    const cost = (Math.max(...heights) - Math.min(...heights)) * (1 + Math.abs(step) / 25);
+    const reach = turned.map((spot) => spot[axis]);
+    const cost = (Math.max(...reach) - Math.min(...reach)) * (1 + Math.abs(step) / 25);
     if (!best || cost < best.cost - 1e-6) best = { turned, cost };
   }
   best.turned.forEach((spot, at) => { spots[at] = spot; });

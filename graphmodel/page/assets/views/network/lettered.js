@@ -21,7 +21,7 @@ function nameOf(id, outcome) {
 
 // Where words may stand around a disc: below, above, beside, then between these; further off later.
 const TURNS = [4, 12, 0, 8, 2, 6, 10, 14, 3, 5, 11, 13, 1, 7, 9, 15];
-const SPOTS = [0, 9, 20, 34].flatMap((off, ring) => TURNS.map((turn, rank) => ({
+const SPOTS = [0, 8, 16, 24].flatMap((off, ring) => TURNS.map((turn, rank) => ({
   off, cos: Math.cos((turn * Math.PI) / 8), sin: Math.sin((turn * Math.PI) / 8), cost: 12 * rank + 220 * ring,
 })));
 

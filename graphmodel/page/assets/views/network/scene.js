@@ -12,7 +12,8 @@ const RIM = 20; // of the sheet
 const BETWEEN = 18; // two pieces
 const HEAD = 30; // of a section
 const LARGEST = 38; // radius
-const [PLAIN, NUMBERED] = [44, 92]; // from rim to rim of two that share people
+const [NARROW, HIGH, HIGHER] = [560, 640, 1100]; // sheets: up to which width, and how high at least
+const [PLAIN, NUMBERED] = [44, 108]; // from rim to rim of two that share people
 const SHRINKING = 1500; // what it costs to draw smaller
 
 // The same people have the same size at every moment: as many as there are before or after the plan.
@@ -48,13 +49,13 @@ function pairsIn({ all }, { links }) {
 }
 
 // How a piece lies by itself, of the right sizes; known from what it is made of.
-function shaped(piece, graph, scale) {
+function shaped(piece, graph, scale, narrow) {
   const place = new Map(piece.all.map((id, at) => [id, at]));
   const pairs = piece.all.length > THRONG ? [] : pairsIn(piece, graph);
   const lines = pairs.map((at) => [...at.map((id) => place.get(id)), graph.expected.has(pairKey(at)) ? NUMBERED : PLAIN]);
   const radii = piece.all.map(scale.most);
-  const key = JSON.stringify([piece.all, radii, lines]);
-  const spots = once(key, () => arranged(piece.all.map((id) => [nodes[id].x, nodes[id].y]), lines, radii));
+  const key = JSON.stringify([piece.all, radii, lines, narrow]);
+  const spots = once(key, () => arranged(piece.all.map((id) => [nodes[id].x, nodes[id].y]), lines, radii, narrow));
   return { all: piece.all, pairs, radii, key, spots };
 }
 
@@ -62,7 +63,7 @@ function shaped(piece, graph, scale) {
 const trial = (shape, graph, stretch) => once(`${shape.key} ${stretch}`, () => tried(shape, graph, stretch));
 function tried(shape, graph, stretch) {
   const { spots, pairs } = shape;
-  const shrink = Math.min(1, Math.max(0.55, Math.sqrt(stretch[1])));
+  const shrink = Math.min(1, Math.max(0.45, Math.sqrt(stretch[1])));
   const discs = new Map(shape.all.map((id, at) => [id, {
     x: spots[at][0] * stretch[0], y: spots[at][1] * stretch[1], r: shape.radii[at] * shrink,
   }]));
@@ -112,17 +113,17 @@ function rowsThatFit(sections, graph, { width, height }) {
   for (let k = height === Infinity ? 0.7 : 1.3; k > 0.35; k *= 0.9) {
     const rows = sections.map((shapes) => rowsAt(k, shapes, graph, width));
     const high = sum(rows.flat().map((row) => row.high + BETWEEN)) + HEAD * rows.length;
-    const fits = high <= height && rows.flat().every(({ wide }) => wide <= width - 2 * RIM);
-    const cost = sum(rows.flat().map(costOfRow)) + (1.3 - k) * SHRINKING;
-    if (!best || (fits && (!best.fits || cost < best.cost))) best = { rows, cost, fits, k };
-    if (best.fits && k < 0.75 * best.k) break;
+    const beyond = Math.max(0, high - height) + 10 * sum(rows.flat().map(({ wide }) => Math.max(0, wide - width + 2 * RIM)));
+    const cost = beyond ? 1e6 + beyond : sum(rows.flat().map(costOfRow)) + (1.3 - k) * SHRINKING;
+    if (!best || cost < best.cost) best = { rows, cost, k };
+    if (best.cost < 1e6 && k < 0.75 * best.k) break;
   }
   return best?.rows ?? [];
 }
 
 // Where the pieces of some sections lie, from a height downwards: heads, and discs by their numbers.
 function laid(sections, graph, scale, size, top) {
-  const shapes = sections.map(({ pieces }) => pieces.map((piece) => shaped(piece, graph, scale)));
+  const shapes = sections.map(({ pieces }) => pieces.map((piece) => shaped(piece, graph, scale, size.width < NARROW)));
   return once(JSON.stringify([size, top, shapes.map((some) => some.map(({ key }) => key))]), () => {
     const discs = new Map();
     const heads = [];
@@ -151,7 +152,8 @@ function laid(sections, graph, scale, size, top) {
 // The sheet: sections with heads, discs, lines, numbers and names. What is folded out goes below.
 export function sceneOf(graph, { front, more }, { width, height, zoom }) {
   const scale = scaleFor(graph);
-  const parts = [laid(front, graph, scale, { width, height }, 0)];
+  const room = Math.max(height, width < NARROW ? HIGHER : HIGH);
+  const parts = [laid(front, graph, scale, { width, height: room }, 0)];
   if (more.length) parts.push(laid(more, graph, scale, { width, height: Infinity }, Math.max(parts[0].bottom, 0)));
   const sections = [...front, ...more];
   const heads = parts.flatMap((part) => part.heads).map((y, at) => ({ ...sections[at], y: y * zoom }));
@@ -166,5 +168,6 @@ export function sceneOf(graph, { front, more }, { width, height, zoom }) {
     ...graph, undone: graph.isAfter ? new Map() : graph.undone,
     taken: heads.map(({ y }) => [0, y, width * zoom, y + 22]), within: [4, width * zoom - 4],
   });
-  return { width: width * zoom, height: Math.max(height, parts.at(-1).bottom) * zoom, heads, discs, lines, ...words };
+  const right = Math.max(width * zoom, ...[...discs.values()].map(({ x, r }) => x + r + RIM));
+  return { width: right, height: Math.max(height, parts.at(-1).bottom) * zoom, heads, discs, lines, ...words };
 }
