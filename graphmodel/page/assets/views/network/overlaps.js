@@ -67,7 +67,11 @@ export class Overlaps {
       else untell();
     });
     this.#sheet.addEventListener("pointerleave", untell);
-    this.#sheet.addEventListener("scroll", untell);
+    this.#sheet.addEventListener("scroll", () => {
+      const held = this.#sheet.querySelector("[data-key]:focus-visible");
+      if (held) tellAt(this.#words(over({ target: held })), held.getBoundingClientRect());
+      else untell();
+    });
     this.#sheet.addEventListener("click", (event) => this.#act(over(event)));
     this.#sheet.addEventListener("focusin", (event) => {
       if (!event.target.matches(":focus-visible")) return;
