@@ -81,6 +81,7 @@ interface PageData {
   start?: string;
   asked: string | null;
   planFile?: PlanFile;
+  content: string;
   /** The JSON Schema of plan files, from graphmodel/planfiles/schema.py. */
   planSchema: any;
   loadedFile?: PlanFile;

@@ -98,6 +98,8 @@ def explore_page(
     data = ground.facts() | _plans(ground, plan, progress) | _network(ground)
     data["ties"] = ties_data(ground)
     script = joined_scripts()
+    # What is kept of a page between visits is that of this very page.
+    data["content"] = _hash(script_json(data) + script)
     vis_network, libraries = _vis_network(), [_smol_toml(), asset(_MAP_TOOLS)]
     style = "\n".join(asset(f"page/assets/{name}.css") for name in _STYLES)
     return (

@@ -421,26 +421,6 @@ def test_a_whole_area_is_given_a_footprint(visit: Visit, page_2026: str) -> None
 # -- state -----------------------------------------------------------------------------------------
 
 
-def test_the_state_survives_a_reload_and_can_be_reset(page: Page) -> None:
-    page.evaluate("graphmodel.choosePlan('joint-41')")
-    page.get_by_role("tab", name="Flow").click()
-    workshop(page, "Peninsula LDR")
-    focus(page, "NHS Oldham CCG")
-    form = page.get_by_role("group", name="What if: its LDR")
-    form.get_by_label("LDR to put it in").select_option(index=0)
-    form.get_by_role("button", name="Change").click()
-    total = page.evaluate("graphmodel.current().after.cost.total")
-    page.reload()
-    page.wait_for_selector("html[data-ready]")
-    assert page.evaluate("graphmodel.current().after.cost.total") == total
-    assert page.get_by_role("tab", name="Flow").get_attribute("aria-selected") == "true"
-    assert panel(page).get_by_role("heading", level=2).inner_text() == "NHS Oldham CCG"
-    page.get_by_role("button", name="Reset").click()
-    page.reload()
-    page.wait_for_selector("html[data-ready]")
-    assert page.evaluate("graphmodel.state.base") == "stp-coterminous"  # as it opens at first
-
-
 def test_a_page_made_with_a_plan_shows_it(visit: Visit) -> None:
     dataset = bundled_dataset("england-2016")
     page = visit(explore_page(dataset, plan=led_plan(dataset, lead="ldr")))

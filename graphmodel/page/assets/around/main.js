@@ -7,8 +7,7 @@ import { optimumWords } from "../plans/optimum.js";
 import { planFile } from "../plans/planfile.js";
 import { readScenarios, scenarioEdits } from "../plans/scenarios.js";
 import {
-  ahead, before, change, choosePlan, current, edit, focusOn, focusOnComponent, forget, hasPlan, nameNow,
-  past, recall, record, redo, shown, state, takePlanFile, undo, view, VIEWS,
+  ahead, before, change, choosePlan, current, edit, focusOn, focusOnComponent, forget, hasPlan, nameNow, past, record, redo, shown, state, takePlanFile, undo, view, VIEWS,
   whenRefused,
 } from "../plans/state.js";
 import { byId, save, say, tellPanel } from "../views/elements.js";
@@ -23,6 +22,7 @@ import { startTables } from "../views/tables.js";
 import { startChooser } from "./chooser.js";
 import { planSentence, startHeadline } from "./headline.js";
 import { startKey } from "./key.js";
+import { startOffer } from "./offer.js";
 import { startPanel } from "./panel.js";
 import { startSearch } from "./search.js";
 
@@ -169,7 +169,6 @@ if (data.planFile) {
   const edits = takePlanFile(data.planFile.stated, data.planFile.name);
   Object.assign(state, { base: "loaded", edits, moment: "after" });
 }
-recall();
 nameNow();
 const network = startNetwork();
 startKey();
@@ -186,6 +185,7 @@ startPlans();
 startSearch(network);
 if (data.planFile) tellOtherWords();
 startTools();
+startOffer();
 startLinks(network);
 view(announce);
 

@@ -1,7 +1,7 @@
 // What the reader has chosen and done: one object, views that are drawn from it, and a history.
 
 import {
-  data, footprintBy, isBlock, isFootprint, kinds, nodes, ORIGINAL, referenceTo, sets, showNames, sideOf,
+  data, footprintBy, isBlock, isFootprint, kinds, nodes, ORIGINAL, referenceTo, showNames, sideOf,
 } from "../model/data.js";
 import { originalGround } from "../model/ground.js";
 import { outcomeOf } from "../model/outcome.js";
@@ -207,18 +207,19 @@ function light(id, outcome, found, around) {
   }
 }
 
-// -- over a reload ---------------------------------------------------------------------------------
+// -- between visits --------------------------------------------------------------------------------
+// Kept under the hash of what the page is made of, so that no other page meets it; offered, never imposed.
 
-const STORE = `graphmodel ${data.dataset.sha256_all} ${sets.map(({ name }) => name).join(" ")}`;
+const STORE = `graphmodel ${data.content}`;
+const KEPT_KEYS = ["base", "edits", "moment", "view", "colouring", "pins"];
 
-// Some browsers forbid storage to pages that are opened from a disk: then a reload begins anew.
+// Some browsers forbid storage to pages that are opened from a disk: then a visit begins anew.
 function remember() {
   try {
-    const { base, edits, moment, view: at, colouring, layer, tie, hidden, focus } = state;
-    const ref = (id) => referenceTo(id);
+    const { hidden, focus } = state;
     const kept = {
-      base, edits, moment, view: at, colouring, layer, tie, hidden: [...hidden],
-      focus: focus && (focus.ids ? { ...focus, ids: focus.ids.map(ref) } : { id: ref(focus.id) }),
+      ...Object.fromEntries(KEPT_KEYS.map((key) => [key, state[key]])), hidden: [...hidden],
+      focus: focus && (focus.ids ? { ...focus, ids: focus.ids.map(referenceTo) } : { id: referenceTo(focus.id) }),
       loaded: data.loadedFile ?? null,
     };
     localStorage.setItem(STORE, JSON.stringify(kept));
@@ -227,20 +228,47 @@ function remember() {
   }
 }
 
-export function recall() {
+const earlierVisit = (() => {
   try {
-    const kept = JSON.parse(localStorage.getItem(STORE));
-    if (!kept) return;
-    if (kept.loaded) takePlanFile(kept.loaded.stated, kept.loaded.name);
-    const base = kept.base === "unchanged" || packedPlans.has(kept.base) || readyPlans.has(kept.base) ? kept.base : null;
-    if (base === null) return;
-    edited(planBy(base), kept.edits); // fails where the page no longer knows what was done
-    Object.assign(state, { ...kept, base, hidden: new Set(kept.hidden), loaded: undefined });
-    state.focus = kept.focus && (kept.focus.ids
-      ? { ...kept.focus, ids: kept.focus.ids.map(footprintBy) }
-      : { id: footprintBy(kept.focus.id) });
+    return JSON.parse(localStorage.getItem(STORE));
   } catch {
+    return null;
+  }
+})();
+
+// What an earlier visit left to go on with: some plan chosen, changed or pinned; null where there is none.
+export function leftOff() {
+  const { base, edits, pins } = earlierVisit ?? {};
+  if (!Array.isArray(edits) || !(edits.length || pins || (base !== state.base && base !== "unchanged"))) return null;
+  return { changes: edits.length, title: packedPlans.has(base) ? planBy(base).title : "" };
+}
+
+// Go on where an earlier visit left off; whatever is wrong with what was kept, the page stays as it is.
+export function goOn() {
+  const now = { ...state };
+  const at = (reference) => {
+    const id = footprintBy(reference);
+    if (!nodes[id]) throw new RangeError("there is no such node");
+    return id;
+  };
+  try {
+    const { loaded, hidden, focus, base, edits, moment, view: shownView, pins } = earlierVisit;
+    if (loaded) takePlanFile(loaded.stated, loaded.name);
+    const there = (id) => packedPlans.has(id) || readyPlans.has(id);
+    if (![base, ...(pins ?? []).map((pin) => pin.base)].every(there) || !VIEWS.includes(shownView)) throw new RangeError("no such plan or view");
+    const { ground, plan } = edited(planBy(base), edits);
+    if (objectionTo(outcomeOf(ground, plan), lockedBy(edits))) throw new RangeError("no such plan");
+    (pins ?? []).forEach(outcomeOfPin);
+    change({
+      ...Object.fromEntries(KEPT_KEYS.map((key) => [key, earlierVisit[key]])), moment: moment === "before" ? "before" : "after",
+      colouring: ["a", "b"].includes(earlierVisit.colouring) ? earlierVisit.colouring : "agreement", hidden: new Set(hidden),
+      focus: focus && (focus.ids ? { name: String(focus.name), ids: focus.ids.map(at) } : { id: at(focus.id) }),
+    });
+    return true;
+  } catch {
+    change(now);
     forget();
+    return false;
   }
 }
 
