@@ -1,10 +1,10 @@
 """The page: one HTML file in which a dataset and its plans are explored, compared and changed.
 
 Everything that the page shows it computes itself from the portions and the plan chosen, by the
-definitions of this package. The network is pyvis's, drawn by the vis-network that pyvis carries,
-in a template of our own: that of pyvis 0.3.2 links style sheets on other people's servers and has
-no doctype, title or language. Nothing is loaded from anywhere, and no name can become markup or
-script.
+definitions of this package. Memberships and ties are a network of pyvis, drawn by the vis-network
+that pyvis carries where they are asked for, in a template of our own: that of pyvis 0.3.2 links
+style sheets on other people's servers and has no doctype, title or language. Nothing is loaded from
+anywhere, and no name can become markup or script.
 """
 
 from __future__ import annotations
@@ -182,7 +182,7 @@ _OPTIONS: Final = {
         "hover": True,
         "dragNodes": False,
         "tooltipDelay": 150,
-        "keyboard": False,  # network.js has keys of its own
+        "keyboard": False,  # graph.js has keys of its own
         "selectConnectedEdges": False,
     },
     "nodes": {"borderWidth": 1, "borderWidthSelected": 3, "font": {"size": 0}},

@@ -38,7 +38,6 @@ function hullOf(points) {
 // Shade the communities below a drawing of vis-network, each in one of some colours.
 export function shadeCommunities(context, colours) {
   context.save();
-  context.globalAlpha = 0.35;
   context.lineJoin = "round";
   context.lineCap = "round";
   context.lineWidth = 44;
