@@ -35,6 +35,7 @@ interface PageNode {
   label: string;
   fullName?: string;
   bare?: string;
+  aliases?: string[];
   people?: number;
   shape: string;
   size: number;

@@ -29,7 +29,7 @@ _BLOCK_SHAPE: Final = ("dot", "#4A5560")
 _FOOTPRINT_SHAPES: Final = (("hexagon", "#0072B2"), ("diamond", "#20252B"))
 
 _KNOWN_COLUMNS: Final = frozenset(
-    ("organisation", "name", "kind", "population", "latitude", "longitude")
+    ("organisation", "name", "kind", "population", "latitude", "longitude", "aliases")
 )
 
 _COMMON: Final = 0.3
@@ -212,6 +212,9 @@ class Ground:
                 fact["people"] = plain(float(row["population"]))
             if row["latitude"] == row["latitude"] and row["longitude"] == row["longitude"]:
                 fact["at"] = [round(float(row["longitude"]), 4), round(float(row["latitude"]), 4)]
+            aliases = [part.strip() for part in _text(row.get("aliases")).split(";")]
+            if any(aliases):
+                fact["aliases"] = [alias for alias in aliases if alias]
             more = _trimmed([_text(row[column]) for column in self._columns])
             if more:
                 fact["more"] = more

@@ -46,20 +46,33 @@ function when(node) {
   return `, ${MOMENT_WORDS[now ? "before" : "after"]}`;
 }
 
-// Every word must be there; names and codes that begin with the first word come first.
+const MINOR = new Set(["and", "of", "the", "in", "on", "for", "to", "upon", "with"]);
+
+// The first letters of a name, as people shorten it: BNSSG, NENC, GM.
+const initialsOf = (words) => words.filter((word) => !MINOR.has(word)).map((word) => word[0]).join("");
+
+// All that something is called, in plain text: names, codes, other names, first letters.
+/** @param {{ id?: number, name: string, code: string }} thing */
+function calledAs({ id, name, code }) {
+  const { bare = name, label = name, aliases = [] } = nodes[id] ?? {};
+  const words = plainText(bare).split(/[^\p{L}\p{N}]+/u).filter(Boolean);
+  const known = [name, bare, label, code, ...aliases].map((each) => plainText(each).trim());
+  return [...new Set([...known, words.length > 1 ? initialsOf(words) : ""])].filter(Boolean);
+}
+
+// Every word must be there. What is called just so comes first, then what begins so, in a word of it, or has it.
 function find(query) {
-  const words = plainText(query).split(/[\s,;]+/).filter(Boolean);
+  const whole = plainText(query).trim();
+  const words = whole.split(/[\s,;]+/).filter(Boolean);
   if (!words.length) return [];
-  const rank = ({ code }, searchable) => {
-    if (plainText(code) === words[0]) return 0;
-    if (searchable.startsWith(words[0])) return 1;
-    return searchable.includes(` ${words[0]}`) ? 2 : 3;
-  };
-  return candidates()
-    .map((thing) => ({ thing, searchable: plainText(`${thing.name} ${thing.code}`) }))
-    .filter(({ searchable }) => words.every((word) => searchable.includes(word)))
-    .map(({ thing, searchable }) => ({ ...thing, rank: rank(thing, searchable) }))
-    .sort((one, two) => one.rank - two.rank || one.order - two.order || (one.id ?? 0) - (two.id ?? 0));
+  const nearness = [
+    (called) => called === whole, (called) => called.startsWith(whole),
+    (called) => called.includes(` ${whole}`), (called) => words.some((word) => called.startsWith(word)), () => true,
+  ];
+  return candidates().map((thing) => ({ ...thing, called: calledAs(thing) }))
+    .filter(({ called }) => words.every((word) => called.some((each) => each.includes(word))))
+    .map((thing) => ({ ...thing, rank: nearness.findIndex((near) => thing.called.some(near)) }))
+    .sort((one, two) => one.rank - two.rank || one.order - two.order || one.name.length - two.name.length || (one.id ?? 0) - (two.id ?? 0));
 }
 
 export function startSearch(network) {
