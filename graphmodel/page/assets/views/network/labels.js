@@ -4,12 +4,12 @@
 import { isBlock, isFootprint, kindOf, nodes } from "../../model/data.js";
 import { shown } from "../../plans/state.js";
 import { changesOf, INK, peopleIn } from "../paint.js";
+import { Boxes, linesOfName, roomAround, withSet } from "./room.js";
 
-const LABEL_FONT = 'system-ui, "Segoe UI", "Liberation Sans", Arial, sans-serif';
+const LABEL_FONT = getComputedStyle(document.body).fontFamily;
 const LINE = 13;
 const ORGANISATIONS_FROM = 1.5; // scale from which organisations are named
 const PARTNERS_FROM = 2.2;
-const LETTERS = 20; // in a line, about
 export const MARGIN = 70; // around the map, for names
 
 // The map's own rectangle, so that it stands still whatever is planned.
@@ -33,78 +33,12 @@ function labelStyle(node) {
   return { font: `11px ${LABEL_FONT}`, colour: "#3a4550" };
 }
 
-function wrapped(text) {
-  const lines = [""];
-  for (const word of text.split(/\s+/)) {
-    const line = lines.at(-1);
-    if (line && line.length + word.length >= LETTERS) lines.push(word);
-    else lines[lines.length - 1] = line ? `${line} ${word}` : word;
-  }
-  return lines.length > 3 ? [...lines.slice(0, 2), `${lines[2]} …`] : lines;
-}
-
 // How much a name may cover, by the rank of what is named.
 const PATIENCE = [Infinity, 4000, 2000, 800, 500, 300];
 
-// Where a name may stand, seen from its node: below, above, beside, at the corners, further off.
-function positions(gap, width, height) {
-  const near = gap * 0.6;
-  const far = gap + 12;
-  return [
-    [-width / 2, gap], [-width / 2, -gap - height], [gap, -height / 2], [-gap - width, -height / 2],
-    [near, near], [near, -near - height], [-near - width, near], [-near - width, -near - height],
-    [-width / 2, far], [-width / 2, -far - height], [far, -height / 2], [-far - width, -height / 2],
-  ];
-}
-
-// What it costs to stick out of the map, where the drawing may be cut off.
-function beyond(box, scale) {
-  const [left, , right] = box;
-  return left < extent.left * scale - MARGIN || right > extent.right * scale + MARGIN ? 2500 : 0;
-}
-
-// Boxes on a grid, to find quickly what lies in the way.
-export class Boxes {
-  #cells = new Map();
-  *#around([left, top, right, bottom]) {
-    for (let x = Math.floor(left / 48); x <= Math.floor(right / 48); x += 1) {
-      for (let y = Math.floor(top / 48); y <= Math.floor(bottom / 48); y += 1) yield x * 65536 + y;
-    }
-  }
-  add(box) {
-    for (const cell of this.#around(box)) {
-      if (!this.#cells.has(cell)) this.#cells.set(cell, []);
-      this.#cells.get(cell).push(box);
-    }
-  }
-  overlap(box) {
-    let area = 0;
-    for (const cell of this.#around(box)) {
-      for (const other of this.#cells.get(cell) ?? []) {
-        const width = Math.min(box[2], other[2]) - Math.max(box[0], other[0]);
-        const height = Math.min(box[3], other[3]) - Math.max(box[1], other[1]);
-        if (width > 0 && height > 0) area += width * height;
-      }
-    }
-    return area;
-  }
-}
-
 export class Labels {
-  #measured = new Map();
   #placed = [];
   #key = "";
-
-  #measure(context, node) {
-    if (this.#measured.get(node.id)?.text !== node.name) {
-      const label = isFootprint(node) ? withSet(node) : node.label;
-      const lines = wrapped(label);
-      context.font = labelStyle(node).font;
-      const width = Math.max(...lines.map((line) => context.measureText(line).width));
-      this.#measured.set(node.id, { text: node.name, lines, width, height: lines.length * LINE });
-    }
-    return this.#measured.get(node.id);
-  }
 
   // Nodes to name, the weightiest first. While something is chosen, only it and what is around it.
   #wanted(drawn, scale, { focus }, near) {
@@ -124,7 +58,7 @@ export class Labels {
         || weights.get(two.node.id) - weights.get(one.node.id) || one.node.id - two.node.id);
   }
 
-  #place(context, drawn, scale, current, near) {
+  #place(drawn, scale, current, near) {
     const named = new Boxes(); // other names: never overlapped
     const signs = new Boxes(); // footprints: rather not
     const discs = new Boxes(); // organisations: if need be
@@ -133,22 +67,15 @@ export class Labels {
       const [x, y] = [node.x * scale, node.y * scale];
       (isFootprint(node) ? signs : discs).add([x - reach, y - reach, x + reach, y + reach]);
     }
+    const busy = { overlap: (box) => discs.overlap(box) + 8 * signs.overlap(box) };
+    const within = [extent.left * scale - MARGIN, extent.right * scale + MARGIN];
+    const room = { taken: named, busy, within, cost: 0, most: 0 };
     this.#placed = [];
     for (const { node, rank } of this.#wanted(drawn, scale, current, near)) {
-      const { lines, width, height } = this.#measure(context, node);
-      const [x, y] = [node.x * scale, node.y * scale];
-      /** @type {{ box: number[], cost: number } | undefined} */
-      let best;
-      positions(node.size * scale + 3, width, height).forEach(([left, top], turn) => {
-        const box = [x + left, y + top, x + left + width, y + top + height];
-        if (named.overlap(box) > 0) return;
-        const covered = discs.overlap(box) + 8 * signs.overlap(box);
-        const cost = covered + beyond(box, scale) + (turn < 8 ? 6 : 20) * turn;
-        if (!best || cost < best.cost) best = { box, cost };
-      });
-      if (!best || best.cost > PATIENCE[rank]) continue;
-      named.add(best.box);
-      this.#placed.push({ node, lines, box: best.box });
+      const { lines, width } = linesOfName(isFootprint(node) ? withSet(node) : node.label, 12, 600);
+      room.most = PATIENCE[rank];
+      const box = roomAround([node.x * scale, node.y * scale], node.size * scale + 3, { width, height: lines.length * LINE }, room);
+      if (box) this.#placed.push({ node, lines, box });
     }
   }
 
@@ -162,7 +89,7 @@ export class Labels {
     const ratio = context.canvas.width / context.canvas.clientWidth;
     context.save();
     context.setTransform(ratio, 0, 0, ratio, origin.x * ratio, origin.y * ratio);
-    if (key !== this.#key) this.#place(context, drawn, scale, current, near);
+    if (key !== this.#key) this.#place(drawn, scale, current, near);
     this.#key = key;
     context.lineJoin = "round";
     context.textAlign = "center";
@@ -218,11 +145,4 @@ function arrow(context, x, y, radius) {
   context.lineTo(x + half, y);
   context.lineTo(x + half * 0.2, y + half * 0.75);
   context.stroke();
-}
-
-// The short name of a footprint with its set's label.
-export function withSet(node) {
-  const { label } = kindOf(node);
-  const said = node.label.toLowerCase().endsWith(` ${label.toLowerCase()}`);
-  return said ? node.label : `${node.label} ${label}`;
 }

@@ -2,47 +2,19 @@
 
 import { nodes, sideOf } from "../../model/data.js";
 import { count } from "../../model/words.js";
-import { broken, widthOf } from "../map/names.js";
-import { Boxes, withSet } from "./labels.js";
+import { widthOf } from "../map/names.js";
 import { peopleIn, relationOf } from "../paint.js";
 import { pairKey } from "./pieces.js";
+import { Boxes, linesOfName, roomAround, WITHOUT, withSet } from "./room.js";
 
 export const NAME_LINE = 15;
 export const THRONG = 90; // footprints from which names mind no lines
 const MARK = 11; // radius of a number's disc
 
 function nameOf(id, outcome) {
-  const name = sideOf(nodes[id]) ? nodes[id].label : withSet(nodes[id]);
-  const most = Math.min(3, Math.ceil(name.length / 17));
-  const { lines, width } = broken(name, 13, 720).filter((way) => way.lines.length <= most).at(-1);
+  const { lines, width } = linesOfName(sideOf(nodes[id]) ? nodes[id].label : withSet(nodes[id]), 13, 720);
   const cuts = outcome.has(id) && relationOf(id, outcome) === "straddling";
   return { id, lines, cuts, width: width + 3, height: NAME_LINE * lines.length };
-}
-
-// Where words may stand around a disc: below, above, beside, then between these; further off later.
-const TURNS = [4, 12, 0, 8, 2, 6, 10, 14, 3, 5, 11, 13, 1, 7, 9, 15];
-const SPOTS = [0, 8, 16, 24].flatMap((off, ring) => TURNS.map((turn, rank) => ({
-  off, cos: Math.cos((turn * Math.PI) / 8), sin: Math.sin((turn * Math.PI) / 8), cost: 12 * rank + 220 * ring,
-})));
-
-const WITHOUT = 2500; // what it costs to leave a name or a number out
-
-// Puts a box around a point, where it costs least; null where there is no room.
-function roomAround([x, y], gap, { width, height }, room) {
-  const { taken, busy, within } = room;
-  /** @type {{ box: number[], cost: number } | undefined} */
-  let best;
-  for (const { off, cos, sin, cost: first } of SPOTS) {
-    if (best && first > best.cost) continue;
-    const [left, top] = [x + cos * (gap + off + width / 2) - width / 2, y + sin * (gap + off + height / 2) - height / 2];
-    const box = [left, top, left + width, top + height];
-    if (box[0] < within[0] || box[2] > within[1] || taken.overlap(box) > 0) continue;
-    const cost = first + busy.overlap(box);
-    if (!best || cost < best.cost) best = { box, cost };
-  }
-  if (best) taken.add(best.box);
-  room.cost += best ? best.cost : WITHOUT;
-  return best?.box ?? null;
 }
 
 // What lies between the rims of two discs: the part of the way, and how long it is.
