@@ -83,6 +83,7 @@ interface PageData {
   asked: string | null;
   planFile?: PlanFile;
   content: string;
+  open: string;
   /** The JSON Schema of plan files, from graphmodel/planfiles/schema.py. */
   planSchema: any;
   loadedFile?: PlanFile;

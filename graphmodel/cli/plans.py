@@ -107,6 +107,13 @@ def explore(
     ],
     plan: options.PlanOption = None,
     undecided: options.Undecided = None,
+    open: Annotated[  # noqa: A002 - the name of the option
+        str,
+        typer.Option(
+            metavar="MOMENT",
+            help='What to open with, as in a link: "plan=joint-41&focus=stp:E54000037&view=map".',
+        ),
+    ] = "",
     ground: options.Ground,
     quiet: options.Quiet = False,
 ) -> None:
@@ -119,7 +126,7 @@ def explore(
     data = console.read(dataset, ground, quiet=quiet)
     with console.waiting("making the page", quiet=quiet) as progress:
         page = graphmodel.explore_page(
-            data, sets=ground.sets, plan=plan, undecided=undecided, progress=progress
+            data, sets=ground.sets, plan=plan, undecided=undecided, open=open, progress=progress
         )
     console.write_page(page, output, quiet=quiet)
 

@@ -21,6 +21,7 @@ from graphmodel.files.assets import asset, templates
 from graphmodel.files.guard import guarded
 from graphmodel.overlap.overlap import build_overlap
 from graphmodel.page.ground import Ground
+from graphmodel.page.opening import check_opening
 from graphmodel.page.plans import plans_data
 from graphmodel.page.scripts import joined_scripts
 from graphmodel.page.ties import ties_data
@@ -54,6 +55,7 @@ def explore_page(
     sets: Sets | None = None,
     plan: Plan | str | Path | None = None,
     undecided: Undecided | None = None,
+    open: str = "",  # noqa: A002 - as the command line has it
     progress: Callable[[str], None] | None = None,
 ) -> str:
     """Return a whole HTML document in which a dataset and plans for it are explored.
@@ -72,13 +74,17 @@ def explore_page(
     undecided
         Show first, in place of ``plan``, the plan that takes undecided ground so, as
         :func:`graphmodel.propose` does.
+    open
+        The moment to open with, in the words of a link to it:
+        ``plan=joint-41&focus=stp:E54000037&view=map``; also ``moment``, ``colour`` and ``pin``.
     progress
         Called with a sentence now and then.
 
     Raises
     ------
     OptionError
-        When a set is unknown, the plan is for two other sets, or it is given with ``undecided``.
+        When a set is unknown, the plan is for two other sets, it is given with ``undecided``, or
+        ``open`` names what there is not.
     PlanError
         When the plan is for another dataset.
 
@@ -97,6 +103,7 @@ def explore_page(
     ground = _ground(dataset, sets, plan)
     data = ground.facts() | _plans(ground, plan, progress) | _network(ground)
     data["ties"] = ties_data(ground)
+    data["open"] = check_opening(open, data) if open else ""
     script = joined_scripts()
     # What is kept of a page between visits is that of this very page.
     data["content"] = _hash(script_json(data) + script)

@@ -22,6 +22,7 @@ import { startTables } from "../views/tables.js";
 import { startChooser } from "./chooser.js";
 import { planSentence, startHeadline } from "./headline.js";
 import { startKey } from "./key.js";
+import { asked, startLink } from "./link.js";
 import { startOffer } from "./offer.js";
 import { startPanel } from "./panel.js";
 import { startSearch } from "./search.js";
@@ -169,6 +170,7 @@ if (data.planFile) {
   const edits = takePlanFile(data.planFile.stated, data.planFile.name);
   Object.assign(state, { base: "loaded", edits, moment: "after" });
 }
+Object.assign(state, asked());
 nameNow();
 const network = startNetwork();
 startKey();
@@ -185,6 +187,7 @@ startPlans();
 startSearch(network);
 if (data.planFile) tellOtherWords();
 startTools();
+startLink();
 startOffer();
 startLinks(network);
 view(announce);

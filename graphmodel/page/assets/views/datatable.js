@@ -73,7 +73,7 @@ function saveText(words, name, type) {
 }
 
 // A page opened from a disk may not be given the clipboard: then the older way is tried.
-async function copyText(words) {
+export async function copyText(words) {
   try {
     await navigator.clipboard.writeText(words);
     return true;
