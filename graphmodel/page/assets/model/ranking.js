@@ -134,17 +134,18 @@ class Progress {
   // matters to rows in these (changed) and those next to them, and what is three further (near) tells.
   #around(to) {
     const label = (side, row) => to[side].get(row) ?? this.#labels[side][row];
-    const rowsIn = (ids) => new Set([...ids].flatMap((id) => [...(this.#rows.get(id) ?? [])]));
-    const grown = (ids) => {
-      const found = new Set(ids);
-      for (const row of rowsIn(ids)) found.add(this.#labels[0][row]).add(this.#labels[1][row]);
-      return found;
-    };
     const touched = new Set(to.flatMap((ends) => [...ends.keys()].flatMap((row) =>
       [0, 1].flatMap((side) => [this.#labels[side][row], label(side, row)]))));
-    const changed = grown(touched);
-    const near = grown(grown(changed));
-    return { met: this.#meets(rowsIn(near), label), rows: rowsIn(changed), changed, near };
+    const reached = [touched]; // and what is ever further off, with the rows there
+    const rows = [0, 1, 2, 3].map((step) => {
+      const here = new Set();
+      for (const id of reached[step]) for (const row of this.#rows.get(id) ?? []) here.add(row);
+      const next = new Set(reached[step]);
+      for (const row of here) next.add(this.#labels[0][row]).add(this.#labels[1][row]);
+      reached.push(next);
+      return here;
+    });
+    return { met: this.#meets(rows[3], label), rows: rows[1], changed: reached[1], near: reached[3] };
   }
 
   // Whether a row lies in a component that is as wanted: a pair, a star about a footprint of the lead,
@@ -153,7 +154,7 @@ class Progress {
     const pairs = new Map();
     for (const row of rows) {
       const ends = [label(0, row), label(1, row)];
-      pairs.set(ends.join("|"), ends);
+      pairs.set(ends[0] * 2 ** 26 + ends[1], ends); // a number for both
     }
     const degree = new Map();
     const inner = new Map();
