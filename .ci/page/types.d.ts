@@ -61,7 +61,7 @@ interface PageData {
   uncovered: Uncovered;
   people: string;
   shares: string;
-  dataset: { name: string; sha256: string; sha256_all: string };
+  dataset: { name: string; title: string; sha256: string; sha256_all: string };
   tolerance: number;
   fixed: string[];
   /** What things are called, from graphmodel/wording.py. */

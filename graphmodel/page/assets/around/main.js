@@ -25,6 +25,7 @@ import { startKey } from "./key.js";
 import { asked, startLink } from "./link.js";
 import { startOffer } from "./offer.js";
 import { startPanel } from "./panel.js";
+import { startPicture } from "./picture.js";
 import { startSearch } from "./search.js";
 
 function startTabs() {
@@ -188,6 +189,7 @@ startSearch(network);
 if (data.planFile) tellOtherWords();
 startTools();
 startLink();
+startPicture();
 startOffer();
 startLinks(network);
 view(announce);
