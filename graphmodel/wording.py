@@ -230,6 +230,15 @@ BOARD_WORDS: Final = {
 }
 """What a board is told of a set that can change, in six lines; ``other`` is the other set."""
 
+FIT_WORDS: Final = {
+    "cuts": "cuts across",
+    "open": "depends on undecided ground",
+    "inside": "one inside the other",
+    "same": "same ground",
+    "none": "no {other} yet",
+}
+"""How footprints fit in five classes, as a map is coloured; ``other`` is the other set."""
+
 TARGET_WORDS: Final = {
     "coterminous": "match one to one",
     "nested": "lie within one, or match it",

@@ -69,6 +69,7 @@ interface PageData {
     relations: Record<string, string>;
     undecided: Record<string, string>;
     board: [key: string, words: string][][];
+    fit: Record<string, string>[];
   };
   isMap: boolean;
   strings: string[];
@@ -238,7 +239,7 @@ interface State {
   layer: string;
   tie: string;
   hidden: Set<number>;
-  focus: { id?: number; ids?: number[]; name?: string } | null;
+  focus: { id?: number; ids?: number[]; name?: string; told?: boolean } | null;
   pins: Pin[] | null;
 }
 

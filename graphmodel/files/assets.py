@@ -12,7 +12,12 @@ if TYPE_CHECKING:
 
 def asset(name: str) -> str:
     """Return the text of an asset, by its path within the package: ``page/assets/map.css``."""
-    return resources.files("graphmodel").joinpath(*name.split("/")).read_text(encoding="utf-8")
+    return asset_bytes(name).decode("utf-8").replace("\r\n", "\n")
+
+
+def asset_bytes(name: str) -> bytes:
+    """Return an asset as it is, by its path within the package."""
+    return resources.files("graphmodel").joinpath(*name.split("/")).read_bytes()
 
 
 @cache

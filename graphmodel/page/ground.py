@@ -12,7 +12,14 @@ from graphmodel.dataset.question import fixed_sets
 from graphmodel.files.plain_json import plain
 from graphmodel.page.atlas import atlas_of
 from graphmodel.page.layout import is_map, lay_out
-from graphmodel.wording import BOARD_WORDS, RELATION_WORDS, UNDECIDED_WORDS, board_words, small
+from graphmodel.wording import (
+    BOARD_WORDS,
+    FIT_WORDS,
+    RELATION_WORDS,
+    UNDECIDED_WORDS,
+    board_words,
+    small,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -162,6 +169,13 @@ class Ground:
                 "undecided": {key: small(words) for key, words in UNDECIDED_WORDS.items()},
                 "board": [
                     [[key, board_words(key, dataset.label(other))] for key in BOARD_WORDS]
+                    for other in self.compare[::-1]
+                ],
+                "fit": [
+                    {
+                        key: words.format(other=dataset.label(other))
+                        for key, words in FIT_WORDS.items()
+                    }
                     for other in self.compare[::-1]
                 ],
             },

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from graphmodel.dataset.reading import as_dataset
 from graphmodel.errors import OptionError, PlanError
-from graphmodel.files.assets import asset, templates
+from graphmodel.files.assets import asset, asset_bytes, templates
 from graphmodel.files.guard import guarded
 from graphmodel.overlap.overlap import build_overlap
 from graphmodel.page.ground import Ground
@@ -45,6 +45,7 @@ _STYLES: Final = ("page", "flow", "map", "matrix", "network", "tables", "plans")
 _VIS_NETWORK: Final = "templates/lib/vis-9.1.2/vis-network.min.js"
 _MAP_TOOLS: Final = "page/assets/vendored/map-tools.cjs"
 _SMOL_TOML: Final = "page/assets/vendored/smol-toml-1.9.1.cjs"
+_FONT: Final = "page/assets/vendored/inter-5.3.0.woff2"
 _ESCAPES: Final = {ord(char): f"\\u{ord(char):04x}" for char in "<>&\u2028\u2029"}
 
 
@@ -108,7 +109,7 @@ def explore_page(
     # What is kept of a page between visits is that of this very page.
     data["content"] = _hash(script_json(data) + script)
     vis_network, libraries = _vis_network(), [_smol_toml(), asset(_MAP_TOOLS)]
-    style = "\n".join(asset(f"page/assets/{name}.css") for name in _STYLES)
+    style = "\n".join([_font(), *(asset(f"page/assets/{name}.css") for name in _STYLES)])
     return (
         templates()
         .get_template(_TEMPLATE)
@@ -116,9 +117,7 @@ def explore_page(
             title=dataset.title,
             dataset=dataset,
             grades=GRADE_MEANINGS,
-            labels=[dataset.label(name) for name in ground.compare],
             set_labels=[plural(dataset.label(name)) for name in ground.compare],
-            block_label=" and ".join(plural(dataset.label(kind)) for kind in dataset.blocks),
             style=style,
             vis_network=vis_network,
             scripts=[*libraries, script],
@@ -201,6 +200,13 @@ def _vis_network() -> str:
     """Return the vis-network that pyvis carries, without the pointer to its source map."""
     text = resources.files("pyvis").joinpath(_VIS_NETWORK).read_text(encoding="utf-8")
     return text.split("//# sourceMappingURL", maxsplit=1)[0].replace("\r\n", "\n")
+
+
+def _font() -> str:
+    """Return the rule for the font, within the page so that widths are everywhere the same."""
+    data = base64.b64encode(asset_bytes(_FONT)).decode("ascii")
+    source = f"url(data:font/woff2;base64,{data})"
+    return f"@font-face{{font-family:Inter;font-weight:100 900;font-display:block;src:{source}}}"
 
 
 def _smol_toml() -> str:

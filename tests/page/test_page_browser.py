@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.browser
 
-VIEWS = ("network", "flow", "map", "matrix", "tables", "plans")
+VIEWS = ("map", "flow", "network", "matrix", "tables", "plans")
 
 
 @pytest.fixture
@@ -60,7 +60,7 @@ def focus(page: Page, name: str) -> None:
 
 
 def panel(page: Page) -> Locator:
-    return page.locator("#panel")
+    return page.locator("#focus")
 
 
 def click_node(page: Page, name: str) -> None:
@@ -81,7 +81,7 @@ def names_under(page: Page, heading: str) -> list[str]:
     """Return what is listed in the panel under a heading."""
     found: list[str] = page.evaluate(
         """start => {
-          const heading = [...document.querySelectorAll("#panel h3")]
+          const heading = [...document.querySelectorAll("#focus h2")]
             .find(h => h.textContent.startsWith(start));
           return [...heading.nextElementSibling.querySelectorAll("li button")]
             .map(button => button.textContent);
@@ -101,42 +101,58 @@ PENINSULA = {
 # -- headline and choice of plan -------------------------------------------------------------------
 
 
-def test_the_headline_is_that_of_assess(page: Page) -> None:
-    text = page.locator("#headline").inner_text()
-    assert "40.4\u00a0%" in text
-    stps = r"STPs\s+44 = 19\s*matches one\s*⊂ 6\s*inside one\s*⊃ 15\s*holds whole ones\s*× 4"
-    assert re.search(stps, text)
-    assert re.search(r"LDRs\s+83 = 19\s*matches one\s*⊂ 59", text)
+def fold(page: Page, name: str) -> Locator:
+    """Open a part of the left column."""
+    found = page.locator(f"#fold-{name}")
+    found.evaluate("each => { each.open = true; }")
+    return found
 
 
-def test_every_figure_says_how_it_is_defined(page: Page) -> None:
-    figures = page.locator("#headline .figure")
-    tip = page.get_by_role("tooltip")
-    for place in range(figures.count()):
-        figures.nth(place).focus()
-        assert len(tip.inner_text()) > 60
-        assert figures.nth(place).get_attribute("aria-describedby") == "tip"
-    figures.nth(1).hover()
-    words = tip.inner_text()
-    for part in ("19 matches one", "6 inside one", "15 holds whole ones", "4 cuts across"):
-        assert part in words
-    page.keyboard.press("Escape")
-    assert tip.is_hidden()
+def words_of(page: Page, place: str) -> str:
+    return page.locator(place).inner_text().replace("\xa0", " ")
+
+
+def test_the_story_is_told_at_first_sight(opened: Visit, page_2026: str) -> None:
+    page = opened(page_2026)
+    heading = page.get_by_role("heading", level=1)
+    assert heading.inner_text() == "Four of 36 ICBs cut across the border of a strategic authority"
+    first, second, third = page.locator("#story .say").all_inner_texts()
+    assert first.replace("\xa0", " ").startswith("17.3 % of residents are where an ICB and a")
+    assert "9.8 million residents in 5 ICBs. For 20.4 million one lies wholly inside" in first
+    assert "16.2 million have no strategic authority yet" in first
+    assert second.startswith("Four ICBs stand in the way.")
+    assert "Three more depend on undecided ground" in second
+    assert third.startswith("Four changes are needed: another ICB for 563,919 residents")
+    assert "Six, and 1,102,636 residents, if undecided ground gets" in third
+    assert page.locator("#tab-map[aria-selected=true]").is_visible()
+    size = "each => each.scrollHeight - each.clientHeight"
+    assert page.locator("#panel").evaluate(size) == 0
+    page.locator("#story .say").nth(2).get_by_role("button", name="Show me").click()
+    assert page.evaluate("graphmodel.state.moment") == "slide"
+    assert page.locator("#key-fit").inner_text().split()[-3:] == ["yet", "11", "13"]
+    page.locator("#story .say").nth(1).get_by_role("button", name="Show me").click()
+    assert page.evaluate("graphmodel.state.moment") == "before"
+    assert heading.is_visible()
+    page.get_by_role("button", name="West Yorkshire", exact=True).click()
+    assert heading.inner_text() == "West Yorkshire ICB"
+    page.locator("#focus .back").click()
+    assert heading.inner_text().startswith("Four of 36 ICBs")
 
 
 def test_a_plan_is_chosen_and_everything_follows(page: Page) -> None:
-    page.get_by_role("button", name="STPs lead, coterminous: 1.8m").click()
-    assert page.get_by_role("radio", name="After the plan").is_checked()
-    sentence = page.locator("#plan-now").inner_text()
-    assert "1,819,451 registered patients whose LDR changes (3.2\u00a0%)" in sentence
-    assert "40 LDRs absorbed in mergers; 1 new LDR" in sentence
-    assert "100.0\u00a0%" in page.locator("#headline").inner_text()
+    fold(page, "plans").get_by_role("button", name="STPs lead, coterminous: 1.8m").click()
+    assert page.get_by_role("radio", name="With the plan").is_checked()
+    text = words_of(page, "#story")
+    assert "another LDR for about 1,819,500 registered patients (3.2 %)" in text
+    assert "40 absorbed in mergers, one new" in text
+    assert "100.0\u00a0%" in fold(page, "analysts").inner_text()
     page.get_by_role("button", name="As it is").click()
     assert page.get_by_role("radio", name="As it is").is_checked()
-    assert page.get_by_role("radio", name="After the plan").is_disabled()
+    assert page.get_by_role("radio", name="With the plan").is_disabled()
 
 
 def test_the_frontier_is_stepped_through_with_the_arrow_keys(page: Page) -> None:
+    fold(page, "plans")
     chart = page.get_by_role("slider", name="Number of joint footprints")
     chart.focus()
     seen = []
@@ -151,14 +167,15 @@ def test_the_frontier_is_stepped_through_with_the_arrow_keys(page: Page) -> None
 
 
 def test_a_plan_says_how_it_stands_beside_the_optimum(page: Page) -> None:
-    page.get_by_role("button", name="LDRs lead, coterminous").click()
+    fold(page, "plans").get_by_role("button", name="LDRs lead, coterminous").click()
     least = "No coterminous plan that leaves the LDRs as they are changes fewer"
-    assert least in page.locator("#plans").inner_text()
+    assert least in fold(page, "plans").inner_text()
     page.evaluate("graphmodel.choosePlan('joint-40')")
-    assert "No joint plan with 40 footprints changes fewer" in page.locator("#plans").inner_text()
+    assert "No joint plan with 40 footprints changes fewer" in fold(page, "plans").inner_text()
 
 
 def test_why_there_are_no_more_joint_footprints(page: Page) -> None:
+    fold(page, "plans")
     page.get_by_text("Why no fewer and no more?").click()
     assert "44 cannot be had" in page.locator("#frontier-note").inner_text()
 
@@ -175,7 +192,7 @@ def test_search_finds_and_puts_in_focus(page: Page) -> None:
     search.press("ArrowDown")
     assert options.first.get_attribute("aria-selected") == "true"
     search.press("Enter")
-    assert panel(page).get_by_role("heading", level=2).inner_text() == "Peninsula LDR"
+    assert panel(page).get_by_role("heading", level=1).inner_text() == "Peninsula LDR"
     assert set(names_under(page, "Members (3)")) == PENINSULA
     assert search.get_attribute("aria-expanded") == "false"
     assert page.get_by_role("status").inner_text().startswith("In focus: Peninsula LDR")
@@ -191,13 +208,14 @@ def test_search_goes_by_code_and_over_every_kind(page: Page) -> None:
     ):
         search.fill(code)
         search.press("Enter")
-        assert name in panel(page).get_by_role("heading", level=2).inner_text()
+        assert name in panel(page).get_by_role("heading", level=1).inner_text()
     search.fill("no such place")
     assert page.locator("#found").is_hidden()
     assert page.get_by_role("status").inner_text() == "Nothing found"
 
 
 def test_what_hangs_together_can_be_searched_and_put_in_focus(page: Page) -> None:
+    show(page, "network")
     search = page.get_by_role("combobox", name="Search by name or code")
     search.fill("Devon, Cornwall, Peninsula")
     search.press("Enter")
@@ -208,6 +226,7 @@ def test_what_hangs_together_can_be_searched_and_put_in_focus(page: Page) -> Non
 
 
 def test_a_click_on_the_drawing_tells_the_story(page: Page) -> None:
+    show(page, "network")
     page.evaluate("graphmodel.change({ layer: 'members' })")
     click_node(page, "Peninsula LDR")
     text = panel(page).inner_text()
@@ -215,8 +234,8 @@ def test_a_click_on_the_drawing_tells_the_story(page: Page) -> None:
     assert "Holds whole ones: every STP it overlaps lies wholly in it" in text
     assert "1,757,331 registered patients" in text
     assert "documented" in text
-    panel(page).get_by_role("button", name="Close details").click()
-    assert panel(page).get_by_role("heading", level=2).inner_text() == "Overview"
+    panel(page).get_by_role("button", name="← England 2016").click()
+    assert panel(page).is_hidden()
 
 
 def test_what_stands_in_the_way_of_surrey_heartlands_and_what_it_costs(page: Page) -> None:
@@ -264,10 +283,10 @@ def test_a_block_is_put_into_another_footprint(page: Page) -> None:
     target = form.get_by_label("LDR to put it in")
     target.select_option(label="Berkshire East LDR")
     form.get_by_role("button", name="Change").click()
-    sentence = page.locator("#plan-now").inner_text()
-    assert "94,939 registered patients whose LDR changes" in sentence
+    sentence = page.get_by_role("status").inner_text()
+    assert "another LDR for 94,939 registered patients" in sentence
     assert "changed by hand" in sentence
-    assert "NHS Surrey Heath CCG into Berkshire East LDR" in page.locator("#plans").inner_text()
+    assert "NHS Surrey Heath CCG into Berkshire East LDR" in fold(page, "plans").inner_text()
     page.get_by_role("button", name="Undo").click()
     assert page.evaluate("graphmodel.shown().cost.total") == 0
     assert page.get_by_role("button", name="Undo").is_disabled()
@@ -282,7 +301,7 @@ def test_the_optimum_stands_beside_an_edit(page: Page) -> None:
     form = page.get_by_role("group", name="What if: its STP")
     form.get_by_label("STP to put it in").select_option(label="West Yorkshire STP")
     form.get_by_role("button", name="Change").click()
-    words = page.locator("#plans").inner_text()
+    words = fold(page, "plans").inner_text()
     assert re.search(
         r"So far it changes [\d,]+ registered patients, and [\d,]+ more have to change if it is"
         r" finished as the best is; the best joint plan with 39 footprints changes [\d,]+",
@@ -319,12 +338,12 @@ def test_what_a_plan_by_hand_aims_at_is_chosen(page: Page) -> None:
     form.get_by_label("LDR to put it in").select_option(label="Leeds LDR")
     form.get_by_role("button", name="Change").click()
     page.evaluate("graphmodel.focusOn(null)")
-    aim = panel(page).get_by_label("Target")
+    aim = fold(page, "analysts").get_by_label("Target")
     assert aim.evaluate("each => each.selectedOptions[0].text") == "STPs lead, coterminous"
-    assert "Leeds LDR" in panel(page).inner_text()
-    assert "In the way of its target" in panel(page).inner_text()
+    assert "Leeds LDR" in words_of(page, "#analysts")
+    assert "In the way of its target" in words_of(page, "#analysts")
     aim.select_option(label="no target")
-    assert "No target is chosen" in panel(page).inner_text()
+    assert "No target is chosen" in words_of(page, "#analysts")
     assert page.evaluate("graphmodel.planFile().options.target") is None
     page.get_by_role("button", name="Undo").click()
     assert page.evaluate("graphmodel.planFile().options.target") == "coterminous"
@@ -336,7 +355,7 @@ def test_footprints_merge_and_split_and_are_renamed(page: Page) -> None:
         label="Cornwall and the Isles of Scilly STP"
     )
     form.get_by_role("button", name="Merge").click()
-    heading = panel(page).get_by_role("heading", level=2)
+    heading = panel(page).get_by_role("heading", level=1)
     assert heading.inner_text() == "Devon STP"
     assert "Matches one: the same people as one LDR" in panel(page).inner_text()
     page.locator(".workshop > summary").click()
@@ -424,17 +443,15 @@ def test_a_whole_area_is_given_a_footprint(visit: Visit, page_2026: str) -> None
 def test_a_page_made_with_a_plan_shows_it(visit: Visit) -> None:
     dataset = bundled_dataset("england-2016")
     page = visit(explore_page(dataset, plan=led_plan(dataset, lead="ldr")))
-    assert page.get_by_role("radio", name="After the plan").is_checked()
-    assert (
-        "14,814,713 registered patients whose STP changes" in page.locator("#plan-now").inner_text()
-    )
+    assert page.get_by_role("radio", name="With the plan").is_checked()
+    assert "another STP for about 14,814,700 registered patients" in words_of(page, "#story")
 
 
 # -- for everyone ----------------------------------------------------------------------------------
 
 
 def test_tabs_are_worked_by_keyboard(page: Page) -> None:
-    page.get_by_role("tab", name="Network").focus()
+    page.get_by_role("tab", name="Map").focus()
     for name in (*VIEWS[1:], VIEWS[0]):
         page.keyboard.press("ArrowRight")
         assert page.evaluate("document.activeElement.id") == f"tab-{name}"
@@ -443,6 +460,8 @@ def test_tabs_are_worked_by_keyboard(page: Page) -> None:
 
 
 def test_every_control_can_be_reached_by_keyboard(page: Page) -> None:
+    show(page, "network")
+    page.evaluate("graphmodel.choosePlan('joint-41')")
     reached = set()
     for _ in range(60):
         page.keyboard.press("Tab")
@@ -460,8 +479,8 @@ def test_every_control_can_be_reached_by_keyboard(page: Page) -> None:
               || getComputedStyle(document.activeElement).outlineStyle !== 'none'"""
         )
     assert {
-        "skip", "figure", "search", "moment", "save", "load", "print", "plan", "frontier",
-        "tab-network", "colouring", "zoom-in", "network-layer", "btn chip",
+        "skip", "search", "moment", "tour", "theme",
+        "tab-network", "zoom-in", "network-layer", "btn chip",
     } <= reached  # fmt: skip
 
 
@@ -516,7 +535,7 @@ def test_hostile_names_do_nothing(visit: Visit) -> None:
         show(page, view)
         for name in HOSTILE_NAMES:
             focus(page, name)
-            assert panel(page).locator("h2 span").text_content() == name
+            assert panel(page).locator("h1 span").text_content() == name
             page.evaluate("graphmodel.change({ moment: 'after', colouring: 'a' })")
             search = page.get_by_role("combobox", name="Search by name or code")
             search.fill(name[:6])
@@ -538,7 +557,7 @@ def test_it_prints(page: Page) -> None:
         page.emulate_media(media="print")
         assert page.locator(f"#view-{view}").is_visible()
         assert page.locator(".view:visible").count() == 1
-        assert page.locator(".toolbar").is_hidden()
+        assert page.locator(".tools").is_hidden()
         assert page.get_by_role("heading", level=1).is_visible()
         page.emulate_media(media="screen")
 
@@ -548,7 +567,7 @@ def test_a_page_opens_with_the_answer_to_the_datasets_question(
 ) -> None:
     page = opened(page_2026)
     assert page.evaluate("graphmodel.state.base") == "authority-compatible"
-    words = page.locator("#plans").inner_text()
+    words = fold(page, "plans").inner_text()
     assert "1,102,636 residents change footprint" in words
     assert "Of its 6 steps, 4 are needed either way" in words
     assert "(563,919 residents)" in words

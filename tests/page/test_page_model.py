@@ -152,6 +152,7 @@ def test_what_is_saved_verifies_and_loads_again(
     assert verification.ok
     assert {"people_moved", "after", "before", "partners", "resulting"} <= {*verification.confirmed}
     first = saved(page)
+    page.evaluate("document.querySelector('#fold-plans').open = true")
     page.get_by_role("button", name="Reset").click()
     assert saved(page)["people_moved"] == 0
     page.locator("#file").set_input_files(file)
@@ -420,6 +421,7 @@ def test_what_is_given_verifies_and_loads_again(
     assert verification.mismatches == ()
     assert {"before", "after", "people_moved", "partners"} <= {*verification.confirmed}
     assert_same(stated, recomputed(stated, bundled_dataset("england-2026"), tmp_path))
+    page.evaluate("document.querySelector('#fold-plans').open = true")
     page.get_by_role("button", name="Reset").click()
     page.locator("#file").set_input_files(file)
     page.locator("[data-plan=loaded][aria-pressed=true]").wait_for()

@@ -388,13 +388,13 @@ def test_before_and_after_differ_in_colour(members: Page) -> None:
     assert len(set(before.values())) == 3
     assert set(after.values()) == {before["00Y"]}  # Oldham, in Greater Manchester: coterminous now
     assert sum(before[code] != after[code] for code in before) == 128
-    members.get_by_text("As it is", exact=True).nth(0).click()
+    members.get_by_text("As it is", exact=True).locator("visible=true").click()
     assert fills(members) == before
 
 
 def test_groups_have_colours_before_and_after(members: Page) -> None:
     members.evaluate("graphmodel.choosePlan('stp-coterminous')")
-    members.get_by_label("Colour CCGs by").select_option(label="LDR")
+    members.locator("#colourings").get_by_text("LDRs").click()
     after = fills(members)
     members.evaluate("graphmodel.change({ moment: 'before' })")
     before = fills(members)

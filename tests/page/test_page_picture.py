@@ -20,6 +20,7 @@ pytestmark = pytest.mark.browser
 
 def test_the_map_is_saved_as_a_picture(visit: Visit, page_2026: str, tmp_path: Path) -> None:
     page = visit(page_2026)
+    page.evaluate("graphmodel.change({ view: 'network' })")
     assert page.locator("#picture").is_hidden()
     page.get_by_role("tab", name="Map").click()
     files: list[Download] = []

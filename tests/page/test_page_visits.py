@@ -66,6 +66,7 @@ def test_an_earlier_visit_is_offered_and_not_imposed(opened: Visit) -> None:
 def test_reset_leaves_nothing_of_it(opened: Visit) -> None:
     page = opened(explore_page(DATASET))
     page.evaluate(EDIT)
+    page.evaluate("document.querySelector('#fold-plans').open = true")
     page.get_by_role("button", name="Reset").click()
     again(page)
     assert page.get_by_role("region", name="Earlier visit").count() == 0

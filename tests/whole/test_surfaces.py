@@ -199,6 +199,7 @@ def test_the_page_tells_a_board_the_same(
     page = opened(request.getfixturevalue(f"page_{name[-4:]}"))
     follower, other = sorted(plan.overlap.compare, key=plan.lead.__eq__)
     label = plan.dataset.label(other)
+    page.evaluate("document.querySelector('#fold-analysts').open = true")
     found = page.locator(f"table[data-board={follower}] tbody tr").all_inner_texts()
     assert page.locator("table[data-board]").count() == 1
     told = [[cell.strip() for cell in re.split(r"[\t\n]+", row)] for row in found]
@@ -217,9 +218,6 @@ def test_the_page_tells_a_board_the_same(
             strict=True,
         )
     ]
-    words = page.locator("#headline").inner_text()
-    relations = plan.after.relations[follower]
-    assert all(RELATION_WORDS[each] in words for each, count in relations.items() if count)
 
 
 @pytest.mark.parametrize("name", DATASETS)

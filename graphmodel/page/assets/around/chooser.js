@@ -8,7 +8,6 @@ import { optimumWords } from "../plans/optimum.js";
 import { packedPlans, planBy, readyPlans } from "../plans/plans.js";
 import { before, choosePlan, current, isEdited, state, view } from "../plans/state.js";
 import { byId, drawn, element, heading, list, small } from "../views/elements.js";
-import { supposing } from "./supposing.js";
 
 const CHART = { width: 250, height: 150, left: 34, right: 8, top: 10, bottom: 30 };
 
@@ -159,7 +158,6 @@ export function startChooser() {
   const chosen = element("p", {});
   const optimum = element("p", {});
   const yours = element("div", { class: "history" });
-  const supposed = supposing();
   const joint = [
     heading("Both may change: the exact frontier"),
     ...(chart ? [small(`Fewest ${data.people} whose footprint changes`), chart.element, small(frontierEnds())] : []),
@@ -168,7 +166,7 @@ export function startChooser() {
   ];
   box.replaceChildren(
     planButton("unchanged", "As it is", "0"), ...given.map((plan) => planButton(plan.id, plan.title, briefly(plan))),
-    loaded, chosen, optimum, yours, supposed ?? "", ...joint, ...planGroups(),
+    loaded, chosen, optimum, yours, ...joint, ...planGroups(),
     element("p", {}, small(`Figures: ${data.people} whose footprint changes; where footprints merge, also those in the ones absorbed.`)),
   );
   const render = (now) => {

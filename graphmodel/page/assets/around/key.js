@@ -1,17 +1,50 @@
-// The key of the network and the map, and the filter of kinds.
+// The key of the map: how many footprints fit how, now and with the plan, and what lines mean, which the
+// map says itself; and that of the network, with the filter of kinds.
 
 import { data, kinds, memberships, nodes, sets } from "../model/data.js";
-import { FIT, fitOf, toldSide } from "../model/fit.js";
+import { FIT, fitCounts, fitWords, shortLabels, toldSide } from "../model/fit.js";
 import { AGREEMENT_NAMES } from "../model/outcome.js";
-import { blockWords, capital, count, plural, RELATION_WORDS, RELATIONS } from "../model/words.js";
+import { blockWords, brief, capital, count, plural } from "../model/words.js";
 import { before, change, current, shown, state, view } from "../plans/state.js";
 import { byId, element } from "../views/elements.js";
-import { AGREEMENT_WORDS, COLOURS, EDGE_COLOURS, FIT_COLOURS, HUES, INK, LEFT_COLOUR } from "../views/paint.js";
-import { glyph, lineSign, sign } from "../views/signs.js";
+import { AGREEMENT_WORDS, COLOURS, EDGE_COLOURS, HUES, INK, LEFT_COLOUR } from "../views/paint.js";
+import { fitSwatch, glyph, lineSign, sign } from "../views/signs.js";
+
+function fitKey({ colouring, moment }) {
+  const { after } = current();
+  const side = toldSide(after.plan);
+  if (colouring !== "agreement") {
+    return [element("h2", {}, `Each ${sets[colouring === "a" ? 0 : 1].label} in a colour of its own`), element("p", {}, "Neighbours always differ; names tell which.")];
+  }
+  const [now, then] = [before, after].map((outcome) => fitCounts(outcome, side));
+  const both = moment !== "before";
+  const words = fitWords(side);
+  const there = FIT.filter((fit) => now[fit].footprints || now[fit].people || (both && then[fit].footprints));
+  const cells = (fit) => (both
+    ? [count(now[fit].footprints), element("strong", {}, count(then[fit].footprints))]
+    : [count(now[fit].footprints), brief(now[fit].people)]);
+  return [element("table", {},
+    element("caption", { class: "unseen" }, "Footprints by how they fit"),
+    element("thead", {}, element("tr", {}, element("th", { scope: "col", colspan: 2 }, `How ${shortLabels(side)} fit${both ? "" : " today"}`),
+      ...(both ? ["now", "plan"] : [shortLabels(side), data.people]).map((each) => element("th", { scope: "col" }, each)))),
+    element("tbody", {}, ...there.map((fit) => element("tr", {},
+      element("td", {}, fitSwatch(fit)), element("th", { scope: "row" }, words[fit]), ...cells(fit).map((each) => element("td", {}, each))))))];
+}
 
 export function startKey() {
-  const key = byId("key");
-  key.open = document.documentElement.clientHeight > 500;
+  const render = (now) => {
+    byId("key").hidden = now.view !== "map";
+    if (now.view !== "map") return;
+    byId("key-fit").replaceChildren(...fitKey(now));
+    byId("stage").classList.toggle("focused", now.focus !== null && !now.focus.told);
+  };
+  render(state);
+  view(render);
+  startKindsKey();
+}
+
+function startKindsKey() {
+  const key = byId("kinds-key");
   const counts = kinds.map((kind, number) => {
     const tick = element("input", { type: "checkbox" });
     tick.checked = !state.hidden.has(number);
@@ -28,7 +61,7 @@ export function startKey() {
     return { amount, tick };
   });
   const render = (now) => {
-    key.hidden = now.view !== "network" && now.view !== "map";
+    key.hidden = now.view !== "network" || (now.layer !== "members" && now.layer !== "around");
     if (key.hidden) return;
     const outcome = shown();
     counts.forEach(({ amount, tick }, number) => {
@@ -46,36 +79,22 @@ export function startKey() {
   view(render);
 }
 
-function colourKey({ colouring, view: at }, outcome) {
+function colourKey({ colouring }, outcome) {
   const box = byId("colours");
-  box.replaceChildren(element("h3", {}, `Colour of ${blockWords}`));
+  box.replaceChildren(element("h2", {}, `Colour of ${blockWords}`));
   if (colouring !== "agreement") {
     const { label } = sets[colouring === "a" ? 0 : 1];
     box.append(
       sign(glyph("dot", HUES[1]), `one ${label}`), sign(glyph("dot", HUES[0]), "another next to it"),
       element("p", {}, `the same colour further off is another ${label}`),
     );
-    return undefined;
+    return;
   }
-  if (at === "map") return box.append(...fitRows(outcome));
   const counts = AGREEMENT_NAMES.map((_, rank) => [...outcome.agreement.values()].filter((each) => each === rank).length);
   for (const [rank, name] of AGREEMENT_NAMES.entries()) {
     if (!counts[rank] && ![...before.agreement.values()].includes(rank)) continue;
     box.append(sign(glyph("dot", COLOURS[name]), AGREEMENT_WORDS[name], counts[rank]));
   }
-  return undefined;
-}
-
-// How footprints fit, with how many do so.
-function fitRows(outcome) {
-  const side = toldSide(current().plan);
-  const [own, other] = [sets[side].label, sets[1 - side].label];
-  const words = {
-    cuts: `${own} cuts across`, open: RELATION_WORDS.open, inside: "one inside the other", same: "same ground", none: `no ${other} yet`,
-  };
-  const fits = outcome.sides[side].relation.map((each) => fitOf(RELATIONS[each]));
-  return FIT.filter((each) => fits.includes(each)).map((each) =>
-    sign(glyph("square", FIT_COLOURS[each]), words[each], fits.filter((fit) => fit === each).length));
 }
 
 function signKey({ moment, view: at }, outcome) {
@@ -83,7 +102,7 @@ function signKey({ moment, view: at }, outcome) {
   box.replaceChildren();
   if (at === "map") return; // which fills it
   box.append(
-    element("h3", {}, "Signs"),
+    element("h2", {}, "Signs"),
     sign(lineSign(EDGE_COLOURS[0]), `belongs to ${sets[0].label}`),
     sign(lineSign(EDGE_COLOURS[1]), `belongs to ${sets[1].label}`),
   );

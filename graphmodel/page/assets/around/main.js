@@ -2,16 +2,19 @@
 
 import { data, nodes, referenceTo } from "../model/data.js";
 import { suggestionsOf } from "../model/suggestions.js";
-import { people, plural, withArticle } from "../model/words.js";
+import { shortLabels } from "../model/fit.js";
+import { capital, people, plural, withArticle } from "../model/words.js";
 import { optimumWords } from "../plans/optimum.js";
 import { planFile } from "../plans/planfile.js";
 import { readScenarios, scenarioEdits } from "../plans/scenarios.js";
 import {
-  ahead, before, change, choosePlan, current, edit, focusOn, focusOnComponent, forget, hasPlan, nameNow, past, record, redo, shown, state, takePlanFile, undo, view, VIEWS,
+  ahead, before, change, choosePlan, current, edit, focusOn, focusOnComponent, forget, hasPlan, nameNow,
+  past, planTitle, record, redo, shown, state, takePlanFile, undo, view, VIEWS,
   whenRefused,
 } from "../plans/state.js";
 import { byId, save, say, tellPanel } from "../views/elements.js";
 import { startFlow } from "../views/flow.js";
+import { hasGround } from "../views/map/geography.js";
 import { startMap } from "../views/map/map.js";
 import { smallMap, standalone } from "../views/map/small.js";
 import { startMatrix } from "../views/matrix.js";
@@ -19,14 +22,18 @@ import { startNetwork } from "../views/network/network.js";
 import { summary } from "../views/paint.js";
 import { startPlans } from "../views/plans/plans.js";
 import { startTables } from "../views/tables.js";
+import { startAnalysts } from "./analysts.js";
 import { startChooser } from "./chooser.js";
-import { planSentence, startHeadline } from "./headline.js";
+import { startFocus } from "./focus.js";
 import { startKey } from "./key.js";
 import { asked, startLink } from "./link.js";
 import { startOffer } from "./offer.js";
-import { startPanel } from "./panel.js";
 import { startPicture } from "./picture.js";
 import { startSearch } from "./search.js";
+import { startSteps } from "./steps.js";
+import { startStory, storyNow } from "./story.js";
+import { startSupposing } from "./supposing.js";
+import { startTheme } from "./theme.js";
 
 function startTabs() {
   const tabs = VIEWS.map((name) => byId(`tab-${name}`));
@@ -50,28 +57,43 @@ function startTabs() {
       tab.tabIndex = here ? 0 : -1;
       byId(`view-${VIEWS[at]}`).hidden = !here;
     });
-    byId("colouring-choice").hidden = !["network", "map"].includes(name);
+  };
+  render(state);
+  view(render);
+}
+
+// Which switches there are for a view: colours of the ground, and both moments at once.
+const hasColours = ({ view: at, layer }) => at === "map" || (at === "network" && layer !== "overlaps");
+
+// Radio buttons of one name, which follow the state and change it.
+function startSwitch(name, take) {
+  /** @type {NodeListOf<HTMLInputElement>} */
+  const radios = document.querySelectorAll(`input[name="${name}"]`);
+  for (const radio of radios) radio.addEventListener("change", () => change({ [name]: radio.value }));
+  const render = (now) => {
+    for (const radio of radios) {
+      radio.checked = radio.value === now[name];
+      take(radio, now);
+    }
   };
   render(state);
   view(render);
 }
 
 function startSwitches() {
-  /** @type {NodeListOf<HTMLInputElement>} */
-  const radios = document.querySelectorAll('input[name="moment"]');
-  for (const radio of radios) radio.addEventListener("change", () => change({ moment: radio.value === "after" ? "after" : "before" }));
-  const colouring = byId("colouring");
-  colouring.addEventListener("change", () => change({ colouring: colouring.value }));
-  const render = ({ moment, colouring: by }) => {
-    for (const radio of radios) {
-      radio.checked = radio.value === moment;
-      radio.disabled = radio.value === "after" && !hasPlan();
+  [0, 1].forEach((side) => { byId("colourings").querySelectorAll("span")[1 + side].textContent = capital(shortLabels(side)); });
+  startSwitch("colouring", (_, now) => { byId("colourings").hidden = !hasColours(now); });
+  startSwitch("moment", (radio, now) => {
+    radio.disabled = radio.value !== "before" && !hasPlan();
+    if (radio.value === "slide") radio.parentElement.hidden = now.view !== "map" || !hasGround;
+  });
+  const render = () => {
+    for (const [id, there] of [["undo", past], ["redo", ahead]]) {
+      byId(id).disabled = !there.length;
+      byId(id).hidden = !past.length && !ahead.length;
     }
-    colouring.value = by;
-    byId("undo").disabled = !past.length;
-    byId("redo").disabled = !ahead.length;
   };
-  render(state);
+  render();
   view(render);
 }
 
@@ -160,26 +182,31 @@ function announce(now, earlier) {
     else if (focus.ids) say(`In focus: ${focus.name}`);
     else say(`In focus: ${[nodes[focus.id].name, ...summary(nodes[focus.id], shown())].join(", ")}`);
   } else if (now.base !== earlier.base || now.edits !== earlier.edits || now.moment !== earlier.moment) {
-    say(planSentence(shown()));
+    const { bold, rest } = storyNow().sayings.at(-1);
+    say(`${state.moment === "before" ? "As it is" : planTitle()}. ${bold}${rest}`);
   }
 }
 
 performance.mark("graphmodel-start");
 whenRefused(tellPanel);
-if (data.start) Object.assign(state, { base: data.start, moment: "after" });
+if (data.start) Object.assign(state, { base: data.start, moment: data.start === data.asked ? "before" : "after" });
 if (data.planFile) {
   const edits = takePlanFile(data.planFile.stated, data.planFile.name);
   Object.assign(state, { base: "loaded", edits, moment: "after" });
 }
 Object.assign(state, asked());
 nameNow();
+startTabs(); // first, so that what is drawn at the start has its size
 const network = startNetwork();
-startKey();
-startHeadline();
-startChooser();
-startTabs();
 startSwitches();
-startPanel();
+startTheme();
+startKey();
+startStory();
+startSteps();
+startChooser();
+startSupposing();
+startAnalysts();
+startFocus();
 startFlow();
 startMap();
 startMatrix();
@@ -205,6 +232,6 @@ requestAnimationFrame(ready);
 window.graphmodel = {
   data, state, nodes, change, choosePlan, edit, undo, redo, focusOn, focusOnComponent, current, shown, before,
   planFile: () => planFile({ before, after: current().after, plan: current().plan, edits: state.edits }),
-  suggestions: () => suggestionsOf(current().after), readScenarios, scenarioEdits, loadPlan, savePlan, get network() { return network.network; }, networkStory: network.story, lookOf: (id) => network.lookOf(id), referenceTo, optimumWords, smallMap, standalone,
+  suggestions: () => suggestionsOf(current().after), readScenarios, scenarioEdits, loadPlan, savePlan, get network() { return network.network; }, networkStory: network.story, story: storyNow, lookOf: (id) => network.lookOf(id), referenceTo, optimumWords, smallMap, standalone,
   words: { people, plural, withArticle },
 };

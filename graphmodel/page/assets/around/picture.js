@@ -32,7 +32,7 @@ function pictured() {
       const [x, y] = [PICTURE_EDGE + KEY_COLUMN * (at % across), foot + KEY_ROW * Math.floor(at / across)];
       const drawing = /** @type {Element} */ (sign.cloneNode(true));
       for (const [name, value] of Object.entries({ x, y: y - 11, width: 20, height: 14 })) drawing.setAttribute(name, String(value));
-      return [drawing, lineOfText(sign.parentElement.innerText.replace(/\s+/g, " ").trim(), x + 28, y)];
+      return [drawing, lineOfText((sign.closest("tr") ?? sign.parentElement).innerText.replace(/\s+/g, " ").trim(), x + 28, y)];
     }),
     lineOfText(`Source: ${data.dataset.name}. ${credit}`, PICTURE_EDGE, height - PICTURE_EDGE + 4, { "font-size": 11 }));
   document.body.append(svg); // its colours are those of the page

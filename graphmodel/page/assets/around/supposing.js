@@ -3,7 +3,7 @@
 import { data } from "../model/data.js";
 import { readScenarios, scenarioEdits, scenarioFile } from "../plans/scenarios.js";
 import { current, edit, view } from "../plans/state.js";
-import { button, element, heading, save, say, small, tellPanel } from "../views/elements.js";
+import { button, byId, element, heading, save, say, small, tellPanel } from "../views/elements.js";
 
 /** @type {Scenario[]} */
 let read = [];
@@ -47,9 +47,11 @@ function saving() {
   ];
 }
 
-// Only where there is ground to be decided.
-export function supposing() {
-  if (!data.outside.length) return null;
+export function startSupposing() {
+  const hint = element("p", { class: "quiet" }, "Search for a place or a footprint, or choose one in a view: there it can be changed, merged, split or locked. The map and all figures follow at once.");
+  byId("whatif").append(hint);
+  byId("fold-whatif").querySelector("summary span").textContent = data.outside.length ? "give undecided ground a footprint" : "change a footprint";
+  if (!data.outside.length) return; // there is no ground to be decided
   const file = element("input", { type: "file", accept: ".toml,application/toml", class: "unseen", tabindex: -1, "aria-label": "Scenario file to load" });
   const chosen = element("div", {});
   const kept = element("div", {});
@@ -70,6 +72,6 @@ export function supposing() {
   view((now, earlier) => {
     if (now.base !== earlier.base || now.edits !== earlier.edits) render();
   });
-  return element("section", { class: "form", "aria-label": "Scenarios" },
-    heading("What if undecided ground were decided"), button("Load scenarios", () => file.click(), { class: "act" }), file, chosen, kept);
+  byId("whatif").append(element("section", { class: "form", "aria-label": "Scenarios" },
+    heading("What if undecided ground were decided"), button("Load scenarios", () => file.click(), { class: "act" }), file, chosen, kept));
 }

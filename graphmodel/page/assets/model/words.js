@@ -38,6 +38,11 @@ export function brief(number) {
   return number >= 1e4 ? `${count(number / 1e3)}k` : count(number);
 }
 
+// In a sentence: small numbers as words, and people in millions.
+const WORDS = ["no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"];
+export const few = (number) => WORDS[number] ?? count(number);
+export const millions = (number) => (number >= 1e6 ? `${oneDecimal.format(number / 1e6)} million` : count(number));
+
 // A verb as it goes with so many.
 export const agree = (number, one, many) => (count(number) === "1" ? one : many);
 

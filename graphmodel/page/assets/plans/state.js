@@ -11,14 +11,14 @@ import { readPlanFile, refuseFile } from "./planfile.js";
 import { edited, lockedBy, packedPlans, planBy, readyPlans, UNCHANGED } from "./plans.js";
 import { misstated } from "./verify.js";
 
-export const VIEWS = ["network", "flow", "map", "matrix", "tables", "plans"];
+export const VIEWS = ["map", "flow", "network", "matrix", "tables", "plans"];
 
 /** @type {State} */
 export const state = {
   base: "unchanged", // the plan shown, by its id
   edits: [], // what was done to it by hand
-  moment: "before", // or "after"
-  view: "network",
+  moment: "before", // or "after", or on the map "slide": both
+  view: nodes.some((node) => isBlock(node) && node.at) ? "map" : "network",
   colouring: "agreement", // of blocks; or "a", "b"
   layer: "overlaps", // of the network; or "around", "members", "ties-0", "ties-1"
   tie: "people", // or another kind of ties.js
@@ -46,6 +46,7 @@ export function view(render) {
 export function change(patch) {
   const earlier = { ...state };
   Object.assign(state, patch);
+  if (state.moment === "slide" && state.view !== "map") state.moment = "after";
   nameNow();
   for (const render of views) render(state, earlier);
   remember();

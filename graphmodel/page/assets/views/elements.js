@@ -16,7 +16,7 @@ export const drawn = (tag, attributes = {}, ...children) =>
   fill(document.createElementNS("http://www.w3.org/2000/svg", tag), attributes, children);
 
 export const small = (...parts) => element("small", {}, ...parts);
-export const heading = (text) => element("h3", {}, text);
+export const heading = (text) => element("h2", { class: "section" }, text);
 export const list = (items) => element("ul", {}, ...items.map((item) => element("li", {}, ...[item].flat())));
 export const linkTo = (node, text = node.name) => element("button", { type: "button", "data-n": node.id, class: "link" }, text);
 
@@ -47,8 +47,6 @@ export function save(name, text, type) {
 
 // Say something that the reader has to know before going on.
 export function tellPanel(title, message) {
-  const panel = byId("panel");
-  panel.querySelector("[role=alert]")?.remove();
-  panel.prepend(element("div", { role: "alert", class: "then" }, element("strong", {}, title), ...message.split("\n").map((line) => element("p", {}, line))));
-  panel.scrollTop = 0;
+  byId("panel").scrollTop = 0;
+  byId("told").replaceChildren(element("div", { role: "alert", class: "told" }, element("strong", {}, title), ...message.split("\n").map((line) => element("p", {}, line))));
 }

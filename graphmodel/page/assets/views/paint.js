@@ -1,4 +1,4 @@
-// How things look in a given state. Colours are safe for the colour-blind; shape,
+// How things look in a given state. Colours are those of page.css, safe for the colour-blind; shape,
 // outline, symbol or words always say the same again.
 
 import { isBlock, isFootprint, kindOf, nodes, sideOf } from "../model/data.js";
@@ -7,22 +7,36 @@ import { AGREEMENT_NAMES } from "../model/outcome.js";
 import { people, percent, RELATION_WORDS, RELATIONS } from "../model/words.js";
 import { before, seenAs } from "../plans/state.js";
 import { hueOf } from "./hues.js";
+import { element } from "./elements.js";
 
 // The classes of fit, in what follows the scheme of colours by itself.
 export const FIT_COLOURS = Object.fromEntries(FIT.map((each) => [each, `var(--${each})`]));
 // How two footprints agree, or one relates to the other set: one colour in every view.
 export const COLOURS = {
-  coterminous: "#4fae9b", nested: "#b4dfd2", holding: "#b4dfd2", open: "#f2d675",
-  straddling: "#f0885c", uncovered: "#e3e6e9", alone: "#e3e6e9",
+  coterminous: "var(--same)", nested: "var(--inside)", holding: "var(--inside)", open: "var(--open)",
+  straddling: "var(--cuts)", uncovered: "var(--none)", alone: "var(--none)",
 };
 export const AGREEMENT_WORDS = {
   coterminous: "match each other", nested: "one inside the other", open: RELATION_WORDS.open,
   straddling: "cut across each other", uncovered: "without one of the two",
 };
-export const HUES = ["#c3e6c8", "#6fb0e6", "#b68da4", "#efe6f5", "#e5d07a", "#d98c70"];
-export const INK = "#1b2430";
-export const EDGE_COLOURS = ["#0072B2", "#20252B"];
-export const LEFT_COLOUR = "#8a3b00"; // of what a plan takes something away from
+export const HUES = [0, 1, 2, 3, 4, 5].map((each) => `var(--c${each})`);
+export const INK = "var(--ink)";
+export const EDGE_COLOURS = ["var(--seta)", "var(--setb)"];
+export const LEFT_COLOUR = "var(--cutsink)"; // of what a plan takes something away from
+
+// A colour as it is now, for what cannot follow the scheme by itself: a canvas.
+const probe = element("span", { hidden: true });
+export const inks = new Map(); // known by now, until the scheme changes
+export function inked(colour) {
+  if (!inks.has(colour)) {
+    if (!probe.isConnected) document.body.append(probe);
+    probe.style.color = colour;
+    inks.set(colour, getComputedStyle(probe).color);
+  }
+  return inks.get(colour);
+}
+
 export const MOMENT_WORDS = { before: "as it is", after: "after the plan" };
 
 export const relationOf = (id, outcome) => {

@@ -3,7 +3,7 @@
 import { isBlock, kindOf } from "../model/data.js";
 import { count } from "../model/words.js";
 import { drawn, element } from "./elements.js";
-import { INK } from "./paint.js";
+import { FIT_COLOURS, INK } from "./paint.js";
 
 const OUTLINES = {
   dot: "M8 2a6 6 0 1 0 .01 0Z", square: "M2.5 2.5h11v11h-11Z", diamond: "M8 1l7 7-7 7-7-7Z",
@@ -18,6 +18,23 @@ export function glyph(shape, colour, { stroke = INK, width = 1 } = {}) {
   }));
 }
 export const glyphOf = (node) => glyph(kindOf(node).shape, isBlock(node) ? "#fff" : kindOf(node).colour);
+
+// Strokes over a rectangle, for what is undecided.
+export function hatched({ x = 0, width, height }) {
+  const strokes = [];
+  for (let at = x - height; at < x + width; at += 4) {
+    const [from, to] = [Math.max(at, x), Math.min(at + height, x + width)];
+    strokes.push(`M${from} ${height - (from - at)}L${to} ${height - (to - at)}`);
+  }
+  return drawn("path", { d: strokes.join(""), stroke: "var(--noneline)", "stroke-width": 1.4, fill: "none" });
+}
+export const fitSwatch = (fit) => drawn("svg", { viewBox: "0 0 20 13", width: 20, height: 13, "aria-hidden": "true" },
+  drawn("rect", { width: 20, height: 13, fill: FIT_COLOURS[fit] }), ...(fit === "none" ? [hatched({ width: 20, height: 13 })] : []));
+
+// The number of a step as it stands on the map: hollow where only one reading of undecided ground asks
+// for it.
+/** @param {Step} step */
+export const stepSign = ({ rank, needed }) => element("span", { class: `num${needed === false ? " open" : ""}` }, String(rank));
 
 const SIGNS = {
   coterminous: "M1.5 3.7h7M1.5 6.5h7", nested: "M8.5 1.8H5a3.2 3.2 0 0 0 0 6.4H8.5",

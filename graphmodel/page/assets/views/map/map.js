@@ -81,7 +81,7 @@ class GroundMap {
   }
 
   #tellKey() {
-    byId("signs").replaceChildren(...mapKeyRows().map(({ sign, words }) => keyRow(sign, words)));
+    byId("key-lines").replaceChildren(...mapKeyRows().map(({ sign, words }) => keyRow(sign, words)));
   }
 
   // The blocks that are not dimmed: those in focus, or else those of the footprints in focus.

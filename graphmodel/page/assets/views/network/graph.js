@@ -8,7 +8,7 @@ import { INFERRED } from "../../model/ground.js";
 import { focusOn, lit, shown, state } from "../../plans/state.js";
 import { byId, element } from "../elements.js";
 import { extent, Labels, MARGIN } from "./labels.js";
-import { changesOf, colourOf, EDGE_COLOURS, HUES, LEFT_COLOUR, titleOf } from "../paint.js";
+import { changesOf, colourOf, EDGE_COLOURS, HUES, inked, LEFT_COLOUR, titleOf } from "../paint.js";
 import { shadeCommunities, tieSaid, tiesNow } from "./ties.js";
 
 const stillness = window.matchMedia("(prefers-reduced-motion: reduce)");
@@ -50,7 +50,7 @@ function departuresOf(outcome) {
 function nodeLook(node, outcome, current, near) {
   const kind = kindOf(node);
   const moved = isBlock(node) && changesOf(node.id, outcome).length > 0;
-  const background = colourOf(node, outcome, current);
+  const background = inked(colourOf(node, outcome, current));
   const border = isBlock(node) && !moved ? "#4A5560" : "#11161c";
   const colours = { background, border };
   return {
@@ -65,7 +65,7 @@ function lineLook({ from, to, inferred, partner, left }, current, near) {
   const id = `${from}-${to}${left ? "-left" : ""}`;
   const dimmed = near !== null && !(near.has(from) && near.has(to));
   if (left) {
-    const color = { color: LEFT_COLOUR, opacity: dimmed ? 0.1 : 0.9, inherit: false };
+    const color = { color: inked(LEFT_COLOUR), opacity: dimmed ? 0.1 : 0.9, inherit: false };
     return { id, from, to, width: 2, dashes: [2, 5], color };
   }
   const chosen = current.focus?.id;
@@ -73,7 +73,7 @@ function lineLook({ from, to, inferred, partner, left }, current, near) {
   return {
     id, from, to, width: bright ? 3 : partner ? 0.6 : 1.4, dashes: inferred ? [4, 4] : false,
     color: {
-      color: EDGE_COLOURS[sideOf(nodes[to])],
+      color: inked(EDGE_COLOURS[sideOf(nodes[to])]),
       opacity: bright ? 1 : dimmed ? 0.08 : partner ? 0.35 : 0.6, inherit: false,
     },
   };
@@ -147,7 +147,7 @@ export class Graph {
     this.#lines = new Follower(this.#edges);
     this.network = new vis.Network(this.#frame, { nodes: this.#nodes, edges: this.#edges }, data.options);
     this.network.on("beforeDrawing", (context) => {
-      if (state.layer.startsWith("ties")) shadeCommunities(context, HUES);
+      if (state.layer.startsWith("ties")) shadeCommunities(context, HUES.map(inked));
     });
     this.network.on("afterDrawing", (context) => {
       this.#labels.draw(context, this.network, this.#shown, state, this.#near);

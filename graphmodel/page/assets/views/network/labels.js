@@ -3,7 +3,7 @@
 
 import { isBlock, isFootprint, kindOf, nodes } from "../../model/data.js";
 import { shown } from "../../plans/state.js";
-import { changesOf, INK, peopleIn } from "../paint.js";
+import { changesOf, INK, inked, peopleIn } from "../paint.js";
 import { Boxes, linesOfName, roomAround, withSet } from "./room.js";
 
 const LABEL_FONT = getComputedStyle(document.body).fontFamily;
@@ -112,7 +112,7 @@ export class Labels {
 
   #marks(context, drawn, scale, { moment, focus }, near) {
     const outcome = shown();
-    context.strokeStyle = INK;
+    context.strokeStyle = inked(INK);
     for (const node of drawn) {
       const [x, y, radius] = [node.x * scale, node.y * scale, node.size * scale];
       const changes = moment === "after" && isBlock(node) && changesOf(node.id, outcome).length;
