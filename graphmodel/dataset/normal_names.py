@@ -11,6 +11,8 @@ import unicodedata
 from functools import lru_cache
 from typing import Final
 
+from graphmodel.files.safe_text import INVISIBLE
+
 _APOSTROPHES: Final = re.compile("['’‘`´ʼ]")
 _OTHER: Final = re.compile(r"[\W_]+")
 
@@ -39,7 +41,7 @@ def normal_name(name: str, ignored: frozenset[str] = frozenset()) -> str:
 
 
 def _step(name: str, ignored: frozenset[str]) -> str:
-    letters = unicodedata.normalize("NFKD", name).casefold()
+    letters = unicodedata.normalize("NFKD", INVISIBLE.sub("", name)).casefold()
     letters = "".join(letter for letter in letters if not unicodedata.combining(letter))
     text = _APOSTROPHES.sub("", letters).replace("&", " and ").replace("+", " and ")
     text = f" {' '.join(_OTHER.sub(' ', text).split())} "

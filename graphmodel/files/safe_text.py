@@ -19,6 +19,11 @@ CELL_LIMIT: Final = 32_767
 # Controls that move a cursor or colour a terminal (C0, DEL, C1), and those that turn the direction
 # of the text around them, so that a name reads as another.
 _CONTROL: Final = re.compile("[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+INVISIBLE: Final = re.compile(
+    "[\u00ad\u034f\u061c\u115f\u1160\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\u3164\ufeff]"
+)
+"""Characters that nobody sees: soft hyphens, spaces without width, marks of direction."""
+
 _BREAK: Final = re.compile("[\t\n\v\f\r\x85\u2028\u2029]+")
 _SURROGATE: Final = re.compile("[\ud800-\udfff]")
 _NOT_XML: Final = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")

@@ -11,7 +11,15 @@ import numpy as np
 
 from graphmodel.files.archives import UNPACKED_LIMIT, open_archive, unpacked
 from graphmodel.files.findings import listed, nearest, quoted
-from graphmodel.files.sheet_xml import column_letters, scan_sheet, sheet_parts, string_lengths
+from graphmodel.files.sheet_xml import (
+    UNCALCULATED,
+    column_letters,
+    part_name,
+    scan_sheet,
+    sheet_parts,
+    string_lengths,
+    zero_widths,
+)
 from graphmodel.files.tables import TABLE_LIMIT, build_table
 
 if TYPE_CHECKING:
@@ -29,7 +37,7 @@ WORKBOOKS: Final = (".xlsx", ".xlsm")
 _SHEET_LIMIT: Final = 1_000
 """Sheets that a workbook may have."""
 
-_STRINGS: Final = "xl/sharedStrings.xml"
+_STRINGS: Final = "xl/sharedstrings.xml"
 
 _PARTS: Final = (".xml", ".rels")
 """Parts of a workbook that are read; pictures and the like are not."""
@@ -43,6 +51,7 @@ class Workbook:
         self._reader = reader
         self._archive = archive
         self._parts = sheet_parts(archive)
+        self._widths = zero_widths(archive)
         self._lengths: list[int] | None = None
         self._cells = self._size = 0
 
@@ -77,7 +86,8 @@ class Workbook:
     ) -> tuple[Sequence[Sequence[object]], SheetXml] | None:
         """Return the cells of a sheet with their types, or None when there are none (noted).
 
-        They come with what else stands in the sheet. Cells that are blank, whose formula fails, or
+        They come with what else stands in the sheet. Numbers whose format shows leading zeros are
+        text with them. Cells that are blank, whose formula fails, or
         that are merged with one before them are blank text.
         """
         if sheet not in self.names():
@@ -88,7 +98,7 @@ class Workbook:
             return None
         try:
             xml = self._archive.read(self._parts[sheet])
-            found = scan_sheet(xml)
+            found = scan_sheet(xml, self._widths)
             if not self._may_be_loaded(sheet, found, len(xml), findings):
                 return None
             cells = self._reader.get_sheet_by_name(sheet).to_python(skip_empty_area=False)
@@ -97,6 +107,11 @@ class Workbook:
             message = f"the sheet cannot be read: {self._file} is damaged"
             findings.add("error", sheet, message, "Open it in Excel and save it again.")
             return None
+        for (row, place), width in found.padded.items():
+            if row <= len(cells) and place < len(cells[row - 1]):
+                number = cells[row - 1][place]
+                if isinstance(number, float) and number.is_integer() and number >= 0:
+                    cells[row - 1][place] = f"{int(number):0{width}}"
         return cells, found
 
     def _may_be_loaded(
@@ -170,12 +185,12 @@ def _repacked(archive: zipfile.ZipFile) -> bytes:
     """
     parts = [part for part in archive.infolist() if part.filename.lower().endswith(_PARTS)]
     # The reader finds names in any case, and takes the first of several.
-    if len({part.filename.lower() for part in parts}) < len(parts):
+    if len({part_name(part.filename) for part in parts}) < len(parts):
         raise ValueError("a part is there twice")
     stream = io.BytesIO()
     with zipfile.ZipFile(stream, "w") as plain:
         for part in parts:
-            plain.writestr(zipfile.ZipInfo(part.filename), unpacked(archive, part))
+            plain.writestr(zipfile.ZipInfo(part_name(part.filename)), unpacked(archive, part))
     return stream.getvalue()
 
 
@@ -198,6 +213,16 @@ def cell_text(cell: object) -> str:
     if isinstance(cell, dt.date):
         return cell.isoformat()
     return str(cell)
+
+
+def formula_problem(where: str, shown: str) -> tuple[str, str]:
+    """Return what is wrong with a cell whose formula has no result, and the remedy."""
+    if shown == UNCALCULATED:
+        message = f"cell {where} holds a formula that no program has calculated"
+        return message, "Open the workbook in Excel and save it."
+    return f"cell {where} holds a formula that fails ({shown})", (
+        "Correct the formula, or type the value."
+    )
 
 
 def _note_typed_codes(
@@ -242,7 +267,6 @@ def _note_failed_formulas(
             n: int, place: int = place, cells: list[tuple[int, str]] = cells
         ) -> tuple[str, str]:
             where, value = f"{column_letters(place)}{cells[n][0]}", cells[n][1]
-            message = f"cell {where} holds a formula that fails ({value})"
-            return message, "Correct the formula, or type the value."
+            return formula_problem(where, value)
 
         findings.add_cells("error", table.file, columns[place], cells, describe)

@@ -3,17 +3,29 @@
 from __future__ import annotations
 
 import re
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from graphmodel.dataset.importing.headings import WORDS
 from graphmodel.files.tables import GROUPED, NUMBER
 
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
 _BLANK: Final = frozenset(WORDS["blank"])
+
+_SHORTHAND: Final = re.compile(r"\[[a-z]\]|[\s!-/:-@\[-`{-~–—…·•]*")
+"""What statistics write where there is no number, such as [x]; and what has neither letter nor
+digit."""
 
 _SEPARATORS: Final = re.compile(r"\s*(?:;|\||\r\n|\n|\r)\s*")
 
 _PER_CENT: Final = re.compile(
     r"(?P<name>.*?)[\s(\[:,–-]*(?P<share>\d{1,3}(?:[.,]\d+)?)\s*%\s*[)\]]?", re.DOTALL
+)
+
+_BEFORE: Final = re.compile(
+    r"[(\[]?(?P<share>\d{1,3}(?:[.,]\d+)?)\s*%\s*[)\]]?\s*[:–-]?\s*(?:(?:of|in)\s)?(?P<name>[^%]+)",
+    re.DOTALL,
 )
 
 _FRACTION: Final = re.compile(r"(?P<name>.*?)\s*[(\[]\s*(?P<share>[01]?[.]\d+)\s*[)\]]", re.DOTALL)
@@ -22,6 +34,8 @@ _TOTAL: Final = re.compile(
     r"(grand |sub ?-?|overall |england )?(totals?|sum)( (for )?(england|all|population))?|all",
     re.IGNORECASE,
 )
+
+_EXACT: Final = 1e-9
 
 _MONTHS: Final = "jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec"
 
@@ -32,9 +46,16 @@ _DATE: Final = re.compile(
 )
 
 
-def is_blank(text: str) -> bool:
-    """Whether a cell says nothing: ``n/a``, ``-`` and the like."""
-    return text.strip().casefold() in _BLANK
+def is_blank(text: str, label: str = "") -> bool:
+    """Whether a cell says nothing: ``n/a``, ``-`` and the like; of a set's label, ``No STP``."""
+    word = " ".join(text.casefold().split())
+    bare = word.strip("()[]<>{}#*. ")
+    return (
+        word in _BLANK
+        or bare in _BLANK
+        or bool(_SHORTHAND.fullmatch(word))
+        or (bool(label) and word in {f"no {label.casefold()}", f"not in an {label.casefold()}"})
+    )
 
 
 def is_number(text: str) -> bool:
@@ -61,27 +82,47 @@ def is_total(text: str) -> bool:
     return bool(_TOTAL.fullmatch(text.strip(" :*").casefold()))
 
 
-def mentions(text: str) -> list[tuple[str, float | None]]:
+def mentions(text: str, label: str = "") -> list[tuple[str, float | None]]:
     """Return the footprints in a cell, each with its share or None.
 
     They are separated by semicolons, bars or line breaks; shares stand behind, as in
-    ``Devon (40%); Cornwall (60%)``.
+    ``Devon (40%); Cornwall (60%)``, or before, as in ``40% Devon``. A word for nothing is no
+    footprint, nor is *No* and the label of the set.
     """
     found = []
     for part in _SEPARATORS.split(text.strip()):
-        if is_blank(part):
+        if is_blank(part, label):
             continue
         share: float | None = None
         name = part
-        if match := _PER_CENT.fullmatch(part):
+        if match := _PER_CENT.fullmatch(part) or _BEFORE.fullmatch(part):
             share = float(match["share"].replace(",", ".")) / 100
             name = match["name"]
         elif match := _FRACTION.fullmatch(part):
             share = float(match["share"])
             name = match["name"]
-        name = " ".join(name.split())
+        name = whole_code(" ".join(name.split()))
         found.append((name, None if share is None else float(f"{share:.12g}")))
     return found
+
+
+def whole_code(text: str) -> str:
+    """Return a code without the ``.0`` of a program that has taken it for a number."""
+    return text[:-2] if re.fullmatch(r"\d+\.0", text, re.ASCII) else text
+
+
+def scaled(named: Sequence[tuple[str, float | None]]) -> list[tuple[str, float | None]]:
+    """Return footprints with their shares, made to add up to 1 where only rounding keeps them.
+
+    That is where they do but for half a unit of the last digit of each.
+    """
+    shares = [share for _, share in named if share is not None]
+    digits = max([2, *(len(f"{share:.12g}".partition(".")[2]) for share in shares)])
+    off = abs(sum(shares) - 1)
+    is_rounded = _EXACT < off <= len(shares) * 0.5 * 10**-digits + _EXACT
+    if not is_rounded or len(shares) < len(named):
+        return list(named)
+    return [(name, share and share / sum(shares)) for name, share in named]
 
 
 def kind_of(type_: str, name: str) -> tuple[str, str, bool]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
@@ -11,6 +13,7 @@ from graphmodel.errors import OptionError
 from graphmodel.files.archives import UNPACKED_LIMIT
 from graphmodel.files.disk import read_bounded
 from graphmodel.files.findings import Findings, listed, quoted
+from graphmodel.files.safe_text import INVISIBLE
 from graphmodel.files.sheet_xml import column_letters
 from graphmodel.files.tables import CONTROL, DELIMITERS, csv_records, decode
 from graphmodel.files.workbooks import WORKBOOKS, cell_text, open_workbook
@@ -25,6 +28,11 @@ if TYPE_CHECKING:
 _TEXTS: Final = (".csv", ".tsv", ".txt")
 _SAMPLE: Final = 200
 
+_SEPARATORS: Final = DELIMITERS | {"|": "bars"}
+
+_FOR_EXCEL: Final = re.compile(r"=\"(.*)\"|'(?=[\d=])(.*)")
+"""A text as it is written so that Excel keeps its zeros: ="01A" or '01A."""
+
 
 @dataclass(frozen=True, eq=False)
 class Grid:
@@ -32,13 +40,15 @@ class Grid:
 
     All rows have the same length: text without spaces around it, numbers, dates and booleans as a
     workbook has them; blank cells are blank text. What is shown in cells whose formula ``failed``
-    is by row from 1 and place from 0; notes say what its owner should know of the reading.
+    is by row from 1 and place from 0; notes say what its owner should know of the reading. A text
+    file has a ``delimiter``.
     """
 
     file: str
     cells: tuple[tuple[object, ...], ...]
     failed: Mapping[tuple[int, int], str] = field(default_factory=dict)
     notes: tuple[str, ...] = ()
+    delimiter: str = ""
 
     @property
     def width(self) -> int:
@@ -92,11 +102,23 @@ def _from_text(content: bytes, file: str, findings: Findings) -> Grid | None:
     if text is None:
         return None
     delimiter = _delimiter(text, file)
+    notes = [] if delimiter == "," else [f"columns are separated by {_SEPARATORS[delimiter]}"]
     records = csv_records(text, delimiter, file, findings)
     if records is None:
         return None
-    notes = () if delimiter == "," else (f"columns are separated by {DELIMITERS[delimiter]}",)
-    return Grid(file, _squared([cells for _, cells in records], file, findings), notes=notes)
+    lines = [[_without_marks(cell) for cell in cells] for _, cells in records]
+    changed = sum(
+        cell not in line for (_, cells), line in zip(records, lines, strict=True) for cell in cells
+    )
+    if changed:
+        notes.append(f'{counted(changed, "cell")} read without the ="" or \' that Excel needs')
+    cells = _squared(lines, file, findings, notes)
+    return Grid(file, cells, notes=tuple(notes), delimiter=delimiter)
+
+
+def _without_marks(cell: str) -> str:
+    found = _FOR_EXCEL.fullmatch(cell.strip())
+    return _without_marks(found[1] or found[2] or "") if found else cell
 
 
 def _delimiter(text: str, file: str) -> str:
@@ -114,7 +136,7 @@ def _delimiter(text: str, file: str) -> str:
         )
         return count, width
 
-    return max(DELIMITERS, key=agreement)
+    return max(_SEPARATORS, key=agreement)
 
 
 def _from_workbook(
@@ -152,18 +174,24 @@ def _from_workbook(
         )
     if len(names) > 1 and sheet is None:
         notes.insert(0, f"the sheet {quoted(chosen)} is read")
-    squared = _squared(lines, chosen, findings)
+    hidden_rows = sorted(row for row in xml.hidden if row <= len(lines) and any(lines[row - 1]))
+    if hidden_rows:
+        some = counted(len(hidden_rows), "hidden row")
+        notes.append(
+            f"{some}, as a filter hides them, read like the others: {listed(map(str, hidden_rows))}"
+        )
+    squared = _squared(lines, chosen, findings, notes)
     return Grid(chosen, squared, xml.failed, tuple(notes))
 
 
 def _fill_merged(lines: list[list[object]], merged: Sequence[tuple[int, int, int, int]]) -> int:
     """Fill cells that are merged downwards with their value; return how many blanks there were.
 
-    Cells that are merged to the right are titles and headings.
+    Only the first column is: cells that are merged to the right are titles and headings.
     """
     filled = 0
-    for top, left, bottom, right in merged:
-        if left == right and top <= len(lines) and left < len(lines[top - 1]):
+    for top, left, bottom, _ in merged:
+        if top <= len(lines) and left < len(lines[top - 1]):
             for row in range(top + 1, min(bottom, len(lines)) + 1):
                 lines[row - 1][left] = lines[top - 1][left]
                 filled += 1
@@ -171,10 +199,15 @@ def _fill_merged(lines: list[list[object]], merged: Sequence[tuple[int, int, int
 
 
 def _squared(
-    lines: Sequence[Sequence[object]], file: str, findings: Findings
+    lines: Sequence[Sequence[object]], file: str, findings: Findings, notes: list[str]
 ) -> tuple[tuple[object, ...], ...]:
-    """Return rows of one length, without spaces around text; note control characters."""
-    rows = [[cell.strip() if isinstance(cell, str) else cell for cell in line] for line in lines]
+    """Return rows of one length, without spaces around text, and without what nobody sees."""
+    unseen = sum(
+        bool(INVISIBLE.search(cell)) for line in lines for cell in line if isinstance(cell, str)
+    )
+    if unseen:
+        notes.append(f"{counted(unseen, 'cell')} read without characters that cannot be seen")
+    rows = [[_seen(cell) if isinstance(cell, str) else cell for cell in line] for line in lines]
     widths = [
         max((place for place, cell in enumerate(line, start=1) if cell != ""), default=0)
         for line in rows
@@ -195,3 +228,7 @@ def _squared(
 
     findings.add_cells("error", file, "", [(row, text) for row, _, text in found], describe)
     return tuple((*line[:width], *[""] * (width - len(line))) for line in rows)
+
+
+def _seen(text: str) -> str:
+    return unicodedata.normalize("NFC", INVISIBLE.sub("", text)).strip()

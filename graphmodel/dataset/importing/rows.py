@@ -15,10 +15,13 @@ from graphmodel.dataset.importing.cells import (
     kind_of,
     looks_like_date,
     mentions,
+    scaled,
+    whole_code,
     without_separators,
 )
 from graphmodel.files.findings import listed, quoted
 from graphmodel.files.sheet_xml import column_letters
+from graphmodel.files.workbooks import formula_problem
 from graphmodel.wording import counted, whole
 
 if TYPE_CHECKING:
@@ -107,6 +110,7 @@ class _Reader:
     totals: list[tuple[int, str]] = field(default_factory=list)
     asides: list[tuple[int, str]] = field(default_factory=list)
     grouped: int = 0
+    scaled: int = 0
     unsaid: Counter[str] = field(default_factory=Counter)
     kinds: Counter[tuple[str, str]] = field(default_factory=Counter)
 
@@ -127,6 +131,11 @@ class _Reader:
             self.headers.append(row)
         elif is_total(self.grid.text(row, filled[0])) and not self._in_sets(row):
             self.totals.append((row, self._role(row, "population")))
+        elif not name and not code and self._continues(row, filled):
+            message = "a footprint stands in a row of its own, without an organisation"
+            remedy = "If it is another of the row above, write both into one cell: Upper; Lower."
+            heading = self.columns.headings[filled[0]]
+            self._note(row, heading, self.grid.text(row, filled[0]), message, remedy)
         elif len(filled) == 1 and (len(self.columns.roles) > 1 or not self._in_sets(row)):
             self.asides.append((row, self.grid.text(row, filled[0])))
         elif not name and not code:
@@ -147,9 +156,18 @@ class _Reader:
             return WideRow(row, " ".join(name.split()), code, texts, kept, footprints)
         return None
 
+    def _continues(self, row: int, filled: list[int]) -> bool:
+        """Whether a row has nothing but a footprint, as other rows name it or under their cells."""
+        sets = {column.place for column in self.columns.sets}
+        place, leftmost = filled[0], self.grid.filled(self.columns.header)[0]
+        text = self.grid.text(row, place)
+        others = (self.grid.text(other, place) for other in self.numbers() if other != row)
+        return sets.issuperset(filled) and (place != leftmost or text in others)
+
     def _role(self, row: int, role: str) -> str:
         place = self.columns.roles.get(role)
         text = "" if place is None else self.grid.text(row, place)
+        text = whole_code(text) if role == "code" else text
         if role == "name" or not is_blank(text):
             return text
         if text:
@@ -177,9 +195,11 @@ class _Reader:
 
     def _footprints(self, row: int, column: SetColumn) -> tuple[Mention, ...]:
         text = self.grid.text(row, column.place)
-        if text and is_blank(text):
+        if text and is_blank(text, column.label):
             self.unsaid[self.columns.headings[column.place]] += 1
-        names = mentions(text)
+        typed = mentions(text, column.label)
+        names = scaled(typed)
+        self.scaled += names != typed
         heading = self.columns.headings[column.place]
         blank = [share for name, share in names if not name]
         if blank:
@@ -229,8 +249,10 @@ class _Reader:
                 place: int = place,
                 said: tuple[str, str] = _TYPED[what],
             ) -> tuple[str, str]:
-                where = f"cell {column_letters(place)}{cells[n][0]}"
-                return f"{where} holds {said[0]}", said[1]
+                where = f"{column_letters(place)}{cells[n][0]}"
+                if said == _FORMULA:
+                    return formula_problem(where, cells[n][1])
+                return f"cell {where} holds {said[0]}", said[1]
 
             self.findings.add_cells("error", self.grid.file, heading, cells, describe)
 
@@ -294,6 +316,9 @@ class _Reader:
         ]
         if self.grouped:
             notes.append(f"{counted(self.grouped, 'number')} read without thousands separators")
+        if self.scaled:
+            some = counted(self.scaled, "cell")
+            notes.append(f"{some} with rounded shares, which are made to add up to 1")
         notes += [
             f"{counted(number, 'cell')} of {quoted(heading)} with n/a or the like taken for blank"
             for heading, number in sorted(self.unsaid.items())
@@ -333,8 +358,10 @@ class _Reader:
 
 _AS_TEXT: Final = "format the column as Text, then type it again."
 
+_FORMULA: Final = ("", "")
+
 _TYPED: Final = {
-    "formula": ("a formula that fails", "Correct the formula, or type the value."),
+    "formula": _FORMULA,
     "truth": ("a truth value where a name or code is expected", f"If it is one, {_AS_TEXT}"),
     "date": (
         "a date where a name or code is expected",
