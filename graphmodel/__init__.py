@@ -7,8 +7,8 @@ In examples ``gm`` is this package (``import graphmodel as gm``).
 
 The rooms, from the ground up, each importing only those before it: ``files``, ``exact``,
 ``dataset``, ``overlap``, ``rules``, ``plans``, ``scenarios``, ``steps``, ``planfiles``,
-``drawing``, ``page``, ``show``, ``report``, ``cli``; below them all the modules ``errors``,
-``wording`` and ``shown``.
+``drawing``, ``page``, ``show``, ``handover``, ``options``, ``report``, ``cli``; below them all the
+modules ``errors``, ``wording`` and ``shown``.
 """
 
 from __future__ import annotations

@@ -23,6 +23,10 @@ from .errors import Problem as Problem
 from .errors import RulesError as RulesError
 from .errors import ScenarioError as ScenarioError
 from .errors import UndecidedError as UndecidedError
+from .handover import Carried as Carried
+from .handover import Handover as Handover
+from .handover import carry as carry
+from .handover import write_handover as write_handover
 from .options import Appraisal as Appraisal
 from .options import read_criteria as read_criteria
 from .options import score_options as score_options

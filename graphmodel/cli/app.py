@@ -10,9 +10,10 @@ from __future__ import annotations
 from graphmodel.cli import data as _data
 from graphmodel.cli import plans as _plans
 
-from graphmodel.cli import changes as _changes  # isort: skip - its commands come last
+from graphmodel.cli import changes as _changes  # isort: skip - its commands come here
+from graphmodel.cli import handover as _handover  # isort: skip - and these come last
 from graphmodel.cli.root import app
 
 __all__ = ["app"]
 
-_COMMANDS = (_data, _plans, _changes)
+_COMMANDS = (_data, _plans, _changes, _handover)

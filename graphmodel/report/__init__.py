@@ -1,7 +1,7 @@
 """Everything that is handed over for a decision: a paper, the workbench, a workbook, tables.
 
 May import: errors, wording, shown, files, exact, dataset, overlap, plans, steps,
-planfiles, drawing, page, show, options.
+planfiles, drawing, page, show, options, handover.
 """
 
 import lazy_loader

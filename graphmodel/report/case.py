@@ -11,6 +11,7 @@ from graphmodel.dataset.question import question_of
 from graphmodel.errors import OptionError, UndecidedError
 from graphmodel.exact.elimination import TooWideError
 from graphmodel.exact.limits import TIME_LIMIT
+from graphmodel.handover.affected import Affected, affected_partners
 from graphmodel.options.appraising import score_options
 from graphmodel.options.third_sets import Crossed, crossed_footprints
 from graphmodel.overlap.names import Names
@@ -18,7 +19,6 @@ from graphmodel.plans.asked import METHODS
 from graphmodel.plans.joint_frontier import frontier
 from graphmodel.plans.plan import given_names
 from graphmodel.plans.propose import propose
-from graphmodel.report.affected import Affected, affected_partners
 from graphmodel.report.patients import Divided, divided_patients
 from graphmodel.report.style import read_style
 from graphmodel.steps.sensitivity import plan_sensitivity

@@ -4,18 +4,15 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
-import re
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from graphmodel.dataset.stated import stated_dataset
-from graphmodel.errors import OptionError
 from graphmodel.exact.limits import TIME_LIMIT
-from graphmodel.files.disk import read_bounded, recover, replace_folder
+from graphmodel.files.disk import replace_folder
 from graphmodel.files.guard import guarded
-from graphmodel.files.plain_json import parse_json
+from graphmodel.handover.folders import FolderKind
 from graphmodel.page.page import explore_page
 from graphmodel.planfiles.planfile import as_plan
 from graphmodel.report.case import build_case
@@ -35,7 +32,7 @@ from graphmodel.show.sheets import Column, Sheet
 from graphmodel.show.views import view_of
 from graphmodel.show.workbook import workbook_of
 from graphmodel.shown import Shown
-from graphmodel.wording import counted, join_names
+from graphmodel.wording import counted
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -53,11 +50,7 @@ CONTENTS: Final = "contents.json"
 FORMAT: Final = "graphmodel-report/1"
 """First thing in the list of contents."""
 
-_SIZE_LIMIT: Final = 1_000_000
-"""Bytes that the list of contents may have."""
-
-_HARMLESS: Final = re.compile(r"\.DS_Store|Thumbs\.db|desktop\.ini|\.~lock\..*#|~\$.*")
-"""What systems and office programs leave in any folder that is looked at."""
+_KIND: Final = FolderKind("report", CONTENTS, FORMAT, entries="files", path="file")
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,58 +155,8 @@ def write_report(
 
 
 def check_folder(folder: str | Path) -> Path:
-    """See that a report can be written to a folder, before any work is done.
-
-    What a run that was stopped has left behind is put right. Of a link the folder itself is
-    returned.
-
-    Raises
-    ------
-    OptionError
-        When the folder is there and has other files than a report's, or its parent is not there.
-    """
-    target = Path(os.path.realpath(folder))
-    if not target.name:
-        raise OptionError(f"{folder}: this cannot be replaced; name a folder in it")
-    if not target.parent.is_dir():
-        raise OptionError(f"{folder}: there is no folder {target.parent.name}; make it first")
-    recover(target)
-    if not target.exists():
-        return target
-    if not target.is_dir():
-        raise OptionError(f"{folder}: this is a file; name a folder for the report")
-    others = _others(target)
-    if others:
-        what = "which this program did not put there" if _contents(target) else "and is no report"
-        raise OptionError(
-            f"{folder}: the folder holds {join_names(others)}, {what}."
-            " Nothing was written; name another folder, or take them away"
-        )
-    return target
-
-
-def _others(folder: Path) -> list[str]:
-    """Return what is in a folder apart from a report, by name."""
-    known = {CONTENTS, *_contents(folder)}
-    if known == {CONTENTS}:
-        known = set()
-    return sorted(
-        entry.name
-        for entry in folder.iterdir()
-        if not _HARMLESS.fullmatch(entry.name)
-        and (entry.name not in known or entry.is_dir() or entry.is_symlink())
-    )
-
-
-def _contents(folder: Path) -> list[str]:
-    """Return the files that a report lists; none where the folder is no report."""
-    try:
-        found: Any = parse_json(read_bounded(folder / CONTENTS, _SIZE_LIMIT))
-        if found["format"] == FORMAT:
-            return [str(entry["file"]) for entry in found["files"]]
-    except (OSError, ValueError, KeyError, TypeError):
-        pass
-    return []
+    """See that a report can be written to a folder, see :meth:`FolderKind.check`."""
+    return _KIND.check(folder)
 
 
 def report_files(case: Case, *, progress: Callable[[str], None] | None = None) -> dict[str, bytes]:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, get_args
 
 import pandas as pd
 
-from graphmodel.report.affected import affected_frame
+from graphmodel.handover.affected import affected_frame
 from graphmodel.report.said import step_words
 from graphmodel.shown import AppraisalTable, PlanTable
 

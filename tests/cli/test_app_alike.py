@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 MARK = "\ufeff"
 WITHOUT_OUTPUT = {"new", "import"}  # what they make is named already
-OWN_OUTPUT = {"explore", "report"}
+OWN_OUTPUT = {"explore", "handover", "report"}
 
 
 def commands() -> dict[str, Any]:

@@ -15,6 +15,8 @@ from graphmodel.dataset.importing.importing import Imported
 from graphmodel.dataset.reading import Soundness
 from graphmodel.dataset.template import Template
 from graphmodel.errors import Problem
+from graphmodel.handover.carrying import carry
+from graphmodel.handover.writing import Handover
 from graphmodel.options.appraising import score_options
 from graphmodel.overlap.assessment import assess
 from graphmodel.overlap.overlap import build_overlap
@@ -66,6 +68,10 @@ def unruly_results(folder: Path) -> Iterator[Shown]:
     yield Rules(people_least=5, keep=(SCRIPT,), together=((MARKUP, ESCAPE),), cost={"a": 2.0})
     yield compare_scenarios(dataset, [Scenario(SCRIPT, (Gift(("c5",), to="b1"),), note=MARKUP)])
     yield Report(folder, (SCRIPT,), plan)
+    yield Handover(folder, (SCRIPT,), plan)
+    table = folder / "carried.csv"
+    table.write_text(f"code,{SCRIPT},COLUMN\n{plan.dataset.people.index[0]},x,2\n", "utf-8")
+    yield carry(plan, table)
     yield score_options(plan)
 
 

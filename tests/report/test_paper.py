@@ -19,8 +19,8 @@ from helpers.unruly import unruly_plan
 
 import graphmodel as gm
 from graphmodel.dataset.dataset import derived
+from graphmodel.handover.affected import affected_partners
 from graphmodel.options.criteria import Criteria
-from graphmodel.report.affected import affected_partners
 from graphmodel.report.case import build_case
 from graphmodel.report.paper import paper
 from graphmodel.report.pictures import flow_picture

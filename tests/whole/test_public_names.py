@@ -26,6 +26,7 @@ PUBLIC = {
     *("Question", "question_of", "DatasetComparison", "compare_datasets", "diff"),
     *("RebasedPlan", "rebase_plan"),
     *("Tracking", "track_plan"),
+    *("Carried", "Handover", "carry", "write_handover"),
     *("Gift", "Scenario", "ScenarioComparison", "ScenarioError", "apply_scenario"),
     *("compare_scenarios", "read_scenarios", "scenarios_toml", "ground_of", "within_ground"),
     *("Imported", "Template", "import_table", "new_dataset"),
