@@ -91,6 +91,7 @@ _FIELDS: Final = {
     ("footprints", "footprint_set"): "The set that the footprint is one of.",
     ("footprints", "footprint"): "Code, unique in its set.",
     ("footprints", "name"): "Short name, to be followed by the label of the set.",
+    ("footprints", "aliases"): "What else it is called, with a semicolon between names.",
     ("memberships", "organisation"): "Code of the organisation.",
     ("memberships", "footprint_set"): "The set that the footprint is one of.",
     ("memberships", "footprint"): "Code of the footprint.",

@@ -31,6 +31,7 @@ from build_common import (
     trust_name,
 )
 from build_descriptor import describe
+from build_footprints import footprint_table
 from describe_england_2016 import describe_england_2016
 
 if TYPE_CHECKING:
@@ -95,11 +96,7 @@ def build_england_2016(sources: Path) -> Package:
             ORGANISATION_COLUMNS,
             ("kind", "organisation"),
         ),
-        "footprints": table(
-            _footprints(folder),
-            ("footprint_set", "footprint", "name"),
-            ("footprint_set", "footprint"),
-        ),
+        "footprints": _footprints(folder),
         "memberships": table(
             memberships, tuple(memberships[0]), ("footprint_set", "organisation", "footprint")
         ),
@@ -205,7 +202,7 @@ def _trusts(folder: Path, cased: dict[str, str]) -> list[Row]:
     ]
 
 
-def _footprints(folder: Path) -> list[Row]:
+def _footprints(folder: Path) -> pd.DataFrame:
     """Footprints of the five sets, and of the two that came later."""
     names: dict[tuple[str, str], str] = {}
     for row in records(read_source(folder, "ccg_stp_2016")):
@@ -219,10 +216,7 @@ def _footprints(folder: Path) -> list[Row]:
             names[name, slug(row[name])] = row[name]
     for row in records(read_source(folder, "later_icb_names")):
         names[row["footprint_set"], row["footprint"]] = icb_name(row["name"])
-    return [
-        {"footprint_set": footprint_set, "footprint": code, "name": name}
-        for (footprint_set, code), name in names.items()
-    ]
+    return footprint_table(names)
 
 
 def _commissioner_memberships(folder: Path) -> list[Row]:

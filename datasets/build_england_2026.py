@@ -31,6 +31,7 @@ from build_common import (
     weighted_centre,
 )
 from build_descriptor import describe
+from build_footprints import footprint_table
 from build_scenarios import build_scenarios
 from describe_england_2026 import describe_england_2026
 
@@ -145,11 +146,7 @@ def build_england_2026(sources: Path) -> Package:
     ]
     tables = {
         "organisations": table(organisations, ORGANISATION_COLUMNS, ("kind", "organisation")),
-        "footprints": table(
-            _footprints(areas),
-            ("footprint_set", "footprint", "name"),
-            ("footprint_set", "footprint"),
-        ),
+        "footprints": _footprints(areas),
         "memberships": table(
             memberships, tuple(memberships[0]), ("footprint_set", "organisation", "footprint")
         ),
@@ -407,7 +404,7 @@ def _trust_type(code: str, earlier: dict[str, Row], flows: dict[str, dict[str, f
     return _TYPES_BY_HAND[code]
 
 
-def _footprints(areas: list[Row]) -> list[Row]:
+def _footprints(areas: list[Row]) -> pd.DataFrame:
     """Footprints of the six sets."""
     names: dict[tuple[str, str], str] = {}
     for row in areas:
@@ -417,10 +414,7 @@ def _footprints(areas: list[Row]) -> list[Row]:
         for name, column in (("authority", "SA26NM"), ("police", "PFA24NM"), ("fire", "FRA24NM")):
             if row[column]:
                 names[name, _code(name, row[column])] = _short(row[column])
-    return [
-        {"footprint_set": footprint_set, "footprint": code, "name": name}
-        for (footprint_set, code), name in names.items()
-    ]
+    return footprint_table(names)
 
 
 def _code(footprint_set: str, value: str) -> str:

@@ -95,7 +95,7 @@ class _Layout:
             metavar="WHAT=HEADING,…",
             help=(
                 "Which column is what: name, code, kind, type, population, latitude, longitude,"
-                " region or, with --portions, share.  [default: by heading]"
+                " region, aliases or, with --portions, share.  [default: by heading]"
             ),
         ),
     ] = None

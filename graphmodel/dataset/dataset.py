@@ -51,9 +51,11 @@ class Dataset(ShownDataset):
     organisations
         One row an organisation, ordered by code: ``organisation``, ``name``, ``kind``, ``type``,
         ``population`` (people; NaN where unknown), ``latitude``, ``longitude`` (degrees, WGS 84;
-        NaN where unknown), ``region``, then the owner's further columns as text.
+        NaN where unknown), ``region``, ``aliases`` (other names, a semicolon between them), then
+        the owner's further columns as text.
     footprints
-        One row a footprint, ordered by set and code: ``footprint_set``, ``footprint``, ``name``.
+        One row a footprint, ordered by set and code: ``footprint_set``, ``footprint``, ``name``,
+        ``aliases`` as of organisations.
     memberships
         One row a membership, ordered by organisation, set and footprint: ``organisation``,
         ``footprint_set``, ``footprint``, ``share`` (blanks resolved to equal shares),
@@ -367,6 +369,8 @@ class Dataset(ShownDataset):
             frame: pd.DataFrame = getattr(self, table)
             if table in {"portions", "towns"} and frame.empty:
                 continue  # data that are older than these tables keep their digest
+            if "aliases" in frame and not frame["aliases"].any():
+                frame = frame.drop(columns="aliases")  # as do those older than this column
             frame = frame.sort_values(key_columns(table, frame), kind="stable")
             frame = frame[[*note.key, *sorted(set(frame.columns) - set(note.key))]]
             digest.update(f"{table}\n".encode())

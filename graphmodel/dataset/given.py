@@ -90,7 +90,7 @@ def with_given(
         return dataset
     footprints = pd.DataFrame(
         list(given.footprints), columns=["footprint_set", "footprint", "name"], dtype=object
-    )
+    ).assign(aliases="")
     memberships = pd.DataFrame(
         list(given.memberships), columns=["organisation", "footprint_set", "footprint"]
     ).assign(share=1.0, evidence="inferred", as_of=as_of, source=source)

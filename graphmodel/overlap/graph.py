@@ -164,7 +164,8 @@ def membership_graph(
         graph.add_node(node, name=node, bipartite=0, **known(row))
     memberships = _memberships(dataset, wanted, partner_weight)
     described = describe_footprints(dataset, memberships)
-    rows = dataset.footprints[dataset.footprints["footprint_set"].isin(wanted)]
+    named = dataset.footprints[["footprint_set", "footprint", "name"]]
+    rows = named[named["footprint_set"].isin(wanted)]
     for footprint_set, code, name in rows.itertuples(index=False, name=None):
         key = (footprint_set, code)
         measured = {"bipartite": 1, **described.get(key, {"people": 0.0})}

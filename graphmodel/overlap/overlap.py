@@ -409,9 +409,10 @@ def build_overlap(
         )
 
     uncovered = population[parts == 0]
-    in_set = dataset.footprints["footprint_set"].to_numpy()
+    named = dataset.footprints[["footprint_set", "footprint", "name"]]
+    in_set = named["footprint_set"].to_numpy()
     footprints = pd.concat(
-        [dataset.footprints[in_set == name].sort_values("footprint") for name in compare],
+        [named[in_set == name].sort_values("footprint") for name in compare],
         ignore_index=True,
     )
     overlap = Overlap(

@@ -198,15 +198,19 @@ class Ground:
         }
 
     def _footprint_facts(self) -> dict[NodeKey, dict[str, Any]]:
-        rows = self.overlap.footprints
+        rows = self.dataset.footprints
+        rows = rows[rows["footprint_set"].isin(self.compare)]
         return {
             (name, code): {
                 "name": with_label(bare, self.dataset.label(name)),
                 "bare": bare,
                 "code": code,
                 "kind": self._kind_numbers[True, name],
+                **_called_too(aliases),
             }
-            for name, code, bare in each_row(rows[["footprint_set", "footprint", "name"]])
+            for name, code, bare, aliases in each_row(
+                rows[["footprint_set", "footprint", "name", "aliases"]]
+            )
         }
 
     def _organisation_facts(self) -> dict[NodeKey, dict[str, Any]]:
@@ -226,9 +230,7 @@ class Ground:
                 fact["people"] = plain(float(row["population"]))
             if row["latitude"] == row["latitude"] and row["longitude"] == row["longitude"]:
                 fact["at"] = [round(float(row["longitude"]), 4), round(float(row["latitude"]), 4)]
-            aliases = [part.strip() for part in _text(row.get("aliases")).split(";")]
-            if any(aliases):
-                fact["aliases"] = [alias for alias in aliases if alias]
+            fact |= _called_too(row["aliases"])
             more = _trimmed([_text(row[column]) for column in self._columns])
             if more:
                 fact["more"] = more
@@ -388,6 +390,12 @@ def with_label(name: str, label: str) -> str:
 
 def _text(value: object) -> str:
     return "" if value is None or value != value else str(value)  # noqa: PLR0124 - NaN
+
+
+def _called_too(aliases: str) -> dict[str, list[str]]:
+    """Return the other names of something under the key that the page knows, if there are any."""
+    found = [alias.strip() for alias in aliases.split(";") if alias.strip()]
+    return {"aliases": found} if found else {}
 
 
 def _trimmed(values: list[str]) -> list[str]:

@@ -32,7 +32,7 @@ def collection(*features: dict[str, Any]) -> str:
 def test_polygons_of_organisations_and_footprints_are_read(tiny: Path) -> None:
     dataset = read_dataset(tiny)
     block = str(dataset.organisations["organisation"][0])
-    name, code, _ = dataset.footprints.iloc[0]
+    name, code, *_ = dataset.footprints.iloc[0]
     many = {"type": "MultiPolygon", "coordinates": [SQUARE, SQUARE]}
     text = collection(
         feature(organisation=block, colour="red"),

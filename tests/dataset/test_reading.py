@@ -28,9 +28,9 @@ def test_the_frames_are_canonical(tiny: Path) -> None:
     assert dataset.organisations["organisation"].tolist() == ["01C", "02D", "03E", "RX1"]
     assert list(dataset.organisations) == [
         *("organisation", "name", "kind", "type", "population", "latitude", "longitude", "region"),
-        "note",
+        *("aliases", "note"),
     ]
-    assert dataset.footprints.to_numpy().tolist()[0] == ["ldr", "L1", "Upper"]
+    assert dataset.footprints.to_numpy().tolist()[0] == ["ldr", "L1", "Upper", ""]
     assert list(dataset.memberships) == [
         *("organisation", "footprint_set", "footprint", "share", "evidence", "as_of", "source")
     ]

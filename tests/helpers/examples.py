@@ -122,10 +122,10 @@ def make_dataset(  # noqa: PLR0913  every oddity of a dataset has its word here
         organisations=_organisations(organisations, names, regions or {}),
         footprints=_frame(
             [
-                (*key, names.get(key, names.get(key[1], f"Name of {key[1]}")))
+                (*key, names.get(key, names.get(key[1], f"Name of {key[1]}")), "")
                 for key in sorted(footprints)
             ],
-            {"footprint_set": "str", "footprint": "str", "name": "str"},
+            dict.fromkeys(("footprint_set", "footprint", "name", "aliases"), "str"),
         ),
         memberships=_memberships(rows, evidence),
         neighbours=_neighbours(neighbours),
@@ -162,13 +162,13 @@ def _organisations(
     rows: list[dict[str, Any]], names: Mapping[Any, str], regions: Mapping[str, str]
 ) -> pd.DataFrame:
     columns = ("organisation", "name", "kind", "type", "population")
-    kinds = dict.fromkeys((*columns, "latitude", "longitude", "region"), "str")
+    kinds = dict.fromkeys((*columns, "latitude", "longitude", "region", "aliases"), "str")
     lines = []
     for place, row in enumerate(sorted(rows, key=itemgetter("organisation"))):
         code = row["organisation"]
         known = row | {"name": names.get(code, f"Name of {code}")}
         # Somewhere on a grid, so that maps and layouts have something to draw.
-        ground = (50.0 + place // 7 / 2, -3.0 + place % 7 / 2, regions.get(code, ""))
+        ground = (50.0 + place // 7 / 2, -3.0 + place % 7 / 2, regions.get(code, ""), "")
         lines.append((*(known[column] for column in columns), *ground))
     return _frame(lines, kinds | dict.fromkeys(("population", "latitude", "longitude"), "float"))
 

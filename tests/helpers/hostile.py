@@ -38,6 +38,7 @@ def hostile_dataset() -> Dataset:
             "latitude": [50.0, 51, 52, 50, 51, float("nan"), 50.5, float("nan")],
             "longitude": [0.0, 0, 0, 1, 1, float("nan"), 0.5, float("nan")],
             "region": "</td><script>alert(1)</script>",
+            "aliases": "<script>alert(1)</script>; =1+1",
             "<s>column": "<script>alert(1)</script>",
         }
     )
@@ -48,7 +49,9 @@ def hostile_dataset() -> Dataset:
         footprints=pd.DataFrame(
             [(*key, f"{HOSTILE_NAMES[place]}") for place, key in enumerate(footprints)],
             columns=["footprint_set", "footprint", "name"],
-        ).sort_values(["footprint_set", "footprint"], ignore_index=True),
+        )
+        .assign(aliases="<b>alias")
+        .sort_values(["footprint_set", "footprint"], ignore_index=True),
         memberships=pd.DataFrame(
             memberships, columns=["organisation", "footprint_set", "footprint"]
         )

@@ -40,6 +40,10 @@ def test_enter_takes_the_best(visit: Visit, page_2026: str) -> None:
         bristol["code"].lower(): bristol["bare"],
         "NENC": "North East and North Cumbria",
         "GM": "Greater Manchester",
+        "HNY": "Humber and North Yorkshire",
+        "LSC": "Lancashire and South Cumbria",
+        "BSW": "Bath and North East Somerset, Swindon and Wiltshire",
+        "London": "Greater London",
         "Humber and North": "Humber and North Yorkshire",
         "yorkshire humber": "Humber and North Yorkshire",
         "no such place at all": "",
@@ -50,7 +54,11 @@ def test_enter_takes_the_best(visit: Visit, page_2026: str) -> None:
 def test_other_names_are_found(visit: Visit) -> None:
     dataset = make_dataset({"c1": ("a1", "b1", 10), "c2": ("a1", "b2", 5), "c3": ("a2", "b2", 4)})
     named = dataset.organisations.assign(aliases=["", "The Old Town; <b>Oldham</b>", ""])
-    page = visit(explore_page(dataclasses.replace(dataset, organisations=named)))
+    footprints = dataset.footprints.assign(aliases=["", "", "Riverside; =1+1", ""])
+    both = dataclasses.replace(dataset, organisations=named, footprints=footprints)
+    page = visit(explore_page(both))
+    assert taken(page, "riverside") == footprints["name"][2]
+    assert taken(page, "=1+1") == footprints["name"][2]
     assert taken(page, "old town") == "Name of c2"
     assert taken(page, "the old town") == "Name of c2"
     assert taken(page, "<b>oldham</b>") == "Name of c2"

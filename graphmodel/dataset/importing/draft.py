@@ -92,7 +92,9 @@ class Draft:
             portions += self._portions(code, row, named)
         self.tables = {
             "organisations": self._table([*columns, *kept], organisations),
-            "footprints": self._table(list(NOTES["footprints"].columns), list(footprints.values())),
+            "footprints": self._table(
+                ["footprint_set", "footprint", "name"], list(footprints.values())
+            ),
             "memberships": self._table(list(NOTES["memberships"].columns), memberships),
         }
         if portions:

@@ -144,7 +144,9 @@ class _Reader:
             heading = self.columns.heading("name") or self.columns.heading("code")
             self.findings.add("error", self.grid.file, message, remedy, row=row, column=heading)
         else:
-            texts = {role: self._role(row, role) for role in ("region", "share", *_NUMBERS)}
+            texts = {
+                role: self._role(row, role) for role in ("region", "aliases", "share", *_NUMBERS)
+            }
             for role in _NUMBERS:
                 texts[role] = self._number(role, texts[role])
             texts |= self._kind(row, name)
