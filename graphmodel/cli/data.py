@@ -95,7 +95,8 @@ class _Layout:
             metavar="WHAT=HEADING,…",
             help=(
                 "Which column is what: name, code, kind, type, population, latitude, longitude,"
-                " region, aliases or, with --portions, share.  [default: by heading]"
+                " region, aliases, ended (such rows are left out) or, with --portions, share."
+                "  [default: by heading]"
             ),
         ),
     ] = None

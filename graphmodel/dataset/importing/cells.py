@@ -63,8 +63,15 @@ def is_number(text: str) -> bool:
     return bool(NUMBER.fullmatch(text) or GROUPED.fullmatch(text))
 
 
-def without_separators(text: str) -> str:
-    """Return a number without thousands separators, and any other text as it is."""
+def is_dotted(text: str) -> bool:
+    """Whether a number may have dots between its thousands."""
+    return bool(re.fullmatch(r"[1-9]\d{0,2}(\.\d{3})+", text, re.ASCII))
+
+
+def without_separators(text: str, *, dots: bool = False) -> str:
+    """Return a number without thousands separators, which may be dots, and others as they are."""
+    if dots and is_dotted(text.strip()):
+        return text.strip().replace(".", "")
     found = GROUPED.fullmatch(text.strip())
     if not found:
         return text

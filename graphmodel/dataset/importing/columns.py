@@ -8,14 +8,15 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from graphmodel.dataset.importing.cells import is_number, mentions
+from graphmodel.dataset.importing.header import header_row, is_data, named
 from graphmodel.dataset.importing.headings import (
     HEADINGS,
     MEANINGS,
-    PEOPLE,
     ROLES,
     SETS,
     base_of,
-    is_known,
+    counts_people,
+    is_ons,
     plain,
     set_code,
 )
@@ -24,13 +25,13 @@ from graphmodel.files.findings import hint, listed, quoted
 from graphmodel.files.sheet_xml import column_letters
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
 
     from graphmodel.dataset.importing.grid import Grid
     from graphmodel.files.findings import Findings
 
-_TOP: Final = 40
-"""Rows among which the header is looked for."""
+_SECOND: Final = frozenset({"", "share", "shares", "second", "other", "others", "also", "2nd"})
+"""What stands behind the label of a set where a column has more of it; numbers are blank."""
 
 _LETTERS: Final = re.compile(r"[A-Z]{1,2}")
 
@@ -102,13 +103,18 @@ def choose_columns(
     OptionError
         When there is no such heading, or a column is to be two things.
     """
-    header = _header(grid, [*columns.values(), *(heading for _, heading in sets)])
+    header = header_row(grid, [*columns.values(), *(heading for _, heading in sets)])
     if header is None:
         message = "no row looks like a header above rows of organisations"
         remedy = "Put a heading above each column: Organisation, Code, Population, STP, LDR."
         findings.add("error", grid.file, message, remedy)
         return None
-    headings = _named(grid, header)
+    if is_data(grid, header):
+        message = "the row above the others looks like data, and not like headings"
+        remedy = "Put a row with a heading above each column: Code, Organisation, STP, LDR."
+        findings.add("error", grid.file, message, remedy, row=header)
+        return None
+    headings = named(grid, header)
     used = [place for place in range(grid.width) if _is_used(grid, header, place)]
     roles = tuple(role for role in ROLES if portions or role != "share")
     chosen = _Choice(grid, header, headings, used, roles)
@@ -116,6 +122,7 @@ def choose_columns(
     if not sets:
         chosen.guess_sets(findings)
     chosen.guess_roles(findings)
+    chosen.check_free(findings)
     if findings.failed:
         return None
     others = [place for place in used if place not in chosen.taken]
@@ -161,6 +168,7 @@ class _Choice:
         for code, heading in sets:
             place = self._take(self._place(heading))
             label = self._headings[place]
+            label = _label(label) if is_ons(label) else label
             self.sets.append(
                 SetColumn(code or set_code(label), label, place, self._codes_of(place))
             )
@@ -203,6 +211,12 @@ class _Choice:
             if role in self.roles:
                 continue
             fits = [place for place in self._free() if self._fits(role, place)]
+            fits.sort(key=lambda place: plain(self._headings[place]) not in HEADINGS[role])
+            if len(fits) > 1 and role == "population":
+                others = listed(quoted(self._headings[place]) for place in fits[1:])
+                self.notes.append(
+                    f"{others} may be their people too: say which with `columns='population=…'`"
+                )
             if fits:
                 self.roles[role] = self._take(fits[0])
                 self._note(fits[0], MEANINGS[role])
@@ -216,6 +230,41 @@ class _Choice:
             message = "no column has names or codes of organisations"
             remedy = "Say which has, as in `columns='name=Organisation'`."
             findings.add("error", self._grid.file, message, remedy, row=self._header)
+
+    def check_free(self, findings: Findings) -> None:
+        """Note columns that seem to belong to a set, or to have shares, and are not read so."""
+        for place in self._free():
+            heading = self._headings[place]
+            words = plain(heading).split()
+            for column in self.sets:
+                own = plain(column.label).split()
+                rest = {word.lstrip("0123456789") and word for word in words[len(own) :]}
+                if words[: len(own)] == own and rest and rest <= _SECOND:
+                    message = f"this seems to belong to {quoted(self._headings[column.place])}"
+                    remedy = (
+                        "Write all footprints of a set into one cell, as in Upper (60%); Lower"
+                        " (40%); or rename or clear the column, if it is something else."
+                    )
+                    self._refuse(findings, place, message, remedy)
+            if "share" not in self._roles and self._has_shares(place):
+                message = "this has shares: the table seems to have several rows an organisation"
+                remedy = (
+                    "Say so with `portions`, and which are name, code, people and sets; or write"
+                    " all footprints into one cell, as in Mobile (80%); Pensacola (20%)."
+                )
+                self._refuse(findings, place, message, remedy)
+
+    def _has_shares(self, place: int) -> bool:
+        """Whether a column has shares, some of them of less than everything."""
+        typed = self.texts(place)
+        texts = [text.rstrip("% ") for text in typed]
+        if plain(self._headings[place]) not in HEADINGS["share"] or not all(map(is_number, texts)):
+            return False
+        return any("%" in text for text in typed) or any(0 < float(text) < 1 for text in texts)
+
+    def _refuse(self, findings: Findings, place: int, message: str, remedy: str) -> None:
+        heading = self._headings[place]
+        findings.add("error", self._grid.file, message, remedy, row=self._header, column=heading)
 
     def _take_set(self, place: int, base: str, why: str) -> None:
         codes = self._codes_of(place)
@@ -242,8 +291,17 @@ class _Choice:
         if heading in HEADINGS[role]:
             return True
         if role == "population":
-            return bool(PEOPLE & set(heading.split())) and self._is_numeric(place)
+            return counts_people(self._headings[place]) and self._is_numeric(place)
+        if role == "ended":
+            return heading.endswith(("end date", "close date")) and not self._is_blank(place)
+        if role in {"name", "code"} and is_ons(self._headings[place]):
+            # The first area of a look-up is the smallest.
+            first = next(filter(is_ons, self._headings))
+            return base_of(self._headings[place]) == (base_of(first)[0], role)
         return False
+
+    def _is_blank(self, place: int) -> bool:
+        return not self.texts(place)
 
     def _is_numeric(self, place: int) -> bool:
         texts = self.texts(place)
@@ -266,8 +324,8 @@ class _Choice:
 
     def texts(self, place: int) -> list[str]:
         """Return what stands in a column below the header."""
-        rows = range(self._header + 1, len(self._grid.cells) + 1)
-        return [text for row in rows if (text := self._grid.text(row, place))]
+        rows = set(range(self._header + 1, len(self._grid.cells) + 1)) - self._grid.joined
+        return [text for row in sorted(rows) if (text := self._grid.text(row, place))]
 
     def _free(self) -> list[int]:
         return [place for place in self._used if place not in self.taken]
@@ -303,43 +361,12 @@ class _Choice:
         )
 
 
-def _header(grid: Grid, wanted: Iterable[str]) -> int | None:
-    """Return the row with the headings that are wanted or known, or the first that is as full."""
-    rows = range(1, min(len(grid.cells), _TOP) + 1)
-    needed = {plain(heading) for heading in wanted}
-    scores = {}
-    for row in rows:
-        texts = [grid.text(row, place) for place in grid.filled(row)]
-        found = {plain(text) for text in texts}
-        known = sum(is_known(text) for text in texts)
-        is_wordy = not any(is_number(text) for text in texts)
-        scores[row] = (len(needed & found), known) if len(texts) > 1 and is_wordy else (0, 0)
-    best = max(scores.values(), default=(0, 0))
-    if best[0] or best[1] > 1:
-        return next(row for row in rows if scores[row] == best)
-    fullness = sorted(len(grid.filled(row)) for row in range(1, len(grid.cells) + 1))
-    usual = fullness[len(fullness) // 2] if fullness else 0
-    full = [row for row in rows if len(grid.filled(row)) >= max(2, usual)]
-    return full[0] if full and full[0] < len(grid.cells) else None
-
-
-def _named(grid: Grid, header: int) -> tuple[str, ...]:
-    texts = [" ".join(grid.text(header, place).split()) for place in range(grid.width)]
-    counts = Counter(texts)
-    return tuple(
-        text
-        if text and counts[text] == 1
-        else f"{text} (column {column_letters(place)})".removeprefix(" ").strip()
-        if text
-        else f"column {column_letters(place)}"
-        for place, text in enumerate(texts)
-    )
-
-
 def _is_used(grid: Grid, header: int, place: int) -> bool:
     return any(grid.text(row, place) for row in range(header, len(grid.cells) + 1))
 
 
 def _label(heading: str) -> str:
-    """Return what a set is called, by the heading of its column: ``STP name`` gives ``STP``."""
+    """Return what a set is called: ``STP`` by the heading ``STP name`` or ``STP16NM``."""
+    if is_ons(heading):
+        return base_of(heading)[0].upper()
     return re.sub(r"(?i)\s+(footprints?|name|code|id)$", "", heading) or heading

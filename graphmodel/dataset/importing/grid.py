@@ -41,7 +41,7 @@ class Grid:
     All rows have the same length: text without spaces around it, numbers, dates and booleans as a
     workbook has them; blank cells are blank text. What is shown in cells whose formula ``failed``
     is by row from 1 and place from 0; notes say what its owner should know of the reading. A text
-    file has a ``delimiter``.
+    file has a ``delimiter``. Rows that are ``joined`` to one before them are read with that.
     """
 
     file: str
@@ -49,6 +49,7 @@ class Grid:
     failed: Mapping[tuple[int, int], str] = field(default_factory=dict)
     notes: tuple[str, ...] = ()
     delimiter: str = ""
+    joined: frozenset[int] = frozenset()
 
     @property
     def width(self) -> int:

@@ -14,8 +14,9 @@ from graphmodel.dataset.dataset import unchecked
 from graphmodel.dataset.importing.columns import choose_columns
 from graphmodel.dataset.importing.draft import Draft
 from graphmodel.dataset.importing.grid import read_grid
+from graphmodel.dataset.importing.long import widened
 from graphmodel.dataset.importing.matches import doubt_problem, matches_bytes, merged, read_matches
-from graphmodel.dataset.importing.parts import joined_parts, on_several_rows
+from graphmodel.dataset.importing.parts import joined_parts, note_several_rows
 from graphmodel.dataset.importing.rows import read_wide
 from graphmodel.dataset.notes import EVIDENCE_GRADES
 from graphmodel.dataset.reading import read_dataset
@@ -183,6 +184,7 @@ def import_table(  # noqa: PLR0913 - one for each thing that may have to be said
     grid = read_grid(source, sheet=sheet, findings=findings)
     findings.raise_errors()
     assert grid is not None  # noqa: S101 - else there had been an error
+    grid = widened(grid)
     chosen = choose_columns(
         grid, columns=by_role, sets=by_set, portions=portions, findings=findings
     )
@@ -191,8 +193,9 @@ def import_table(  # noqa: PLR0913 - one for each thing that may have to be said
     wide = read_wide(grid, chosen, kind=kind, findings=findings)
     if portions:
         wide = joined_parts(wide, findings)
+    else:
+        note_several_rows(wide, findings)
     notes.add(wide.notes)
-    notes.add([] if portions else on_several_rows(wide))
     resolver = Resolver(wide, known, decisions, findings)
     draft = Draft(wide, resolver, source, evidence)
     notes.add(resolver.notes)

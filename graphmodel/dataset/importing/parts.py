@@ -39,11 +39,21 @@ def joined_parts(wide: WideTable, findings: Findings) -> WideTable:
     return replace(wide, rows=tuple(rows), notes=notes)
 
 
-def on_several_rows(wide: WideTable) -> list[str]:
-    """Return what is to be said where organisations have several rows, and are not to be joined."""
-    several = len(_groups(wide)) < len(wide.rows)
-    said = "some organisations have several rows: if these are parts of them, each with its own"
-    return [f"{said} people, say so with `portions`"] if several else []
+def note_several_rows(wide: WideTable, findings: Findings) -> None:
+    """Note organisations that have several rows, where these are not to be joined."""
+    heading = wide.columns.heading
+    for group in _groups(wide):
+        for row in group[1:]:
+            findings.add(
+                "error",
+                wide.file,
+                f"this stands in row {group[0].row} already",
+                "Write all footprints of an organisation into one cell, as in Upper (60%); Lower"
+                " (40%); or, if its rows are parts of it with their own people, say `portions`.",
+                row=row.row,
+                column=heading("code" if row.code else "name"),
+                value=row.code or row.name,
+            )
 
 
 def _groups(wide: WideTable) -> list[list[WideRow]]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Final, Literal
 
+from graphmodel.dataset.importing.headings import base_of
 from graphmodel.dataset.importing.matches import NEW, Doubt, Taken, decision_key
 from graphmodel.dataset.importing.names import Candidate, KnownNames, spellings
 from graphmodel.dataset.normal_names import code_of, normal_name
@@ -46,6 +47,7 @@ class FootprintNames:
         self._heading = resolver.table.columns.headings[column.place]
         words = f"{column.label} {column.footprint_set}".casefold().replace("_", " ").split()
         self._ignored = frozenset(words) - _DIRECTIONS
+        self._is_coded = base_of(self._heading)[1] in {"code", "id"}
         self._is_reference = known is not None
         self._names = [name for (name, _), places in rows.items() for _ in places if name]
         self._groups: dict[str, str] = {}
@@ -109,15 +111,19 @@ class FootprintNames:
             candidates = tuple(one for one in candidates if one.score == 100)  # noqa: PLR2004
             candidates += self._near(key)
             if not candidates:
-                return self._take(name, code_of(self._groups[key], key), self._groups[key], rows)
+                return self._take(name, self._code(self._groups[key], key), self._groups[key], rows)
             others = self._all_groups()
         code = self._resolver.decided(self._set, name, self._heading, rows, others, candidates)
         if code is None:
             return None
         if code == NEW:
             usual = self._groups.get(key, name)
-            return code_of(usual, key), usual
+            return self._code(usual, key), usual
         return code, (own.names.get(code) or others.names[code])
+
+    def _code(self, name: str, key: str) -> str:
+        """Return the code of what has none beside it: as it stands, where its column has codes."""
+        return name if self._is_coded and " " not in name else code_of(name, key)
 
     @cached_property
     def _codes(self) -> dict[str, str]:
@@ -132,7 +138,7 @@ class FootprintNames:
     def _near(self, key: str) -> tuple[Candidate, ...]:
         return tuple(
             Candidate(
-                self._codes.get(other, code_of(self._groups[other], other)),
+                self._codes.get(other, self._code(self._groups[other], other)),
                 self._groups[other],
                 score,
             )
@@ -142,7 +148,7 @@ class FootprintNames:
     def _all_groups(self) -> KnownNames:
         """Return everything that a name of the table can be decided to stand for."""
         groups = self._groups.items()
-        free = {code_of(name, key): name for key, name in groups if key not in self._codes}
+        free = {self._code(name, key): name for key, name in groups if key not in self._codes}
         return KnownNames({**free, **self._known.names}, ignored=self._ignored)
 
     def _take(self, written: str, code: str, name: str, rows: tuple[int, ...]) -> tuple[str, str]:

@@ -6,10 +6,12 @@ import datetime as dt
 import re
 from collections import Counter, defaultdict
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
 from graphmodel.dataset.importing.cells import (
     is_blank,
+    is_dotted,
     is_number,
     is_total,
     kind_of,
@@ -19,6 +21,7 @@ from graphmodel.dataset.importing.cells import (
     whole_code,
     without_separators,
 )
+from graphmodel.dataset.importing.headings import unit_of
 from graphmodel.files.findings import listed, quoted
 from graphmodel.files.sheet_xml import column_letters
 from graphmodel.files.workbooks import formula_problem
@@ -109,14 +112,16 @@ class _Reader:
     headers: list[int] = field(default_factory=list)
     totals: list[tuple[int, str]] = field(default_factory=list)
     asides: list[tuple[int, str]] = field(default_factory=list)
+    ended: list[int] = field(default_factory=list)
     grouped: int = 0
     scaled: int = 0
     unsaid: Counter[str] = field(default_factory=Counter)
     kinds: Counter[tuple[str, str]] = field(default_factory=Counter)
 
-    def numbers(self) -> range:
+    def numbers(self) -> list[int]:
         """Return the rows below the header."""
-        return range(self.columns.header + 1, len(self.grid.cells) + 1)
+        rows = range(self.columns.header + 1, len(self.grid.cells) + 1)
+        return [row for row in rows if row not in self.grid.joined]
 
     def read(self, row: int) -> WideRow | None:
         """Return the organisation in a row, or None where it has none."""
@@ -129,6 +134,8 @@ class _Reader:
             for place in filled
         ):
             self.headers.append(row)
+        elif self._role(row, "ended"):
+            self.ended.append(row)
         elif is_total(self.grid.text(row, filled[0])) and not self._in_sets(row):
             self.totals.append((row, self._role(row, "population")))
         elif not name and not code and self._continues(row, filled):
@@ -180,9 +187,35 @@ class _Reader:
         return any(not is_blank(self.grid.text(row, column.place)) for column in self.columns.sets)
 
     def _number(self, role: str, text: str) -> str:
-        number = without_separators(text) if role == "population" else text
+        if role != "population":
+            return text
+        number = without_separators(text, dots=self.dots)
         self.grouped += number != text
-        return number
+        return (
+            f"{float(number) * self.unit:.12g}" if is_number(number) and self.unit > 1 else number
+        )
+
+    @cached_property
+    def unit(self) -> int:
+        """In how many people the column of people counts."""
+        return unit_of(self.columns.heading("population"))
+
+    @cached_property
+    def dots(self) -> bool:
+        """Whether dots separate thousands; noted where that cannot be told."""
+        place = self.columns.roles.get("population")
+        if place is None or self.unit > 1:
+            return False
+        cells = [(row, self.grid.cells[row - 1][place]) for row in self.numbers()]
+        dotted = [(row, cell) for row, cell in cells if isinstance(cell, str) and "." in cell]
+        if not dotted or not all(is_dotted(cell) for _, cell in dotted):
+            return False
+        if self.grid.delimiter == ";" or any(cell.count(".") > 1 for _, cell in dotted):
+            return True
+        message = "it is not sure whether the dot separates thousands"
+        remedy = "Write people without dots."
+        self._note(dotted[0][0], self.columns.heading("population"), dotted[0][1], message, remedy)
+        return False
 
     def _kind(self, row: int, name: str) -> dict[str, str]:
         kind, type_ = self._role(row, "kind"), self._role(row, "type")
@@ -234,7 +267,12 @@ class _Reader:
         """Note dates and truth values where names or codes should be, and failed formulas."""
         words = self.columns.words
         places = sorted(words | set(self.columns.roles.values()))
-        skipped = {*self.blank, *self.headers, *(row for row, _ in (*self.totals, *self.asides))}
+        skipped = {
+            *self.blank,
+            *self.headers,
+            *self.ended,
+            *(row for row, _ in (*self.totals, *self.asides)),
+        }
         found: dict[tuple[int, str], list[tuple[int, str]]] = defaultdict(list)
         for row in self.numbers():
             for place in places if row not in skipped else ():
@@ -312,6 +350,14 @@ class _Reader:
             notes.append(
                 f"{counted(len(self.headers), 'row')} with the headings again left out: {some}"
             )
+        if self.ended:
+            notes.append(
+                f"{counted(len(self.ended), 'row')} left out that ended, by"
+                f" {quoted(self.columns.heading('ended'))}: {listed(map(str, self.ended))}"
+            )
+        if self.unit > 1:
+            heading = quoted(self.columns.heading("population"))
+            notes.append(f"numbers of {heading} taken for people in units of {self.unit:,}")
         notes += [self._total(row, text, rows) for row, text in self.totals]
         notes += [
             f"row {row} left out, a heading or a note: {quoted(text)}" for row, text in self.asides
@@ -346,7 +392,7 @@ class _Reader:
 
     def _total(self, row: int, text: str, rows: tuple[WideRow, ...]) -> str:
         note = f"row {row} left out, a total"
-        total = without_separators(text)
+        total = self._number("population", text)
         numbers = [r.texts["population"] for r in rows if is_number(r.texts["population"])]
         if is_number(total) and "population" in self.columns.roles:
             found = sum(map(float, numbers))
