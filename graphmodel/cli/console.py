@@ -179,7 +179,9 @@ def check_report(folder: Path) -> None:
 
 def style_of(house: House) -> Style:
     """Return how a paper presents itself: what is said here before what a file says."""
-    given = {key: value for key, value in vars(house).items() if key not in {"criteria", "style"}}
+    given = {
+        key: value for key, value in vars(house).items() if key not in {"criteria", "style", "whom"}
+    }
     return graphmodel.read_style(house.style, **given)
 
 

@@ -328,6 +328,17 @@ class House:
             "--from", metavar="DAY", help="When changes take effect: next steps count back from it."
         ),
     ] = None
+    whom: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--for",
+            metavar="CODE|all",
+            help=(
+                "Add a page of what it means for one footprint (icb:E54000051) or partner"
+                " (council:E06000013), or for all concerned; may be given several times."
+            ),
+        ),
+    ] = None
 
 
 @dataclass(frozen=True)

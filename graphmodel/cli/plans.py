@@ -168,6 +168,7 @@ def verify(
         "report england-2016 --lead joint --footprints 42 --output report",
         "report england-2016 --plan plan.json --output report",
         "report england-2026 --criteria criteria.toml --from 2027-04-01 --output report",
+        "report england-2026 --for icb:E54000051 --for council:E06000013 --output report",
     ),
 )
 def report(
@@ -222,6 +223,7 @@ def report(
             style=style,
             sensitive=sensitivity,
             time_limit=question.time_limit,
+            whom=house.whom or (),
             progress=progress,
         )
     if written.plan.optimal is False:

@@ -13,6 +13,7 @@ from graphmodel.exact.limits import TIME_LIMIT
 from graphmodel.files.disk import replace_folder
 from graphmodel.files.guard import guarded
 from graphmodel.handover.folders import FolderKind
+from graphmodel.handover.letters import Letters, letter_name
 from graphmodel.page.page import explore_page
 from graphmodel.planfiles.planfile import as_plan
 from graphmodel.report.case import build_case
@@ -23,6 +24,7 @@ from graphmodel.report.pictures import (
     map_picture,
     scores_picture,
 )
+from graphmodel.report.said import day
 from graphmodel.report.tables import report_frames
 from graphmodel.report.word import opened_template, word_bytes
 from graphmodel.show.content import Paragraph, Table, Title, View
@@ -35,7 +37,7 @@ from graphmodel.shown import Shown
 from graphmodel.wording import counted
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Sequence
 
     from graphmodel.dataset.dataset import Dataset
     from graphmodel.options.criteria import Criteria
@@ -81,7 +83,7 @@ class Report(Shown):
 
 
 @guarded
-def write_report(
+def write_report(  # noqa: PLR0913 - as much as a report may be asked for
     plan: Plan | str | Path,
     folder: str | Path,
     *,
@@ -90,6 +92,7 @@ def write_report(
     style: Style | None = None,
     sensitive: bool = True,
     time_limit: float = TIME_LIMIT,
+    whom: Sequence[str] = (),
     progress: Callable[[str], None] | None = None,
 ) -> Report:
     """Write everything that is handed over for a decision into a folder, all of it or nothing.
@@ -119,13 +122,17 @@ def write_report(
         :func:`graphmodel.plan_sensitivity`; it takes most of the time.
     time_limit
         Seconds for each plan where the mixed-integer model has to be asked.
+    whom
+        Whom to write a page to, ``for-….docx`` and ``.md``, of what it means for them: footprints
+        as ``icb:E54000051``, partners as ``council:E06000013``; ``all`` for whom anything changes.
     progress
         Called with a sentence now and then.
 
     Raises
     ------
     OptionError
-        When the folder is there and is no report, or its parent is not there.
+        When the folder is there and is no report, its parent is not there, or there is nobody of
+        that code.
     OSError
         When it cannot be written. A report that was there is there still.
 
@@ -139,6 +146,8 @@ def write_report(
     if style is not None and style.template:
         opened_template(style.template)  # before any work is done
     plan = as_plan(plan, dataset)
+    if whom:
+        Letters(plan).addressees(whom)  # likewise
     case = build_case(
         plan,
         criteria=criteria,
@@ -147,7 +156,7 @@ def write_report(
         time_limit=time_limit,
         progress=progress,
     )
-    files = report_files(case, progress=progress)
+    files = report_files(case, whom=whom, progress=progress)
     # Looked at once more, since somebody may have put something there meanwhile.
     check_folder(folder)
     replace_folder(target, files)
@@ -159,7 +168,9 @@ def check_folder(folder: str | Path) -> Path:
     return _KIND.check(folder)
 
 
-def report_files(case: Case, *, progress: Callable[[str], None] | None = None) -> dict[str, bytes]:
+def report_files(
+    case: Case, *, whom: Sequence[str] = (), progress: Callable[[str], None] | None = None
+) -> dict[str, bytes]:
     """Return the files of a report by name, the list of contents last."""
     plan = case.plan
     tell = progress or (lambda _: None)
@@ -179,8 +190,20 @@ def report_files(case: Case, *, progress: Callable[[str], None] | None = None) -
     tell("building the page")
     page = explore_page(plan.dataset, sets=plan.overlap.compare, plan=plan, progress=progress)
     files["workbench.html"] = page.encode()
+    if whom:
+        _add_letters(case, whom, files)
     files[CONTENTS] = _listed(case, files)
     return files
+
+
+def _add_letters(case: Case, whom: Sequence[str], files: dict[str, bytes]) -> None:
+    """Add a page for each of those to whom it is to be told what the plan means for them."""
+    letters = Letters(case.plan, day(case.style.starts or ""))
+    for addressee in letters.addressees(whom):
+        name = letter_name(addressee, files)
+        blocks = list(letters.blocks(addressee))
+        files[f"{name}.docx"] = word_bytes(blocks, template=case.style.template)
+        files[f"{name}.md"] = markdown_text(blocks).encode()
 
 
 def _pictures(case: Case) -> list[Picture]:
@@ -200,7 +223,7 @@ def _listed(case: Case, files: dict[str, bytes]) -> bytes:
         "files": [
             {
                 "file": name,
-                "what": _WHAT.get(name, "picture"),
+                "what": _WHAT.get(name, _what(name)),
                 "bytes": len(content),
                 "sha256": hashlib.sha256(content).hexdigest(),
             }
@@ -208,6 +231,10 @@ def _listed(case: Case, files: dict[str, bytes]) -> bytes:
         ],
     }
     return f"{json.dumps(contents, ensure_ascii=False, indent=1)}\n".encode()
+
+
+def _what(name: str) -> str:
+    return "what it means for one of those concerned" if name.startswith("for-") else "picture"
 
 
 _WHAT: Final = {
