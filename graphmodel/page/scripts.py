@@ -26,6 +26,9 @@ _DECLARED: Final = re.compile(
     r"^(export )?(?:(?:async )?function\*? (\w+)|class (\w+)|(?:const|let) (\w+|[{[][^=]*[}\]]) =)",
     re.MULTILINE,
 )
+_BEGIN: Final = """(async () => {
+"use strict";
+await document.fonts.load("16px Inter");"""
 _STRANGE: Final = re.compile(r"^(?:import|export)\b.*", re.MULTILINE)
 
 
@@ -55,9 +58,9 @@ class Script:
 
 
 def joined_scripts() -> str:
-    """Return the page's scripts as one, in a strict scope of its own."""
+    """Return the page's scripts as one, in a scope of its own, run once the font is there."""
     texts = [script.text for script in scripts_in_order()]
-    return "\n".join(['(() => {\n"use strict";', *texts, "})();"])
+    return "\n".join([_BEGIN, *texts, "})();"])
 
 
 def scripts_in_order(read: Callable[[str], str] | None = None) -> list[Script]:

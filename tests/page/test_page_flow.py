@@ -232,6 +232,7 @@ def flow_of(weights: dict[tuple[str, str], float]) -> str:
 
 
 def test_keys_go_along_columns_and_across(page: Page) -> None:
+    page.keyboard.press("Tab")  # the switch of moments
     page.keyboard.press("Tab")  # the button that unfolds
     page.keyboard.press("Tab")
     assert page.locator("#view-flow [tabindex='0']").count() == 1

@@ -162,6 +162,7 @@ def test_what_a_plan_changes_is_marked(page: Page) -> None:
 def test_keys_walk_over_the_cells(page: Page) -> None:
     body = page.locator(".matrix-body")
     assert page.locator("#view-matrix [tabindex]").count() == 1
+    page.keyboard.press("Tab")  # the switch of moments
     page.keyboard.press("Tab")
     assert body.evaluate("each => each === document.activeElement")
     cells: list[dict[str, Any]] = page.evaluate(CELLS)
@@ -206,6 +207,7 @@ def cursor_and_heads(page: Page) -> tuple[Any, Any]:
 
 
 def test_enter_puts_row_column_or_both_in_focus(page: Page) -> None:
+    page.keyboard.press("Tab")  # the switch of moments
     page.keyboard.press("Tab")
     row = number_of(page, "Northumberland, Tyne and Wear STP")
     column = page.evaluate("Number(document.querySelector('.cell').dataset.key.split('|')[1])")

@@ -41,7 +41,7 @@ def test_the_map_is_saved_as_a_picture(visit: Visit, page_2026: str, tmp_path: P
     assert words[0] == page.evaluate("graphmodel.data.dataset.title")
     assert words[1] == "As it is"
     assert str(words[-1]).startswith("Source: england-2026")
-    assert "ICB cuts across 4" in words
+    assert "Cuts across 4 8.8m" in words
     assert "var(" not in text
     assert (tmp_path / "map.png").read_bytes().startswith(b"\x89PNG")
     assert (tmp_path / "map.png").stat().st_size > 20_000

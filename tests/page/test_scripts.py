@@ -155,7 +155,7 @@ def test_scripts_and_classes_are_of_a_size() -> None:
 
 def test_the_page_has_them_as_one_script() -> None:
     script = joined_scripts()
-    assert script.startswith('(() => {\n"use strict";')
+    assert script.startswith('(async () => {\n"use strict";')
     assert script.endswith("})();")
     assert not re.search(r"^\s*(import|export)\b", script, re.MULTILINE)
     assert f"<script>{script}</script>" in explore_page(make_dataset({"p": ("a1", "b1")}))

@@ -179,7 +179,7 @@ function fitBar(counts, side) {
     return [drawn("rect", { ...spot, fill: FIT_COLOURS[fit] }), ...(fit === "none" ? [hatched(spot)] : [])];
   });
   const said = order.map((fit) => `${words[fit]} ${millions(counts[fit].people)}`).join(", ");
-  return drawn("svg", { class: "bar", viewBox: "0 0 100 12", preserveAspectRatio: "none", role: "img", "aria-label": said }, ...parts);
+  return drawn("svg", { class: "fit-bar", viewBox: "0 0 100 12", preserveAspectRatio: "none", role: "img", "aria-label": said }, ...parts);
 }
 
 function showLink([words, patch]) {
