@@ -75,15 +75,14 @@ class Draft:
             for footprint_set, mentions in row.footprints.items():
                 shares: dict[tuple[str, int], float | None] = {}
                 for place, mention in enumerate(mentions):
-                    found = named[footprint_set].get((mention.name, mention.code))
-                    if found is None:
-                        continue
-                    entry = (row.row, [footprint_set, *found])
-                    footprints.setdefault((footprint_set, found[0]), entry)
-                    # Parts may be in one footprint; named twice in a cell it is an error.
-                    key = found[0], 0 if row.parts else place
-                    more = mention.share
-                    shares[key] = None if more is None else (shares.get(key) or 0.0) + more
+                    several = named[footprint_set].get((mention.name, mention.code), ())
+                    for found in several:
+                        entry = (row.row, [footprint_set, *found])
+                        footprints.setdefault((footprint_set, found[0]), entry)
+                        # Parts may be in one footprint; named twice in a cell it is an error.
+                        key = found[0], 0 if row.parts else place
+                        more = None if mention.share is None else mention.share / len(several)
+                        shares[key] = None if more is None else (shares.get(key) or 0.0) + more
                 source = f"{self.source.name}, row {row.row}"
                 for (into, _), share in shares.items():
                     part = "" if share is None else f"{share:.12g}"
@@ -104,12 +103,12 @@ class Draft:
         self,
         code: str,
         row: WideRow,
-        named: Mapping[str, Mapping[tuple[str, str], tuple[str, str]]],
+        named: Mapping[str, Mapping[tuple[str, str], tuple[tuple[str, str], ...]]],
     ) -> Iterator[tuple[int, list[str]]]:
         """Yield the parts of an organisation that have people."""
         for part in row.parts:
             places = [
-                lookup.get((mention.name, mention.code), ("", ""))[0]
+                lookup.get((mention.name, mention.code), (("", ""),))[0][0]
                 for footprint_set, lookup in named.items()
                 for mention in (*part.footprints[footprint_set], _NOWHERE)[:1]
             ]

@@ -5,6 +5,7 @@ Sure is what :func:`normal_name` makes the same; and then only if nothing else i
 
 from __future__ import annotations
 
+import re
 from collections import Counter, defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
@@ -159,6 +160,13 @@ def spellings(
             if _may_be_same(key, other):
                 rare, frequent = sorted((key, other), key=lambda one: weight[one])
                 near[rare].append((frequent, min(round(score), 99)))
+    alike: dict[str, list[str]] = defaultdict(list)
+    for key in keys:
+        alike[_without_zeros(key)].append(key)
+    for group in alike.values():
+        *others, first = sorted(group, key=lambda one: weight[one])
+        for key in others:
+            near[key].append((first, 99))
     return tuple(
         Spellings(
             key,
@@ -170,6 +178,11 @@ def spellings(
         )
         for key in keys
     )
+
+
+def _without_zeros(key: str) -> str:
+    """Return what codes have in common that differ in leading zeros: 101 and 0101."""
+    return re.sub(r"^0+(?=[0-9a-z])", "", key) if re.search(r"\d", key) else key
 
 
 def _usual(counts: Counter[str]) -> str:

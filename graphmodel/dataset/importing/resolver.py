@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Final, Literal
 
+from graphmodel.dataset.importing.composed import names_within
 from graphmodel.dataset.importing.headings import base_of
 from graphmodel.dataset.importing.matches import NEW, Doubt, Taken, decision_key
 from graphmodel.dataset.importing.names import Candidate, KnownNames, spellings
@@ -15,7 +16,7 @@ from graphmodel.files.findings import listed, quoted
 from graphmodel.wording import counted
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     from graphmodel.dataset.dataset import Dataset
     from graphmodel.dataset.importing.columns import SetColumn
@@ -58,13 +59,13 @@ class FootprintNames:
             known = self._coded()
         self._known = KnownNames(known, ignored=self._ignored)
 
-    def resolved(self) -> dict[tuple[str, str], tuple[str, str]]:
-        """Return code and name for what stands in cells."""
+    def resolved(self) -> dict[tuple[str, str], tuple[tuple[str, str], ...]]:
+        """Return codes and names of the footprints, one or several, for what stands in cells."""
         result = {}
         for (name, code), rows in sorted(self._rows.items()):
             places = tuple(sorted(set(rows)))
-            found = self._by_code(code, name) if code else self._by_name(name, places)
-            if found is not None:
+            found = (self._by_code(code, name),) if code else self._by_name(name, places)
+            if found:
                 result[name, code] = found
         return result
 
@@ -100,26 +101,29 @@ class FootprintNames:
             return found, known[found]
         return code, name or code
 
-    def _by_name(self, name: str, rows: tuple[int, ...]) -> tuple[str, str] | None:
+    def _by_name(self, name: str, rows: tuple[int, ...]) -> tuple[tuple[str, str], ...]:
         match = self._known.match(name)
         if match.code is not None:
-            return self._take(name, match.code, self._known.names[match.code], rows)
+            return (self._take(name, match.code, self._known.names[match.code], rows),)
         key = normal_name(name, self._ignored)
         candidates, own, others = match.candidates, self._known, self._known
         if not self._is_reference:
             # Names of one table are alike by chance: only slips put them in doubt.
             candidates = tuple(one for one in candidates if one.score == 100)  # noqa: PLR2004
             candidates += self._near(key)
-            if not candidates:
-                return self._take(name, self._code(self._groups[key], key), self._groups[key], rows)
             others = self._all_groups()
-        code = self._resolver.decided(self._set, name, self._heading, rows, others, candidates)
-        if code is None:
-            return None
-        if code == NEW:
+        if within := names_within(name, {*self._groups, *self._codes}, self._ignored):
+            parts = self._candidates((each, 100) for each in within)
+            joined = "; ".join(part.code for part in parts), "; ".join(part.name for part in parts)
+            candidates = (Candidate(*joined, 99), *candidates)
+        if not candidates and not self._is_reference:
+            code = self._code(self._groups[key], key)
+            return (self._take(name, code, self._groups[key], rows),)
+        codes = self._resolver.decided(self._set, name, self._heading, rows, others, candidates)
+        if codes == (NEW,):
             usual = self._groups.get(key, name)
-            return self._code(usual, key), usual
-        return code, (own.names.get(code) or others.names[code])
+            return ((self._code(usual, key), usual),)
+        return tuple((code, own.names.get(code) or others.names[code]) for code in codes)
 
     def _code(self, name: str, key: str) -> str:
         """Return the code of what has none beside it: as it stands, where its column has codes."""
@@ -136,14 +140,16 @@ class FootprintNames:
         return {one.key: one.near for one in groups}
 
     def _near(self, key: str) -> tuple[Candidate, ...]:
-        return tuple(
-            Candidate(
-                self._codes.get(other, self._code(self._groups[other], other)),
-                self._groups[other],
-                score,
-            )
-            for other, score in self._alike[key]
-        )
+        return self._candidates(self._alike[key])
+
+    def _candidates(self, keys: Iterable[tuple[str, int]]) -> tuple[Candidate, ...]:
+        """Return what keys with their likeness stand for."""
+        found = []
+        for key, score in keys:
+            name = self._groups.get(key, "")
+            code = self._codes[key] if key in self._codes else self._code(name, key)
+            found.append(Candidate(code, name or self._known.names[code], score))
+        return tuple(found)
 
     def _all_groups(self) -> KnownNames:
         """Return everything that a name of the table can be decided to stand for."""
@@ -176,7 +182,7 @@ class Resolver:
     notes: list[str] = field(default_factory=list)
     used: set[tuple[str, str]] = field(default_factory=set)
 
-    def footprints(self, column: SetColumn) -> dict[tuple[str, str], tuple[str, str]]:
+    def footprints(self, column: SetColumn) -> dict[tuple[str, str], tuple[tuple[str, str], ...]]:
         """Return code and name of each footprint of a set, by the name and code in its cells.
 
         Those in doubt are left out.
@@ -189,14 +195,15 @@ class Resolver:
         lookup = FootprintNames(self, column, rows, known)
         result = lookup.resolved()
         tail = f" {column.label.casefold()}"
-        said = [
-            key
-            for key, (_, name) in result.items()
-            if known is None and len(name) > len(tail) and name.casefold().endswith(tail)
-        ]
-        for key in said:
-            code, name = result[key]
-            result[key] = (code, name[: -len(column.label)].rstrip())
+        said = {
+            key: tuple(
+                (code, name[: -len(column.label)].rstrip() if _ends(name, tail) else name)
+                for code, name in several
+            )
+            for key, several in result.items()
+            if known is None and any(_ends(name, tail) for _, name in several)
+        }
+        result |= said
         if said:
             self.notes.append(f"the word {quoted(column.label)} is left out at the end of names")
         return result
@@ -289,10 +296,8 @@ class Resolver:
             )
             return match.code, name
         heading = self.table.columns.heading("name")
-        code = self.decided(_ORGANISATION, name, heading, (row,), names, match.candidates)
-        if code is None:
-            return None
-        return (code_of(name) if code == NEW else code), name
+        codes = self.decided(_ORGANISATION, name, heading, (row,), names, match.candidates)
+        return (code_of(name) if codes == (NEW,) else codes[0], name) if codes else None
 
     def _check_twice(self, result: Mapping[int, tuple[str, str]]) -> None:
         """Note organisations without a code whose names are surely the same as another's."""
@@ -316,21 +321,22 @@ class Resolver:
         rows: tuple[int, ...],
         known: KnownNames,
         candidates: tuple[Candidate, ...],
-    ) -> str | None:
-        """Return the code or ``new`` that is decided for a name, or note that it is needed."""
+    ) -> tuple[str, ...]:
+        """Return the codes or ``new`` that are decided for a name, or note that they are needed."""
         decision = self.decisions.of(what, name)
         if decision is None:
             self.doubts.append(Doubt(what, name, heading, rows, candidates))
-            return None
+            return ()
         self.used.add((what, decision_key(name)))
         if decision.text.casefold() == NEW:
-            return NEW
-        code = known.match(decision.text).code
-        if code is None:
+            return (NEW,)
+        texts = decision.text.split(";") if what != _ORGANISATION else [decision.text]
+        codes = [code for text in texts if (code := known.match(text).code) is not None]
+        if len(codes) < len(texts):
             self._note_decision(decision, candidates)
-            return None
-        self.taken.append(Taken(what, name, code, known.names[code], "decided", rows))
-        return code
+            return ()
+        self.taken += [Taken(what, name, one, known.names[one], "decided", rows) for one in codes]
+        return tuple(dict.fromkeys(codes))
 
     def _note_decision(self, decision: Decision, candidates: tuple[Candidate, ...]) -> None:
         likely = listed(one.code for one in candidates)
@@ -343,3 +349,7 @@ class Resolver:
             column="decision",
             value=decision.text,
         )
+
+
+def _ends(name: str, tail: str) -> bool:
+    return len(name) > len(tail) and name.casefold().endswith(tail)

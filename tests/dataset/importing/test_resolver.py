@@ -18,16 +18,16 @@ def test_names_are_matched_to_a_dataset(tmp_path: Path) -> None:
     found = resolver(*rows, reference=reference)
     assert found.organisations() == {2: ("01C", "east")}
     assert found.footprints(found.table.columns.sets[0]) == {
-        ("First STP", ""): ("E1", "First"),
-        ("", "E9"): ("E9", "E9"),
+        ("First STP", ""): (("E1", "First"),),
+        ("", "E9"): (("E9", "E9"),),
     }
-    assert found.footprints(found.table.columns.sets[1]) == {("upper", ""): ("L1", "Upper")}
+    assert found.footprints(found.table.columns.sets[1]) == {("upper", ""): (("L1", "Upper"),)}
     doubts = {(doubt.what, doubt.name): doubt.candidates[0].code for doubt in found.doubts}
     assert doubts == {("organisation", "Hospitals"): "RX1", ("ldr", "Uper"): "L1"}
     decided = {("organisation", "Hospitals"): "RX1", ("ldr", "Uper"): "new"}
     found = resolver(*rows, reference=reference, decided=decided)
     assert found.organisations()[3] == ("RX1", "Hospitals")
-    assert found.footprints(found.table.columns.sets[1])["Uper", ""] == ("uper", "Uper")
+    assert found.footprints(found.table.columns.sets[1])["Uper", ""] == (("uper", "Uper"),)
     assert found.doubts == []
     assert [one.how for one in found.taken if one.code == "RX1"] == ["decided"]
 

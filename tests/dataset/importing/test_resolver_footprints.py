@@ -9,9 +9,9 @@ def test_names_beside_codes_name_the_rest() -> None:
     )
     stp = found.footprints(found.table.columns.sets[0])
     assert stp == {
-        ("Devon", "E1"): ("E1", "Devon"),
-        ("devon.", ""): ("E1", "Devon"),
-        ("", "E1"): ("E1", "Devon"),
+        ("Devon", "E1"): (("E1", "Devon"),),
+        ("devon.", ""): (("E1", "Devon"),),
+        ("", "E1"): (("E1", "Devon"),),
     }
     assert [(one.written, one.code) for one in found.taken] == [("devon.", "E1")]
 
@@ -41,5 +41,5 @@ def test_a_name_with_two_codes_is_in_doubt_without_one() -> None:
 def test_the_label_of_a_set_is_left_out_of_names() -> None:
     found = resolver(("a", "1", "", "Devon STP", "x"), ("b", "2", "", "Devon", "x"))
     stp = found.footprints(found.table.columns.sets[0])
-    assert set(stp.values()) == {("devon", "Devon")}
+    assert set(stp.values()) == {(("devon", "Devon"),)}
     assert found.notes == ["the word 'STP' is left out at the end of names"]
