@@ -148,6 +148,7 @@ interface PlanFacts {
   lowerBound: number | null;
   optimal: boolean | null;
   beside: { note?: string } | null;
+  tracked?: Record<"changed" | "done" | "joined" | "not_done" | "elsewhere" | "unknown", number> | null;
   peopleMoved?: number;
   peopleMerged?: number;
   neededEitherWay?: any[][] | null;

@@ -107,6 +107,13 @@ def explore(
     ],
     plan: options.PlanOption = None,
     undecided: options.Undecided = None,
+    actual: Annotated[
+        str,
+        typer.Option(
+            metavar="SET",
+            help="A footprint set of later date: what was decided, to lay plans beside.",
+        ),
+    ] = "",
     open: Annotated[  # noqa: A002 - the name of the option
         str,
         typer.Option(
@@ -126,7 +133,13 @@ def explore(
     data = console.read(dataset, ground, quiet=quiet)
     with console.waiting("making the page", quiet=quiet) as progress:
         page = graphmodel.explore_page(
-            data, sets=ground.sets, plan=plan, undecided=undecided, open=open, progress=progress
+            data,
+            sets=ground.sets,
+            plan=plan,
+            undecided=undecided,
+            actual=actual,
+            open=open,
+            progress=progress,
         )
     console.write_page(page, output, quiet=quiet)
 

@@ -56,6 +56,7 @@ def explore_page(
     sets: Sets | None = None,
     plan: Plan | str | Path | None = None,
     undecided: Undecided | None = None,
+    actual: str = "",
     open: str = "",  # noqa: A002 - as the command line has it
     progress: Callable[[str], None] | None = None,
 ) -> str:
@@ -75,6 +76,9 @@ def explore_page(
     undecided
         Show first, in place of ``plan``, the plan that takes undecided ground so, as
         :func:`graphmodel.propose` does.
+    actual
+        A set of later date: what was decided is among the plans, and beside the others stands how
+        much of them has come true.
     open
         The moment to open with, in the words of a link to it:
         ``plan=joint-41&focus=stp:E54000037&view=map``; also ``moment``, ``colour`` and ``pin``.
@@ -84,8 +88,8 @@ def explore_page(
     Raises
     ------
     OptionError
-        When a set is unknown, the plan is for two other sets, it is given with ``undecided``, or
-        ``open`` names what there is not.
+        When a set is unknown, ``actual`` is one of the two, the plan is for two other sets, it is
+        given with ``undecided``, or ``open`` names what there is not.
     PlanError
         When the plan is for another dataset.
 
@@ -102,7 +106,7 @@ def explore_page(
     elif plan is not None:
         plan = as_plan(plan, dataset)
     ground = _ground(dataset, sets, plan)
-    data = ground.facts() | _plans(ground, plan, progress) | _network(ground)
+    data = ground.facts() | _plans(ground, plan, actual, progress) | _network(ground)
     data["ties"] = ties_data(ground)
     data["open"] = check_opening(open, data) if open else ""
     script = joined_scripts()
@@ -151,13 +155,13 @@ def _ground(dataset: Dataset, sets: Sets | None, plan: Plan | None) -> Ground:
 
 
 def _plans(
-    ground: Ground, plan: Plan | None, progress: Callable[[str], None] | None
+    ground: Ground, plan: Plan | None, actual: str, progress: Callable[[str], None] | None
 ) -> dict[str, Any]:
     """Return the plans of the page; one that gives footprints is loaded as from its file."""
     if plan is None or not plan.given:
-        return plans_data(ground, plan, progress=progress)
+        return plans_data(ground, plan, actual=actual, progress=progress)
     file = {"name": "the plan given", "stated": plan_to_dict(plan)}
-    return plans_data(ground, None, progress=progress) | {"planFile": file}
+    return plans_data(ground, None, actual=actual, progress=progress) | {"planFile": file}
 
 
 def _network(ground: Ground) -> dict[str, Any]:

@@ -15,7 +15,9 @@ from graphmodel.dataset.targets import JOINT, TARGETS
 from graphmodel.errors import OptionError, UndecidedError
 from graphmodel.exact.elimination import TooWideError
 from graphmodel.files.plain_json import plain, plain_mapping
+from graphmodel.planfiles.decided import decided_plan
 from graphmodel.planfiles.schema import plan_schema
+from graphmodel.planfiles.tracking import Fates
 from graphmodel.plans.asked import MAX_MOVED, Asked, Task
 from graphmodel.plans.compatible import plan_compatible
 from graphmodel.plans.joint_frontier import frontier
@@ -41,6 +43,7 @@ def plans_data(
     ground: Ground,
     plan: Plan | None,
     *,
+    actual: str = "",
     max_moved: float = MAX_MOVED,
     progress: Callable[[str], None] | None = None,
 ) -> dict[str, Any]:
@@ -52,12 +55,18 @@ def plans_data(
     would make the page too large, joint plans are left out, those within ``max_moved`` and the ends
     of the frontier last; what they cost is told all the same. The page opens with the plan given,
     or else with the one that answers the dataset's own question. The joint plan recommended moves
-    at most ``max_moved``, a share of the covered people.
+    at most ``max_moved``, a share of the covered people. With ``actual``, a set of later date, what
+    was decided is there as a plan, and of every plan how much of it has come true.
     """
     say = progress or (lambda _: None)
-    packing = _Packing(ground)
+    packing = _Packing(ground, actual)
     if plan is not None:
         packing.add("given", "given", _given_title(ground, plan), plan)
+    if actual:
+        lead, _ = _question(ground) or (JOINT, "")
+        side = 1 - ground.compare.index(lead) if lead in ground.compare else 0
+        title = f"What was decided: {plural(ground.dataset.label(actual))}"
+        packing.add("decided", "decided", title, decided_plan(ground.overlap, side, actual))
     joint, others, note = _plans(ground, say)
     least = {each.joint_footprints: each.people_moved for each in joint} or None
     asked = None
@@ -231,6 +240,7 @@ class _Packing:
     """Plans as plain numbers; text that comes up again and again is kept once."""
 
     ground: Ground
+    actual: str = ""
     strings: dict[str, int] = field(default_factory=dict)
     plans: list[dict[str, Any]] = field(default_factory=list)
     size: int = 0
@@ -264,11 +274,18 @@ class _Packing:
             "peopleMerged": plain(plan.people_merged),
             "neededEitherWay": _needed(plan),
             "support": _support(plan),
+            **self._tracked(plan),
             **self._places(plan),
         }
         self.plans.append(packed)
         text = json.dumps(packed, separators=(",", ":"))
         self.size += len(text) + sum(map(len, self.strings)) - before
+
+    def _tracked(self, plan: Plan) -> dict[str, Any]:
+        """Return what became of the people whose footprint a plan changes, if that is asked."""
+        if not self.actual:
+            return {}
+        return {"tracked": plain_mapping(Fates(plan, self.actual).changed)}
 
     def _text(self, text: str) -> int:
         return self.strings.setdefault(text, len(self.strings))

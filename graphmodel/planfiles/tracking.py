@@ -126,11 +126,10 @@ class Tracking(Shown):
                 )
             except GraphmodelError:  # there is no such plan
                 continue
-            ground = _Ground(other, self.actual, sides if other.lead_side is None else None)
-            counts = _counted(ground.rows[ground.rows["moved"]])
+            ground = Fates(other, self.actual, sides if other.lead_side is None else None)
             rows.append(
                 {"lead": asked.lead, "target": asked.target, "method": asked.method}
-                | counts
+                | ground.changed
                 | {"foreseen": ground.reality["foreseen"]}
             )
         return pd.DataFrame(rows, columns=["lead", "target", "method", *_COUNTS, "foreseen"])
@@ -211,12 +210,12 @@ def track_plan(
     (actual,) = found.dataset.sets_named([actual])
     if actual in found.overlap.compare:
         raise OptionError(f"`actual` takes a set of later date, and the plan is about {actual!r}")
-    ground = _Ground(found, actual)
+    ground = Fates(found, actual)
     rows = ground.rows
     return Tracking(
         plan=found,
         actual=actual,
-        people=_counted(rows[rows["moved"]]),
+        people=ground.changed,
         mergers=_counted(rows[rows["merged"]]),
         reality=ground.reality,
         chance=ground.chance(),
@@ -275,22 +274,23 @@ def _steps(plan: Plan, rows: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame(listed, columns=[*columns, *_COUNTS])
 
 
-class _Ground:
+class Fates:
     """Everybody in the sets that a plan may change: where they were, were to go, and went.
 
     ``rows``: ``organisation``, ``footprint_set``, ``place`` and ``into`` (footprints of the plan,
     now and then), ``moved`` and ``merged`` (how it changes), ``later`` (footprint of the later
-    set, blank where it cannot be told), ``people``, ``fate``.
+    set, blank where it cannot be told), ``people``, ``fate``. ``homes``: for each set, where most
+    people of each footprint went.
     """
 
     def __init__(self, plan: Plan, actual: str, sides: tuple[int, ...] | None = None) -> None:
         self._plan, self._actual = plan, actual
-        self._homes: dict[str, dict[str, str]] = {}
+        self.homes: dict[str, dict[str, str]] = {}
         parts = [self._of_side(side) for side in sides or _sides(plan)]
         self.rows = pd.concat(parts, ignore_index=True)
         rows = self.rows
         home = [
-            self._homes[name].get(place, "")
+            self.homes[name].get(place, "")
             for name, place in zip(rows["footprint_set"], rows["place"], strict=True)
         ]
         told = (rows["later"] != "") & (pd.Series(home, rows.index) != "")
@@ -301,6 +301,11 @@ class _Ground:
             "foreseen": float(people[self._left & rows["moved"]].sum()),
             "unknown": float(people[~told].sum()),
         }
+
+    @property
+    def changed(self) -> dict[str, float]:
+        """People whose footprint the plan changes, and those of each fate."""
+        return _counted(self.rows[self.rows["moved"]])
 
     def _of_side(self, side: int) -> pd.DataFrame:
         plan, name, mine = self._plan, self._plan.overlap.compare[side], "ab"[side]
@@ -333,7 +338,7 @@ class _Ground:
         new = rows[~rows["into"].isin(plan.overlap.codes[side])]
         formed = _homes(new, "into")
         homes |= formed
-        self._homes[name] = homes
+        self.homes[name] = homes
         fates = [
             _fate(later, homes.get(place, ""), homes.get(into, ""), to_new=into in formed)
             for later, place, into in rows[["later", "place", "into"]].itertuples(index=False)
@@ -346,7 +351,7 @@ class _Ground:
         total = dict.fromkeys((*_COUNTS, "on_borders"), 0.0)
         near = Ties(self._plan.dataset).neighbours
         for name, rows in self.rows[self.rows["people"] > 0].groupby("footprint_set"):
-            homes = self._homes[str(name)]
+            homes = self.homes[str(name)]
             places = rows.groupby("organisation")["place"].agg(set).to_dict()
             drawn, borders = dict.fromkeys(FATES, 0.0), 0.0
             columns = ["organisation", "place", "later", "people"]

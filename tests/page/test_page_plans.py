@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import dataclasses
 from typing import TYPE_CHECKING
 
@@ -12,6 +13,7 @@ from helpers.examples import make_dataset
 from helpers.hostile import HOSTILE_NAMES
 
 from graphmodel.page.page import explore_page
+from graphmodel.planfiles.tracking import track_plan
 from graphmodel.plans.propose import propose
 
 if TYPE_CHECKING:
@@ -88,6 +90,40 @@ def test_plans_are_pinned_shown_and_taken_away(visit: Visit, page_2016: str) -> 
     assert page.evaluate("graphmodel.current().after.cost.merged") == 1
     page.get_by_label("Only where they differ").check()
     assert box.locator("svg.small-map").count() == 3
+
+
+def test_the_table_is_saved_as_csv(visit: Visit, page_2026: str) -> None:
+    page = visit(page_2026)
+    box = side_by_side(page)
+    with page.expect_download() as saved:
+        box.get_by_role("button", name="Save as CSV").click()
+    rows = list(csv.reader(saved.value.path().read_text("utf-8-sig").splitlines()))
+    plan = propose(bundled_dataset("england-2026"))
+    assert rows[0][:2] == ["", "As it is"]
+    assert ["Residents whose ICB changes", "0", str(round(plan.people_moved))] in [
+        each[:3] for each in rows
+    ]
+
+
+def test_plans_are_laid_beside_what_was_decided(visit: Visit) -> None:
+    dataset = bundled_dataset("england-2016")
+    sets = ("stp", "council")
+    pins = "pin=unchanged&pin=council-compatible&pin=decided"
+    page = visit(explore_page(dataset, sets=sets, actual="icb_2026", open=pins))
+    box = side_by_side(page)
+    titles = box.locator("thead th").all_inner_texts()
+    at = next(n for n, title in enumerate(titles) if "What was decided" in title)
+    moved = row(page, "Registered patients whose STP changes")
+    assert moved[at] == "1,631,756"
+    plan = propose(dataset, sets=sets, lead="council", target="compatible")
+    people = track_plan(plan, "icb_2026").people
+    told = row(page, "Of these, as it turned out")
+    assert (told[0], told[at]) == ("–", "–")
+    done = f"{round(people['done']):,} done"
+    asked = moved.index(f"{round(plan.people_moved):,}")
+    assert told[asked].startswith(done)
+    assert f"{round(people['joined']):,} joined" in told[asked]
+    assert f"{round(people['not_done']):,} not done" in told[asked]
 
 
 def test_without_ground_it_says_what_is_in_the_way(visit: Visit) -> None:

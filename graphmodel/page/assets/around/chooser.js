@@ -153,7 +153,7 @@ function planGroups() {
 export function startChooser() {
   const box = byId("plans");
   const chart = frontierPoints.length ? new FrontierChart() : null;
-  const given = data.plans.filter(({ group }) => group === "given");
+  const given = data.plans.filter(({ group }) => group === "given" || group === "decided");
   const loaded = element("div", {});
   const chosen = element("p", {});
   const optimum = element("p", {});

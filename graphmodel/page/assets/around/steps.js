@@ -90,7 +90,7 @@ export function packagesAbout(ids) {
 export function waysToMend(id) {
   if (relationOf(seenAs(id, before) ?? id, before) === "alone") return [];
   const wanted = data.plans.filter(({ group, options }) =>
-    group !== "frontier" || options.footprints === data.frontier.recommended);
+    (group === "frontier" ? options.footprints === data.frontier.recommended : group !== "decided"));
   const rows = wanted.filter((packed) => packed.id !== state.base)
     .map((packed) => ({ plan: planBy(packed.id), outcome: outcomeBy(packed.id) }))
     .map(({ plan, outcome }) => ({ plan, steps: stepsAround([id], outcome, stepsOf(outcome)) }))

@@ -137,7 +137,7 @@ function madeByHand(plan) {
   const { lead, target } = plan;
   const { ignore_below: below = 0, undecided, footprints } = plan.options;
   return {
-    ...plan, method: "manual", lowerBound: null, optimal: null, beside: null, neededEitherWay: null, support: [],
+    ...plan, method: "manual", lowerBound: null, optimal: null, beside: null, neededEitherWay: null, support: [], tracked: null,
     options: {
       lead, target, method: "manual", ignore_below: below,
       ...(undecided ? { undecided } : {}), ...(footprints ? { footprints } : {}),

@@ -56,15 +56,21 @@ const CONTROLS = /[\u0000-\u001f\u007f-\u009f\u061c\u200e\u200f\u202a-\u202e\u20
 const BREAKS = /[\t\n\v\f\r\u0085\u2028\u2029]+/g;
 const FORMULA = /^ *[=+\-@\t\r\n＝＋－＠]/;
 
-function csvText(words) {
+export function csvText(words) {
   const shownWords = words.replace(BREAKS, " ").replace(CONTROLS, "").replace(/\p{Surrogate}/gu, "�");
   return FORMULA.test(words) || FORMULA.test(shownWords) ? `'${shownWords}` : shownWords;
 }
 const csvCell = (words) => (/[",\n\r]/.test(words) ? `"${words.replaceAll('"', '""')}"` : words);
 const csvHeading = ({ title, unit }) => csvText(unit ? `${title} (${unit})` : title);
-const csvOf = (columns, rows) => [
-  columns.map(csvHeading), ...rows.map((row) => columns.map((column) => column.csv(row))),
-].map((cells) => `${cells.map(csvCell).join(",")}\n`).join("");
+const csvOf = (lines) => lines.map((cells) => `${cells.map(csvCell).join(",")}\n`).join("");
+
+/** @param {string} key @param {string[][]} lines */
+export function saveCsv(key, lines) {
+  const name = `${data.dataset.name} ${key}`.replace(/[^\p{L}\p{N}]+/gu, "-").replace(/^-|-$/g, "");
+  // Excel takes a file without this mark for one in the system's old encoding.
+  saveText(`\ufeff${csvOf(lines)}`, `${name}.csv`, "text/csv");
+  say(`Saved as ${name}.csv`);
+}
 
 function saveText(words, name, type) {
   const href = URL.createObjectURL(new Blob([words], { type }));
@@ -280,20 +286,18 @@ export class DataTable {
     }
   }
 
-  #csv() {
-    return csvOf(this.#spec.columns, this.#rows());
+  #lines() {
+    const { columns } = this.#spec;
+    return [columns.map(csvHeading), ...this.#rows().map((row) => columns.map((column) => column.csv(row)))];
   }
 
   async #copy() {
-    if (await copyText(this.#csv())) return say(`${this.#amount.textContent} copied`);
+    if (await copyText(csvOf(this.#lines()))) return say(`${this.#amount.textContent} copied`);
     this.#save();
     return undefined;
   }
 
   #save() {
-    const name = `${data.dataset.name} ${this.#spec.key}`.replace(/[^\p{L}\p{N}]+/gu, "-").replace(/^-|-$/g, "");
-    // Excel takes a file without this mark for one in the system's old encoding.
-    saveText(`\ufeff${this.#csv()}`, `${name}.csv`, "text/csv");
-    say(`Saved as ${name}.csv`);
+    saveCsv(this.#spec.key, this.#lines());
   }
 }

@@ -10,6 +10,7 @@ import { capital, count, counted, joined, percent, plural, RELATIONS, RELATION_W
 import { planBy, readyPlans } from "../../plans/plans.js";
 import { change, choosePlan, outcomeOfPin, planTitle, record, state, view } from "../../plans/state.js";
 import { button, byId, element, linkTo, say, small } from "../elements.js";
+import { csvText, saveCsv } from "../datatable.js";
 import { hasGround } from "../map/geography.js";
 import { smallMap } from "../map/small.js";
 
@@ -20,11 +21,11 @@ const MOST_TOLD = 3;
 const pinOf = (base, edits = []) => ({ base, edits: edits.filter(({ kind }) => kind !== "lock") });
 const alike = (one, other) => one.base === other.base && JSON.stringify(one.edits) === JSON.stringify(other.edits);
 
-// As it is, what is asked, the same with undecided ground taken the other way, and a coterminous plan.
+// As it is, what is asked, what was decided where that is known, the same with undecided ground taken the other way, and a coterminous plan.
 function firstPins() {
   const asked = data.plans.find(({ id }) => id === data.asked);
   const near = (wanted) => data.plans.find((each) => each.group === "led" && each.lead === asked?.lead && wanted(each))?.id;
-  const ids = ["unchanged", data.start, data.asked,
+  const ids = ["unchanged", data.start, data.asked, data.plans.find(({ group }) => group === "decided")?.id,
     near((each) => each.target === asked.target && each.id !== asked.id), near(({ target }) => target === "coterminous"),
     data.plans.find(({ group }) => group === "frontier")?.id];
   return [...new Set(ids.filter(Boolean))].slice(0, MOST_PINS).map((id) => pinOf(id));
@@ -95,6 +96,13 @@ function chips(outcome, side) {
     rest > 0 ? small(`and ${count(rest)} more`) : "");
 }
 
+// What became of the people whose footprint a plan changes, by the set of later date.
+function fateWords({ group, tracked }) {
+  if (!tracked || !tracked.changed || group === "decided") return ["–"];
+  const parts = [[tracked.joined, "joined"], [tracked.not_done, "not done"], [tracked.elsewhere, "elsewhere"], [tracked.unknown, "cannot be told"]];
+  return [element("strong", {}, `${count(tracked.done)} done`), small(parts.filter(([number]) => number >= 0.5).map(([number, words]) => `${count(number)} ${words}`).join(", "))];
+}
+
 // -- the table --------------------------------------------------------------------------------------
 
 function bar(number, most) {
@@ -114,6 +122,7 @@ function figureRows(outcomes) {
   return [
     row(`${capital(data.people)} whose ${one} changes`, ({ cost }) => bar(cost.total, most)),
     row(`${capital(data.people)} in absorbed ${plural(one)}`, ({ cost }) => bar(cost.peopleMerged, most)),
+    ...(data.plans.some(({ tracked }) => tracked) ? [row("Of these, as it turned out", ({ plan }) => fateWords(plan))] : []),
     row(capital(labels), (each) => [numberWords(each, side)]),
     row(`${capital(labels)}: ${RELATION_WORDS.straddling}`, (each) => {
       const open = ofRelation(each, side, "open").length;
@@ -133,7 +142,10 @@ function headOf(pins, at) {
     pins.length > 1 ? button("×", () => change({ pins: pins.filter((each) => each !== here) }), { class: "link", "aria-label": `Remove ${title}` }) : ""));
 }
 
-function barOf(pins, extent) {
+// What a cell says, with plain numbers, for a spreadsheet.
+const plainCell = (cell) => csvText(cell.map((part) => part.textContent ?? part).filter(Boolean).join("; ").replace(/(?<=\d),(?=\d{3})/g, ""));
+
+function barOf(pins, extent, rows) {
   const others = [...new Set([...readyPlans.keys(), ...data.plans.map(({ id }) => id)])].filter((id) => !pins.some((each) => alike(each, pinOf(id))));
   const select = element("select", { "aria-label": "Pin another plan" }, element("option", { value: "" }, "Pin another plan …"),
     ...others.map((id) => element("option", { value: id }, planBy(id).title)));
@@ -146,7 +158,10 @@ function barOf(pins, extent) {
   const pinned = pins.some((each) => alike(each, own));
   return element("div", { class: "table-bar" }, select,
     pinned ? "" : button("Pin the plan shown", () => pin(own.base, own.edits), { class: "act", disabled: full }),
-    hasGround && pins.length > 1 ? element("label", {}, where, " Only where they differ") : "");
+    hasGround && pins.length > 1 ? element("label", {}, where, " Only where they differ") : "",
+    button("Save as CSV", () => saveCsv("plans", [
+      ["", ...pins.map((each) => csvText(planTitle(each)))], ...rows.map(({ words, cells }) => [csvText(words), ...cells.map(plainCell)]),
+    ]), { class: "act" }));
 }
 
 function draw() {
@@ -158,14 +173,15 @@ function draw() {
   const side = toldSide(planBy(data.asked ?? "unchanged"));
   const pictures = outcomes.map((outcome, at) => (hasGround
     ? smallMap(outcome, { where: where.length ? where : null, words: `Map of ${planTitle(pins[at])}` }) : chips(outcome, side)));
+  const rows = figureRows(outcomes);
   const table = element("table", { class: "side-by-side" },
     element("caption", {}, `${HOW_MANY[pins.length]} ${pins.length === 1 ? "plan" : "plans, side by side"}`),
     element("thead", {}, element("tr", {}, element("td"), ...pins.map((_, at) => headOf(pins, at)))),
     element("tbody", {},
       element("tr", { class: "pictures" }, element("th", { scope: "row" }, hasGround ? `How ${plural(sets[side].label)} fit` : "In the way"), ...pictures.map((each) => element("td", {}, each))),
-      ...figureRows(outcomes).map(({ words, cells }) => element("tr", {}, element("th", { scope: "row" }, words),
+      ...rows.map(({ words, cells }) => element("tr", {}, element("th", { scope: "row" }, words),
         ...cells.map((cell) => element("td", {}, ...cell.flatMap((part, at) => (at && part ? [element("br"), part] : [part]))))))));
-  box.replaceChildren(barOf(pins, extent), element("div", { class: "sides", tabindex: 0, role: "region", "aria-label": "Plans side by side" }, table));
+  box.replaceChildren(barOf(pins, extent, rows), element("div", { class: "sides", tabindex: 0, role: "region", "aria-label": "Plans side by side" }, table));
 }
 
 export function startPlans() {
