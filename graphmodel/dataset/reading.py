@@ -293,6 +293,6 @@ def _note_unread(unread: Iterable[str], wanted: Collection[str], findings: Findi
         remedy = (
             f"Did you mean {near!r}? Rename it."
             if near
-            else f"Read are {listed(wanted)}; move it away if it is not needed."
+            else f"Read are {listed(filter(None, wanted))}; move it away if it is not needed."
         )
         findings.add("warning", name, message, remedy, why="What is not read changes nothing.")
