@@ -63,24 +63,31 @@ function within(point, bounds) {
   return point.every((value, axis) => value > bounds[0][axis] && value < bounds[1][axis]);
 }
 
-// The largest free rectangle for it, in the viewport's pixels; null where there is none, or no need.
-export function insetBox(viewport, { taken, ground }) {
+// The largest free rectangle for it, in the viewport's pixels, in the sea if it can be; null where there
+// is none, or no need.
+export function insetBox(viewport, { taken, ground, land }) {
   const [width, height] = viewport.size;
   if (!crowd || width < 560 || crowd.side * viewport.scale > READABLE) return null;
   const [[left, top], [right, bottom]] = crowd.bounds;
   const shape = (bottom - top) / (right - left);
   const own = viewport.boxOf(crowd.bounds);
-  for (let wide = Math.min(width > 1300 ? 300 : 216, 4 * (own[2] - own[0])); wide >= 1.7 * (own[2] - own[0]); wide -= 8) {
-    const high = wide * shape;
-    for (let x = width - wide - 16; x > 16; x -= 12) {
-      for (let y = TITLE + 12; y + high < height - 16; y += 10) {
-        const box = [x, y, x + wide, y + high];
-        const around = [x - 10, y - TITLE, box[2] + 10, box[3] + 10];
-        if (!taken.some((each) => meets(each, around)) && !(ground(around) > 0)) return box;
+  const neighbours = land();
+  const isFree = (around) => !taken.some((each) => meets(each, around)) && !(ground(around) > 0);
+  return largest((around) => isFree(around) && !(neighbours(around) > 0)) ?? largest(isFree);
+
+  function largest(suits) {
+    for (let wide = Math.min(width > 1300 ? 300 : 216, 4 * (own[2] - own[0])); wide >= 1.7 * (own[2] - own[0]); wide -= 8) {
+      const high = wide * shape;
+      for (let x = width - wide - 16; x > 16; x -= 12) {
+        for (let y = TITLE + 12; y + high < height - 16; y += 10) {
+          const box = [x, y, x + wide, y + high];
+          const around = [x - 10, y - TITLE, box[2] + 10, box[3] + 10];
+          if (suits(around)) return box;
+        }
       }
     }
+    return null;
   }
-  return null;
 }
 
 let lens = { size: [0, 0], view: null, pen: null, raster: null }; // as it was last used

@@ -1,6 +1,7 @@
 // What the lines and hatchings of the map mean.
 
 import { sets } from "../../model/data.js";
+import { capital } from "../../model/words.js";
 import { before, current, hasPlan, state } from "../../plans/state.js";
 import { drawn } from "../elements.js";
 import { bordersOf } from "./borders.js";
@@ -28,7 +29,7 @@ export function mapKeyRows() {
     [moved && has(borders.gone), line("var(--seta)", 1.6, { "stroke-linecap": "round", "stroke-dasharray": ".1 3.2" }), `${whose} border that goes`],
     [areCells, line("var(--ink3)", 1), "Cells: what is nearest to each place, for want of outlines"],
   ];
-  return rows.filter(([there]) => there).map(([, sign, words]) => ({ sign, words }));
+  return rows.filter(([there]) => there).map(([, sign, words]) => ({ sign, words: capital(words) }));
 }
 
 const hatching = () => keyPicture(

@@ -10,7 +10,7 @@ import { mainHome, summary } from "../paint.js";
 import { keyRow } from "../signs.js";
 import { pointOf, tellAt, untell } from "../tips.js";
 import { arrowSign, discSign, placeDiscs } from "./discs.js";
-import { allGround, areCells, blockShapes, boundsOf, credit, geometryOf, hasGround, inKm } from "./geography.js";
+import { allGround, areCells, blockShapes, boundsOf, credit, geometryOf, hasGround, inKm, landShapes } from "./geography.js";
 import { insetBox, insetSign } from "./inset.js";
 import { mapKeyRows } from "./key.js";
 import { landLayer, outcomeLayer, penFor, stepsOnMap } from "./layer.js";
@@ -36,6 +36,7 @@ class GroundMap {
   #drawnAt = null; // the scale and shift at which everything was drawn
   #drawnFor = null;
   #raster = null; // with the pen, for where everything was drawn
+  #land = null; // the raster of neighbouring land
   #pen = null;
   #inset = null;
   #timer = 0;
@@ -151,6 +152,7 @@ class GroundMap {
     const taken = this.#obstacles();
     if (this.#drawnAt?.scale !== scale || this.#drawnAt.shift !== shift || this.#drawnAt.size !== viewport.size) {
       [this.#raster, this.#pen] = [this.#rasterAt(viewport), penFor(viewport, viewport.size)];
+      this.#land = null;
     }
     this.#drawnAt = { scale, shift, size: viewport.size };
     const [raster, pen] = [this.#raster, this.#pen];
@@ -168,8 +170,8 @@ class GroundMap {
     const arrows = viewport.closer < ARROWS_FROM ? []
       : discs.map((each) => arrowSign(each, viewport, { radius, taken, outcome: current().after }));
     const outcome = slides ? before : shown();
-    const ground = raster.ground().share;
-    const box = viewport.closer < ARROWS_FROM ? insetBox(viewport, { taken, ground }) : null;
+    const land = () => (this.#land ??= new Raster(viewport.size, viewport, landShapes)).ground().share;
+    const box = viewport.closer < ARROWS_FROM ? insetBox(viewport, { taken, ground: raster.ground().share, land }) : null;
     this.#inset = box && insetSign(box, outcome, viewport, look);
     if (this.#inset) taken.push([box[0] - 4, box[1] - 22, box[2] + 4, box[3] + 4], this.#inset.own);
     const names = nameGround({ viewport, raster, taken, outcome, side, lit: look.lit, inset: this.#inset && { box, ...this.#inset } });

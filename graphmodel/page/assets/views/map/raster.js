@@ -12,19 +12,19 @@ export class Raster {
   #all = null;
   #ids = blockGeometries.map(({ id }) => id);
 
-  // How large it is in pixels, and how kilometres become these.
-  /** @param {number[]} size @param {{ scale: number, shift: number[] }} view */
-  constructor([width, height], { scale, shift }) {
+  // How large it is in pixels, and how kilometres become these; of the blocks, or of other shapes.
+  /** @param {number[]} size @param {{ scale: number, shift: number[] }} view @param {any[]} [shapes] */
+  constructor([width, height], { scale, shift }, shapes = [...blockShapes.values()]) {
     [this.#wide, this.#high] = [Math.ceil(width / SQUARE), Math.ceil(height / SQUARE)];
     this.#at = new Uint32Array(this.#wide * this.#high);
-    this.#ids.forEach((id, at) => this.#fill(blockShapes.get(id), at + 1, scale / SQUARE, shift.map((each) => each / SQUARE)));
+    shapes.forEach((shape, at) => this.#fill(shape, at + 1, scale / SQUARE, shift.map((each) => each / SQUARE)));
   }
 
   // Row by row between the edges that cross it (even and odd), as printers have done it for ever.
   #fill(shape, mark, scale, shift) {
     const [left, top] = shift;
     const crossings = new Map();
-    for (const ring of shape.coordinates.flat()) {
+    for (const ring of shape.type === "Polygon" ? shape.coordinates : shape.coordinates.flat()) {
       for (let at = 1; at < ring.length; at += 1) {
         let [[x, y], [u, v]] = [ring[at - 1], ring[at]];
         if (y > v) [x, y, u, v] = [u, v, x, y];

@@ -28,9 +28,9 @@ const weight = (node) => {
 
 function labelStyle(node) {
   const role = kindOf(node).role;
-  if (role === "a") return { font: `600 12px ${LABEL_FONT}`, colour: "#003f70" };
-  if (role === "b") return { font: `12px ${LABEL_FONT}`, colour: "#11161c" };
-  return { font: `11px ${LABEL_FONT}`, colour: "#3a4550" };
+  if (role === "a") return { font: `600 12px ${LABEL_FONT}`, colour: inked("var(--seta)") };
+  if (role === "b") return { font: `italic 12px ${LABEL_FONT}`, colour: inked("var(--setb)") };
+  return { font: `11px ${LABEL_FONT}`, colour: inked("var(--ink2)") };
 }
 
 // How much a name may cover, by the rank of what is named.
@@ -96,7 +96,7 @@ export class Labels {
     context.textBaseline = "middle";
     this.#marks(context, drawn, scale, current, near);
     context.lineWidth = 3;
-    context.strokeStyle = "rgb(255 255 255 / .9)";
+    context.strokeStyle = inked("var(--halo)");
     for (const { node, lines, box } of this.#placed) {
       const { font, colour } = labelStyle(node);
       context.font = font;
@@ -129,12 +129,12 @@ export class Labels {
   }
 }
 
-// A white disc with an arrow: the footprint of this one changes.
+// A plain disc with an arrow: the footprint of this one changes.
 function arrow(context, x, y, radius) {
   const reach = Math.max(radius * 0.52, 3.5);
   context.beginPath();
   context.arc(x, y, reach, 0, 2 * Math.PI);
-  context.fillStyle = "#fff";
+  context.fillStyle = inked("var(--panel)");
   context.fill();
   const half = reach * 0.62;
   context.lineWidth = Math.max(1.5, reach * 0.24);

@@ -32,7 +32,7 @@ export function startNetwork() {
   const frame = byId("drawing");
   const graph = new Graph(frame, note);
   const box = byId("view-network");
-  box.prepend(element("div", { class: "network" }, element("div", { class: "network-bar" }, layers.label, weights.label, note, signs), overlaps.element, frame));
+  box.prepend(element("div", { class: "network" }, element("div", { class: "network-bar" }, layers.label, weights.label, note, signs, box.querySelector(".zoom")), overlaps.element, frame));
 
   const shownNow = () => (state.layer === "overlaps" ? overlaps : graph);
   const render = () => {

@@ -12,7 +12,7 @@ const RIM = 20; // of the sheet
 const BETWEEN = 18; // two pieces
 const HEAD = 30; // of a section
 const LARGEST = 38; // radius
-const [NARROW, HIGH, HIGHER] = [560, 640, 1100]; // sheets: up to which width, and how high at least
+const [NARROW, HIGH, HIGHER] = [560, 480, 1100]; // sheets: up to which width, and how high at least
 const [PLAIN, NUMBERED] = [44, 108]; // from rim to rim of two that share people
 const SHRINKING = 1500; // what it costs to draw smaller
 
@@ -30,7 +30,7 @@ function scaleFor(graph) {
   const radius = (people) => Math.max(largest * 0.24, 3.5, largest * Math.sqrt(Math.min(people / most, 1.5)));
   return {
     most: (id) => Math.round(2 * radius(mostIn(id))) / 2, radius,
-    line: (people) => Math.max(largest / 19, Math.min(0.6 * largest, (0.62 * largest * people) / most)),
+    line: (people) => Math.max(largest / 19, 0.62 * largest * Math.sqrt(Math.min(people / most, 1))),
   };
 }
 
