@@ -139,6 +139,21 @@ def test_the_story_is_told_at_first_sight(opened: Visit, page_2026: str) -> None
     assert heading.inner_text().startswith("Four of 36 ICBs")
 
 
+def test_the_tour_goes_round_the_page_and_back(page: Page) -> None:
+    page.get_by_role("button", name="Tour").click()
+    tour = page.get_by_role("dialog")
+    for title in ("What was found", "Where it is", "Now and then", "Plans and trials", "Find"):
+        assert tour.get_by_role("heading").inner_text() == title
+        assert page.locator(".toured").count() == 1
+        assert violations(page) == []
+        page.keyboard.press("Enter")
+    assert tour.is_hidden()
+    assert page.evaluate("document.activeElement.id") == "tour"
+    page.keyboard.press("Enter")
+    page.keyboard.press("Escape")
+    assert tour.is_hidden()
+
+
 def test_a_plan_is_chosen_and_everything_follows(page: Page) -> None:
     fold(page, "plans").get_by_role("button", name="STPs lead, coterminous: 1.8m").click()
     assert page.get_by_role("radio", name="With the plan").is_checked()

@@ -169,6 +169,8 @@ export function startChooser() {
     loaded, chosen, optimum, yours, ...joint, ...planGroups(),
     element("p", {}, small(`Figures: ${data.people} whose footprint changes; where footprints merge, also those in the ones absorbed.`)),
   );
+  byId("fold-plans").querySelector("summary span").textContent = data.plans.length ? `${counted(data.plans.length, "plan")}, or make one` : "make one";
+  byId("fold-analysts").querySelector("summary span").textContent = "measures, evidence, method";
   const render = (now) => {
     loaded.replaceChildren(...(readyPlans.has("loaded") ? [planButton("loaded", `Loaded: ${planBy("loaded").title}`, "")] : []));
     for (const each of box.querySelectorAll("[data-plan]")) each.setAttribute("aria-pressed", String(each.dataset.plan === now.base));

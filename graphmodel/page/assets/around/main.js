@@ -34,6 +34,7 @@ import { startSteps } from "./steps.js";
 import { startStory, storyNow } from "./story.js";
 import { startSupposing } from "./supposing.js";
 import { startTheme } from "./theme.js";
+import { startTour } from "./tour.js";
 
 function startTabs() {
   const tabs = VIEWS.map((name) => byId(`tab-${name}`));
@@ -200,6 +201,7 @@ startTabs(); // first, so that what is drawn at the start has its size
 const network = startNetwork();
 startSwitches();
 startTheme();
+startTour();
 startKey();
 startStory();
 startSteps();
