@@ -121,8 +121,8 @@ function figureRows(outcomes) {
   const row = (words, cell) => ({ words, cells: outcomes.map(cell) });
   return [
     row(`${capital(data.people)} whose ${one} changes`, ({ cost }) => bar(cost.total, most)),
-    row(`${capital(data.people)} in absorbed ${plural(one)}`, ({ cost }) => bar(cost.peopleMerged, most)),
     ...(data.plans.some(({ tracked }) => tracked) ? [row("Of these, as it turned out", ({ plan }) => fateWords(plan))] : []),
+    row(`${capital(data.people)} in absorbed ${plural(one)}`, ({ cost }) => bar(cost.peopleMerged, most)),
     row(capital(labels), (each) => [numberWords(each, side)]),
     row(`${capital(labels)}: ${RELATION_WORDS.straddling}`, (each) => {
       const open = ofRelation(each, side, "open").length;
