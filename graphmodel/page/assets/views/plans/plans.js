@@ -97,7 +97,7 @@ function chips(outcome, side) {
 }
 
 // What became of the people whose footprint a plan changes, by the set of later date.
-function fateWords({ group, tracked }) {
+function turnedOut({ group, tracked }) {
   if (!tracked || !tracked.changed || group === "decided") return ["–"];
   const parts = [[tracked.joined, "joined"], [tracked.not_done, "not done"], [tracked.elsewhere, "elsewhere"], [tracked.unknown, "cannot be told"]];
   return [element("strong", {}, `${count(tracked.done)} done`), small(parts.filter(([number]) => number >= 0.5).map(([number, words]) => `${count(number)} ${words}`).join(", "))];
@@ -121,7 +121,7 @@ function figureRows(outcomes) {
   const row = (words, cell) => ({ words, cells: outcomes.map(cell) });
   return [
     row(`${capital(data.people)} whose ${one} changes`, ({ cost }) => bar(cost.total, most)),
-    ...(data.plans.some(({ tracked }) => tracked) ? [row("Of these, as it turned out", ({ plan }) => fateWords(plan))] : []),
+    ...(data.plans.some(({ tracked }) => tracked) ? [row("Of these, as it turned out", ({ plan }) => turnedOut(plan))] : []),
     row(`${capital(data.people)} in absorbed ${plural(one)}`, ({ cost }) => bar(cost.peopleMerged, most)),
     row(capital(labels), (each) => [numberWords(each, side)]),
     row(`${capital(labels)}: ${RELATION_WORDS.straddling}`, (each) => {
