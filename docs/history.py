@@ -109,7 +109,7 @@ def table(found: list[Row]) -> str:
     heads += ["not done", "elsewhere", "cannot be told", "by chance", "really changed", "foreseen"]
     lines = [heads, ["---"] * 4 + ["---:"] * 9]
     for row in found:
-        people, reality = row.tracking.people, row.tracking.reality
+        people, reality = row.tracking.changes, row.tracking.reality
         chance = (row.tracking.chance or {}).get("done", 0.0)
         counts = [people["changed"], *(people[fate] for fate in FATES), chance]
         counts += [reality["changed"], reality["foreseen"]]
@@ -120,7 +120,7 @@ def table(found: list[Row]) -> str:
 def chief(row: Row) -> str:
     """Return what is told of one of the chief questions."""
     tracking, (changed, lead, target, actual) = row.tracking, row.words
-    people, reality, label = tracking.people, tracking.reality, tracking.plan.dataset.people_label
+    people, reality, label = tracking.changes, tracking.reality, tracking.plan.dataset.people_label
     told = ", ".join(
         f"{whole(people[fate])} ({percent(people[fate], people['changed'])}) {said}"
         for fate, said in SAID.items()
@@ -163,7 +163,7 @@ def picture(found: list[Row]) -> str:
         words = (f"{changed}, led by {lead}, {target}", f"held against {actual}; below: chance")
         for line, text in enumerate(words):
             parts.append(f'<text x="8" y="{top + 12 + 15 * line}">{text}</text>')
-        for line, counts in enumerate((row.tracking.people, row.tracking.chance or {})):
+        for line, counts in enumerate((row.tracking.changes, row.tracking.chance or {})):
             place, height = float(left), 20 - 10 * line
             for fate, colour in COLOURS.items():
                 share = counts.get(fate, 0.0) / (counts.get("changed") or 1.0)
@@ -183,7 +183,7 @@ def picture(found: list[Row]) -> str:
 
 def summary(row: Row) -> str:
     """Return the two sentences of the README."""
-    people, reality = row.tracking.people, row.tracking.reality
+    people, reality = row.tracking.changes, row.tracking.reality
     done, joined = (percent(people[fate], people["changed"]) for fate in ("done", "joined"))
     chance = percent((row.tracking.chance or {})["done"], people["changed"])
     label = row.tracking.plan.dataset.people_label

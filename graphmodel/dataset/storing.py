@@ -30,6 +30,12 @@ if TYPE_CHECKING:
 _FILES: Final = frozenset({DESCRIPTOR, BOUNDARIES, "NOTES.md", *map("{}.csv".format, TABLES)})
 """What a folder of a dataset holds; one that holds more is not replaced."""
 
+_OTHER_FILES: Final = frozenset(
+    {".7z", ".bz2", ".csv", ".gz", ".json", ".ods", ".parquet", ".rar", ".tar", ".tgz"}
+    | {".toml", ".tsv", ".txt", ".xls", ".xlsb", ".xlsm", ".xz"}
+)
+"""Endings of files that no dataset is written as; whoever gives one does not want a folder."""
+
 
 @guarded
 def write_dataset(dataset: Dataset | str | Path, path: str | Path) -> None:
@@ -48,7 +54,8 @@ def write_dataset(dataset: Dataset | str | Path, path: str | Path) -> None:
     Raises
     ------
     OptionError
-        When what is there is no dataset, or a text cannot be written that way.
+        When what is there is no dataset, the ending is of another kind of file, or a text cannot
+        be written that way.
     OSError
         When it cannot be written.
 
@@ -58,11 +65,13 @@ def write_dataset(dataset: Dataset | str | Path, path: str | Path) -> None:
     >>> gm.read_dataset("copy").sha256 == gm.read_dataset("england-2016").sha256
     True
     """
-    dataset = as_dataset(dataset)
     dataset, target = as_dataset(dataset), Path(path)
     if not target.name or not target.resolve().parent.is_dir():
         raise OptionError(f"the folder {target.parent} does not exist: create it first")
     _check_free(target)
+    if target.suffix.lower() in _OTHER_FILES and not target.is_dir():
+        kinds = "a folder, a .zip or an .xlsx"
+        raise OptionError(f"a dataset is not written as {target.suffix}: choose {kinds}")
     with tempfile.TemporaryDirectory() as folder:
         trial = Path(folder) / f"trial{target.suffix if _is_file(target) else ''}"
         content = _content(dataset, target)

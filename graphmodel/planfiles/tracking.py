@@ -60,7 +60,7 @@ class Tracking(Shown):
         The plan.
     actual
         The set that it is held against.
-    people
+    changes
         People whose footprint the plan changes (``changed``), and of them those of each fate. Of a
         joint plan these are changes in the one set plus changes in the other.
     mergers
@@ -73,11 +73,11 @@ class Tracking(Shown):
     chance
         What could be expected of chance: as many people as the plan changes, everybody equally
         likely who is in a block on a border between two footprints of a set, each going to one of
-        those across the border, all equally likely. The counts as in ``people``, exactly, and how
+        those across the border, all equally likely. The counts as in ``changes``, exactly, and how
         many people live on borders (``on_borders``); None where no borders are known.
     steps
         One row a step: ``rank``, ``action``, ``footprint_set``, ``from``, ``from_name`` (blank
-        where there are several), ``into``, ``into_name``, and the counts as in ``people``.
+        where there are several), ``into``, ``into_name``, and the counts as in ``changes``.
     unforeseen
         Changes in reality that the plan had not named, the largest first: ``organisation``,
         ``organisation_name``, ``footprint_set``, ``from``, ``from_name``, ``into`` and
@@ -94,7 +94,7 @@ class Tracking(Shown):
 
     plan: Plan
     actual: str
-    people: dict[str, float]
+    changes: dict[str, float]
     mergers: dict[str, float]
     reality: dict[str, float]
     chance: dict[str, float] | None
@@ -103,14 +103,14 @@ class Tracking(Shown):
 
     def __repr__(self) -> str:
         label = self.plan.dataset.people_label
-        changed, done = (people_phrase(self.people[key], label) for key in ("changed", "done"))
+        changed, done = (people_phrase(self.changes[key], label) for key in ("changed", "done"))
         return shown_text(f"<Tracking against {self.actual!r}: of {changed}, {done} done>")
 
     @cached_property
     def beside(self) -> pd.DataFrame:
         """What plans made otherwise would have said: ``lead``, ``target``, ``method``, the counts.
 
-        The counts are as in ``people``, then ``foreseen`` as in ``reality``. Of plans of a set
+        The counts are as in ``changes``, then ``foreseen`` as in ``reality``. Of plans of a set
         that leads, they are of the set that follows; of joint ones, of those sets that this plan
         may change.
         """
@@ -136,8 +136,8 @@ class Tracking(Shown):
 
     @property
     def totals(self) -> pd.DataFrame:
-        """One row each for ``people``, ``mergers``, ``chance`` and ``reality``, by ``what``."""
-        told = {name: getattr(self, name) for name in ("people", "mergers", "chance", "reality")}
+        """One row each for ``changes``, ``mergers``, ``chance`` and ``reality``, by ``what``."""
+        told = {name: getattr(self, name) for name in ("changes", "mergers", "chance", "reality")}
         rows = [{"what": name} | counts for name, counts in told.items() if counts]
         return pd.DataFrame(rows, columns=["what", *_COUNTS, "foreseen", "on_borders"])
 
@@ -167,7 +167,7 @@ class Tracking(Shown):
                 "dataset": stated_dataset(self.plan.dataset),
                 "compare": self.plan.overlap.compare,
                 "actual": self.actual,
-                "people": self.people,
+                "changes": self.changes,
                 "mergers": self.mergers,
                 "reality": self.reality,
                 "chance": self.chance,
@@ -203,7 +203,7 @@ def track_plan(
     Examples
     --------
     >>> found = gm.track_plan(gm.propose("england-2016", lead="stp"), "icb_2022")
-    >>> round(found.people["done"] / found.people["changed"], 2)
+    >>> round(found.changes["done"] / found.changes["changed"], 2)
     0.79
     """
     found = as_plan(plan, dataset)
@@ -215,7 +215,7 @@ def track_plan(
     return Tracking(
         plan=found,
         actual=actual,
-        people=ground.changed,
+        changes=ground.changed,
         mergers=_counted(rows[rows["merged"]]),
         reality=ground.reality,
         chance=ground.chance(),

@@ -74,6 +74,11 @@ class Scenario:
     status, as_of, source, note
         How far it has come, when, who says so, and what else is to be known; blank if unknown.
 
+    Raises
+    ------
+    ScenarioError
+        When it has no name.
+
     Examples
     --------
     >>> scenario = gm.Scenario("Wessex", (gm.Gift(("E06000059",), new="Wessex"),))
@@ -87,6 +92,12 @@ class Scenario:
     as_of: str = ""
     source: str = ""
     note: str = ""
+
+    def __post_init__(self) -> None:
+        if not self.name.strip():
+            findings = Findings()
+            findings.add("error", "scenario", "it has no name", "Give it one.", column="name")
+            raise ScenarioError(findings.problems())
 
 
 def note_receiver(

@@ -62,7 +62,7 @@ def _counts(*, short: bool = False) -> tuple[Column, ...]:
 
 def fates_sheet(tracking: Tracking) -> Sheet:
     """Return what became of all people: one row each fate, beside what chance would do."""
-    people, chance = tracking.people, tracking.chance or {}
+    people, chance = tracking.changes, tracking.chance or {}
     rows: list[tuple[Any, ...]] = [
         (words, people[fate], people[fate] / (people["changed"] or 1.0), chance.get(fate))
         for fate, words in FATE_WORDS.items()
@@ -126,7 +126,7 @@ TRACK_SHEETS: Final = (fates_sheet, track_sheet, beside_sheet, unforeseen_sheet)
 
 def _answer(tracking: Tracking) -> Iterator[str]:
     """Say how much came about, and how much of what did was foreseen."""
-    people, reality = tracking.people, tracking.reality
+    people, reality = tracking.changes, tracking.reality
     label, changed = tracking.plan.dataset.people_label, people["changed"]
     count = round(changed)
     yield (

@@ -94,6 +94,14 @@ def test_nothing_is_lost_that_is_no_dataset(tmp_path: Path) -> None:
         gm.write_dataset(example(), tmp_path / "no" / "folder")
 
 
+def test_the_ending_of_another_file_makes_no_folder(tmp_path: Path) -> None:
+    with pytest.raises(OptionError, match=r"not written as \.TAR: choose a folder, a \.zip"):
+        gm.write_dataset(example(), tmp_path / "data.TAR")
+    assert not list(tmp_path.iterdir())
+    gm.write_dataset(example(), tmp_path / "data.2026")
+    assert (tmp_path / "data.2026").is_dir()
+
+
 def test_text_that_no_workbook_holds_is_refused(tmp_path: Path) -> None:
     dataset = example()
     long = dataset.replace(organisations=dataset.organisations.assign(note="x" * 40_000))

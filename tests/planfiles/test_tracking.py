@@ -79,8 +79,8 @@ def fates(counts: Mapping[str, float]) -> dict[str, float]:
 )
 def test_what_became_of_people(later: dict[str, str | None], fate: str, left: float) -> None:
     found = track_plan(plan_of(later), "later")
-    assert found.people["changed"] == 30
-    assert fates(found.people) == {fate: 30}
+    assert found.changes["changed"] == 30
+    assert fates(found.changes) == {fate: 30}
     assert (found.reality["changed"], found.reality["foreseen"]) == (left, left)
     assert found.reality["unknown"] == (30 if fate == "unknown" else 0)
     (step,) = found.to_frame().to_dict("records")
@@ -91,7 +91,7 @@ def test_what_became_of_people(later: dict[str, str | None], fate: str, left: fl
 
 def test_a_block_that_goes_as_one_is_told_by_its_shares() -> None:
     found = track_plan(plan_of({"c1": "x", "c2": {"x": 0.4, "y": 0.6}, "c3": "y"}), "later")
-    assert fates(found.people) == pytest.approx({"done": 18, "not_done": 12})
+    assert fates(found.changes) == pytest.approx({"done": 18, "not_done": 12})
 
 
 def test_of_a_block_divided_now_and_later_nobody_can_tell() -> None:
@@ -103,13 +103,13 @@ def test_of_a_block_divided_now_and_later_nobody_can_tell() -> None:
         plan, assignment=plan.assignment.assign(to_a=plan.assignment["to_a"].mask(moved, "a2"))
     )
     found = track_plan(plan, "later")
-    assert found.people["changed"] == 15
-    assert fates(found.people) == {"unknown": 15}
+    assert found.changes["changed"] == 15
+    assert fates(found.changes) == {"unknown": 15}
     assert found.reality == {"changed": 0, "foreseen": 0, "unknown": 30}
     # Undivided later, it is told.
     told = plan_of(later | {"c2": "y"}, rows)
     found = track_plan(replace(plan, dataset=told.dataset, overlap=told.overlap), "later")
-    assert fates(found.people) == {"done": 15}
+    assert fates(found.changes) == {"done": 15}
     assert found.reality == {"changed": 30, "foreseen": 15, "unknown": 0}
     assert found.unforeseen["people"].tolist() == [15]
 
@@ -117,7 +117,7 @@ def test_of_a_block_divided_now_and_later_nobody_can_tell() -> None:
 def test_a_footprint_that_was_abolished_is_where_most_of_it_went() -> None:
     rows = ROWS | {"c4": ("a2", "b2", 20)}
     found = track_plan(plan_of({"c1": "x", "c2": "z", "c3": "z", "c4": "x"}, rows), "later")
-    assert fates(found.people) == {"done": 30}
+    assert fates(found.changes) == {"done": 30}
     assert found.reality == {"changed": 50, "foreseen": 30, "unknown": 0}
     assert found.unforeseen.to_dict("records") == [
         {
@@ -137,14 +137,14 @@ def test_a_footprint_in_two_halves_is_in_no_one_place() -> None:
     rows = ROWS | {"c3": ("a2", "b2", 50), "c4": ("a2", "b2", 50)}
     later = {"c1": "x", "c2": "y", "c3": "y", "c4": "z"}
     found = track_plan(plan_of(later, rows), "later")
-    assert fates(found.people) == {"unknown": 30}
+    assert fates(found.changes) == {"unknown": 30}
     assert found.reality == {"changed": 30, "foreseen": 30, "unknown": 100}
     # One person more, and it is.
     rows["c3"] = ("a2", "b2", 51)
-    assert fates(track_plan(plan_of(later, rows), "later").people) == {"done": 30}
+    assert fates(track_plan(plan_of(later, rows), "later").changes) == {"done": 30}
     # Not where those of whom it cannot be told may be more.
     rows["c5"] = ("a2", "b2", 2)
-    assert fates(track_plan(plan_of(later, rows), "later").people) == {"unknown": 30}
+    assert fates(track_plan(plan_of(later, rows), "later").changes) == {"unknown": 30}
 
 
 @pytest.mark.parametrize(
@@ -153,7 +153,7 @@ def test_a_footprint_in_two_halves_is_in_no_one_place() -> None:
 def test_mergers_stand_by_themselves(later: Any, fate: str) -> None:  # noqa: ANN401 - as a place is
     plan = plan_of({"c1": "x", "c2": "x", "c3": later}, to={}, successors={"a2": "a1"})
     found = track_plan(plan, "later")
-    assert found.people["changed"] == 0
+    assert found.changes["changed"] == 0
     assert found.mergers["changed"] == 80
     expected = {"done": 20.0, "not_done": 60.0} if fate == "both" else {fate: 80.0}
     assert fates(found.mergers) == expected
@@ -165,14 +165,14 @@ def test_mergers_stand_by_themselves(later: Any, fate: str) -> None:  # noqa: AN
 @pytest.mark.parametrize(("later", "fate"), [("z", "done"), ("x", "not_done")])
 def test_a_new_footprint_is_where_its_people_are_together(later: str, fate: str) -> None:
     plan = plan_of({"c1": "x", "c2": later, "c3": "y"}, to={"c2": ("NEW:b2", "b2")})
-    assert fates(track_plan(plan, "later").people) == {fate: 30}
+    assert fates(track_plan(plan, "later").changes) == {fate: 30}
 
 
 def test_undecided_people_are_part_of_where_a_footprint_went() -> None:
     rows = ROWS | {"c4": ("a2", None, 90)}
     later = {"c1": "x", "c2": "y", "c3": "y", "c4": "z"}
     found = track_plan(plan_of(later, rows), "later")
-    assert fates(found.people) == {"elsewhere": 30}
+    assert fates(found.changes) == {"elsewhere": 30}
     assert found.reality == {"changed": 110, "foreseen": 30, "unknown": 0}
 
 
@@ -228,10 +228,10 @@ def test_of_a_joint_plan_both_sets_are_looked_at() -> None:
     )
     plan = exact_joint_plan(dataset, footprints=2)
     found = track_plan(plan, "later")
-    assert found.people["changed"] == plan.people_moved == 30
+    assert found.changes["changed"] == plan.people_moved == 30
     # c2 is with b2, and no longer with a1, whichever of the two the plan changes.
     moved = plan.people_moved_by_set
-    assert fates(found.people) == ({"done": 30} if moved["a"] else {"not_done": 30})
+    assert fates(found.changes) == ({"done": 30} if moved["a"] else {"not_done": 30})
     assert found.reality == {"changed": 30, "foreseen": moved["a"], "unknown": 0}
 
 
@@ -247,7 +247,7 @@ def test_held_against_itself_nothing_has_happened(dataset: graphmodel.Dataset) -
     twice = derived(dataset, footprints=copied[0], memberships=copied[1])
     plan = graphmodel.propose(twice, lead=dataset.compare[0], target="nested")
     found = track_plan(plan, "later")
-    counts = found.people
+    counts = found.changes
     assert counts["changed"] == pytest.approx(plan.people_moved)
     assert sum(counts[fate] for fate in FATES) == pytest.approx(counts["changed"])
     assert counts["done"] == counts["joined"] == counts["elsewhere"] == 0
@@ -280,7 +280,7 @@ def test_a_set_that_cannot_tell(actual: str, match: str) -> None:
 def test_doing_nothing_changes_nobody() -> None:
     dataset = plan_of({"c1": "x", "c2": "y", "c3": "y"}).dataset
     found = track_plan(unchanged_plan(dataset, graphmodel.build_overlap(dataset)), "later")
-    assert found.people["changed"] == 0
+    assert found.changes["changed"] == 0
     assert found.steps.empty
     # c2 has left a1, and c3 is more of b2 than c2.
     assert found.unforeseen["organisation"].tolist() == ["c2"]
@@ -298,7 +298,7 @@ def test_it_is_told_alike_in_files_and_in_words(tmp_path: Path) -> None:
     assert told == json.loads(json.dumps(found.to_dict()))
     assert list(told)[:4] == ["format", "dataset", "compare", "actual"]
     assert told["format"] == "graphmodel-track/1"
-    assert told["people"]["done"] == told["steps"][0]["done"] == 30
+    assert told["changes"]["done"] == told["steps"][0]["done"] == 30
     row = pd.read_csv(tmp_path / "track.csv", encoding="utf-8-sig").iloc[0]
     assert list(row.index) == list(told["steps"][0])
     book = load_workbook(tmp_path / "track.xlsx")

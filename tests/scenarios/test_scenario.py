@@ -50,9 +50,9 @@ def test_what_is_written_is_read_again(tmp_path: Path) -> None:
 
 @given(st.text(st.characters(codec="utf-8", exclude_characters="\0"), max_size=12))
 def test_any_text_is_a_text_of_toml(word: str) -> None:
-    scenario = Scenario(word, (Gift((word,), to=word or "x"),))
+    scenario = Scenario(f"x{word}", (Gift((word,), to=word or "x"),))
     (found,) = tomllib.loads(scenarios_toml([scenario], names={word: word}))["scenario"]
-    assert (found["name"], found["gift"][0]["areas"]) == (word, [word])
+    assert (found["name"], found["gift"][0]["areas"]) == (scenario.name, [word])
 
 
 def test_what_a_plan_gives_is_a_scenario() -> None:
@@ -83,3 +83,9 @@ def test_scenarios_are_asked_for_by_name() -> None:
 def test_a_gift_goes_to_one_footprint(receiver: dict[str, str]) -> None:
     with pytest.raises(ScenarioError, match=r"or to a new one|for a new footprint only"):
         Gift(("c1",), **receiver)
+
+
+@pytest.mark.parametrize("name", ["", " "])
+def test_a_scenario_has_a_name(name: str) -> None:
+    with pytest.raises(ScenarioError, match="it has no name"):
+        Scenario(name, ())

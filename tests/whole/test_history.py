@@ -36,7 +36,7 @@ def test_what_councils_foresaw_for_stps(actual: str, done: int, joined: int, not
         target="compatible",
     )
     found = gm.track_plan(plan, actual)
-    counts = [found.people[key] for key in ("done", "joined", "not_done", "elsewhere", "unknown")]
+    counts = [found.changes[key] for key in ("done", "joined", "not_done", "elsewhere", "unknown")]
     assert counts == pytest.approx([done, joined, not_done, 0, 0], abs=1)
     assert found.reality["changed"] == found.reality["foreseen"] == pytest.approx(done, abs=1)
     assert found.unforeseen.empty
