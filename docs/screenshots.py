@@ -12,22 +12,19 @@ from typing import Final
 
 from playwright.sync_api import sync_playwright
 
-from graphmodel import explore_page, read_dataset
+from graphmodel import explore_page
 
 FOLDER: Final = Path(__file__).parent / "images"
 PICTURES: Final = {
-    "network": (
-        "graphmodel.focusOn(graphmodel.nodes.find(n => n.name === 'Surrey Heartlands STP').id)",
-    ),
-    "flow": ("graphmodel.change({ view: 'flow' })",),
-    "map": ("graphmodel.choosePlan('joint-41')", "graphmodel.change({ view: 'map' })"),
-    "tables": (
-        "graphmodel.choosePlan('joint-41')",
-        "graphmodel.change({ view: 'tables' })",
-        "document.querySelector('.table-tabs button').click()",
+    "story": ("england-2026", ()),
+    "network": ("england-2026", ("graphmodel.change({ view: 'network' })",)),
+    "plans": ("england-2026", ("graphmodel.change({ view: 'plans' })",)),
+    "focus": (
+        "england-2016",
+        ("graphmodel.focusOn(graphmodel.nodes.find(n => n.name === 'Surrey Heartlands STP').id)",),
     ),
 }
-"""What is done to the page of England in 2016 before each picture."""
+"""Of each picture the dataset of the page, and what is done to it before."""
 
 
 def main() -> None:
@@ -37,12 +34,13 @@ def main() -> None:
         raise SystemExit("no browser: neither chromium nor google-chrome is on the path")
     FOLDER.mkdir(exist_ok=True)
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
-        file = Path(folder) / "page.html"
-        file.write_text(explore_page(read_dataset("england-2016")), encoding="utf-8")
         browser = playwright.chromium.launch(
             executable_path=program, args=["--no-sandbox", "--disable-gpu"]
         )
-        for name, actions in PICTURES.items():
+        for name, (dataset, actions) in PICTURES.items():
+            file = Path(folder) / f"{dataset}.html"
+            if not file.exists():
+                file.write_text(explore_page(dataset), encoding="utf-8")
             context = browser.new_context(viewport={"width": 1280, "height": 800}, offline=True)
             page = context.new_page()
             page.goto(file.as_uri())
