@@ -52,6 +52,7 @@ interface PageData {
   kinds: Kind[];
   sets: [FootprintSet, FootprintSet];
   nodes: PageNode[];
+  texts: string[];
   edges: { from: number; to: number; note: number; share?: number }[];
   notes: [evidence: string, asOf: string, cited: string][];
   neighbours: [number, number][];

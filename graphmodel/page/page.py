@@ -109,6 +109,7 @@ def explore_page(
     data = ground.facts() | _plans(ground, plan, actual, progress) | _network(ground)
     data["ties"] = ties_data(ground)
     data["open"] = check_opening(open, data) if open else ""
+    data |= _packed(data["nodes"], ground)
     script = joined_scripts()
     # What is kept of a page between visits is that of this very page.
     data["content"] = _hash(script_json(data) + script)
@@ -182,6 +183,21 @@ def _network(ground: Ground) -> dict[str, Any]:
         {name: value for name, value in edge.items() if name != "arrows"} for edge in network.edges
     ]
     return {"nodes": network.nodes, "edges": edges, "options": network.options}
+
+
+def _packed(nodes: list[dict[str, Any]], ground: Ground) -> dict[str, Any]:
+    """Return nodes without what ``model/data.js`` puts back, and the texts that they number."""
+    texts: dict[str, int] = {}
+    packed = []
+    for number, node in enumerate(nodes):
+        kind = ground.kinds[node["kind"]]
+        again = {"id": number, "color": kind.colour, "shape": kind.shape}
+        again |= {"bare": node["name"], "label": node["bare"]}
+        left = {name: value for name, value in node.items() if again.get(name) != value}
+        if "more" in left:
+            left["more"] = [texts.setdefault(each, len(texts)) for each in left["more"]]
+        packed.append(left)
+    return {"nodes": packed, "texts": list(texts)}
 
 
 _OPTIONS: Final = {

@@ -29,6 +29,10 @@ _DECLARED: Final = re.compile(
 _BEGIN: Final = """(async () => {
 "use strict";
 await document.fonts.load("16px Inter");"""
+_SPARED: Final = re.compile(r"^[ \t]*(?://.*\n|/\*\*(?s:.*?)\*/\n)|^[ \t]+", re.MULTILINE)
+"""Comments that have lines of their own, and indentation: what only readers of modules need. No
+text in the scripts goes over several lines."""
+
 _STRANGE: Final = re.compile(r"^(?:import|export)\b.*", re.MULTILINE)
 
 
@@ -60,7 +64,7 @@ class Script:
 def joined_scripts() -> str:
     """Return the page's scripts as one, in a scope of its own, run once the font is there."""
     texts = [script.text for script in scripts_in_order()]
-    return "\n".join([_BEGIN, *texts, "})();"])
+    return _SPARED.sub("", "\n".join([_BEGIN, *texts, "})();"]))
 
 
 def scripts_in_order(read: Callable[[str], str] | None = None) -> list[Script]:

@@ -158,7 +158,9 @@ def test_every_footprint_is_named_with_its_set(reader: Reader) -> None:
 
 def test_peninsula_has_its_three_ccgs(reader: Reader) -> None:
     peninsula = node(reader, "Peninsula LDR")
-    edges = [edge for edge in reader.data["edges"] if edge["to"] == peninsula["id"]]
+    edges = [
+        edge for edge in reader.data["edges"] if edge["to"] == reader.data["nodes"].index(peninsula)
+    ]
     kinds = reader.data["kinds"]
     names = {
         each["name"]
@@ -181,7 +183,7 @@ def test_kinds_differ_in_shape_and_in_colour(reader: Reader) -> None:
 
 def test_nodes_are_pyvis_nodes_with_positions(reader: Reader) -> None:
     for each in reader.data["nodes"]:
-        assert {"id", "label", "shape", "color", "x", "y", "size"} <= set(each)
+        assert {"name", "kind", "x", "y", "size"} <= set(each)
     assert reader.data["options"]["physics"] == {"enabled": False}
 
 

@@ -153,6 +153,21 @@ def test_scripts_and_classes_are_of_a_size() -> None:
             assert found[0].count("\n") < 300, f"{name}: {found[0].splitlines()[0]}"
 
 
+def test_what_only_readers_need_is_left_out_and_no_text_with_it() -> None:
+    script = joined_scripts()
+    assert not re.search(r"^([ \t]|//)", script, re.MULTILINE)
+    for name, each in SCRIPTS.items():
+        told = re.sub(r"^\s*(//.*|/\*\*(?s:.*?)\*/)\n", "", each.text, flags=re.MULTILINE)
+        for text in re.findall(r"`(?:[^`\\]|\\.)*`", told, re.DOTALL):
+            assert "\n" not in text, name
+            assert text in script, name
+
+
+@pytest.mark.parametrize("name", ["england-2016", "england-2026"])
+def test_a_page_of_england_can_be_mailed(name: str) -> None:
+    assert len(explore_page(name).encode()) < 1_500_000
+
+
 def test_the_page_has_them_as_one_script() -> None:
     script = joined_scripts()
     assert script.startswith('(async () => {\n"use strict";')

@@ -4,6 +4,13 @@
 /** @type {PageData} */
 export const data = JSON.parse(document.getElementById("data").textContent);
 export const { kinds, sets, nodes } = data;
+// What the page spares saying of each node: its number, what its kind says, names that are alike.
+nodes.forEach((node, id) => {
+  const { colour, shape } = kinds[node.kind];
+  const bare = node.bare ?? node.name;
+  Object.assign(node, { id, color: colour, shape, bare, label: bare, ...node });
+  if (node.more) node.more = node.more.map((/** @type {number} */ text) => data.texts[text]);
+});
 export const GRADES = ["official", "documented", "area", "derived", "inferred"];
 export const ORIGINAL = nodes.length; // numbers from here on are footprints that a plan makes
 
