@@ -116,7 +116,7 @@ def test_plans_are_laid_beside_what_was_decided(visit: Visit) -> None:
     moved = row(page, "Registered patients whose STP changes")
     assert moved[at] == "1,631,756"
     plan = propose(dataset, sets=sets, lead="council", target="compatible")
-    people = track_plan(plan, "icb_2026").people
+    people = track_plan(plan, "icb_2026").changes
     told = row(page, "Of these, as it turned out")
     assert (told[0], told[at]) == ("–", "–")
     done = f"{round(people['done']):,} done"

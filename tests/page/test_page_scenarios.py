@@ -170,7 +170,8 @@ def test_a_scenario_is_chosen_and_what_is_given_twice_is_refused(
     file.write_text(scenarios_toml(read_scenarios("england-2026")), encoding="utf-8")
     page = visit(page_2026)
     page.get_by_label("Scenario file to load").set_input_files(file)
-    page.evaluate("document.querySelector('#fold-whatif').open = true")
+    for fold in ("whatif", "plans"):
+        page.evaluate(f"document.querySelector('#fold-{fold}').open = true")
     box = page.get_by_role("region", name="Scenarios")
     box.get_by_role("combobox").select_option(label="Kent and Medway")
     assert "bid or expression of interest" in box.inner_text()
