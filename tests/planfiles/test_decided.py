@@ -42,7 +42,7 @@ def test_the_largest_carries_on_and_the_rest_move_or_are_new() -> None:
     assert (plan.people_moved, plan.footprints_merged, plan.new_footprints) == (10, 2, 2)
     assert plan.names == {("a", "a2"): "The first"}
     # All of it is as it turned out, but for the quarter of c5 that a plan cannot part from it.
-    people = track_plan(plan, "later").people
+    people = track_plan(plan, "later").changes
     assert (people["changed"], people["done"], people["not_done"]) == (10, 9, 1)
 
 

@@ -9,7 +9,7 @@ nodes.forEach((node, id) => {
   const { colour, shape } = kinds[node.kind];
   const bare = node.bare ?? node.name;
   Object.assign(node, { id, color: colour, shape, bare, label: bare, ...node });
-  if (node.more) node.more = node.more.map((/** @type {number} */ text) => data.texts[text]);
+  if (node.more) node.more = node.more.map((text) => data.texts[Number(text)]);
 });
 export const GRADES = ["official", "documented", "area", "derived", "inferred"];
 export const ORIGINAL = nodes.length; // numbers from here on are footprints that a plan makes
