@@ -153,6 +153,13 @@ def carry(
         number in a column of numbers.
     OptionError
         When there is no such file, sheet or column, or there is nothing to divide by.
+
+    Examples
+    --------
+    >>> from pathlib import Path
+    >>> _ = Path("budget.csv").write_text(chr(10).join(["icb,budget", "E54000051,1000.01"]))
+    >>> gm.carry(gm.propose("england-2026"), "budget.csv").totals
+    {'budget': 1000.01}
     """
     plan = as_plan(plan, dataset)
     path = Path(table)
