@@ -71,7 +71,7 @@ def small(draw: st.DrawFn) -> tuple[Dataset, Overlap, Oracle]:
         rows += [(block, "w", place, 1 / len(places), "official", "", "") for place in places]
     memberships = pd.DataFrame(rows, columns=dataset.memberships.columns)
     wholes = pd.DataFrame(
-        [("w", f"w{n}", f"Whole {n}") for n in (1, 2, 3)], columns=dataset.footprints.columns
+        [("w", f"w{n}", f"Whole {n}", "") for n in (1, 2, 3)], columns=dataset.footprints.columns
     )
     dataset = derived(
         dataset,
