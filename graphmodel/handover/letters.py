@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final
 
 from graphmodel.errors import OptionError
 from graphmodel.files.findings import hint
 from graphmodel.handover.affected import affected_partners
+from graphmodel.handover.patients import divided_people
 from graphmodel.handover.register import Register
 from graphmodel.overlap.names import Names
 from graphmodel.plans.plan import given_names
@@ -20,6 +22,7 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
+    from graphmodel.handover.patients import Divided
     from graphmodel.overlap.overlap import Overlap
     from graphmodel.plans.plan import Plan
     from graphmodel.show.content import Block
@@ -63,6 +66,10 @@ class Letters:
         self._dealt = plan.to_frame("partner_footprints")
         self._now = Names(plan.dataset, plan.overlap)
         self._then = Names(plan.dataset, plan.overlap_after, given_names(plan))
+
+    @cached_property
+    def _people(self) -> dict[str, dict[str, Divided]]:
+        return {name: divided_people(self._plan, name) for name in self._plan.overlap.compare}
 
     def addressees(self, whom: Sequence[str]) -> tuple[str, ...]:
         """Return those named, as ``SET:CODE``; of ``all`` every one for whom something changes.
@@ -236,18 +243,13 @@ class Letters:
 
     def _flows(self, code: str) -> Iterator[Block]:
         """Yield where the people of a partner live whose footprint changes, if that is known."""
-        flows = self._plan.dataset.flows
-        mine = flows[flows["organisation"] == code]
-        if mine.empty:
-            return
-        look_up = self._plan.to_frame("assignment")
-        sets = self._plan.overlap.compare
-        changing = look_up[look_up[[f"{name}_changes" for name in sets]].any(axis=1)]
-        share = float(mine.loc[mine["block"].isin(changing["organisation"]), "share"].sum())
-        yield Paragraph(
-            f"Of the people who are counted for it, {share_phrase(share)} live where a footprint"
-            " changes."
-        )
+        for name in self._plan.overlap.compare:
+            one = self._people[name].get(code)
+            if one is not None and one.changing:
+                yield Paragraph(
+                    f"Of the people who are counted for it, {share_phrase(one.changing)} live where"
+                    f" the {self._plan.dataset.label(name)} changes."
+                )
 
     def _why(self, change: pd.DataFrame) -> Iterator[Block]:
         """Yield the reasons of the steps in some rows of the register."""

@@ -12,27 +12,23 @@ from typing import TYPE_CHECKING, Any, Final
 from graphmodel.dataset.stated import stated_dataset
 from graphmodel.errors import OptionError
 from graphmodel.files.disk import replace_folder
+from graphmodel.files.folders import FolderKind
 from graphmodel.files.guard import guarded
 from graphmodel.handover.affected import affected_frame, affected_partners
-from graphmodel.handover.folders import FolderKind
 from graphmodel.handover.register import Register
 from graphmodel.planfiles.planfile import as_plan
-from graphmodel.show.content import Paragraph, Table, Title, View
 from graphmodel.show.facts import plan_title
+from graphmodel.show.folder_view import folder_view
 from graphmodel.show.printing import csv_bytes
-from graphmodel.show.sheets import Column, Sheet
 from graphmodel.show.views import view_of
 from graphmodel.shown import Shown
-from graphmodel.wording import counted
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     import pandas as pd
 
     from graphmodel.dataset.dataset import Dataset
     from graphmodel.plans.plan import Plan
-    from graphmodel.show.content import Block
+    from graphmodel.show.content import View
 
 _DESCRIPTOR: Final = "datapackage.json"
 _FORMAT: Final = "graphmodel-handover/1"
@@ -44,6 +40,7 @@ _WHAT: Final = {
     "lookup.csv": "the footprints of every block, now and with the plan",
     "letters.csv": "one row a council or trust: whom it deals with, and what changes",
     "plan.geojson": "footprints before and after, for maps",
+    _DESCRIPTOR: "what the others are, and what their columns hold",
 }
 
 
@@ -205,23 +202,4 @@ def _json(content: dict[str, Any]) -> bytes:
 @view_of.register(Handover)
 def view_handover(handover: Handover) -> View:
     """Return the view of a handover: where it is, and its files."""
-
-    def data() -> dict[str, Any]:
-        return {
-            "format": _FORMAT,
-            "dataset": stated_dataset(handover.plan.dataset),
-            "folder": str(handover.folder),
-            "files": list(handover.files),
-        }
-
-    def sheet() -> Sheet:
-        columns = [Column("file", "File"), Column("what", "What", "prose")]
-        rows = [(name, _WHAT.get(name, "what the others are")) for name in handover.files]
-        return Sheet.of("Handover", columns, rows)
-
-    def blocks() -> Iterator[Block]:
-        yield Title(plan_title(handover.plan))
-        yield Paragraph(f"{handover.folder} has {counted(len(handover.files), 'file')}.")
-        yield Table(sheet())
-
-    return View(data, lambda: sheet().frame, blocks)
+    return folder_view(handover, _FORMAT, lambda name: _WHAT.get(name, "another file"))

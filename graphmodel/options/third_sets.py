@@ -6,9 +6,9 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-if TYPE_CHECKING:
-    from collections.abc import Iterator
+from graphmodel.plans.grounds import grounds
 
+if TYPE_CHECKING:
     from graphmodel.plans.plan import Plan
 
 _NOBODY: Final = 1e-6
@@ -88,23 +88,6 @@ def crossed_footprints(plan: Plan, third: str, footprint_set: str) -> tuple[Cros
         )
     )
     return tuple(one for one in crossed if len(one.now) > 1 or len(one.after) > 1)
-
-
-def grounds(plan: Plan, footprint_set: str) -> Iterator[tuple[str, float, str, str]]:
-    """Yield where people of blocks are in a set, now and with the plan, undecided ones included."""
-    side = plan.overlap.side(footprint_set)
-    column, rows = "ab"[side], plan.assignment
-    yield from zip(
-        *(rows[name].tolist() for name in ("organisation", "people", column, f"to_{column}")),
-        strict=True,
-    )
-    outside = plan.overlap.outside
-    outside = outside[outside["footprint_set"] == footprint_set]
-    successor = plan.successor[side]
-    for block, people, code in zip(
-        *(outside[name].tolist() for name in ("organisation", "people", "footprint")), strict=True
-    ):
-        yield block, people, code, str(successor.loc[code])
 
 
 def _counted(counts: dict[str, float]) -> dict[str, float]:

@@ -6,7 +6,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Literal
 
-from graphmodel.options.third_sets import grounds
+from graphmodel.plans.grounds import grounds
 from graphmodel.show.content import table_of
 from graphmodel.wording import capital, join_names, plural
 

@@ -12,6 +12,7 @@ from graphmodel.errors import OptionError, UndecidedError
 from graphmodel.exact.elimination import TooWideError
 from graphmodel.exact.limits import TIME_LIMIT
 from graphmodel.handover.affected import Affected, affected_partners
+from graphmodel.handover.patients import Divided, divided_patients
 from graphmodel.options.appraising import score_options
 from graphmodel.options.third_sets import Crossed, crossed_footprints
 from graphmodel.overlap.names import Names
@@ -19,7 +20,6 @@ from graphmodel.plans.asked import METHODS
 from graphmodel.plans.joint_frontier import frontier
 from graphmodel.plans.plan import given_names
 from graphmodel.plans.propose import propose
-from graphmodel.report.patients import Divided, divided_patients
 from graphmodel.report.style import read_style
 from graphmodel.steps.sensitivity import plan_sensitivity
 from graphmodel.steps.suggestion import suggestions

@@ -26,8 +26,8 @@ from graphmodel.wording import (
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
+    from graphmodel.handover.patients import Divided
     from graphmodel.report.case import Case
-    from graphmodel.report.patients import Divided
     from graphmodel.show.content import Block, Picture
     from graphmodel.steps.steps import Step
 

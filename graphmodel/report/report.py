@@ -6,13 +6,13 @@ import hashlib
 import json
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 from graphmodel.dataset.stated import stated_dataset
 from graphmodel.exact.limits import TIME_LIMIT
 from graphmodel.files.disk import replace_folder
+from graphmodel.files.folders import FolderKind
 from graphmodel.files.guard import guarded
-from graphmodel.handover.folders import FolderKind
 from graphmodel.handover.letters import Letters, letter_name
 from graphmodel.page.page import explore_page
 from graphmodel.planfiles.planfile import as_plan
@@ -27,24 +27,21 @@ from graphmodel.report.pictures import (
 from graphmodel.report.said import day
 from graphmodel.report.tables import report_frames
 from graphmodel.report.word import opened_template, word_bytes
-from graphmodel.show.content import Paragraph, Table, Title, View
-from graphmodel.show.facts import plan_title
+from graphmodel.show.folder_view import folder_view
 from graphmodel.show.printing import csv_bytes, markdown_text
-from graphmodel.show.sheets import Column, Sheet
 from graphmodel.show.views import view_of
 from graphmodel.show.workbook import workbook_of
 from graphmodel.shown import Shown
-from graphmodel.wording import counted
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Sequence
 
     from graphmodel.dataset.dataset import Dataset
     from graphmodel.options.criteria import Criteria
     from graphmodel.plans.plan import Plan
     from graphmodel.report.case import Case
     from graphmodel.report.style import Style
-    from graphmodel.show.content import Block, Picture
+    from graphmodel.show.content import Picture, View
 
 CONTENTS: Final = "contents.json"
 """The file by which a folder is known to be a report; it lists the others."""
@@ -223,7 +220,7 @@ def _listed(case: Case, files: dict[str, bytes]) -> bytes:
         "files": [
             {
                 "file": name,
-                "what": _WHAT.get(name, _what(name)),
+                "what": _what(name),
                 "bytes": len(content),
                 "sha256": hashlib.sha256(content).hexdigest(),
             }
@@ -234,7 +231,8 @@ def _listed(case: Case, files: dict[str, bytes]) -> bytes:
 
 
 def _what(name: str) -> str:
-    return "what it means for one of those concerned" if name.startswith("for-") else "picture"
+    letter = name.startswith("for-")
+    return _WHAT.get(name, "what it means for one of those concerned" if letter else "picture")
 
 
 _WHAT: Final = {
@@ -257,28 +255,11 @@ _WHAT: Final = {
     "evidence.csv": "uncertain memberships, and what hangs on them",
     "evidence_steps.csv": "the suggestions that hang on each of them",
     "workbench.html": "the page to explore; any browser opens it",
+    CONTENTS: "this list",
 }
 
 
 @view_of.register(Report)
 def view_report(report: Report) -> View:
     """Return the view of a report: where it is, and its files."""
-
-    def data() -> dict[str, Any]:
-        return {
-            "format": FORMAT,
-            "dataset": stated_dataset(report.plan.dataset),
-            "compare": list(report.plan.overlap.compare),
-            "folder": str(report.folder),
-            "files": list(report.files),
-        }
-
-    def sheet() -> Sheet:
-        return Sheet.of("Report", [Column("file", "File")], [(name,) for name in report.files])
-
-    def blocks() -> Iterator[Block]:
-        yield Title(plan_title(report.plan))
-        yield Paragraph(f"{report.folder} has {counted(len(report.files), 'file')}.")
-        yield Table(sheet())
-
-    return View(data, lambda: sheet().frame, blocks)
+    return folder_view(report, FORMAT, _what)

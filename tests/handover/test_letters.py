@@ -5,14 +5,18 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
+from helpers.england import bundled_dataset
 from helpers.examples import make_dataset
 from helpers.handed import PLAN, ROWS
 from helpers.hostile import hostile_dataset
 
+import graphmodel as gm
 from graphmodel.errors import OptionError
 from graphmodel.handover.letters import Letters, letter_name
+from graphmodel.handover.patients import divided_patients
 from graphmodel.plans.led import led_plan
 from graphmodel.show.printing import markdown_text
+from graphmodel.wording import share_phrase
 
 if TYPE_CHECKING:
     from graphmodel.plans.plan import Plan
@@ -45,6 +49,14 @@ def test_one_that_stays_is_told_so(plan: Plan) -> None:
 def test_a_partner_is_told_whom_it_deals_with(plan: Plan) -> None:
     assert "| B | Name of b2 | Name of b1 |" in letter(plan, "provider:p1")
     assert "| B | Name of b2 | Name of b2 |" in letter(plan, "council:p2")
+
+
+def test_a_trust_is_told_what_the_paper_says_of_its_patients() -> None:
+    plan = gm.propose(bundled_dataset("england-2026"))
+    letters = Letters(plan)
+    for one in divided_patients(plan, "icb"):
+        text = markdown_text(letters.blocks(f"provider:{one.organisation}"))
+        assert f"counted for it, {share_phrase(one.changing)} live where the ICB changes." in text
 
 
 def test_all_are_those_for_whom_anything_changes(plan: Plan) -> None:

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import pytest
 from helpers.england import bundled_dataset
 
 import graphmodel as gm
-from graphmodel.options.third_sets import crossed_footprints, grounds
+from graphmodel.options.third_sets import crossed_footprints
 
 
 def test_councils_and_police_of_england() -> None:
@@ -19,15 +18,3 @@ def test_councils_and_police_of_england() -> None:
     police = crossed_footprints(plan, "police", "icb")
     assert [one.name for one in police if one.divided] == ["Humberside"]
     assert {one.name for one in police if one.made_whole} == {"Cumbria", "North Yorkshire"}
-
-
-@pytest.mark.parametrize("name", ["england-2016", "england-2026"])
-def test_everybody_is_somewhere_now_and_then(name: str) -> None:
-    plan = gm.propose(bundled_dataset(name))
-    for place in plan.overlap.compare:
-        rows = list(grounds(plan, place))
-        now: dict[str, float] = {}
-        for _, people, code, _ in rows:
-            now[code] = now.get(code, 0.0) + people
-        side = plan.overlap.sides[plan.overlap.side(place)]
-        assert now == pytest.approx(side.people[side.people > 0].to_dict())

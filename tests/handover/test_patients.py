@@ -7,7 +7,7 @@ import pytest
 from helpers.examples import make_dataset
 
 import graphmodel as gm
-from graphmodel.report.patients import divided_patients
+from graphmodel.handover.patients import divided_patients
 
 
 def test_patients_by_hand() -> None:

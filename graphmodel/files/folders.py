@@ -10,8 +10,8 @@ from typing import Any, Final
 
 from graphmodel.errors import OptionError
 from graphmodel.files.disk import read_bounded, recover
+from graphmodel.files.findings import listed
 from graphmodel.files.plain_json import parse_json
-from graphmodel.wording import join_names
 
 _SIZE_LIMIT: Final = 1_000_000
 """Bytes that the list of contents may have."""
@@ -61,12 +61,12 @@ class FolderKind:
             return target
         if not target.is_dir():
             raise OptionError(f"{folder}: this is a file; name a folder for the {self.name}")
-        listed = self._listed(target)
-        others = _others(target, {self.contents, *listed} if listed else set())
+        known = self._listed(target)
+        others = _others(target, {self.contents, *known} if known else set())
         if others:
-            what = "which this program did not put there" if listed else f"and is no {self.name}"
+            what = "which this program did not put there" if known else f"and is no {self.name}"
             raise OptionError(
-                f"{folder}: the folder holds {join_names(others)}, {what}."
+                f"{folder}: the folder holds {listed(others)}, {what}."
                 " Nothing was written; name another folder, or take them away"
             )
         return target

@@ -1,4 +1,4 @@
-"""Patients: where those of each trust live, and how far a change divides them."""
+"""Patients of trusts, people of councils: where they live, and how far a change divides them."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from graphmodel.options.third_sets import grounds
+from graphmodel.plans.grounds import grounds
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -22,12 +22,12 @@ LEAST: Final = 0.01
 
 @dataclass(frozen=True, slots=True)
 class Divided:
-    """What a plan does to the patients of one trust, as shares of those that are counted.
+    """What a plan does to the people of one partner, as shares of those whose home is known.
 
     Attributes
     ----------
     organisation, name
-        The trust.
+        The partner.
     changing
         Those who live where the footprint changes.
     now, after
@@ -49,13 +49,25 @@ class Divided:
 def divided_patients(plan: Plan, footprint_set: str) -> tuple[Divided, ...]:
     """Return the trusts of whose patients some live where a plan changes the footprint.
 
-    They come by the share of these, most first. Shares are of the patients that the flows of the
-    dataset know the home of.
+    They come by the share of these, most first; see :func:`divided_people`.
     """
-    flows = plan.dataset.flows
     trusts = plan.dataset.partners
     trusts = trusts[trusts["kind"] == PROVIDER]
-    names = dict(zip(trusts["organisation"], trusts["name"], strict=True))
+    people = divided_people(plan, footprint_set)
+    found = (people[trust] for trust in trusts["organisation"] if trust in people)
+    told = (one for one in found if one.changing >= LEAST)
+    return tuple(sorted(told, key=lambda one: (-one.changing, one.organisation)))
+
+
+def divided_people(plan: Plan, footprint_set: str) -> dict[str, Divided]:
+    """Return what a plan does to the people of each partner, by its code.
+
+    Shares are of the people whose home the flows of the dataset know; of other partners nothing is
+    told.
+    """
+    flows = plan.dataset.flows
+    partners = plan.dataset.partners
+    names = dict(zip(partners["organisation"], partners["name"], strict=True))
     people = plan.dataset.people
     successor = plan.successor[plan.overlap.side(footprint_set)].to_dict()
     parts: dict[str, list[tuple[float, str, str]]] = defaultdict(list)
@@ -63,20 +75,19 @@ def divided_patients(plan: Plan, footprint_set: str) -> tuple[Divided, ...]:
         whole = float(people[block])
         if whole:
             parts[block].append((count / whole, now, after))
-    found: dict[str, list[tuple[float, str, str]]] = defaultdict(list)
-    for trust, block, share in zip(
+    homes: dict[str, list[tuple[float, str, str]]] = defaultdict(list)
+    for partner, block, share in zip(
         *(flows[column].tolist() for column in ("organisation", "block", "share")), strict=True
     ):
-        if trust in names:
-            found[trust] += [(share * part, now, after) for part, now, after in parts[block]]
-    divided = []
-    for trust, rows in found.items():
+        homes[partner] += [(share * part, now, after) for part, now, after in parts[block]]
+    found = {}
+    for partner, rows in homes.items():
         total = sum(share for share, _, _ in rows)
-        changing = sum(share for share, now, after in rows if successor[now] != after)
-        if total and changing / total >= LEAST:
+        if total:
+            changing = sum(share for share, now, after in rows if successor[now] != after) / total
             spread = [_shares(rows, place, total) for place in (1, 2)]
-            divided.append(Divided(trust, names[trust], changing / total, *spread))
-    return tuple(sorted(divided, key=lambda one: (-one.changing, one.organisation)))
+            found[partner] = Divided(partner, names[partner], changing, *spread)
+    return found
 
 
 def _shares(rows: Sequence[tuple[float, str, str]], place: int, total: float) -> dict[str, float]:
