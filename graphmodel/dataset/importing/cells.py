@@ -20,11 +20,11 @@ digit."""
 _SEPARATORS: Final = re.compile(r"\s*(?:;|\||\r\n|\n|\r)\s*")
 
 _PER_CENT: Final = re.compile(
-    r"(?P<name>.*?)[\s(\[:,–-]*(?P<share>\d{1,3}(?:[.,]\d+)?)\s*%\s*[)\]]?", re.DOTALL
+    r"(?P<name>.*?)[\s(\[:,–-]*(?<!\d)(?P<share>\d{1,9}(?:[.,]\d+)?)\s*%\s*[)\]]?", re.DOTALL
 )
 
 _BEFORE: Final = re.compile(
-    r"[(\[]?(?P<share>\d{1,3}(?:[.,]\d+)?)\s*%\s*[)\]]?\s*[:–-]?\s*(?:(?:of|in)\s)?(?P<name>[^%]+)",
+    r"[(\[]?(?P<share>\d{1,9}(?:[.,]\d+)?)\s*%\s*[)\]]?\s*[:–-]?\s*(?:(?:of|in)\s)?(?P<name>[^%]+)",
     re.DOTALL,
 )
 
@@ -66,6 +66,15 @@ def is_number(text: str) -> bool:
 def is_dotted(text: str) -> bool:
     """Whether a number may have dots between its thousands."""
     return bool(re.fullmatch(r"[1-9]\d{0,2}(\.\d{3})+", text, re.ASCII))
+
+
+def share_of(text: str) -> float | None:
+    """Return the share of 1 that a cell of its own says, as 0.4 or 40%; None where it is none."""
+    number = text.removesuffix("%").strip()
+    if not NUMBER.fullmatch(number):
+        return None
+    share = float(number) / (100 if text.endswith("%") else 1)
+    return share if 0 <= share <= 1 else None
 
 
 def without_separators(text: str, *, dots: bool = False) -> str:

@@ -7,7 +7,7 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from graphmodel.dataset.importing.cells import is_number, mentions
+from graphmodel.dataset.importing.cells import is_number, mentions, without_separators
 from graphmodel.dataset.importing.header import header_row, is_data, named
 from graphmodel.dataset.importing.headings import (
     HEADINGS,
@@ -257,7 +257,7 @@ class _Choice:
     def _has_shares(self, place: int) -> bool:
         """Whether a column has shares, some of them of less than everything."""
         typed = self.texts(place)
-        texts = [text.rstrip("% ") for text in typed]
+        texts = [without_separators(text.rstrip("% ")) for text in typed]
         if plain(self._headings[place]) not in HEADINGS["share"] or not all(map(is_number, texts)):
             return False
         return any("%" in text for text in typed) or any(0 < float(text) < 1 for text in texts)

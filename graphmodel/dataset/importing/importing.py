@@ -184,7 +184,7 @@ def import_table(  # noqa: PLR0913 - one for each thing that may have to be said
     grid = read_grid(source, sheet=sheet, findings=findings)
     findings.raise_errors()
     assert grid is not None  # noqa: S101 - else there had been an error
-    grid = widened(grid)
+    grid = widened(grid, findings)
     chosen = choose_columns(
         grid, columns=by_role, sets=by_set, portions=portions, findings=findings
     )

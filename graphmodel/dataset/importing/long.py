@@ -5,23 +5,26 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
-from graphmodel.dataset.importing.cells import is_number
+from graphmodel.dataset.importing.cells import is_blank, share_of
 from graphmodel.dataset.importing.header import header_row
 from graphmodel.dataset.importing.headings import HEADINGS, plain
+from graphmodel.dataset.importing.parts import note_no_share
 from graphmodel.dataset.normal_names import normal_name
 
 if TYPE_CHECKING:
     from graphmodel.dataset.importing.grid import Grid
+    from graphmodel.files.findings import Findings
 
 _SET: Final = frozenset({"set", "footprint set", "footprint type", "kind of footprint"})
 _FOOTPRINT: Final = frozenset({"footprint", "footprint name", "footprint code"})
 
 
-def widened(grid: Grid) -> Grid:
+def widened(grid: Grid, findings: Findings) -> Grid:
     """Return a table that says in each row which footprint set it is about, as a wide one.
 
     An organisation stands in the first of its rows, with its footprints of each set in one cell,
-    and their shares; all its other rows are ``joined`` to that. Other tables stay as they are.
+    and their shares; all its other rows are ``joined`` to that. Other tables stay as they are. What
+    is no share is noted.
     """
     header = header_row(grid, ())
     if header is None:
@@ -52,6 +55,8 @@ def widened(grid: Grid) -> Grid:
         name = grid.text(row, by_set)
         sets.setdefault(name)
         part = "" if share is None else grid.text(row, share)
+        if share is not None and not is_blank(part) and share_of(part) is None:
+            note_no_share(findings, grid.file, row, grid.text(header, share), part)
         mentions.setdefault((line, name), []).append(f"{grid.text(row, footprint)}{_shown(part)}")
     kept = [place for place in range(grid.width) if place not in {by_set, footprint, share}]
     cells = [
@@ -70,6 +75,5 @@ def widened(grid: Grid) -> Grid:
 
 def _shown(share: str) -> str:
     """Return a share as it stands behind the name of a footprint; nothing for all of it."""
-    if not is_number(share):
-        return f" ({share})" if share else ""
-    return "" if float(share) == 1 else f" ({float(share) * 100:.12g}%)"
+    part = share_of(share)
+    return "" if part in {None, 1} else f" ({part:.12%})"

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
-from graphmodel.dataset.importing.cells import is_number
+from graphmodel.dataset.importing.cells import is_number, share_of
 from graphmodel.dataset.normal_names import normal_name
 from graphmodel.files.findings import listed
 from graphmodel.wording import counted
@@ -16,9 +15,6 @@ if TYPE_CHECKING:
 
     from graphmodel.dataset.importing.rows import WideRow, WideTable
     from graphmodel.files.findings import Findings
-
-_SHARE: Final = re.compile(r"(\d+(?:\.\d+)?|\.\d+)\s*(%?)")
-
 
 def joined_parts(wide: WideTable, findings: Findings) -> WideTable:
     """Join rows of one code, or without code of one name, to one organisation with ``parts``.
@@ -54,6 +50,12 @@ def note_several_rows(wide: WideTable, findings: Findings) -> None:
                 column=heading("code" if row.code else "name"),
                 value=row.code or row.name,
             )
+
+
+def note_no_share(findings: Findings, file: str, row: int, column: str, value: str) -> None:
+    """Note a cell that has no share, where one is expected."""
+    remedy = "Write a number, such as 40% or 0.4."
+    findings.add("error", file, "this is no share", remedy, row=row, column=column, value=value)
 
 
 def _groups(wide: WideTable) -> list[list[WideRow]]:
@@ -95,26 +97,15 @@ def _joined(group: Sequence[WideRow]) -> WideRow:
 
 def _people(row: WideRow) -> str:
     """Return the people of a part as it says them, or by its share."""
-    people, share = row.texts["population"], row.texts["share"]
-    found = _SHARE.fullmatch(share)
-    if found is None or not is_number(people):
-        return people
-    return f"{float(people) * float(found[1]) / (100 if found[2] else 1):.12g}"
+    people, share = row.texts["population"], share_of(row.texts["share"])
+    return people if share is None or not is_number(people) else f"{float(people) * share:.12g}"
 
 
 def _check_cells(part: WideRow, wide: WideTable, findings: Findings) -> None:
     """Note cells of a part with several footprints, and what is no share."""
     share = part.texts["share"]
-    if share and not _SHARE.fullmatch(share):
-        findings.add(
-            "error",
-            wide.file,
-            "this is no share",
-            "Write a number, such as 40% or 0.4.",
-            row=part.row,
-            column=wide.columns.heading("share"),
-            value=share,
-        )
+    if share and share_of(share) is None:
+        note_no_share(findings, wide.file, part.row, wide.columns.heading("share"), share)
     for column in wide.columns.sets:
         mentions = part.footprints[column.footprint_set]
         if len(mentions) > 1 or any(mention.share is not None for mention in mentions):

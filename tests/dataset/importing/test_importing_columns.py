@@ -171,6 +171,27 @@ def test_a_long_table_is_read_and_said(tmp_path: Path, order: int) -> None:
     assert any(note.startswith("a long table") for note in found.notes)
 
 
+@pytest.mark.parametrize("share", ["half", "1,000", "-0.4", "150%", "1e9"])
+def test_what_is_no_share_of_a_long_table_is_told(tmp_path: Path, share: str) -> None:
+    lines = [[*row[:3], share if row[3] == "0.4" else row[3]] for row in LONG]
+    said = problem_of(tmp_path, [["organisation", "set", "footprint", "share"], *lines], "STP,LDR")
+    assert said.startswith("share: this is no share. Write a number")
+
+
+def test_shares_of_a_long_table_may_be_tiny_or_left_out(tmp_path: Path) -> None:
+    told = {"0.6": "0.9999999", "0.4": "1e-7", "": "n/a"}
+    lines = [[*row[:3], told.get(row[3], row[3])] for row in LONG]
+    header = ["organisation", "set", "footprint", "share"]
+    found = shares(imported(tmp_path, [header, *lines], "STP,LDR"), "stp")
+    assert found["birch", "lower"] == pytest.approx(1e-7)
+    assert found["cold", "lower"] == 1
+
+
+def test_a_column_of_large_weights_has_no_shares(tmp_path: Path) -> None:
+    found = imported(tmp_path, [[*HEADER, "Weight"], *([*row, "1,200"] for row in ROWS)])
+    assert "Weight" in found.dataset.organisations
+
+
 def test_a_long_table_with_codes_and_people(tmp_path: Path) -> None:
     header = ["Code", "Name", "Population", "Footprint set", "Footprint"]
     lines = [[f"{row[0][:2]}1", row[0], 500, *row[1:3]] for row in LONG]
