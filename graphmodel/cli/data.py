@@ -82,13 +82,7 @@ def new(
 class _Layout:
     """What is where in a table, and what it means."""
 
-    sheet: Annotated[
-        str | None,
-        typer.Option(
-            metavar="NAME",
-            help="Sheet of the workbook.  [default: the fullest that is not hidden]",
-        ),
-    ] = None
+    sheet: options.Sheet = None
     columns: Annotated[
         str | None,
         typer.Option(

@@ -69,13 +69,7 @@ def carry(
     ],
     *,
     dataset: options.DatasetOption = None,
-    sheet: Annotated[
-        str | None,
-        typer.Option(
-            metavar="NAME",
-            help="Sheet of the workbook.  [default: the fullest that is not hidden]",
-        ),
-    ] = None,
+    sheet: options.Sheet = None,
     by: Annotated[
         str | None,
         typer.Option(

@@ -149,6 +149,13 @@ Scenarios = Annotated[
     ),
 ]
 
+Sheet = Annotated[
+    str | None,
+    typer.Option(
+        metavar="NAME", help="Sheet of the workbook.  [default: the fullest that is not hidden]"
+    ),
+]
+
 PlanOption = Annotated[
     Path | None,
     typer.Option(

@@ -83,7 +83,6 @@ def guarded(taken: T) -> T:
     return called  # type: ignore[return-value]
 
 
-@functools.cache
 def handing(*frames: str) -> Callable[[T], T]:
     """Let a class hand out some of its frames as copies, made when somebody writes to them.
 

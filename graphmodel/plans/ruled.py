@@ -176,7 +176,7 @@ def model_joint_plan(
     UndecidedError
         When no plan was found in the time given.
     OptionError
-        When the sets share nobody, so that there is nothing that rules could be about.
+        When the sets share nobody, and rules or a number of joint footprints are asked for.
 
     Examples
     --------

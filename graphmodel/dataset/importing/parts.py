@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from graphmodel.dataset.importing.rows import WideRow, WideTable
     from graphmodel.files.findings import Findings
 
+
 def joined_parts(wide: WideTable, findings: Findings) -> WideTable:
     """Join rows of one code, or without code of one name, to one organisation with ``parts``.
 
