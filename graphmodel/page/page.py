@@ -186,7 +186,10 @@ def _network(ground: Ground) -> dict[str, Any]:
 
 
 def _packed(nodes: list[dict[str, Any]], ground: Ground) -> dict[str, Any]:
-    """Return nodes without what ``model/data.js`` puts back, and the texts that they number."""
+    """Return nodes without what ``model/data.js`` puts back, and the texts that they number.
+
+    The two belong together: what is left out here is put back there.
+    """
     texts: dict[str, int] = {}
     packed = []
     for number, node in enumerate(nodes):

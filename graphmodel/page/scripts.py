@@ -29,7 +29,7 @@ _DECLARED: Final = re.compile(
 _BEGIN: Final = """(async () => {
 "use strict";
 await document.fonts.load("16px Inter");"""
-_SPARED: Final = re.compile(r"^[ \t]*(?://.*\n|/\*\*(?s:.*?)\*/\n)|^[ \t]+", re.MULTILINE)
+_SPARED: Final = re.compile(r"^[ \t]*(?://.*\n|/\*\*(?s:(?!\*/).)*\*/\n)|^[ \t]+", re.MULTILINE)
 """Comments that have lines of their own, and indentation: what only readers of modules need. No
 text in the scripts goes over several lines."""
 
@@ -61,9 +61,15 @@ class Script:
     text: str
 
 
-def joined_scripts() -> str:
-    """Return the page's scripts as one, in a scope of its own, run once the font is there."""
-    texts = [script.text for script in scripts_in_order()]
+def joined_scripts(read: Callable[[str], str] | None = None) -> str:
+    """Return the page's scripts as one, in a scope of its own, run once the font is there.
+
+    Parameters
+    ----------
+    read
+        As of :func:`scripts_in_order`.
+    """
+    texts = [script.text for script in scripts_in_order(read)]
     return _SPARED.sub("", "\n".join([_BEGIN, *texts, "})();"]))
 
 

@@ -15,6 +15,8 @@ from hypothesis import strategies as st
 
 from graphmodel.dataset.reading import read_dataset
 from graphmodel.dataset.template import new_dataset
+from graphmodel.overlap.overlap import build_overlap
+from graphmodel.page.ground import Ground
 from graphmodel.page.page import explore_page
 from graphmodel.planfiles.planfile import parse_plan, plan_to_dict, read_plan
 from graphmodel.planfiles.verification import verify_plan
@@ -82,6 +84,30 @@ RANDOM_EDIT = """([random, locked]) => {
     graphmodel.edit({ kind: "unite", side, ids: ids.map(reference), words: "" });
   }
 }"""
+
+
+SPLIT = make_dataset(
+    {"o1": ({"A1": 0.5, "A2": 0.5}, "B1", 100), "o2": ("A2", "B2", 50)},
+    evidence={("o1", "a", "A2"): "inferred"},
+)
+
+
+@pytest.mark.parametrize("name", ["england-2016", "england-2026", "split"])
+def test_nodes_are_whole_again_after_what_the_page_spares(
+    visit: Visit, request: pytest.FixtureRequest, name: str
+) -> None:
+    if name == "split":
+        dataset, text = SPLIT, explore_page(SPLIT)
+    else:
+        dataset, text = bundled_dataset(name), request.getfixturevalue(f"page_{name[-4:]}")
+    ground = Ground(dataset, build_overlap(dataset))
+    colours = [kind.colour for kind in ground.kinds]
+    expected = [{**node, "color": colours[node["kind"]]} for node in ground.nodes()]
+    page = visit(text)
+    packed = page.evaluate("JSON.parse(document.querySelector('#data').textContent).nodes")
+    assert not any({"id", "color", "shape"} & node.keys() for node in packed)
+    whole = page.evaluate("count => graphmodel.nodes.slice(0, count)", len(packed))
+    assert whole == json.loads(json.dumps(expected))
 
 
 @pytest.mark.parametrize(("name", "seed"), [("england-2016", 1), ("england-2026", 2)])
@@ -202,12 +228,6 @@ def test_a_plan_that_does_not_fit_is_refused(
     alert = page.get_by_role("alert")
     assert message in alert.inner_text()
     assert page.evaluate("graphmodel.state.base") == "unchanged"
-
-
-SPLIT = make_dataset(
-    {"o1": ({"A1": 0.5, "A2": 0.5}, "B1", 100), "o2": ("A2", "B2", 50)},
-    evidence={("o1", "a", "A2"): "inferred"},
-)
 
 
 def template_with_a_split_block(folder: Path) -> Dataset:

@@ -4,7 +4,8 @@
 /** @type {PageData} */
 export const data = JSON.parse(document.getElementById("data").textContent);
 export const { kinds, sets, nodes } = data;
-// What the page spares saying of each node: its number, what its kind says, names that are alike.
+// What page.py leaves out of each node (in _packed, which goes with this): its number, what its kind
+// says, names that are alike; and further texts, by their numbers.
 nodes.forEach((node, id) => {
   const { colour, shape } = kinds[node.kind];
   const bare = node.bare ?? node.name;
