@@ -97,11 +97,9 @@ function colourKey({ colouring }, outcome) {
   }
 }
 
-function signKey({ moment, view: at }, outcome) {
+function signKey({ moment }, outcome) {
   const box = byId("signs");
-  box.replaceChildren();
-  if (at === "map") return; // which fills it
-  box.append(
+  box.replaceChildren(
     element("h2", {}, "Signs"),
     sign(lineSign(EDGE_COLOURS[0]), `belongs to ${sets[0].label}`),
     sign(lineSign(EDGE_COLOURS[1]), `belongs to ${sets[1].label}`),

@@ -1,14 +1,12 @@
 // The steps of a plan, as they are told: of the whole, around a footprint, and what other plans would do.
 
 import { data, GRADES, isFootprint, nodes, sideOf } from "../model/data.js";
-import { originalGround } from "../model/ground.js";
 import { sum } from "../model/measures.js";
-import { outcomeOf } from "../model/outcome.js";
 import { stepsOf } from "../model/steps.js";
 import { suggestionsOf } from "../model/suggestions.js";
 import { agree, capital, count, counted, few, joined, people } from "../model/words.js";
 import { planBy } from "../plans/plans.js";
-import { before, choosePlan, current, hasPlan, planTitle, seenAs, state, view } from "../plans/state.js";
+import { before, choosePlan, current, hasPlan, outcomeOfPlan, planTitle, seenAs, state, view } from "../plans/state.js";
 import { button, byId, element, heading, linkTo, list, small } from "../views/elements.js";
 import { relationOf } from "../views/paint.js";
 import { stepSign } from "../views/signs.js";
@@ -22,12 +20,6 @@ export function longList(items) {
 }
 
 // -- around a footprint ----------------------------------------------------------------------------------------
-
-const outcomes = new Map(); // of the plans of the page as they came, by id
-function outcomeBy(id) {
-  if (!outcomes.has(id)) outcomes.set(id, outcomeOf(originalGround, planBy(id)));
-  return outcomes.get(id);
-}
 
 // Every step into or out of what becomes of some footprints and of those they end up with: what it
 // takes to put that place right, in whatever package each step was listed.
@@ -92,7 +84,7 @@ export function waysToMend(id) {
   const wanted = data.plans.filter(({ group, options }) =>
     (group === "frontier" ? options.footprints === data.frontier.recommended : group !== "decided"));
   const rows = wanted.filter((packed) => packed.id !== state.base)
-    .map((packed) => ({ plan: planBy(packed.id), outcome: outcomeBy(packed.id) }))
+    .map((packed) => ({ plan: planBy(packed.id), outcome: outcomeOfPlan(packed.id) }))
     .map(({ plan, outcome }) => ({ plan, steps: stepsAround([id], outcome, stepsOf(outcome)) }))
     .filter(({ steps }) => steps.length);
   rows.sort((one, two) => movedBy(one.steps) - movedBy(two.steps) || one.steps.length - two.steps.length);

@@ -6,8 +6,10 @@ import { fitCounts, fitOf, fitWords, toldSide } from "../model/fit.js";
 import { sum } from "../model/measures.js";
 import { suggestionsOf } from "../model/suggestions.js";
 import {
-  agree, capital, count, counted, few, joined, millions, people, percent, plural, RELATIONS, withArticle,
+  agree, capital, count, counted, few, joined, millions, people, percent, plural, RELATIONS, undecidedSaid,
+  withArticle,
 } from "../model/words.js";
+import { inTheWay } from "../plans/optimum.js";
 import { before, change, current, hasPlan, state, view } from "../plans/state.js";
 import { button, byId, drawn, element, fill, linkTo } from "../views/elements.js";
 import { networkStory } from "../views/network/story.js";
@@ -39,8 +41,8 @@ function finding(outcome, side) {
   const of = (fit) => counts[fit].footprints;
   if (!total) return `There is no ${own} to compare with the ${plural(other)}`;
   if (of("none") === total) return `No ${own} shares ${data.people} with ${withArticle(other)}`;
-  const some = (number) => (number === total ? (total === 1 ? `The only ${own}` : `All ${few(total)} ${plural(own)}`)
-    : `${capital(few(number))} of ${count(total)} ${plural(own)}`);
+  const all = total === 1 ? `The only ${own}` : `${total === 2 ? "Both" : `All ${few(total)}`} ${plural(own)}`;
+  const some = (number) => (number === total ? all : `${capital(few(number))} of ${count(total)} ${plural(own)}`);
   if (of("cuts")) return `${some(of("cuts"))} ${agree(of("cuts"), "cuts", "cut")} across ${border(other)}`;
   if (of("open")) {
     return of("open") === total ? `${some(total)} ${agree(total, "depends", "depend")} on undecided ground`
@@ -58,7 +60,10 @@ function whatMatches(side) {
   if (!before.people) return { bold: `There are no ${data.people}`, rest: " in these data.", sub: [] };
   const { same, inside, none } = counts;
   const parts = [];
-  if (inside.people) parts.push(`for ${millions(inside.people)} one lies wholly inside the other`);
+  if (inside.people) {
+    const verbs = agree(inside.footprints, ["lies", "holds"], ["lie", "hold"]);
+    parts.push(`${millions(inside.people)} in ${counted(inside.footprints, own)} that ${verbs[0]} wholly inside ${withArticle(other)} or ${verbs[1]} whole ones`);
+  }
   if (none.people) {
     const lacking = sum(before.outside.filter((row) => row.side === side).map((row) => row.people));
     const all = Math.abs(lacking - none.people) < 0.5;
@@ -66,7 +71,7 @@ function whatMatches(side) {
   }
   const first = same.footprints ? `${capital(millions(same.people))} ${data.people} in ${counted(same.footprints, own)}. ` : "";
   return {
-    bold: `${percent(before.share)} of ${data.people}`,
+    bold: `${before.peopleCoterminous ? percent(before.share) : "None"} of ${before.peopleCoterminous ? "" : "the "}${data.people}`,
     rest: ` are where ${withArticle(own)} and ${withArticle(other)} cover the same ground.`,
     bar: counts, sub: [`${first}${parts.length ? `${capital(parts.join("; "))}.` : ""}`],
     show: [["Show me", ALL]],
@@ -110,8 +115,8 @@ function whatStandsInTheWay(side) {
 }
 
 // Steps and who is concerned: another ICB for so many, mergers, new footprints.
-function costsOf(steps, cost) {
-  const labels = [0, 1].filter((side) => cost.moved[side]).map((side) => sets[side].label);
+function costsOf(steps) {
+  const labels = sets.filter((_, side) => steps.some((step) => step.side === side && step.moved)).map(({ label }) => label);
   const moved = sum(steps.map((step) => step.moved));
   const parts = [];
   if (moved) parts.push(`another ${joined(labels, "or")} for ${people(moved, steps.some((step) => step.moved && step.estimated))} (${share(moved)})`);
@@ -133,11 +138,14 @@ function whatThePlanChanges(side) {
     };
   }
   const steps = suggestionsOf(after);
-  if (!steps.length) return { bold: "No change is needed", rest: after.plan.target ? ": what the plan aims at is met." : ": the plan changes nothing.", sub: [], show: [] };
+  if (!steps.length) {
+    const met = after.plan.target && !inTheWay(after).length;
+    return { bold: met ? "No change is needed" : "The plan changes nothing", rest: met ? ": what it aims at is met." : ".", sub: [], show: [] };
+  }
   const needed = steps.filter((step) => step.needed);
   const hangs = steps.some((step) => step.needed === false);
   const changes = (number) => counted(number, "change").replace(/^\d+/, capital(few(number)));
-  const rest = ` ${costsOf(needed.length && hangs ? needed : steps, after.cost)}.`;
+  const rest = ` ${costsOf(needed.length && hangs ? needed : steps)}.`;
   const absorbed = after.cost.peopleMerged ? `${people(after.cost.peopleMerged)} ${agree(after.cost.peopleMerged, "is", "are")} in footprints that are absorbed. ` : "";
   const then = fitCounts(after, side);
   const left = [];
@@ -148,7 +156,7 @@ function whatThePlanChanges(side) {
   if (needed.length && hangs) {
     return {
       bold: `${changes(needed.length)} ${agree(needed.length, "is", "are")} needed:`, rest,
-      sub: [tag, ` ${capital(few(steps.length))}, and ${people(sum(steps.map((step) => step.moved)))}, if undecided ground gets ${plural(sets[1 - side].label)} of its own. ${absorbed}${outcome}`], show,
+      sub: [tag, ` ${capital(few(steps.length))}, and ${people(sum(steps.map((step) => step.moved)))}, ${undecidedSaid(after.plan)}. ${absorbed}${outcome}`], show,
     };
   }
   const settles = !then.cuts.footprints;

@@ -118,25 +118,21 @@ function costOf(ground, portions, sides) {
   }
   const { linked, bySize } = ground;
   const absorbed = [new Set(), new Set()];
-  let merged = 0;
-  let added = 0;
   for (const [side, { from }] of sides.entries()) {
     for (const [id, ids] of from) {
       ids.sort(bySize);
-      merged += Math.max(0, ids.length - 1);
       for (const each of ids.slice(1)) absorbed[side].add(each);
-      if (!ids.length) added += 1;
       if (id >= ORIGINAL) placeMade(id, ids, portions.filter(({ at }) => at[side] === id).map(({ block }) => block));
     }
   }
   // Everybody in a footprint that is absorbed, in either set, once.
   const peopleMerged = sum(portions.filter(({ was }) => was.some((id, side) => absorbed[side].has(id))).map((each) => each.people))
     + sum(ground.outside.filter(({ side, at }) => absorbed[side].has(at)).map((each) => each.people));
+  const mergedBySide = absorbed.map(({ size }) => size);
+  const addedBySide = sides.map(({ from }) => [...from.values()].filter((ids) => !ids.length).length);
   return {
-    moved, total: moved[0] + moved[1], byGrade, estimated, merged, peopleMerged, added,
-    mergedBySide: sides.map(({ from }) => sum([...from.values()].map((ids) => Math.max(0, ids.length - 1)))),
-    addedBySide: sides.map(({ from }) => [...from.values()].filter((ids) => !ids.length).length),
-    linked,
+    moved, total: moved[0] + moved[1], byGrade, estimated, merged: sum(mergedBySide), peopleMerged, added: sum(addedBySide),
+    mergedBySide, addedBySide, linked,
   };
 }
 

@@ -39,7 +39,7 @@ export function brief(number) {
 }
 
 // In a sentence: small numbers as words, and people in millions.
-const WORDS = ["no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"];
+const WORDS = ["no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"];
 export const few = (number) => WORDS[number] ?? count(number);
 export const millions = (number) => (number >= 1e6 ? `${oneDecimal.format(number / 1e6)} million` : count(number));
 
@@ -78,6 +78,8 @@ export const blockWords = kinds.filter((kind) => kind.role === "block").map((kin
 export const RELATIONS = ["coterminous", "nested", "holding", "open", "straddling", "alone"];
 // What they are called, as everywhere else; and what each means.
 export const { relations: RELATION_WORDS, undecided: UNDECIDED_WORDS } = data.words;
+/** @param {{ options: { undecided?: string } }} plan */
+export const undecidedSaid = ({ options }) => UNDECIDED_WORDS[options.undecided ?? "separate"];
 export const RELATION_MEANINGS = {
   coterminous: (other) => `the same people as one ${other}`,
   nested: (other) => `lies wholly in one ${other} that holds more`,

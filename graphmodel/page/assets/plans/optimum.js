@@ -6,7 +6,7 @@ import { originalGround } from "../model/ground.js";
 import { sum } from "../model/measures.js";
 import { outcomeOf } from "../model/outcome.js";
 import { separatesUndecided } from "../model/ranking.js";
-import { count, counted, people, percent, plural, RELATIONS } from "../model/words.js";
+import { capital, count, counted, people, percent, plural, RELATIONS } from "../model/words.js";
 import { planBy, UNCHANGED, unkept } from "./plans.js";
 
 const ALLOWED = {
@@ -135,7 +135,7 @@ export function optimumWords(outcome) {
     else if (!further) start += ", and nobody else has to change; ";
     else start += `, and ${isLeast ? "at least " : ""}${count(further)} more have to change${isLeast ? "" : " if it is finished as the best is"}; `;
   }
-  const told = (words) => { const all = `${start}${words}.`; return all.charAt(0).toUpperCase() + all.slice(1); };
+  const told = (words) => capital(`${start}${words}.`);
   if (best === null) return told("not compared: the least is not known");
   const other = standing.otherKind || (further === null ? "what it would take to reach its target is not known" : "");
   if (other) return told(`not compared: ${other}; the best ${kind} changes ${people(best)}`);

@@ -62,13 +62,23 @@ let known = { base: "unchanged", edits: state.edits, plan: UNCHANGED, before, af
 export const current = () => workedOut(state.base, state.edits);
 
 function workedOut(id, edits) {
-  if (known.base !== id || known.edits !== edits) {
-    const base = planBy(id);
-    const { ground, plan } = edited(base, edits);
-    const idle = plan === UNCHANGED && ground === originalGround;
-    known = { base: id, edits, plan: base, before, after: idle ? before : outcomeOf(ground, plan) };
-  }
+  if (known.base !== id || known.edits !== edits) known = { base: id, edits, plan: planBy(id), before, after: outcomeWith(id, edits) };
   return known;
+}
+
+const ofPlans = new WeakMap([[UNCHANGED, before]]);
+
+// What comes of a plan of the page as it is, whatever is done to the one shown.
+/** @returns {Outcome} */
+export function outcomeOfPlan(id) {
+  const plan = planBy(id);
+  if (!ofPlans.has(plan)) ofPlans.set(plan, outcomeOf(originalGround, plan));
+  return ofPlans.get(plan);
+}
+
+function outcomeWith(id, edits) {
+  const { ground, plan } = edited(planBy(id), edits);
+  return plan === planBy(id) && ground === originalGround ? outcomeOfPlan(id) : outcomeOf(ground, plan);
 }
 
 const ofPins = new WeakMap();
@@ -76,10 +86,7 @@ const ofPins = new WeakMap();
 // What comes of a plan that is pinned.
 /** @param {Pin} pin @returns {Outcome} */
 export function outcomeOfPin(pin) {
-  if (!ofPins.has(pin)) {
-    const { ground, plan } = edited(planBy(pin.base), pin.edits);
-    ofPins.set(pin, plan === UNCHANGED && ground === originalGround ? before : outcomeOf(ground, plan));
-  }
+  if (!ofPins.has(pin)) ofPins.set(pin, outcomeWith(pin.base, pin.edits));
   return ofPins.get(pin);
 }
 

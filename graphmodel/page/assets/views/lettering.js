@@ -1,15 +1,16 @@
-// Words that fit: cut, or in lines.
+// How wide words are, and words that fit: cut, or in lines.
 
-const TEXT_SIZE = 12;
 const ruler = document.createElement("canvas").getContext("2d");
-const textWidths = new Map();
-export function textWidth(words) {
-  if (!textWidths.has(words)) {
-    ruler.font = `${TEXT_SIZE}px ${getComputedStyle(document.body).fontFamily}`;
-    textWidths.set(words, ruler.measureText(words).width);
+const widths = new Map(); // of a letter's height
+export function widthOf(words, size, weight) {
+  const key = `${weight}|${words}`;
+  if (!widths.has(key)) {
+    ruler.font = `${weight} 100px ${getComputedStyle(document.body).fontFamily}`;
+    widths.set(key, ruler.measureText(words).width / 100);
   }
-  return textWidths.get(words);
+  return widths.get(key) * size;
 }
+export const textWidth = (words) => widthOf(words, 12, 400); // of plain text
 
 // Words cut so that they fit, with dots where something is missing.
 export function fitted(words, width) {

@@ -46,6 +46,7 @@ export const relationSign = (relation, attributes = {}) =>
 export const picture = (...parts) =>
   drawn("svg", { viewBox: "0 0 16 16", width: 16, height: 16, "aria-hidden": "true" }, ...parts);
 
+// A row of a key: a small picture, what it means, and how often it is there.
 export function sign(drawing, words, number = null) {
   const row = element("div", { class: "sign" }, drawing, element("span", {}, words));
   if (number !== null) row.append(element("span", { class: "count" }, count(number)));
@@ -57,6 +58,3 @@ export function lineSign(colour, dashes) {
     d: "M0 8h16", stroke: colour, "stroke-width": 2, fill: "none", "stroke-dasharray": dashes ?? null,
   }));
 }
-
-// A row of the key: a small picture and what it means.
-export const keyRow = (drawing, words) => element("div", { class: "sign" }, drawing, element("span", {}, words));

@@ -1,7 +1,7 @@
 // What the lines and hatchings of the map mean.
 
 import { sets } from "../../model/data.js";
-import { capital } from "../../model/words.js";
+import { capital, undecidedSaid } from "../../model/words.js";
 import { before, current, hasPlan, state } from "../../plans/state.js";
 import { drawn } from "../elements.js";
 import { bordersOf } from "./borders.js";
@@ -11,7 +11,7 @@ import { stepsOnMap } from "./layer.js";
 const keyPicture = (...parts) => drawn("svg", { viewBox: "0 0 20 14", width: 20, height: 14, "aria-hidden": "true" }, ...parts);
 const line = (stroke, width, more = {}) => keyPicture(drawn("path", { d: "M0 7H20", fill: "none", stroke, "stroke-width": width, ...more }));
 
-// Rows of the key: { sign, words }.
+// Rows of the key: { picture, words }.
 export function mapKeyRows() {
   const labels = sets.map(({ label }) => label);
   const moved = state.moment !== "before";
@@ -25,11 +25,11 @@ export function mapKeyRows() {
     [has(borders.a), line("var(--seta)", 1.3), `${labels[0]} border only`],
     [has(borders.b), line("var(--setb)", 2.2, { "stroke-dasharray": "5 2.6" }), `${labels[1]} border only`],
     [steps.length > 0, hatching(), `${moved ? "Changes" : "Would change"} ${whose}, ${steps.length === 1 ? "step 1" : `steps 1 to ${steps.length}`}`],
-    [steps.some(({ needed }) => needed === false), hollow(), "only if undecided ground stays as it is"],
+    [steps.some(({ needed }) => needed === false), hollow(), `only ${undecidedSaid(current().after.plan)}`],
     [moved && has(borders.gone), line("var(--seta)", 1.6, { "stroke-linecap": "round", "stroke-dasharray": ".1 3.2" }), `${whose} border that goes`],
     [areCells, line("var(--ink3)", 1), "Cells: what is nearest to each place, for want of outlines"],
   ];
-  return rows.filter(([there]) => there).map(([, sign, words]) => ({ sign, words: capital(words) }));
+  return rows.filter(([there]) => there).map(([, picture, words]) => ({ picture, words: capital(words) }));
 }
 
 const hatching = () => keyPicture(

@@ -7,7 +7,7 @@ import { blockWords, counted } from "../../model/words.js";
 import { before, change, current, focusOn, hasPlan, lit, shown, state, view } from "../../plans/state.js";
 import { button, byId, drawn, element, heading } from "../elements.js";
 import { mainHome, summary } from "../paint.js";
-import { keyRow } from "../signs.js";
+import { sign } from "../signs.js";
 import { pointOf, tellAt, untell } from "../tips.js";
 import { arrowSign, discSign, placeDiscs } from "./discs.js";
 import { allGround, areCells, blockShapes, boundsOf, credit, geometryOf, hasGround, inKm, landShapes } from "./geography.js";
@@ -15,7 +15,7 @@ import { insetBox, insetSign } from "./inset.js";
 import { mapKeyRows } from "./key.js";
 import { landLayer, outcomeLayer, penFor, stepsOnMap } from "./layer.js";
 import { nameGround } from "./naming.js";
-import { forgetWidths, meets, nameSign } from "./names.js";
+import { meets, nameSign } from "./names.js";
 import { makeMovable } from "./pointer.js";
 import { Raster } from "./raster.js";
 import { Slider } from "./slider.js";
@@ -58,10 +58,6 @@ class GroundMap {
     box.replaceChildren(this.#svg, help, zoom, ...this.#slider.parts, missing, element("p", { class: "map-source" }, credit));
     this.#listen();
     new ResizeObserver(() => this.#resize()).observe(box);
-    document.fonts.load(`16px ${getComputedStyle(document.body).fontFamily}`).then(() => document.fonts.ready).then(() => {
-      forgetWidths();
-      this.#draw();
-    });
     this.#follow(state, null);
     view((now, earlier) => this.#follow(now, earlier));
   }
@@ -82,7 +78,7 @@ class GroundMap {
   }
 
   #tellKey() {
-    byId("key-lines").replaceChildren(...mapKeyRows().map(({ sign, words }) => keyRow(sign, words)));
+    byId("key-lines").replaceChildren(...mapKeyRows().map(({ picture, words }) => sign(picture, words)));
   }
 
   // The blocks that are not dimmed: those in focus, or else those of the footprints in focus.

@@ -2,26 +2,13 @@
 // be there and fits nowhere goes to the sea, on a line.
 
 import { drawn } from "../elements.js";
+import { widthOf } from "../lettering.js";
 
 const LEADING = 1.16;
 const MOST_LINES = 4;
 const MOST_LETTERS = 70;
 const EDGE = 4; // pixels kept free at the edges
 const STEPS = 28; // places tried across and down
-
-const letters = document.createElement("canvas").getContext("2d");
-const widths = new Map();
-export function widthOf(words, size, weight) {
-  const key = `${weight}|${words}`;
-  if (!widths.has(key)) {
-    letters.font = `${weight} 100px ${getComputedStyle(document.body).fontFamily}`;
-    widths.set(key, letters.measureText(words).width / 100);
-  }
-  return widths.get(key) * size;
-}
-export function forgetWidths() {
-  widths.clear();
-}
 
 export const meets = (one, other) => one[0] < other[2] && one[2] > other[0] && one[1] < other[3] && one[3] > other[1];
 /** @param {number[]} box @param {number} x */

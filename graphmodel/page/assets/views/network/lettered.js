@@ -2,7 +2,7 @@
 
 import { nodes, sideOf } from "../../model/data.js";
 import { count } from "../../model/words.js";
-import { widthOf } from "../map/names.js";
+import { widthOf } from "../lettering.js";
 import { peopleIn, relationOf } from "../paint.js";
 import { pairKey } from "./pieces.js";
 import { Boxes, linesOfName, roomAround, WITHOUT, withSet } from "./room.js";

@@ -2,7 +2,7 @@
 // itself; vis-network draws memberships and ties, and is started when one of them is first chosen.
 
 import { sets } from "../../model/data.js";
-import { plural } from "../../model/words.js";
+import { capital, plural } from "../../model/words.js";
 import { change, state, view } from "../../plans/state.js";
 import { byId, element } from "../elements.js";
 import { picture } from "../signs.js";
@@ -27,7 +27,7 @@ export function startNetwork() {
   const weights = choiceOf("by", TIE_WORDS, "tie");
   const note = element("span", { class: "note" });
   const signs = element("div", { class: "signs", "aria-hidden": "true" },
-    ...sets.map(({ label }, side) => element("span", {}, picture(signOfSide(side)), label)));
+    ...sets.map(({ label }, side) => element("span", {}, picture(signOfSide(side)), capital(label))));
   const overlaps = new Overlaps();
   const frame = byId("drawing");
   const graph = new Graph(frame, note);

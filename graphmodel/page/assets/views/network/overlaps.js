@@ -1,6 +1,7 @@
 // The overlap graph as a drawing: footprints of A round, of B square; what they share as lines.
 
 import { nodes, sets, sideOf } from "../../model/data.js";
+import { fitOf } from "../../model/fit.js";
 import { count, plural } from "../../model/words.js";
 import { current, focusOn, focusOnOverlap, lit, seenAs, shown, state } from "../../plans/state.js";
 import { changesShown, footprintWords, overlapWords } from "../changes.js";
@@ -13,7 +14,6 @@ import { NAME_LINE } from "./lettered.js";
 import { overlapGraph, pairKey, stepsOnLines, troubleOf } from "./pieces.js";
 import { sceneOf } from "./scene.js";
 
-const FITS = { straddling: "cuts", open: "open", nested: "inside", holding: "inside", coterminous: "same", alone: "none" };
 const HEADS = {
   straddling: ["What stands in the way", "What stood in the way"],
   open: ["What depends on undecided ground", "What depended on undecided ground"],
@@ -236,7 +236,7 @@ function discLooks({ discs }, { outcome }, stop) {
     const rest = {
       "data-key": id, role: "button", tabindex: id === stop ? 0 : -1,
       "aria-label": [nodes[id].name, ...summary(nodes[id], outcome)].join(", "),
-      class: `${side ? "square" : "round"} fit-${FITS[relation]}${dims(near, [id])}${id === chosen ? " chosen" : ""}${r < 9 ? " slight" : ""}`,
+      class: `${side ? "square" : "round"} fit-${fitOf(relation)}${dims(near, [id])}${id === chosen ? " chosen" : ""}${r < 9 ? " slight" : ""}`,
     };
     /** @type {any[]} */
     const looks = [side

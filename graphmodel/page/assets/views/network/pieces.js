@@ -3,11 +3,9 @@
 
 import { byCode, nodes, sideOf } from "../../model/data.js";
 import { sum } from "../../model/measures.js";
-import { originalGround } from "../../model/ground.js";
-import { agreementAt, AGREEMENT_NAMES, outcomeOf } from "../../model/outcome.js";
+import { agreementAt, AGREEMENT_NAMES } from "../../model/outcome.js";
 import { suggestionsOf } from "../../model/suggestions.js";
-import { planBy, UNCHANGED } from "../../plans/plans.js";
-import { before, current, state } from "../../plans/state.js";
+import { before, current, outcomeOfPlan } from "../../plans/state.js";
 import { peopleIn, relationOf } from "../paint.js";
 
 export const pairKey = (at) => at.join("|");
@@ -76,22 +74,13 @@ export function stepsOnLines(outcome) {
   return found;
 }
 
-// What comes of the plan chosen, without what was done to it by hand.
-const outcomesOfPlans = new WeakMap();
-function plannedOutcome(id) {
-  const plan = planBy(id);
-  if (plan === UNCHANGED) return before;
-  if (!outcomesOfPlans.has(plan)) outcomesOfPlans.set(plan, state.edits.length ? outcomeOf(originalGround, plan) : current().after);
-  return outcomesOfPlans.get(plan);
-}
-
 // The graph at a moment. What was in the way before stays in front after; a piece hangs together by
 // what is shared before or after the plan, so that it stays where it is, whatever is done by hand.
 /** @param {Outcome} outcome The one that is shown. */
 export function overlapGraph(outcome) {
   const { after, base } = current();
   const isAfter = outcome !== before;
-  const planned = plannedOutcome(base);
+  const planned = outcomeOfPlan(base);
   // A footprint that was made by hand stands with those that it shares people with.
   const isNew = (id) => !before.has(id) && !planned.has(id);
   const all = linkedPieces([before, ...(planned === before ? [] : [planned])], after === planned ? null : { ...after, isNew });

@@ -2,16 +2,13 @@
 
 import { nodes, sets, sideOf } from "../../model/data.js";
 import { sum } from "../../model/measures.js";
-import { capital, count, joined, plural } from "../../model/words.js";
+import { agree, capital, few, joined, plural, undecidedSaid } from "../../model/words.js";
 import { before, current, shown, state } from "../../plans/state.js";
 import { relationOf } from "../paint.js";
 import { linkedPieces, overlapGraph, pairKey, stepsOnLines, troubleOf } from "./pieces.js";
 import { tieSaid, tiesNow } from "./ties.js";
 
-const NUMBERS = ["no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"];
-const said = (number) => NUMBERS[number] ?? count(number);
-const saidOf = (number, word) => `${said(number)} ${plural(word, number)}`;
-const pick = (number, one, many) => (number === 1 ? one : many);
+const saidOf = (number, word) => `${few(number)} ${plural(word, number)}`;
 
 // Numbers as people list them: 1 to 3 and 5.
 function listed(numbers) {
@@ -31,16 +28,15 @@ function fittingSaid(pieces, outcome) {
     const held = pieces.filter((ids) => ids.some((id) => sideOf(nodes[id]) === side && relationOf(id, outcome) === "holding"))
       .map((ids) => ids.length - 1).sort((one, two) => one - two);
     if (!held.length) continue;
-    const numbers = joined([...new Set(held)].map(said), "or");
-    parts.push(`${saidOf(held.length, label)} that ${pick(held.length, "holds", "hold")} ${numbers} ${plural(sets[1 - side].label, held.at(-1))}`);
+    const numbers = joined([...new Set(held)].map(few), "or");
+    parts.push(`${saidOf(held.length, label)} that ${agree(held.length, "holds", "hold")} ${numbers} ${plural(sets[1 - side].label, held.at(-1))}`);
   }
   return joined(parts);
 }
 
 // What the plan chosen does to the pieces that are in the way, and what is left of them.
-function planSaid(front, isAfter) {
+function planSaid(front, { isAfter, undone }) {
   const { after } = current();
-  const { undone } = overlapGraph(before);
   const lines = front.flatMap((piece) => piece.lines).filter(({ at }) => undone.has(pairKey(at)));
   const mine = new Set(front.flatMap(({ all }) => all));
   const gone = [...mine].filter((id) => before.has(id) && !after.has(id)).length;
@@ -53,12 +49,12 @@ function planSaid(front, isAfter) {
   const left = linkedPieces([after]).pieces.filter((ids) => ids.some((id) => mine.has(id)));
   const of = (kind) => left.filter((ids) => troubleOf(ids, after) === kind).length;
   const [across, waiting] = [of("straddling"), of("open")];
-  const fits = across ? `of which ${said(across)} still ${pick(across, "has footprints", "have footprints")} that cut across`
-    : waiting ? `none of which has a footprint that cuts across; ${said(waiting)} ${pick(waiting, "depends", "depend")} on undecided ground`
-      : `${pick(left.length, "which fits", "all of which fit")}: ${fittingSaid(left, after)}`;
+  const fits = across ? `of which ${few(across)} still ${agree(across, "has footprints", "have footprints")} that cut across`
+    : waiting ? `none of which has a footprint that cuts across; ${few(waiting)} ${agree(waiting, "depends", "depend")} on undecided ground`
+      : `${agree(left.length, "which fits", "all of which fit")}: ${fittingSaid(left, after)}`;
   return {
     bold: capital(joined(deeds)),
-    rest: `${isAfter || deeds.length > 1 ? ":" : " and"} ${saidOf(left.length, "piece")} ${pick(left.length, "is", "are")} left, ${fits}.`, small: "",
+    rest: `${isAfter || deeds.length > 1 ? ":" : " and"} ${saidOf(left.length, "piece")} ${agree(left.length, "is", "are")} left, ${fits}.`, small: "",
   };
 }
 
@@ -68,10 +64,10 @@ function neededSaid() {
   const ranks = (needed) => steps.filter((step) => step.needed === needed).map(({ rank }) => rank);
   const [yes, no] = [ranks(true), ranks(false)];
   if (!yes.length && !no.length) return null;
-  const lines = (numbers) => `${pick(new Set(numbers).size, "line", "lines")} ${listed(numbers)}`;
+  const lines = (numbers) => `${agree(new Set(numbers).size, "line", "lines")} ${listed(numbers)}`;
   return {
     bold: "Needed either way:", rest: ` ${yes.length ? lines(yes) : "none of the lines"}.`,
-    small: no.length ? `${capital(lines(no))} only if undecided ground gets footprints of its own.` : "",
+    small: no.length ? `${capital(lines(no))} only ${undecidedSaid(current().after.plan)}.` : "",
   };
 }
 
@@ -107,13 +103,13 @@ export function networkStory() {
     const ids = now.flatMap((piece) => piece.ids);
     const [a, b] = sets.map(({ label }, side) => saidOf(ids.filter((id) => sideOf(nodes[id]) === side).length, label));
     const overlaps = sum(now.map(({ lines }) => lines.length));
-    heading = `${graph.isAfter ? "With the plan, " : ""}${saidOf(overlaps, "overlap")} ${graph.isAfter ? "still " : ""}${pick(overlaps, "ties", "tie")} ${a} to ${b}`;
+    heading = `${graph.isAfter ? "With the plan, " : ""}${saidOf(overlaps, "overlap")} ${graph.isAfter ? "still " : ""}${agree(overlaps, "ties", "tie")} ${a} to ${b}`;
     sayings.push({
       bold: now.length === 1 ? "They hang together as one piece." : `They hang together in ${saidOf(now.length, "piece")}.`,
       rest: fits ? ` Every other piece ${rest}` : "", small: "",
     });
   }
-  const plan = planSaid(front, graph.isAfter);
+  const plan = planSaid(front, graph);
   const needed = graph.isAfter ? null : neededSaid();
   sayings.push(...[plan, needed].filter(Boolean));
   sayings.push({ bold: "", rest: "", small: "A line is the people who are in both footprints; the thicker, the more." });

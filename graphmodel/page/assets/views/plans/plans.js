@@ -6,7 +6,7 @@ import { FIT, fitOf, toldSide } from "../../model/fit.js";
 import { burden } from "../../model/outcome.js";
 import { identityOf } from "../../model/steps.js";
 import { suggestionsOf } from "../../model/suggestions.js";
-import { capital, count, counted, joined, percent, plural, RELATIONS, RELATION_WORDS } from "../../model/words.js";
+import { agree, capital, count, counted, few, joined, percent, plural, RELATIONS, RELATION_WORDS } from "../../model/words.js";
 import { planBy, readyPlans } from "../../plans/plans.js";
 import { change, choosePlan, outcomeOfPin, planTitle, record, state, view } from "../../plans/state.js";
 import { button, byId, element, linkTo, say, small } from "../elements.js";
@@ -15,7 +15,6 @@ import { hasGround } from "../map/geography.js";
 import { smallMap } from "../map/small.js";
 
 const MOST_PINS = 4;
-const HOW_MANY = ["No", "One", "Two", "Three", "Four"];
 const MOST_TOLD = 3;
 
 const pinOf = (base, edits = []) => ({ base, edits: edits.filter(({ kind }) => kind !== "lock") });
@@ -37,7 +36,7 @@ function pin(base, edits) {
   const made = pinOf(base, edits);
   const pins = pinsNow();
   if (pins.some((each) => alike(each, made))) return say("It is pinned already");
-  if (pins.length >= MOST_PINS) return say(`${HOW_MANY[MOST_PINS]} plans can be pinned. Take one away first.`);
+  if (pins.length >= MOST_PINS) return say(`${capital(few(MOST_PINS))} plans can be pinned. Take one away first.`);
   change({ pins: [...pins, made] });
   return say(`${planTitle(made)} pinned`);
 }
@@ -126,7 +125,7 @@ function figureRows(outcomes) {
     row(capital(labels), (each) => [numberWords(each, side)]),
     row(`${capital(labels)}: ${RELATION_WORDS.straddling}`, (each) => {
       const open = ofRelation(each, side, "open").length;
-      return [element("strong", {}, count(ofRelation(each, side, "cuts").length)), open ? small(`and ${count(open)} ${open === 1 ? "depends" : "depend"} on undecided ground`) : ""];
+      return [element("strong", {}, count(ofRelation(each, side, "cuts").length)), open ? small(`and ${count(open)} ${agree(open, "depends", "depend")} on undecided ground`) : ""];
     }),
     row(`${capital(data.people)} on the same ground`, (each) => [percent(each.share), small(counted(ofRelation(each, side, "same").length, sets[side].label))]),
     ...(outcomes[0].partners.size ? [row("Partners with fewer or more footprints", (each) => [partnersWords(each)])] : []),
@@ -175,7 +174,7 @@ function draw() {
     ? smallMap(outcome, { where: where.length ? where : null, words: `Map of ${planTitle(pins[at])}` }) : chips(outcome, side)));
   const rows = figureRows(outcomes);
   const table = element("table", { class: "side-by-side" },
-    element("caption", {}, `${HOW_MANY[pins.length]} ${pins.length === 1 ? "plan" : "plans, side by side"}`),
+    element("caption", {}, `${capital(few(pins.length))} ${pins.length === 1 ? "plan" : "plans, side by side"}`),
     element("thead", {}, element("tr", {}, element("td"), ...pins.map((_, at) => headOf(pins, at)))),
     element("tbody", {},
       element("tr", { class: "pictures" }, element("th", { scope: "row" }, hasGround ? `How ${plural(sets[side].label)} fit` : "In the way"), ...pictures.map((each) => element("td", {}, each))),
