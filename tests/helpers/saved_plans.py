@@ -6,10 +6,16 @@ import json
 import math
 from typing import TYPE_CHECKING, Any, Final
 
+from graphmodel.planfiles.planfile import parse_plan
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
     from playwright.sync_api import Page
+
+    from graphmodel.dataset.dataset import Dataset
+    from graphmodel.plans.plan import Plan
 
 _SAME: Final = 1e-9
 
@@ -18,6 +24,13 @@ def saved(page: Page) -> dict[str, Any]:
     """Return the plan file that the page would save."""
     found: dict[str, Any] = json.loads(page.evaluate("JSON.stringify(graphmodel.planFile())"))
     return found
+
+
+def saved_plan(stated: dict[str, Any], dataset: Dataset, folder: Path) -> Plan:
+    """Return a plan that a page saved as the package reads it, with figures of its own."""
+    file = folder / "saved.json"
+    file.write_text(json.dumps(stated), encoding="utf-8")
+    return parse_plan(file, dataset=dataset)[1]
 
 
 def differences(stated: Any, recomputed: Any, path: str = "") -> Iterator[str]:  # noqa: ANN401

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from helpers.england import bundled_dataset
 from helpers.examples import make_dataset, patient, random_datasets
-from helpers.saved_plans import differences, saved
+from helpers.saved_plans import differences, saved, saved_plan
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
@@ -36,10 +36,7 @@ pytestmark = pytest.mark.browser
 
 def recomputed(stated: dict[str, Any], dataset: Dataset, folder: Path) -> dict[str, Any]:
     """Return the figures of a plan that the page saved, computed by the package."""
-    file = folder / "saved.json"
-    file.write_text(json.dumps(stated), encoding="utf-8")
-    _, plan = parse_plan(file, dataset=dataset)
-    return plan_to_dict(plan)
+    return plan_to_dict(saved_plan(stated, dataset, folder))
 
 
 def assert_same(stated: dict[str, Any], expected: dict[str, Any]) -> None:
