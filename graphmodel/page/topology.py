@@ -60,16 +60,6 @@ def topology_of(objects: Mapping[str, Outlines], *, units: int = _UNITS) -> dict
     }
 
 
-def borders(topology: Mapping[str, Any], name: str) -> list[tuple[Any, Any]]:
-    """Return the pairs of geometries of a collection that share an arc, by their ids."""
-    at: dict[int, list[Any]] = {}
-    for geometry in topology["objects"][name]["geometries"]:
-        for arc in {max(n, ~n) for polygon in geometry["arcs"] for ring in polygon for n in ring}:
-            at.setdefault(arc, []).append(geometry["id"])
-    pairs = {(one, other) for ids in at.values() for one, other in pairwise(ids)}
-    return sorted(pairs)
-
-
 def _whole(ring: Ring, units: int) -> _Path:
     """Return a ring in whole units, open, no point twice in a row; empty where it holds nothing."""
     points = [(round(x * units), round(y * units)) for x, y in ring]

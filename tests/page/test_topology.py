@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from itertools import accumulate
+from itertools import accumulate, pairwise
 from typing import TYPE_CHECKING, Any
 
 from helpers.england import bundled_dataset
 from helpers.mapped import PLACES, square
 
-from graphmodel.page.topology import borders, topology_of
+from graphmodel.page.topology import topology_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -36,6 +36,16 @@ def rings_of(topology: Mapping[str, Any], name: str) -> dict[Any, list[list[tupl
                 points += arc[1:] if points else arc
             found.setdefault(geometry["id"], []).append(points)
     return found
+
+
+def borders(topology: Mapping[str, Any], name: str) -> list[tuple[Any, Any]]:
+    """Return the pairs of geometries of a collection that share an arc, by their ids."""
+    at: dict[int, list[Any]] = {}
+    for geometry in topology["objects"][name]["geometries"]:
+        for arc in {max(n, ~n) for polygon in geometry["arcs"] for ring in polygon for n in ring}:
+            at.setdefault(arc, []).append(geometry["id"])
+    pairs = {(one, other) for ids in at.values() for one, other in pairwise(ids)}
+    return sorted(pairs)
 
 
 def turned(points: list[tuple[int, int]]) -> list[tuple[int, int]]:

@@ -6,7 +6,7 @@ import { burden } from "../model/outcome.js";
 import { OPEN, STRADDLING } from "../model/relations.js";
 import { suggestionsOf } from "../model/suggestions.js";
 import { blockWords, capital, count, joined, oneDecimal, people, percent, plural, RELATION_WORDS } from "../model/words.js";
-import { before, current, hasPlan, view } from "../plans/state.js";
+import { before, current, follow, hasPlan, OF_PLANS } from "../plans/state.js";
 import { byId, element, heading, linkTo, small } from "../views/elements.js";
 import { peopleIn } from "../views/paint.js";
 import { aimPanel } from "./aim.js";
@@ -121,8 +121,5 @@ function overviewPanel() {
 
 export function startAnalysts() {
   const render = () => byId("analysts").replaceChildren(...overviewPanel().flat().filter(Boolean));
-  render();
-  view((now, earlier) => {
-    if (now.base !== earlier.base || now.edits !== earlier.edits) render();
-  });
+  follow(render, OF_PLANS);
 }

@@ -6,7 +6,7 @@ import { suggestionsOf } from "../model/suggestions.js";
 import { agree, brief, capital, counted, people, percent, plural, RELATION_WORDS, UNDECIDED_WORDS } from "../model/words.js";
 import { optimumWords } from "../plans/optimum.js";
 import { packedPlans, planBy, readyPlans } from "../plans/plans.js";
-import { before, choosePlan, current, isEdited, state, view } from "../plans/state.js";
+import { before, choosePlan, current, follow, isEdited, OF_PLANS, state } from "../plans/state.js";
 import { byId, drawn, element, heading, list, small } from "../views/elements.js";
 
 const CHART = { width: 250, height: 150, left: 34, right: 8, top: 10, bottom: 30 };
@@ -181,10 +181,7 @@ export function startChooser() {
     optimum.replaceChildren(small(comparisonWords(now, after)));
     yours.replaceChildren(...editList(now));
   };
-  render(state);
-  view((now, earlier) => {
-    if (now.base !== earlier.base || now.edits !== earlier.edits) render(now);
-  });
+  follow(render, OF_PLANS);
 }
 
 // What the ends of the frontier cost.
@@ -200,7 +197,7 @@ function eitherWords(after) {
   const needed = steps.filter((step) => step.needed);
   if (!needed.length) return " None of its steps is needed either way: they hang on what becomes of undecided ground.";
   const moved = sum(needed.map((step) => step.moved));
-  return ` Of its ${counted(steps.length, "step")}, ${needed.length} ${needed.length === 1 ? "is" : "are"} needed either way, whatever becomes of undecided ground (${people(moved)}).`;
+  return ` Of its ${counted(steps.length, "step")}, ${needed.length} ${agree(needed.length, "is", "are")} needed either way, whatever becomes of undecided ground (${people(moved)}).`;
 }
 
 function comparisonWords({ base }, after) {

@@ -5,7 +5,7 @@ import { data, kinds, memberships, nodes, sets } from "../model/data.js";
 import { FIT, fitCounts, fitWords, shortLabels, toldSide } from "../model/fit.js";
 import { AGREEMENT_NAMES } from "../model/outcome.js";
 import { blockWords, brief, capital, count, plural } from "../model/words.js";
-import { before, change, current, shown, state, view } from "../plans/state.js";
+import { before, change, current, follow, shown, state } from "../plans/state.js";
 import { byId, element } from "../views/elements.js";
 import { AGREEMENT_WORDS, COLOURS, EDGE_COLOURS, HUES, INK, LEFT_COLOUR } from "../views/paint.js";
 import { fitSwatch, glyph, lineSign, sign } from "../views/signs.js";
@@ -38,8 +38,7 @@ export function startKey() {
     byId("key-fit").replaceChildren(...fitKey(now));
     byId("stage").classList.toggle("focused", now.focus !== null && !now.focus.told);
   };
-  render(state);
-  view(render);
+  follow(render);
   startKindsKey();
 }
 
@@ -75,8 +74,7 @@ function startKindsKey() {
     colourKey(now, outcome);
     signKey(now, outcome);
   };
-  render(state);
-  view(render);
+  follow(render);
 }
 
 function colourKey({ colouring }, outcome) {

@@ -8,7 +8,7 @@ import { optimumWords } from "../plans/optimum.js";
 import { planFile } from "../plans/planfile.js";
 import { readScenarios, scenarioEdits } from "../plans/scenarios.js";
 import {
-  ahead, before, change, choosePlan, current, edit, focusOn, focusOnComponent, forget, hasPlan, nameNow,
+  ahead, before, change, choosePlan, current, edit, focusOn, focusOnComponent, follow, forget, hasPlan, nameNow,
   past, planTitle, record, redo, shown, state, takePlanFile, undo, view, VIEWS,
   whenRefused,
 } from "../plans/state.js";
@@ -59,8 +59,7 @@ function startTabs() {
       byId(`view-${VIEWS[at]}`).hidden = !here;
     });
   };
-  render(state);
-  view(render);
+  follow(render);
 }
 
 // Which switches there are for a view: colours of the ground, and both moments at once.
@@ -77,8 +76,7 @@ function startSwitch(name, take) {
       take(radio, now);
     }
   };
-  render(state);
-  view(render);
+  follow(render);
 }
 
 function startSwitches() {
@@ -94,8 +92,7 @@ function startSwitches() {
       byId(id).hidden = !past.length && !ahead.length;
     }
   };
-  render();
-  view(render);
+  follow(render);
 }
 
 // -- plan files --------------------------------------------------------------------------------------

@@ -1,7 +1,7 @@
 // The map as it is to be seen now, as a picture with its title, its key and its source: SVG and PNG.
 
 import { data } from "../model/data.js";
-import { planTitle, state, view } from "../plans/state.js";
+import { follow, planTitle, state } from "../plans/state.js";
 import { byId, drawn, save, say } from "../views/elements.js";
 import { credit } from "../views/map/geography.js";
 import { standalone } from "../views/map/small.js";
@@ -62,6 +62,5 @@ export function startPicture() {
   const button = byId("picture");
   const render = ({ view: shownView }) => { button.hidden = shownView !== "map" || !document.querySelector("svg.map"); };
   button.addEventListener("click", take);
-  render(state);
-  view(render);
+  follow(render);
 }

@@ -6,7 +6,7 @@ import { stepsOf } from "../model/steps.js";
 import { suggestionsOf } from "../model/suggestions.js";
 import { agree, capital, count, counted, few, joined, people } from "../model/words.js";
 import { planBy } from "../plans/plans.js";
-import { before, choosePlan, current, hasPlan, outcomeOfPlan, planTitle, seenAs, state, view } from "../plans/state.js";
+import { before, choosePlan, current, follow, hasPlan, OF_PLANS, outcomeOfPlan, planTitle, seenAs, state } from "../plans/state.js";
 import { button, byId, element, heading, linkTo, list, small } from "../views/elements.js";
 import { relationOf } from "../views/paint.js";
 import { stepSign } from "../views/signs.js";
@@ -117,8 +117,5 @@ export function startSteps() {
     note.textContent = people(movedBy(steps), steps.some((step) => step.moved && step.estimated));
     byId("steps").replaceChildren(element("ol", { class: "steps" }, ...steps.slice(0, MOST_LISTED).map(stepItem)));
   };
-  render();
-  view((now, earlier) => {
-    if (now.base !== earlier.base || now.edits !== earlier.edits) render();
-  });
+  follow(render, OF_PLANS);
 }

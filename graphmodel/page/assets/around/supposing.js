@@ -2,7 +2,7 @@
 
 import { data } from "../model/data.js";
 import { readScenarios, scenarioEdits, scenarioFile } from "../plans/scenarios.js";
-import { current, edit, view } from "../plans/state.js";
+import { current, edit, follow, OF_PLANS } from "../plans/state.js";
 import { button, byId, element, heading, save, say, small, tellPanel } from "../views/elements.js";
 
 /** @type {Scenario[]} */
@@ -68,10 +68,7 @@ export function startSupposing() {
     file.value = "";
   });
   const render = () => kept.replaceChildren(...saving());
-  render();
-  view((now, earlier) => {
-    if (now.base !== earlier.base || now.edits !== earlier.edits) render();
-  });
+  follow(render, OF_PLANS);
   byId("whatif").append(element("section", { class: "form", "aria-label": "Scenarios" },
     heading("What if undecided ground were decided"), button("Load scenarios", () => file.click(), { class: "act" }), file, chosen, kept));
 }

@@ -42,6 +42,16 @@ export function view(render) {
   views.push(render);
 }
 
+// Draw something now, and again with every change of what it follows; without keys, with every one.
+/** @param {(now: State) => void} render @param {string[] | null} keys */
+export function follow(render, keys = null) {
+  render(state);
+  view((now, earlier) => {
+    if (!keys || keys.some((key) => now[key] !== earlier[key])) render(now);
+  });
+}
+export const OF_PLANS = ["base", "edits"]; // what plan is shown hangs on these
+
 /** @param {Partial<State>} patch */
 export function change(patch) {
   const earlier = { ...state };

@@ -3,7 +3,7 @@
 
 import { sets } from "../../model/data.js";
 import { capital, plural } from "../../model/words.js";
-import { change, state, view } from "../../plans/state.js";
+import { change, follow, state } from "../../plans/state.js";
 import { byId, element } from "../elements.js";
 import { picture } from "../signs.js";
 import { Graph } from "./graph.js";
@@ -47,8 +47,7 @@ export function startNetwork() {
     frame.hidden = own;
     shownNow().render();
   };
-  view(render);
-  render();
+  follow(render);
   const buttons = { "zoom-in": 1.4, "zoom-out": 1 / 1.4, "zoom-fit": null };
   for (const [id, factor] of Object.entries(buttons)) byId(id).addEventListener("click", () => shownNow().zoom(factor));
   return {

@@ -8,7 +8,7 @@ import { identityOf } from "../../model/steps.js";
 import { suggestionsOf } from "../../model/suggestions.js";
 import { agree, capital, count, counted, few, joined, percent, plural, RELATIONS, RELATION_WORDS } from "../../model/words.js";
 import { planBy, readyPlans } from "../../plans/plans.js";
-import { change, choosePlan, outcomeOfPin, planTitle, record, state, view } from "../../plans/state.js";
+import { change, choosePlan, follow, OF_PLANS, outcomeOfPin, planTitle, record, state } from "../../plans/state.js";
 import { button, byId, element, linkTo, say, small } from "../elements.js";
 import { csvText, saveCsv } from "../datatable.js";
 import { hasGround } from "../map/geography.js";
@@ -184,9 +184,5 @@ function draw() {
 }
 
 export function startPlans() {
-  view((now, earlier) => {
-    const same = ["pins", "base", "edits", "view"].every((key) => now[key] === earlier[key]);
-    if (now.view === "plans" && !same) draw();
-  });
-  if (state.view === "plans") draw();
+  follow((now) => { if (now.view === "plans") draw(); }, ["pins", "view", ...OF_PLANS]);
 }
