@@ -376,6 +376,21 @@ def test_the_inset_is_at_sea_and_says_how_much_larger(visit: Visit, page_2026: s
     assert ground == 0
 
 
+def test_nothing_lies_over_the_title_of_the_inset(visit: Visit, page_2026: str) -> None:
+    page = on_map(visit(page_2026))
+    for width, height in ((640, 400), (800, 600), (1280, 800)):
+        page.set_viewport_size({"width": width, "height": height})
+        drawn(page)
+        title = page.locator(".map .inset > text")
+        if not title.count():
+            continue
+        one, other = title.bounding_box(), page.locator("#view-map .zoom").bounding_box()
+        assert one
+        assert other
+        beside = one["x"] + one["width"] <= other["x"]
+        assert beside or one["y"] >= other["y"] + other["height"], width
+
+
 # -- looking around --------------------------------------------------------------------------------
 
 

@@ -4,6 +4,7 @@
 import { drawn } from "../elements.js";
 import { oneDecimal } from "../../model/words.js";
 import { before } from "../../plans/state.js";
+import { widthOf } from "../lettering.js";
 import { mainHome } from "../paint.js";
 import { adjacentTo, areaOf, blockGeometries, blockShapes, boundsOf, geometryOf, inKm, towns } from "./geography.js";
 import { landLayer, outcomeLayer, penFor } from "./layer.js";
@@ -16,6 +17,7 @@ const CROWD = 12; // small blocks that make a crowd
 const READABLE = 13; // pixels across, from which there is no need
 const FRAME = 8;
 const TITLE = 22; // room above for its title
+const [TITLE_SIZE, TITLE_WEIGHT] = [12, 650];
 
 // The bounds in kilometres of the largest crowd of small blocks, what it is called, and its blocks.
 export const crowd = (() => {
@@ -47,6 +49,8 @@ export const crowd = (() => {
   return { bounds, side, name: town?.[0] ?? "This part", blocks: own };
 })();
 
+const titleWords = (times) => `${crowd.name}, ${oneDecimal.format(times)} times larger`;
+
 // All of every footprint that has most of its blocks among these; these, where none has.
 function wholeFootprints(blocks) {
   const all = new Set();
@@ -72,6 +76,7 @@ export function insetBox(viewport, { taken, ground, land }) {
   const shape = (bottom - top) / (right - left);
   const own = viewport.boxOf(crowd.bounds);
   const neighbours = land();
+  const title = widthOf(titleWords(10), TITLE_SIZE, TITLE_WEIGHT) + 4;
   const isFree = (around) => !taken.some((each) => meets(each, around)) && !(ground(around) > 0);
   return largest((around) => isFree(around) && !(neighbours(around) > 0)) ?? largest(isFree);
 
@@ -81,7 +86,7 @@ export function insetBox(viewport, { taken, ground, land }) {
       for (let x = width - wide - 16; x > 16; x -= 12) {
         for (let y = TITLE + 12; y + high < height - 16; y += 10) {
           const box = [x, y, x + wide, y + high];
-          const around = [x - 10, y - TITLE, box[2] + 10, box[3] + 10];
+          const around = [x - 10, y - TITLE, Math.max(box[2] + 10, x + title), box[3] + 10];
           if (suits(around)) return box;
         }
       }
@@ -110,11 +115,10 @@ export function insetSign(box, outcome, viewport, look) {
   const clip = "map-inset-clip";
   const layer = drawn("g", { "clip-path": `url(#${clip})` },
     drawn("rect", { ...frame, fill: "var(--sea)" }), landLayer(pen), outcomeLayer(outcome, pen, look));
-  const words = `${crowd.name}, ${oneDecimal.format(view.scale / viewport.scale)} times larger`;
   const sign = drawn("g", { class: "inset" },
     drawn("clipPath", { id: clip }, drawn("rect", { width: size[0], height: size[1] })),
     drawn("rect", { x: own[0] - 3, y: own[1] - 3, width: own[2] - own[0] + 6, height: own[3] - own[1] + 6, fill: "none", stroke: "var(--ink2)" }),
-    drawn("text", { x: left, y: top - 7, "font-size": 12, "font-weight": 650, fill: "var(--ink)" }, words),
+    drawn("text", { x: left, y: top - 7, "font-size": TITLE_SIZE, "font-weight": TITLE_WEIGHT, fill: "var(--ink)" }, titleWords(view.scale / viewport.scale)),
     drawn("g", { transform: `translate(${left.toFixed(1)} ${top.toFixed(1)})` }, layer, drawn("rect", frame)));
   return { sign, size, own, raster };
 }
