@@ -210,9 +210,9 @@ def csv_bytes(frame: pd.DataFrame, *, excel: bool = False) -> bytes:
 def _csv_cell(value: Any) -> str | int | float:  # noqa: ANN401 - any cell
     if value is None or pd.isna(value):
         return ""
-    # Booleans of Python are integers, so they are asked for first.
+    # Booleans of Python are integers, so they are asked for first. R knows them in capitals only.
     if isinstance(value, (bool, np.bool_)):
-        return "true" if value else "false"
+        return "TRUE" if value else "FALSE"
     if isinstance(value, (int, float, np.number)):
         return plain(float(value))
     return csv_text(str(value))

@@ -174,8 +174,8 @@ def test_cells_are_shown_by_what_they_hold() -> None:
 def test_csv_has_bare_numbers_as_computed_and_no_formula() -> None:
     assert frame_to_csv(SHEET.frame) == (
         "word,people,change,share,decimal,flag,figure,form\n"
-        "a,1234.6,2,0.1234,0.5,true,0.5,share\n"
-        "'=b,0,-3,1,2,false,1500,count\n"
+        "a,1234.6,2,0.1234,0.5,TRUE,0.5,share\n"
+        "'=b,0,-3,1,2,FALSE,1500,count\n"
         ",,0,,,,,count\n"
     )
 

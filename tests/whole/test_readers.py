@@ -1,4 +1,4 @@
-"""What is written as CSV reads with the right types elsewhere: in DuckDB, and in R where it is."""
+"""What is written reads with the right types elsewhere: in DuckDB, and in R where it is."""
 
 from __future__ import annotations
 
@@ -21,14 +21,18 @@ NUMBERS = ("BIGINT", "DOUBLE", "integer", "numeric")
 KINDS = {
     "flag": ("BOOLEAN", "logical"),
     "number": NUMBERS,
+    # Words of the tables of a dataset.
+    "yes or no": ("BOOLEAN", "VARCHAR", "character"),
     # Dates of sources are text with us; a column of blanks tells nobody what it holds.
     "text": ("VARCHAR", "DATE", "character"),
 }
 
 
 def kind_of(column: pd.Series[object]) -> str:
-    if pd.api.types.is_bool_dtype(column) or set(column) <= {"yes", "no"}:
+    if pd.api.types.is_bool_dtype(column):
         return "flag"
+    if set(column) <= {"yes", "no"}:
+        return "yes or no"
     return "number" if pd.api.types.is_numeric_dtype(column) else "text"
 
 
@@ -68,6 +72,30 @@ def misread(frame: pd.DataFrame, types: dict[str, str]) -> Iterator[tuple[str, s
             yield column, told
 
 
+@pytest.fixture(scope="module")
+def plan_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("json") / "plan.json"
+    gm.propose("england-2016", lead="stp").write(path)
+    return path
+
+
+ROWS = {
+    **dict.fromkeys(("organisation", "stp", "ldr", "to_stp", "to_ldr", "evidence"), "text"),
+    "people": "number",
+    "estimated": "flag",
+}
+"""What an entry of the assignment in a plan file holds."""
+
+
+def in_r(script: str) -> dict[str, str]:
+    """Return the classes of the columns of ``x``, which a script in R reads."""
+    script = f"{script}; cat(paste(names(x), sapply(x, class), sep = '\\t'), sep = '\\n')"
+    done = subprocess.run(
+        ["Rscript", "-e", script], capture_output=True, encoding="utf-8", check=True
+    )
+    return dict(line.split("\t") for line in done.stdout.splitlines())
+
+
 def test_duckdb_reads_the_types_that_frames_have(written: dict[Path, pd.DataFrame]) -> None:
     assert len(written) > 20
     for path, frame in written.items():
@@ -77,15 +105,25 @@ def test_duckdb_reads_the_types_that_frames_have(written: dict[Path, pd.DataFram
         assert len(read.fetchall()) == len(frame), path.name
 
 
+def test_duckdb_reads_the_types_of_json(plan_file: Path) -> None:
+    read = duckdb.read_json(str(plan_file)).project("unnest(assignment, recursive := true)")
+    types = dict(zip(read.columns, map(str, read.types), strict=True))
+    assert types.keys() == ROWS.keys()
+    assert all(told in KINDS[ROWS[name]] for name, told in types.items()), types
+
+
 @pytest.mark.skipif(shutil.which("Rscript") is None, reason="R is not installed here")
 def test_r_reads_the_types_that_frames_have(written: dict[Path, pd.DataFrame]) -> None:
     for path, frame in written.items():
-        script = (
-            f"x <- read.csv('{path.as_posix()}', check.names = FALSE, encoding = 'UTF-8');"
-            "cat(paste(names(x), sapply(x, class), sep = '\\t'), sep = '\\n')"
-        )
-        done = subprocess.run(
-            ["Rscript", "-e", script], capture_output=True, encoding="utf-8", check=True
-        )
-        types = dict(line.split("\t") for line in done.stdout.splitlines())
-        assert list(misread(frame, types)) == [], path.name
+        read = f"read.csv('{path.as_posix()}', check.names = FALSE, encoding = 'UTF-8')"
+        assert list(misread(frame, in_r(f"x <- {read}"))) == [], path.name
+
+
+@pytest.mark.skipif(shutil.which("Rscript") is None, reason="R is not installed here")
+def test_r_reads_the_types_of_json(plan_file: Path) -> None:
+    read = f"jsonlite::fromJSON('{plan_file.as_posix()}')$assignment"
+    types = in_r(f"x <- if (requireNamespace('jsonlite', quietly = TRUE)) {read} else list()")
+    if not types:
+        pytest.skip("jsonlite is not installed here")
+    assert types.keys() == ROWS.keys()
+    assert all(told in KINDS[ROWS[name]] for name, told in types.items()), types
