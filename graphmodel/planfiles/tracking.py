@@ -16,7 +16,7 @@ from graphmodel.errors import GraphmodelError, OptionError
 from graphmodel.files.guard import guarded
 from graphmodel.files.plain_json import plain_mapping, plain_records
 from graphmodel.files.safe_text import shown_text
-from graphmodel.overlap.names import Names
+from graphmodel.overlap.names import Names, footprint_names, organisation_names
 from graphmodel.overlap.portions import located
 from graphmodel.overlap.ties import Ties
 from graphmodel.planfiles.planfile import as_plan
@@ -376,21 +376,20 @@ class Fates:
         rows = self.rows[self._left & ~self.rows["moved"] & (self.rows["people"] > 0)]
         rows = rows.groupby(keys)["people"].sum().reset_index()
         rows = rows.sort_values(["people", *keys], ascending=[False] + [True] * len(keys))
-        organisations = dataset.organisations.set_index("organisation")["name"]
-        names = dataset.footprints.set_index(["footprint_set", "footprint"])["name"]
-        sets = rows["footprint_set"]
-        return pd.DataFrame(
-            {
-                "organisation": rows["organisation"],
-                "organisation_name": rows["organisation"].map(organisations),
-                "footprint_set": sets,
-                "from": rows["place"],
-                "from_name": [names[key] for key in zip(sets, rows["place"], strict=True)],
-                "into": rows["later"],
-                "into_name": [names[self._actual, code] for code in rows["later"]],
-                "people": rows["people"],
-            }
-        ).reset_index(drop=True)
+        organisations, names = organisation_names(dataset), footprint_names(dataset)
+        sets, places = rows["footprint_set"], rows["place"]
+        told = {
+            "organisation": rows["organisation"],
+            "organisation_name": rows["organisation"].map(organisations),
+            "footprint_set": sets,
+            "from": places,
+            "from_name": [names[key] for key in zip(sets, places, strict=True)],
+            "into": rows["later"],
+            "into_name": [names[self._actual, code] for code in rows["later"]],
+        }
+        # Names of none would be numbers.
+        found = pd.DataFrame(told, dtype="str").assign(people=rows["people"])
+        return found.reset_index(drop=True)
 
 
 def _homes(rows: pd.DataFrame, column: str) -> dict[str, str]:

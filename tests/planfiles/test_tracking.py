@@ -277,6 +277,13 @@ def test_a_set_that_cannot_tell(actual: str, match: str) -> None:
         track_plan(plan_of({"c1": "x", "c2": "y", "c3": "y"}), actual)
 
 
+def test_a_table_without_rows_has_the_types_that_it_would_have() -> None:
+    full = track_plan(plan_of({"c1": "x", "c2": "y", "c3": "y"}, to={}), "later").unforeseen
+    found = track_plan(plan_of({"c1": "x", "c2": "y", "c3": "y"}), "later").unforeseen
+    assert (len(full), len(found)) == (1, 0)
+    assert found.dtypes.to_dict() == full.dtypes.to_dict()
+
+
 def test_doing_nothing_changes_nobody() -> None:
     dataset = plan_of({"c1": "x", "c2": "y", "c3": "y"}).dataset
     found = track_plan(unchanged_plan(dataset, graphmodel.build_overlap(dataset)), "later")
