@@ -7,7 +7,7 @@ import inspect
 import numbers
 import os
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any, Final, TypeVar
 
 from graphmodel.errors import OptionError
@@ -56,31 +56,38 @@ def guarded(taken: T) -> T:
     What is not annotated by a class, a list, a mapping or one of the names above is let through.
     """
     if isinstance(taken, type):
-        for name in ("__init__", *(name for name in dir(taken) if not name.startswith("_"))):
-            member = inspect.getattr_static(taken, name)
-            if isinstance(member, classmethod):
-                setattr(taken, name, classmethod(guarded(member.__func__)))
-            elif inspect.isfunction(member):
-                setattr(taken, name, guarded(member))
+        _guard_members(taken)
         return taken
     signature = inspect.signature(taken)
 
     @functools.wraps(taken)
     def called(*args: Any, **kwargs: Any) -> Any:  # noqa: ANN401 - as what is guarded
         try:
-            given = signature.bind(*args, **kwargs).arguments
+            given = signature.bind(*args, **kwargs)
         except TypeError:
-            given = {}  # which the call itself says best
-        for name, value in given.items():
+            return taken(*args, **kwargs)  # the call itself says it best
+        for name, value in given.arguments.items():
             parameter = signature.parameters[name]
             if parameter.annotation is parameter.empty or parameter.kind is parameter.VAR_KEYWORD:
                 continue
             annotation = str(parameter.annotation).strip("\"'")
-            if value is not parameter.default and not _fits(value, annotation):
-                raise OptionError(f"`{name}` takes {_said(annotation)}, not {_shown(value)}")
-        return taken(*args, **kwargs)
+            if isinstance(value, Iterator) and _takes_list(annotation):
+                given.arguments[name] = list(value)  # it can be gone through only once
+            found = given.arguments[name]
+            if value is not parameter.default and not _fits(found, annotation):
+                raise OptionError(f"`{name}` takes {_said(annotation)}, not {_shown(found)}")
+        return taken(*given.args, **given.kwargs)
 
     return called  # type: ignore[return-value]
+
+
+def _guard_members(kind: type) -> None:
+    for name in ("__init__", *(name for name in dir(kind) if not name.startswith("_"))):
+        member = inspect.getattr_static(kind, name)
+        if isinstance(member, classmethod):
+            setattr(kind, name, classmethod(guarded(member.__func__)))
+        elif inspect.isfunction(member):
+            setattr(kind, name, guarded(member))
 
 
 def handing(*frames: str) -> Callable[[T], T]:
@@ -158,10 +165,11 @@ def _is_list(value: Any, name: str, of: str) -> bool:  # noqa: ANN401 - likewise
     # A frame is gone through by the names of its columns.
     if not isinstance(value, wanted) or isinstance(value, str | bytes | Mapping):
         return False
-    # What can be gone through only once is left to the function.
-    return not hasattr(value, "columns") and (
-        iter(value) is value or all(_fits(one, of) for one in value)
-    )
+    return not hasattr(value, "columns") and all(_fits(one, of) for one in value)
+
+
+def _takes_list(annotation: str) -> bool:
+    return any(_named(one)[0] in _LISTS for one in _parts(annotation, "|"))
 
 
 def _said(annotation: str) -> str:

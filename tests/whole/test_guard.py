@@ -16,7 +16,7 @@ import graphmodel as gm
 from graphmodel.files.guard import guarded
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
     from pathlib import Path
 
 GARBAGE = (
@@ -211,3 +211,13 @@ def test_annotations_are_read_as_written() -> None:
             taken(**wrong)
     with pytest.raises(TypeError):
         taken(two=2)
+
+
+def test_what_can_be_gone_through_only_once_is_looked_at_and_handed_on() -> None:
+    @guarded
+    def taken(some: Iterable[str] | None = None) -> list[str]:
+        return list(some or ())
+
+    assert taken(iter("ab")) == taken(some=(one for one in "ab")) == ["a", "b"]
+    with pytest.raises(gm.OptionError, match=r"`some` takes a list of text or None, not \[3\]"):
+        taken(iter([3]))  # type: ignore[list-item]
