@@ -111,7 +111,9 @@ def track(
     actual: Annotated[
         str,
         typer.Option(
-            metavar="SET", help="The footprint set, of later date, that tells where people are now."
+            metavar="SET",
+            help="The footprint set, of later date, that tells where people are now.",
+            autocompletion=completion.sets,
         ),
     ],
     dataset: options.DatasetOption = None,

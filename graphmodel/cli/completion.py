@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
+from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 import typer  # noqa: TC002 - typer looks at what these take
@@ -68,11 +70,21 @@ def scenarios(context: typer.Context) -> list[str]:
 def _outline(context: typer.Context) -> Outline:
     from graphmodel.dataset.outline import Outline, outline_of  # noqa: PLC0415 - help does without
 
-    given = context.params.get("dataset") or context.params.get("datasets") or context.args
+    named = (context.params.get(name) for name in ("dataset", "datasets", "plan"))
+    given = next(filter(None, named), context.args)
     if not given:
         return Outline()
     # Behind an option without a value, arguments are not told apart yet.
-    return outline_of(given if isinstance(given, str) else given[0])
+    source = str(given[0] if isinstance(given, list | tuple) else given)
+    return outline_of(_dataset_of(source) if source.lower().endswith(".json") else source)
+
+
+def _dataset_of(plan: str) -> str:
+    """Return the name of the dataset that a plan is for; blank where it cannot be told."""
+    try:
+        return str(json.loads(Path(plan).read_bytes())["dataset"]["name"])
+    except (OSError, ValueError, TypeError, KeyError):
+        return ""
 
 
 def _quoted(name: str) -> str:

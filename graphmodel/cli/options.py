@@ -344,6 +344,7 @@ class House:
                 "Add a page of what it means for one footprint (icb:E54000051) or partner"
                 " (council:E06000013), or for all concerned; may be given several times."
             ),
+            autocompletion=completion.footprints,
         ),
     ] = None
 

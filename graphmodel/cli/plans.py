@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 import graphmodel
-from graphmodel.cli import console, ending, options
+from graphmodel.cli import completion, console, ending, options
 from graphmodel.cli.root import command, examples
 from graphmodel.plans.asked import Method
 
@@ -112,6 +112,7 @@ def explore(
         typer.Option(
             metavar="SET",
             help="A footprint set of later date: what was decided, to lay plans beside.",
+            autocompletion=completion.sets,
         ),
     ] = "",
     open: Annotated[  # noqa: A002 - the name of the option

@@ -75,6 +75,19 @@ def test_options_are_completed_from_the_dataset(
     assert sorted(completed("suggest", folder, *words)) == sorted(expected)
 
 
+def test_sets_of_a_later_date_and_whom_a_paper_is_for_are_completed(
+    folder: Path, tmp_path: Path
+) -> None:
+    assert completed("explore", folder, "--actual", "l") == ["ldr"]
+    assert completed("report", folder, "--for", "stp:") == ["E1", "E2"]
+    plan = tmp_path / "plan.json"
+    assert completed("track", plan, "--actual", "") == []
+    plan.write_text('{"dataset": {"name": "england-2016"}}', "utf-8")
+    assert completed("track", plan, "--actual", "icb") == ["icb_2022", "icb_2026"]
+    plan.write_text('{"dataset": "nowhere"}', "utf-8")
+    assert completed("track", plan, "--actual", "") == []
+
+
 def test_nothing_is_completed_of_nothing(tmp_path: Path) -> None:
     for source in (tmp_path / "nowhere", tmp_path):
         assert completed("suggest", source, "--redraw", "") == []
