@@ -112,7 +112,11 @@ class _ListedError(GraphmodelError):
 
     def __init__(self, problems: Iterable[Problem]) -> None:
         self.problems: tuple[Problem, ...] = tuple(problems)
-        super().__init__("\n".join(map(self._line, self.problems)))
+        super().__init__("\n".join(map(self._marked, self.problems)))
+
+    def _marked(self, problem: Problem) -> str:
+        # What is only odd stops nobody.
+        return f"{'warning: ' * (problem.level == 'warning')}{self._line(problem)}"
 
     def _line(self, problem: Problem) -> str:
         return str(problem)

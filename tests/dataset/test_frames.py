@@ -140,6 +140,17 @@ def test_problems_name_row_column_value_and_remedy() -> None:
     assert found[5].endswith("stands in row 9 already. Delete one of the two.")
 
 
+def test_what_is_only_odd_is_told_apart_from_what_is_wrong() -> None:
+    rows = frames()["memberships"]
+    named = frames()["footprints"]
+    empty = pd.DataFrame([{"footprint_set": "stp", "footprint": "E9", "name": "Nobody"}])
+    with pytest.raises(DataError) as caught:
+        made(memberships=pd.concat([rows, rows.iloc[[0]]]), footprints=pd.concat([named, empty]))
+    wrong, odd = str(caught.value).splitlines()
+    assert wrong.startswith("memberships, row")
+    assert odd.startswith("warning: footprints, row")
+
+
 def test_problems_of_what_is_said_name_the_parameter() -> None:
     said = {
         "name": " ",
