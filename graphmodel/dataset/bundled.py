@@ -36,24 +36,24 @@ class BundledDataset(Shown):
     ----------
     name, title, compare
         As in :class:`Dataset`.
-    organisations
-        How many there are.
-    footprints
-        How many there are in each set.
+    organisation_count
+        How many organisations there are.
+    footprint_counts
+        How many footprints there are in each set.
     path
         Its folder.
 
     Examples
     --------
-    >>> gm.bundled_datasets()[0].footprints["stp"]
+    >>> gm.bundled_datasets()[0].footprint_counts["stp"]
     44
     """
 
     name: str
     title: str
     compare: tuple[str, str]
-    organisations: int
-    footprints: Mapping[str, int]
+    organisation_count: int
+    footprint_counts: Mapping[str, int]
     path: Path
 
     def __repr__(self) -> str:

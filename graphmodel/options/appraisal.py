@@ -135,7 +135,7 @@ class Appraisal(Shown):
         return self.option(self.scores.order[1]) if len(self.scores.order) > 1 else None
 
     @property
-    def level(self) -> bool:
+    def tied(self) -> bool:
         """Whether the first is not ahead of the second by what counts as clear."""
         if self.second is None:
             return False
@@ -157,7 +157,7 @@ class Appraisal(Shown):
         Doing nothing is part of everything, but takes no option's place: it has to be ahead.
         """
         first, second = self.first, self.second
-        if second is None or not (self.level or self.turned):
+        if second is None or not (self.tied or self.turned):
             return None
         ahead = self.scores.totals[first.id] > self.scores.totals[second.id]
         if (first.steps or ahead) and first.within(second):
@@ -173,7 +173,7 @@ class Appraisal(Shown):
         """
         if self._contained is not None:
             return self._contained[0]
-        return None if self.level else self.first
+        return None if self.tied else self.first
 
     @property
     def later(self) -> Option | None:
@@ -266,12 +266,12 @@ class Appraisal(Shown):
                     "criterion": one.criterion.id,
                     "name": one.criterion.name,
                     "better": one.criterion.better,
-                    "figure": one.figures[place],
+                    "performance": one.figures[place],
                     "worst": one.worst,
                     "best": one.best,
                     "score": one.scores[place] if scored else None,
                     "weight": weight,
-                    "points": weight * one.scores[place] / 100 if scored else None,
+                    "weighted_score": weight * one.scores[place] / 100 if scored else None,
                     "source": one.criterion.source,
                 }
 
@@ -298,7 +298,7 @@ class Appraisal(Shown):
                 "compare": plan.overlap.compare,
                 "recommended": self.recommended.id if self.recommended else None,
                 "later": self.later.id if self.later else None,
-                "level": self.level,
+                "tied": self.tied,
                 "options": plain_records(self.to_frame("options")),
                 "scores": plain_records(self.to_frame("scores")),
                 "robustness": plain_records(self.to_frame("robustness")),

@@ -41,8 +41,8 @@ def cost_row(plan: Plan) -> dict[str, Any]:
         "people_moved_estimated": plan.people_moved_estimated,
         "footprints_merged": plan.footprints_merged,
         "new_footprints": plan.new_footprints,
-        "partners_with_fewer": fewer,
-        "partners_with_more": more,
+        "partners_less_burdened": fewer,
+        "partners_more_burdened": more,
         "lower_bound": plan.lower_bound,
         "optimal": plan.optimal,
     }

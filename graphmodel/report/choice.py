@@ -287,12 +287,12 @@ def standing_words(case: Case) -> str:
     rest = [told(one) for one in scores.order[2:]]
     others = f"; behind {agree(len(rest), 'is', 'are')} {join_clauses(rest)}" if rest else ""
     chosen, later = appraisal.recommended, appraisal.later
-    if not appraisal.level and later is None:
+    if not appraisal.tied and later is None:
         behind = [told(one) for one in scores.order[1:]]
         clear = "" if appraisal.turned else " clearly"
         return f"On the criteria {told(first.id)} is{clear} ahead of {join_clauses(behind)}."
     text = f"On the criteria {told(first.id)} and {told(second.id)} come out level{others}."
-    if not appraisal.level:
+    if not appraisal.tied:
         text = (
             f"On the criteria {told(first.id)} is ahead of {told(second.id)}, and under other"
             f" weights it is not{others}."

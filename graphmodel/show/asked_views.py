@@ -46,7 +46,7 @@ def view_overlap(overlap: Overlap) -> View:
             "format": "graphmodel-overlap/1",
             "dataset": stated_dataset(overlap.dataset),
             "compare": list(overlap.compare),
-            "overlaps": plain_records(sheet().frame),
+            "edges": plain_records(sheet().frame),
         }
 
     def blocks() -> Iterator[Block]:

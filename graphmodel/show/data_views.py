@@ -40,9 +40,9 @@ def view_dataset(dataset: Dataset) -> View:
             "blocks": list(dataset.blocks),
             "counts": {
                 "people": plain(dataset.people.sum()),
-                "organisations": len(dataset.organisations),
-                "footprints": {name: int(sets[name]) for name in dataset.footprint_sets},
-                "memberships": len(dataset.memberships),
+                "organisation_count": len(dataset.organisations),
+                "footprint_counts": {name: int(sets[name]) for name in dataset.footprint_sets},
+                "membership_count": len(dataset.memberships),
                 "evidence": {name: int(grades[name]) for name in EVIDENCE_GRADES if name in grades},
                 "warnings": sum(problem.count for problem in dataset.warnings),
             },
@@ -52,7 +52,7 @@ def view_dataset(dataset: Dataset) -> View:
         columns = (
             Column("footprint_set", "Code", "code"),
             Column("label", "Set"),
-            Column("footprints", "Footprints", "count"),
+            Column("footprint_count", "Footprints", "count"),
             Column("compared", "Compared", "flag"),
         )
         rows = [

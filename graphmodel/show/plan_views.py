@@ -90,8 +90,8 @@ def _cost_columns(dataset: Dataset, compare: tuple[str, str]) -> tuple[Column, .
         Column("people_moved_inferred", "On inferred evidence", "people"),
         Column("footprints_merged", "Footprints absorbed", "count"),
         Column("new_footprints", "New footprints", "count"),
-        Column("partners_with_fewer", "Partners with fewer footprints", "count"),
-        Column("partners_with_more", "Partners with more", "count"),
+        Column("partners_less_burdened", "Partners with fewer footprints", "count"),
+        Column("partners_more_burdened", "Partners with more", "count"),
     )
 
 

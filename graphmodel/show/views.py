@@ -238,12 +238,12 @@ def _view_datasets(datasets: Sequence[BundledDataset]) -> View:
 
     def frame() -> pd.DataFrame:
         rows = [
-            (one.name, one.title, one.organisations, name, count, name in one.compare)
+            (one.name, one.title, one.organisation_count, name, count, name in one.compare)
             for one in datasets
-            for name, count in one.footprints.items()
+            for name, count in one.footprint_counts.items()
         ]
-        own = ("dataset", "title", "organisations")
-        return pd.DataFrame(rows, columns=[*own, "footprint_set", "footprints", "compared"])
+        own = ("dataset", "title", "organisation_count")
+        return pd.DataFrame(rows, columns=[*own, "footprint_set", "footprint_count", "compared"])
 
     def sheet() -> Sheet:
         rows = [
@@ -251,8 +251,8 @@ def _view_datasets(datasets: Sequence[BundledDataset]) -> View:
                 dataset.name,
                 dataset.title,
                 " and ".join(dataset.compare),
-                ", ".join(f"{name} ({count})" for name, count in dataset.footprints.items()),
-                dataset.organisations,
+                ", ".join(f"{name} ({count})" for name, count in dataset.footprint_counts.items()),
+                dataset.organisation_count,
             )
             for dataset in datasets
         ]

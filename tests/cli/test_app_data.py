@@ -84,7 +84,7 @@ def test_an_import_as_json_and_csv(tmp_path: Path) -> None:
     code, out, err = invoke("import", table, tmp_path / "a", "--format", "json")
     found = json.loads(out)
     assert code == 0
-    assert (found["organisations"], found["problems"]) == (200, [])
+    assert (found["organisation_count"], found["problems"]) == (200, [])
     assert err.splitlines() == found["notes"]
     _, out, _ = invoke("import", table, tmp_path / "b", "--format", "csv")
     rows = [(row["written"], int(row["row"])) for row in csv.DictReader(io.StringIO(out))]

@@ -158,8 +158,8 @@ def test_bundled_datasets_are_sound(name: str) -> None:
     assert dataset.name == name
     bundled = {one.name: one for one in bundled_datasets()}[name]
     assert bundled.compare == dataset.compare
-    assert bundled.organisations == len(dataset.organisations)
-    assert bundled.footprints == dataset.footprints["footprint_set"].value_counts().to_dict()
+    assert bundled.organisation_count == len(dataset.organisations)
+    assert bundled.footprint_counts == dataset.footprints["footprint_set"].value_counts().to_dict()
     assert bundled.to_dict()["title"] == dataset.title
     assert "path" not in bundled.to_dict()
 

@@ -45,7 +45,7 @@ def test_the_smaller_of_two_level_options_now_and_the_rest_later(plan: Plan) -> 
     found = gm.score_options(plan, whole_range=True)
     assert [one.id for one in found.options if not one.fails] == ["A", "B", "C", "D"]
     assert (found.first.id, found.second and found.second.id) in {("B", "C"), ("C", "B")}
-    assert found.level or found.turned
+    assert found.tied or found.turned
     assert found.recommended is found.subject is found.option("B")
     assert found.later is found.option("C")
     assert [round(step.people_moved) for step in found.later_steps] == [345_318, 193_399]
@@ -135,7 +135,7 @@ def test_level_without_one_in_the_other_recommends_none() -> None:
         {"criterion": [{"id": "fit", "weight": 1.02}, {"id": "change", "weight": 1.0}]}
     )
     found = gm.score_options(_crossing(), even)
-    assert found.level
+    assert found.tied
     assert found.recommended is None
     assert found.subject.id == "B", "the plan at hand"
     assert "none" in repr(found)
@@ -175,13 +175,13 @@ def test_where_there_is_nothing_to_do_that_is_recommended() -> None:
     found = gm.score_options(gm.led_plan(dataset, lead="a"))
     assert [one.name for one in found.options] == ["Nothing changes"]
     assert found.recommended is found.options[0]
-    assert not found.level
+    assert not found.tied
 
 
 def test_tables_agree_with_each_other(plan: Plan) -> None:
     found = gm.score_options(plan, whole_range=True)
     options = found.to_frame().set_index("option")
-    points = found.to_frame("scores").groupby("option")["points"].sum()
+    points = found.to_frame("scores").groupby("option")["weighted_score"].sum()
     assert points.to_dict() == pytest.approx(options["total"].dropna().to_dict())
     tried = found.to_frame("robustness")
     tried = tried[tried["test"] == "default"].set_index("option")

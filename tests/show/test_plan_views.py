@@ -51,8 +51,8 @@ def test_every_point_of_the_frontier_has_a_row_with_its_cost() -> None:
         assert row["footprints_merged"] == plan.footprints_merged
         assert (row["lower_bound"], row["optimal"]) == (plan.lower_bound, True)
         change = partner_burden(plan)["change"]
-        assert row["partners_with_fewer"] == (change < 0).sum()
-        assert row["partners_with_more"] == (change > 0).sum()
+        assert row["partners_less_burdened"] == (change < 0).sum()
+        assert row["partners_more_burdened"] == (change > 0).sum()
     assert view.data() == found.to_dict()
 
 

@@ -95,7 +95,9 @@ def _keys(value: Any) -> Iterator[str]:  # noqa: ANN401 - JSON
     elif isinstance(value, dict):
         for key, one in value.items():
             yield key
-            by_set = key in {"footprints", "names", "resulting"} and isinstance(one, dict)
+            by_set = key in {"footprint_counts", "footprints", "names", "resulting"} and isinstance(
+                one, dict
+            )
             if key not in _BY and not by_set:
                 yield from _keys(one)
             elif by_set:
@@ -110,6 +112,40 @@ def test_every_key_of_json_is_told_and_none_that_is_nowhere(results: list[Shown]
     assert {key for key in keys if "JSON" not in told.get(key, ())} == set()
     # What is in frames too may be so in tables that are empty here.
     assert {name for name, where in told.items() if where == {"JSON"}} - keys == set()
+
+
+_LAID_DOWN = {"blocks", "footprints", "partners"}
+"""Keys that plan, assessment and frontier have as numbers by their formats; rows elsewhere."""
+
+
+def _kinds(value: Any) -> Iterator[tuple[str, str]]:  # noqa: ANN401 - JSON
+    """Yield the keys that have a number or rows, with which."""
+    for one in value if isinstance(value, list) else ():
+        yield from _kinds(one)
+    for key, one in value.items() if isinstance(value, dict) else ():
+        if isinstance(one, (int, float)) and not isinstance(one, bool):
+            yield key, "number"
+        elif isinstance(one, list):
+            yield key, "rows"
+        if key not in _BY:
+            yield from _kinds(one)
+
+
+def test_no_key_is_a_number_here_and_rows_or_a_frame_there(results: list[Shown]) -> None:
+    known = [view_of(one).data() for one in results if not isinstance(one, Rules)]
+    found: dict[str, set[str]] = {}
+    for key, kind in _kinds(known):
+        found.setdefault(key, set()).add(kind)
+    for result in results:
+        for name in dir(result):
+            value = None if name.startswith("_") else getattr(result, name)
+            if isinstance(value, pd.DataFrame):
+                found.setdefault(name, set()).add("rows")
+            elif isinstance(value, int) and not isinstance(value, bool):
+                found.setdefault(name, set()).add("number")
+    both = {key for key, kinds in found.items() if len(kinds) > 1}
+    assert both - {"a", "b", "c"} <= _LAID_DOWN
+    assert {"organisations", "memberships", "organisation_count"} <= found.keys()
 
 
 def test_no_set_is_called_as_what_stands_beside_sets(results: list[Shown]) -> None:

@@ -20,8 +20,8 @@ ROWS = [
 def test_the_result_as_json(tmp_path: Path) -> None:
     lines = [HEADER, *ROWS, ["Dun CCG", "04D", "CCG", 400, "upper", "North"]]
     found = import_table(write_csv(tmp_path / "m.csv", lines), tmp_path / "mine").to_dict()
-    assert found["organisations"] == 4
-    assert found["footprints"] == {"ldr": 2, "stp": 2}
+    assert found["organisation_count"] == 4
+    assert found["footprint_counts"] == {"ldr": 2, "stp": 2}
     assert found["matches"] == [
         {
             "what": "stp",
