@@ -19,7 +19,7 @@ from graphmodel.show.sheets import Column, Sheet
 from graphmodel.show.views import view_of
 from graphmodel.shown import AppraisalTable, Shown, check_table
 from graphmodel.steps.steps import Step, steps_of
-from graphmodel.wording import counted, small, whole
+from graphmodel.wording import counted, join_clauses, small, whole
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -121,7 +121,8 @@ class Appraisal(Shown):
         """
         found = next((one for one in self.options if one.id == letter), None)
         if found is None:
-            raise OptionError(f"`letter` takes one of an option, not {letter!r}")
+            letters = join_clauses([one.id for one in self.options], "or")
+            raise OptionError(f"`letter` takes {letters}, not {letter!r}")
         return found
 
     @property

@@ -63,12 +63,8 @@ def _filled(criterion: Criterion, names: dict[str, str]) -> Criterion:
 
 
 def _names(plan: Plan, sets: Sequence[str], given: Sequence[Criterion]) -> dict[str, str]:
-    dataset = plan.dataset
-    people = dataset.people_label
-    label = dataset.label(sets[0]) if len(sets) == 1 else "footprint"
-    others = [name for name in plan.overlap.compare if name not in sets]
-    other = dataset.label(others[0]) if others else "footprint of the other set"
-    kinds = [plural(dataset.label(kind)) for kind in sorted(set(dataset.partners["kind"]))]
+    people = plan.dataset.people_label
+    label, other = labels_of(plan, sets)
     small = next((one.small for one in given if one.id == "size" and one.small), SMALL)
     return {
         "fit": f"No {label} cuts across {with_article(other)}",
@@ -77,10 +73,27 @@ def _names(plan: Plan, sets: Sequence[str], given: Sequence[Criterion]) -> dict[
         "regret": "Little that might have to be undone",
         "settled": "Little left open",
         "one_to_one": f"{capital(people)} in {plural(label)} that match one {other} exactly",
-        "partners": f"Few {join_clauses(kinds) or 'partners'} with several {plural(label)}",
+        "partners": f"Few {partner_words(plan) or 'partners'} with several {plural(label)}",
         "size": f"Few {people} in {plural(label)} of under {people_short(small)}",
         "evidence": "Resting on published memberships",
     }
+
+
+def labels_of(plan: Plan, sets: Sequence[str]) -> tuple[str, str]:
+    """Return what a footprint that can change is called, and one of the other set."""
+    label = plan.dataset.label
+    others = [name for name in plan.overlap.compare if name not in sets]
+    return (
+        label(sets[0]) if len(sets) == 1 else "footprint",
+        label(others[0]) if others else "footprint of the other set",
+    )
+
+
+def partner_words(plan: Plan) -> str:
+    """Return what partners are called: ``councils and NHS trusts``; blank where there are none."""
+    dataset = plan.dataset
+    kinds = sorted(set(dataset.partners["kind"]))
+    return join_clauses([plural(dataset.label(kind)) for kind in kinds])
 
 
 def standard_options(plan: Plan, *, whole_range: bool) -> Iterator[Plan]:

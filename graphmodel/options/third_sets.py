@@ -81,11 +81,11 @@ def crossed_footprints(plan: Plan, third: str, footprint_set: str) -> tuple[Cros
                 counts[place] += people * share
     named = dataset.footprints[dataset.footprints["footprint_set"] == third]
     names = dict(zip(named["footprint"], named["name"], strict=True))
+    now, after = found
     crossed = (
-        Crossed(third, code, names[code], footprint_set, _counted(now), _counted(after))
-        for code, now, after in (
-            (code, found[0][code], found[1][code]) for code in sorted(names) if code in found[0]
-        )
+        Crossed(third, code, names[code], footprint_set, _counted(now[code]), _counted(after[code]))
+        for code in sorted(names)
+        if code in now
     )
     return tuple(one for one in crossed if len(one.now) > 1 or len(one.after) > 1)
 

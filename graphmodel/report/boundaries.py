@@ -52,14 +52,15 @@ def boundaries(case: Case) -> tuple[Boundary, ...]:
             if here != there:
                 counts[here][1] += people
                 counts[there][2] += people
-        resulting = set(case.plan.overlap_after.sides[case.plan.overlap.side(name)].codes)
+        overlap, after = case.plan.overlap, case.plan.overlap_after
+        existing, resulting = (set(each.codes[overlap.side(name)]) for each in (overlap, after))
         for code in sorted(counts):
             now, out, into = counts[code]
             if out or into:
                 kind: Literal["boundary", "abolished", "new"] = "boundary"
                 if code not in resulting:
                     kind = "abolished"
-                elif not now:
+                elif code not in existing:
                     kind = "new"
                 found.append(Boundary(name, code, kind, now, out, into, now - out + into))
     return tuple(found)
@@ -90,7 +91,7 @@ def boundaries_annex(case: Case, shown: Mapping[str, Picture]) -> Iterator[Block
             (
                 (case.then if one.kind == "new" else case.now).footprint(one.footprint_set, code),
                 *(one.now, one.out, one.into, one.after),
-                _NONE if change is None else f"{100 * change:+.1f} %".replace("-", "−"),
+                _NONE if change is None else _signed(change),
                 then,
             )
         )
@@ -111,3 +112,9 @@ def boundaries_annex(case: Case, shown: Mapping[str, Picture]) -> Iterator[Block
         )
     if "overlaps" in shown:
         yield shown["overlaps"]
+
+
+def _signed(change: float) -> str:
+    """Return a change in per cent; one that is nothing when rounded has no sign."""
+    rounded = round(100 * change, 1)
+    return f"{rounded:+.1f} %".replace("-", "−") if rounded else "0.0 %"

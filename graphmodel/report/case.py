@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Final
@@ -14,6 +15,7 @@ from graphmodel.exact.limits import TIME_LIMIT
 from graphmodel.handover.affected import Affected, affected_partners
 from graphmodel.handover.patients import Divided, divided_patients
 from graphmodel.options.appraising import score_options
+from graphmodel.options.standard import labels_of, partner_words
 from graphmodel.options.third_sets import Crossed, crossed_footprints
 from graphmodel.overlap.names import Names
 from graphmodel.plans.asked import METHODS
@@ -40,6 +42,9 @@ if TYPE_CHECKING:
 
 _WEAK: Final = ("inferred", "derived")
 """Grades put to the test, the weakest first: the first of them that any membership has."""
+
+
+_DATED: Final = re.compile(r"_(19|20)\d\d$")
 
 
 @dataclass(frozen=True, eq=False)
@@ -123,20 +128,17 @@ class Case:
     @property
     def kinds(self) -> str:
         """What partners are called: ``councils and NHS trusts``."""
-        dataset = self.plan.dataset
-        kinds = [plural(dataset.label(kind)) for kind in sorted(set(dataset.partners["kind"]))]
-        return join_clauses(kinds) or "organisations"
+        return partner_words(self.plan) or "organisations"
 
     @property
     def label(self) -> str:
         """What a footprint that can change is called."""
-        return self.plan.dataset.label(self.sets[0]) if len(self.sets) == 1 else "footprint"
+        return labels_of(self.plan, self.sets)[0]
 
     @property
     def other_label(self) -> str:
         """What a footprint of the other set is called."""
-        others = [name for name in self.plan.overlap.compare if name not in self.sets]
-        return self.plan.dataset.label(others[0]) if others else "footprint of the other set"
+        return labels_of(self.plan, self.sets)[1]
 
     @property
     def other_set(self) -> str:
@@ -170,12 +172,15 @@ class Case:
 
     @cached_property
     def thirds(self) -> tuple[str, ...]:
-        """Sets that are not compared and that no plan may redraw, but for those that are dated."""
+        """Sets that are not compared and that no plan may redraw.
+
+        Those whose name ends in a year, such as ``icb_2024``, are of another date, and left out.
+        """
         dataset = self.plan.dataset
         return tuple(
             name
             for name in dataset.fixed
-            if name not in dataset.compare and " of " not in dataset.label(name)
+            if name not in dataset.compare and not _DATED.search(name)
         )
 
     @cached_property

@@ -61,7 +61,6 @@ def recommendation_part(
             yield Paragraph(f"Option {chosen.id}, {chosen.told}. {_why_first(case)}")
         return
     elif chosen is not None:
-        why = _why_first(case)
         if appraisal.later is not None:
             why = (
                 f"It is contained in option {appraisal.later.id}, so the board can agree it now and"
@@ -69,6 +68,8 @@ def recommendation_part(
             )
         elif second is None:
             why = "It is the only option."
+        else:
+            why = _why_first(case)
         yield Paragraph(f"Option {chosen.id}, {chosen.told}. {why}")
     if not case.steps:
         return
