@@ -12,7 +12,7 @@ import {
   past, planTitle, record, redo, shown, state, takePlanFile, undo, view, VIEWS,
   whenRefused,
 } from "../plans/state.js";
-import { byId, save, say, tellPanel } from "../views/elements.js";
+import { byId, markTab, save, say, startTabs, tellPanel } from "../views/elements.js";
 import { startFlow } from "../views/flow.js";
 import { hasGround } from "../views/map/geography.js";
 import { startMap } from "../views/map/map.js";
@@ -36,30 +36,13 @@ import { startSupposing } from "./supposing.js";
 import { startTheme } from "./theme.js";
 import { startTour } from "./tour.js";
 
-function startTabs() {
+function startViews() {
   const tabs = VIEWS.map((name) => byId(`tab-${name}`));
-  const select = (at) => {
-    change({ view: VIEWS[at] });
-    tabs[at].focus();
-  };
-  tabs.forEach((tab, at) => {
-    tab.addEventListener("click", () => change({ view: VIEWS[at] }));
-    tab.addEventListener("keydown", (event) => {
-      const to = { ArrowRight: at + 1, ArrowLeft: at - 1, Home: 0, End: VIEWS.length - 1 }[event.key];
-      if (to === undefined) return;
-      event.preventDefault();
-      select((to + VIEWS.length) % VIEWS.length);
-    });
+  startTabs(tabs, (at) => change({ view: VIEWS[at] }));
+  follow(({ view: name }) => {
+    markTab(tabs, VIEWS.indexOf(name));
+    for (const each of VIEWS) byId(`view-${each}`).hidden = each !== name;
   });
-  const render = ({ view: name }) => {
-    tabs.forEach((tab, at) => {
-      const here = VIEWS[at] === name;
-      tab.setAttribute("aria-selected", String(here));
-      tab.tabIndex = here ? 0 : -1;
-      byId(`view-${VIEWS[at]}`).hidden = !here;
-    });
-  };
-  follow(render);
 }
 
 // Which switches there are for a view: colours of the ground, and both moments at once.
@@ -194,7 +177,7 @@ if (data.planFile) {
 }
 Object.assign(state, asked());
 nameNow();
-startTabs(); // first, so that what is drawn at the start has its size
+startViews(); // first, so that what is drawn at the start has its size
 const network = startNetwork();
 startSwitches();
 startTheme();

@@ -2,12 +2,11 @@
 // the plan would change, each with where to see it. True of any data and any plan.
 
 import { data, nodes, sets } from "../model/data.js";
-import { fitCounts, fitOf, fitWords, toldSide } from "../model/fit.js";
+import { fitCounts, fitWords, footprintsInClass, toldSide } from "../model/fit.js";
 import { sum } from "../model/measures.js";
 import { suggestionsOf } from "../model/suggestions.js";
 import {
-  agree, capital, count, counted, few, joined, millions, people, percent, plural, RELATIONS, undecidedSaid,
-  withArticle,
+  agree, capital, count, counted, few, joined, millions, people, percent, plural, undecidedSaid, withArticle,
 } from "../model/words.js";
 import { inTheWay } from "../plans/optimum.js";
 import { before, change, current, hasPlan, state, view } from "../plans/state.js";
@@ -18,14 +17,6 @@ import { hatched } from "../views/signs.js";
 
 const ALL = { focus: null, moment: "before", colouring: "agreement" };
 const groundView = state.view; // the first view: the map where there is ground
-
-// The footprints of a class, the largest first.
-function inClass(fit, side, outcome) {
-  const { ids, relation, people: number } = outcome.sides[side];
-  return ids.map((id, at) => ({ id, fit: fitOf(RELATIONS[relation[at]]), people: number[at] }))
-    .filter((each) => each.fit === fit)
-    .sort((one, two) => two.people - one.people || one.id - two.id).map(({ id }) => id);
-}
 
 const border = (other) => `the border of ${withArticle(other)}`;
 const share = (number) => (before.uncovered.people
@@ -91,7 +82,7 @@ function footprintLinks(ids, most = 4) {
 
 function whatStandsInTheWay(side) {
   const [own, other] = [sets[side].label, sets[1 - side].label];
-  const [cuts, open] = ["cuts", "open"].map((fit) => inClass(fit, side, before));
+  const [cuts, open] = ["cuts", "open"].map((fit) => footprintsInClass(fit, before, side));
   const focus = (ids, words) => ({ ...ALL, focus: { ids, name: words, told: true } });
   const depend = (number) => agree(number, "depends", "depend");
   if (cuts.length) {

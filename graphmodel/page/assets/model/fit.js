@@ -35,6 +35,14 @@ export function fitCounts(outcome, side) {
   return found;
 }
 
+// The footprints of a side in a class, the largest first.
+export function footprintsInClass(fit, outcome, side) {
+  const { ids, relation, people } = outcome.sides[side];
+  return ids.map((id, at) => ({ id, fit: fitOf(RELATIONS[relation[at]]), people: people[at] }))
+    .filter((each) => each.fit === fit)
+    .sort((one, two) => two.people - one.people || one.id - two.id).map(({ id }) => id);
+}
+
 // The class of the ground of a block: of the footprint of a side that most of it is in; none where
 // it has none in one of the sets.
 /** @param {Outcome} outcome */

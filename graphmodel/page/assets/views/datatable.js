@@ -3,7 +3,7 @@
 import { data, nodes } from "../model/data.js";
 import { count, counted, oneDecimal, plainText } from "../model/words.js";
 import { lit } from "../plans/state.js";
-import { button, element, linkTo, say, small } from "./elements.js";
+import { button, element, linkTo, save, say, small } from "./elements.js";
 
 const NO_ROW = "No row has all of these words. Empty the filter to see them all.";
 const ORDER_SIGNS = { ascending: "▲", descending: "▼", none: "" };
@@ -68,14 +68,8 @@ const csvOf = (lines) => lines.map((cells) => `${cells.map(csvCell).join(",")}\n
 export function saveCsv(key, lines) {
   const name = `${data.dataset.name} ${key}`.replace(/[^\p{L}\p{N}]+/gu, "-").replace(/^-|-$/g, "");
   // Excel takes a file without this mark for one in the system's old encoding.
-  saveText(`\ufeff${csvOf(lines)}`, `${name}.csv`, "text/csv");
+  save(`${name}.csv`, `\ufeff${csvOf(lines)}`, "text/csv");
   say(`Saved as ${name}.csv`);
-}
-
-function saveText(words, name, type) {
-  const href = URL.createObjectURL(new Blob([words], { type }));
-  element("a", { href, download: name }).click();
-  setTimeout(() => URL.revokeObjectURL(href), 10_000);
 }
 
 // A page opened from a disk may not be given the clipboard: then the older way is tried.

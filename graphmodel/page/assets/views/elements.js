@@ -26,6 +26,27 @@ export function button(words, act, attributes = {}) {
   return made;
 }
 
+// Tabs, each chosen by a click or from the one before by arrow keys; and which of them is shown.
+export function startTabs(tabs, choose) {
+  tabs.forEach((tab, at) => {
+    tab.addEventListener("click", () => choose(at));
+    tab.addEventListener("keydown", (event) => {
+      const to = { ArrowRight: at + 1, ArrowLeft: at - 1, Home: 0, End: tabs.length - 1 }[event.key];
+      if (to === undefined) return;
+      event.preventDefault();
+      const next = (to + tabs.length) % tabs.length;
+      choose(next);
+      tabs[next].focus();
+    });
+  });
+}
+export function markTab(tabs, shown) {
+  tabs.forEach((tab, at) => {
+    tab.setAttribute("aria-selected", String(at === shown));
+    tab.tabIndex = at === shown ? 0 : -1;
+  });
+}
+
 export function facts(pairs) {
   const rows = pairs.filter(([, value]) => value !== "" && value !== null);
   return element("dl", {}, ...rows.flatMap(([name, value]) => [

@@ -5,7 +5,7 @@ import { sum } from "../model/measures.js";
 import { AGREEMENT_NAMES } from "../model/outcome.js";
 import { brief, counted, people, RELATION_WORDS, RELATIONS } from "../model/words.js";
 import {
-  before, current, focusOn, focusOnOverlap, hasPlan, lit, seenAs, shown, state, view,
+  before, current, focusOn, focusOnOverlap, follow, hasPlan, lit, seenAs, shown, state,
 } from "../plans/state.js";
 import { changesShown, fateOf, footprintWords, mergerOf, overlapWords, tradeShown } from "./changes.js";
 import { button, byId, drawn, element, fill } from "./elements.js";
@@ -174,8 +174,9 @@ class Flow {
         "Arrow keys go up and down a column and across from a footprint along its largest overlap to the other set. Enter puts what you are on in focus. The same figures are in the tables view."),
       this.#legend, this.#fold, flowPatterns(), this.#heads, this.#body);
     this.#listen();
-    view((now) => { if (now.view === "flow") this.render(); });
-    new ResizeObserver(() => { if (state.view === "flow") this.render(); }).observe(this.#frame);
+    const render = () => { if (state.view === "flow") this.render(); };
+    follow(render);
+    new ResizeObserver(render).observe(this.#frame);
   }
 
   render() {
@@ -430,6 +431,5 @@ class Flow {
 }
 
 export function startFlow() {
-  const flow = new Flow();
-  if (state.view === "flow") flow.render();
+  new Flow();
 }

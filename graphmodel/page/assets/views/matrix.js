@@ -5,7 +5,7 @@ import { data, nodes, sets, sideOf } from "../model/data.js";
 import { sum } from "../model/measures.js";
 import { ALONE } from "../model/relations.js";
 import { brief, count, joined, plural, RELATION_WORDS, RELATIONS } from "../model/words.js";
-import { current, focusOn, focusOnOverlap, lit, shown, state, view } from "../plans/state.js";
+import { current, focusOn, focusOnOverlap, follow, lit, shown, state } from "../plans/state.js";
 import { changesShown, fateOf, footprintWords, overlapWords, tradeShown } from "./changes.js";
 import { byId, drawn, element, say } from "./elements.js";
 import { fitted, textWidth } from "./lettering.js";
@@ -157,8 +157,9 @@ class Matrix {
         "Arrow keys walk over the overlaps, Home and End go to the ends of a row. Enter puts the row's footprint in focus, Shift and Enter the column's, the space bar both. The same figures are in the tables view."),
       this.#legend, this.#left, this.#grid);
     this.#listen();
-    view((now) => { if (now.view === "matrix") this.render(); });
-    new ResizeObserver(() => { if (state.view === "matrix") this.render(); }).observe(this.#frame);
+    const render = () => { if (state.view === "matrix") this.render(); };
+    follow(render);
+    new ResizeObserver(render).observe(this.#frame);
   }
 
   render() {
@@ -400,6 +401,5 @@ class Matrix {
 }
 
 export function startMatrix() {
-  const matrix = new Matrix();
-  if (state.view === "matrix") matrix.render();
+  new Matrix();
 }

@@ -1,9 +1,9 @@
 // The tables: everything that the views draw, in rows that can be sorted, filtered and taken away.
 
 import { data, GRADES, isBlock, kindOf, membershipsOf, nodes, sets, sideOf } from "../model/data.js";
-import { INFERRED, originalGround } from "../model/ground.js";
+import { INFERRED } from "../model/ground.js";
 import { MEASURES, sum } from "../model/measures.js";
-import { burden, outcomeOf } from "../model/outcome.js";
+import { burden } from "../model/outcome.js";
 import { suggestionsOf } from "../model/suggestions.js";
 import { STRADDLING } from "../model/relations.js";
 import {
@@ -13,10 +13,10 @@ import {
 import { optimumWords } from "../plans/optimum.js";
 import { planBy, readyPlans } from "../plans/plans.js";
 import {
-  before, choosePlan, current, hasPlan, isEdited, planTitle, shown, state, view,
+  before, choosePlan, current, follow, hasPlan, isEdited, outcomeOfPlan, planTitle, shown, state,
 } from "../plans/state.js";
 import { DataTable, linksColumn, numberColumn, peopleColumn, shareColumn, wordColumn } from "./datatable.js";
-import { button, byId, element, linkTo, small } from "./elements.js";
+import { button, byId, element, linkTo, markTab, small, startTabs } from "./elements.js";
 import { changesOf } from "./paint.js";
 
 // -- what the tables hold -----------------------------------------------------------------------------
@@ -199,9 +199,7 @@ const planIds = () =>
 
 function figuresOfPlan(id) {
   const plan = planBy(id);
-  if (!plansKnown.has(plan)) {
-    plansKnown.set(plan, planFigures(id === "unchanged" ? before : outcomeOf(originalGround, plan)));
-  }
+  if (!plansKnown.has(plan)) plansKnown.set(plan, planFigures(outcomeOfPlan(id)));
   return plansKnown.get(plan);
 }
 
@@ -329,11 +327,7 @@ export function startTables() {
   const table = new DataTable(panel);
 
   const render = () => {
-    tabs.forEach((tab) => {
-      const here = tab.dataset.table === chosen;
-      tab.setAttribute("aria-selected", String(here));
-      tab.tabIndex = here ? 0 : -1;
-    });
+    markTab(tabs, TABLES.findIndex(([key]) => key === chosen));
     panel.setAttribute("aria-labelledby", `table-tab-${chosen}`);
     const [, , make] = TABLES.find(([key]) => key === chosen);
     table.show(make());
@@ -341,29 +335,17 @@ export function startTables() {
       setTimeout(() => computePlans(() => chosen === "plans" && render()), 20);
     }
   };
-  const choose = (key) => {
+  startTabs(tabs, (at) => {
+    const [key] = TABLES[at];
     if (key === chosen) return;
     chosen = key;
     render();
-  };
-  tabs.forEach((tab, at) => {
-    tab.addEventListener("click", () => choose(tab.dataset.table));
-    tab.addEventListener("keydown", (event) => {
-      const to = { ArrowRight: at + 1, ArrowLeft: at - 1, Home: 0, End: tabs.length - 1 }[event.key];
-      if (to === undefined) return;
-      event.preventDefault();
-      const next = tabs[(to + tabs.length) % tabs.length];
-      choose(next.dataset.table);
-      next.focus();
-    });
   });
-  const follow = (now) => {
+  follow((now) => {
     if (now.view !== "tables") return;
     const wanted = [now.base, now.edits, now.moment];
     if (drawnFor?.every((value, at) => value === wanted[at])) table.refocus();
     else render();
     drawnFor = wanted;
-  };
-  follow(state);
-  view(follow);
+  });
 }

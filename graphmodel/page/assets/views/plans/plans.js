@@ -2,11 +2,11 @@
 // only one of them does.
 
 import { data, nodes, sets } from "../../model/data.js";
-import { FIT, fitOf, toldSide } from "../../model/fit.js";
+import { FIT, fitCounts, footprintsInClass, toldSide } from "../../model/fit.js";
 import { burden } from "../../model/outcome.js";
 import { identityOf } from "../../model/steps.js";
 import { suggestionsOf } from "../../model/suggestions.js";
-import { agree, capital, count, counted, few, joined, percent, plural, RELATIONS, RELATION_WORDS } from "../../model/words.js";
+import { agree, capital, count, counted, few, joined, percent, plural, RELATION_WORDS } from "../../model/words.js";
 import { planBy, readyPlans } from "../../plans/plans.js";
 import { change, choosePlan, follow, OF_PLANS, outcomeOfPin, planTitle, record, state } from "../../plans/state.js";
 import { button, byId, element, linkTo, say, small } from "../elements.js";
@@ -84,12 +84,9 @@ function numberWords({ sides, cost }, side) {
   return [count(sides[side].ids.length), parts.join(", ")].filter(Boolean).join(": ");
 }
 
-const ofRelation = ({ sides }, side, wanted) =>
-  sides[side].ids.filter((_, at) => fitOf(RELATIONS[sides[side].relation[at]]) === wanted);
-
 // Without ground: what stands in the way, in place of a map.
 function chips(outcome, side) {
-  const ids = FIT.slice(0, 2).flatMap((each) => ofRelation(outcome, side, each));
+  const ids = FIT.slice(0, 2).flatMap((each) => footprintsInClass(each, outcome, side));
   const rest = ids.length - 6;
   return element("div", { class: "chips" }, ...(ids.length ? ids.slice(0, 6).map((id) => linkTo(nodes[id])) : [small("Nothing stands in the way.")]),
     rest > 0 ? small(`and ${count(rest)} more`) : "");
@@ -124,10 +121,10 @@ function figureRows(outcomes) {
     row(`${capital(data.people)} in absorbed ${plural(one)}`, ({ cost }) => bar(cost.peopleMerged, most)),
     row(capital(labels), (each) => [numberWords(each, side)]),
     row(`${capital(labels)}: ${RELATION_WORDS.straddling}`, (each) => {
-      const open = ofRelation(each, side, "open").length;
-      return [element("strong", {}, count(ofRelation(each, side, "cuts").length)), open ? small(`and ${count(open)} ${agree(open, "depends", "depend")} on undecided ground`) : ""];
+      const open = fitCounts(each, side).open.footprints;
+      return [element("strong", {}, count(fitCounts(each, side).cuts.footprints)), open ? small(`and ${count(open)} ${agree(open, "depends", "depend")} on undecided ground`) : ""];
     }),
-    row(`${capital(data.people)} on the same ground`, (each) => [percent(each.share), small(counted(ofRelation(each, side, "same").length, sets[side].label))]),
+    row(`${capital(data.people)} on the same ground`, (each) => [percent(each.share), small(counted(fitCounts(each, side).same.footprints, sets[side].label))]),
     ...(outcomes[0].partners.size ? [row("Partners with fewer or more footprints", (each) => [partnersWords(each)])] : []),
     row("Only here", (each) => onlyHere(each, outcomes.filter((other) => other !== each))),
   ];
